@@ -1,0 +1,122 @@
+"""Graph to Analysis: what every layer costs and sees, in exact whole numbers, and the totals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from cnncalc.errors import refuse
+from cnncalc.fields import Field, fields_of, input_field, windows
+from cnncalc.graph import Applied, Graph, Node
+from cnncalc.layers.arithmetic import elements
+from cnncalc.layers.base import Ops, Shape
+from cnncalc.layers.reach import Reach
+from cnncalc.limits import EXTENT
+from cnncalc.memory import peak_activations
+
+
+class Figures(NamedTuple):
+    """What a layer costs; layers that are alike, on inputs that are alike, share one.
+
+    params, weights (params without biases) and buffers are numbers kept; macs (multiply-accumulates) and ops are for the whole
+    batch, as are activations, the elements of the output.
+    """
+
+    params: int
+    weights: int
+    buffers: int
+    macs: int
+    ops: Ops
+    activations: int
+
+    @property
+    def flops(self) -> int:
+        """Floating-point operations by the rule 2*macs."""
+        return 2 * self.macs
+
+
+class Row(NamedTuple):
+    """A layer of the network with its figures and its receptive field."""
+
+    node: Node
+    figures: Figures
+    frozen: bool
+    field: Field
+
+    @property
+    def trainable(self) -> int:
+        """The parameters that are trained."""
+        return 0 if self.frozen else self.figures.params
+
+
+class Totals(NamedTuple):
+    """Sums over all rows, and the most activations alive at once."""
+
+    figures: Figures
+    trainable: int
+    peak_activations: int
+
+
+class Analysis(NamedTuple):
+    """A network's figures, row by row and in all, for a batch."""
+
+    graph: Graph
+    batch: int
+    rows: tuple[Row, ...]
+    totals: Totals
+
+
+def analyze(graph: Graph, batch: int = 1) -> Analysis:
+    """The figures of a graph for a batch of pictures. The batch multiplies macs, ops and activations, never params."""
+    if not 1 <= batch <= EXTENT:
+        raise refuse(f"a batch has 1 to 10^15 pictures, not {batch}")
+    rows = tuple(_rows(graph, batch))
+    totals = Totals(total(row.figures for row in rows), sum(row.trainable for row in rows), peak_activations(graph) * batch)
+    return Analysis(graph, batch, rows, totals)
+
+
+def _rows(graph: Graph, batch: int) -> Iterable[Row]:
+    known: dict[tuple[Applied, int], tuple[Figures, tuple[Reach, ...] | None]] = {}
+    fields: list[Field] = []
+    for index, node in enumerate(graph.nodes):
+        if not node.inputs:
+            fields.append(input_field(node.shape))
+            continue
+        key = node.applied, node.items
+        if key not in known:
+            known[key] = figures_of(node.applied, node.items * batch), windows(node.applied)
+        figures, window = known[key]
+        fields.append(fields_of(node.applied, window, [fields[i] for i in node.inputs]))
+        yield Row(node, figures, index in graph.frozen, fields[index])
+
+
+def figures_of(applied: Applied, times: int) -> Figures:
+    """What a layer costs that runs so many times: items a picture, times the batch."""
+    layer, xs, y = applied.layer, applied.xs, applied.y
+    learned = layer.learned(*xs)
+    return Figures(
+        params=_sizes(learned.values()),
+        weights=_sizes(shape for name, shape in learned.items() if name != "bias"),
+        buffers=_sizes(layer.kept(*xs).values()),
+        macs=layer.macs(y, *xs) * times,
+        ops=Ops(*[count * times for count in layer.ops(y, *xs)]),
+        activations=elements(y) * times,
+    )
+
+
+def _sizes(shapes: Iterable[Shape]) -> int:
+    return sum(map(elements, shapes))
+
+
+def total(figures: Iterable[Figures]) -> Figures:
+    """The sum of figures."""
+    params = weights = buffers = macs = activations = 0
+    ops = [0] * len(Ops._fields)
+    for row in figures:
+        params += row.params
+        weights += row.weights
+        buffers += row.buffers
+        macs += row.macs
+        activations += row.activations
+        ops = [a + b for a, b in zip(ops, row.ops)]
+    return Figures(params, weights, buffers, macs, Ops(*ops), activations)

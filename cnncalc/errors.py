@@ -1,0 +1,144 @@
+"""Everything that can be wrong with a spec, said in one shape: what, where, in which scope, what may help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Word(NamedTuple):
+    """A word and where it stands: its column, counted from 0, in the line that it is a word of.
+
+    A setting that was written out as YAML below its step stands `below` that many lines, at a column of the file.
+    """
+
+    text: str
+    column: int = 0
+    below: int = 0
+
+
+class Source(NamedTuple):
+    """A text and the name that people know it by."""
+
+    name: str
+    lines: list[str]
+
+
+class Place(NamedTuple):
+    """Where something stands: a source, a line and a column counted from 1, and how many columns it is wide."""
+
+    source: Source
+    line: int
+    column: int
+    width: int
+
+    def word(self, word: Word) -> Place:
+        """The place of a word of the line that stands here, or this place where YAML changed the spelling."""
+        column = word.column + (1 if word.below else self.column)
+        place = Place(self.source, self.line + word.below, column, max(1, len(word.text)))
+        found = place.text[column - 1 : column - 1 + len(word.text)] == word.text
+        return place if found else self
+
+    @property
+    def text(self) -> str:
+        """The line as it was written; empty where the source has no such line (an end of file)."""
+        lines = self.source.lines
+        return lines[self.line - 1] if 0 < self.line <= len(lines) else ""
+
+
+class Problem(NamedTuple):
+    """One mistake, ready to be shown."""
+
+    message: str
+    place: Place | None = None
+    trail: tuple[str, ...] = ()
+    help: str | None = None
+
+
+class Fault(Exception):
+    """A short local message; the layer above knows the place and turns it into a `Problem`.
+
+    `word` is what to underline. `slot` names it instead where only the word's meaning is known ("groups").
+    """
+
+    def __init__(self, message: str, help: str | None = None, *, word: Word | None = None, slot: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.help = help
+        self.word = word
+        self.slot = slot
+        self.place: Place | None = None
+
+
+class CnncalcError(Exception):
+    """What every refusal of cnncalc is: `problems` holds them all, `str()` shows them as the command line does."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n\n".join(map(render, self.problems))
+
+
+class SpecError(CnncalcError):
+    """The spec, or what was asked of it, is wrong."""
+
+
+def refuse(message: str, help: str | None = None) -> SpecError:
+    """An error that has no place in a file."""
+    return SpecError([Problem(message, help=help)])
+
+
+def render(problem: Problem) -> str:
+    """A problem as text: the message, the place with the line as written and carets, the trail, the help."""
+    lines = [f"error: {problem.message}"]
+    if problem.place:
+        lines += _excerpt(problem.place, problem.trail)
+    if problem.help:
+        lines.append(f"  help: {problem.help}")
+    return "\n".join(lines)
+
+
+EXCERPT = 160  # characters of a line that are worth showing on a terminal
+
+
+def _excerpt(place: Place, trail: tuple[str, ...]) -> list[str]:
+    number = str(place.line)
+    gutter = " " * len(number)
+    head = [f"{gutter}--> {place.source.name}:{place.line}:{place.column}"]
+    shown = place.text.replace("\t", " ")
+    cut = max(0, place.column - EXCERPT // 2) if len(shown) > EXCERPT else 0
+    shown = printable(shown[cut : cut + EXCERPT])
+    carets = "^" * min(place.width, max(1, EXCERPT - (place.column - cut)))
+    body = [f"{gutter} |", f"{number} | {shown}", f"{gutter} | {' ' * (place.column - 1 - cut)}{carets}"]
+    return head + body + [f"{gutter} = {step}" for step in trail]
+
+
+def printable(text: str) -> str:
+    """The text with every character that could disturb a terminal replaced by a dot."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else "·" for c in text)
+
+
+def quote(text: str, most: int = 40) -> str:
+    """A piece of somebody's text, shortened, for use inside a message."""
+    return printable(text if len(text) <= most else text[: most - 1] + "…")
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that a mistyped one was probably meant to be.
+
+    >>> nearest("cnov", ["conv", "concat"])
+    'conv'
+    """
+    from difflib import get_close_matches
+
+    folded = {name.lower(): name for name in known}
+    found = get_close_matches(word[:60].lower(), folded, n=1, cutoff=0.6)
+    return folded[found[0]] if found else None
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str | None = None) -> str | None:
+    """The help line for an unknown word."""
+    guess = nearest(word, known)
+    return f"did you mean {guess}?" if guess else otherwise

@@ -1,0 +1,46 @@
+"""Which layers are frozen: shell patterns against the names of layers and of the scopes that they lie in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cnncalc.errors import Fault, did_you_mean, quote
+from cnncalc.graph import Node
+from cnncalc.spec import Text
+
+
+def frozen_nodes(patterns: Iterable[Text], nodes: list[Node]) -> frozenset[int]:
+    """The indices of the nodes whose parameters are not trained. A pattern that matches nothing is a fault."""
+    names: dict[str, list[int]] = {}
+    for index, node in enumerate(nodes):
+        for name in with_scopes(node.name):
+            names.setdefault(name, []).append(index)
+    frozen: set[int] = set()
+    for text in patterns:
+        hits = [indices for name, indices in names.items() if _matches(name, text.word.text)]
+        if not hits:
+            fault = Fault(f"freeze names {quote(text.word.text)}, but no layer or scope is called so", _help(text, names))
+            fault.place = text.place
+            raise fault
+        frozen.update(*hits)
+    return frozenset(frozen)
+
+
+def with_scopes(name: str) -> list[str]:
+    """A layer's name and those of the scopes around it.
+
+    >>> with_scopes("stage1.body2.conv1")
+    ['stage1', 'stage1.body2', 'stage1.body2.conv1']
+    """
+    parts = name.split(".")
+    return [".".join(parts[: i + 1]) for i in range(len(parts))]
+
+
+def _matches(name: str, pattern: str) -> bool:
+    from fnmatch import fnmatchcase
+
+    return name == pattern or fnmatchcase(name, pattern)
+
+
+def _help(text: Text, names: Iterable[str]) -> str | None:
+    return did_you_mean(text.word.text, list(names)[:5000], "cnncalc summarize lists the names; * matches any part")

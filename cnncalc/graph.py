@@ -1,0 +1,96 @@
+"""The network as a graph: nodes in execution order, each with its layer and the shapes that go in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple, TypeAlias
+
+from cnncalc.errors import Place
+from cnncalc.layers.base import Layer, Shape
+from cnncalc.spec import Text
+
+
+class Input(Layer):
+    """What the network is given; it costs nothing. No kind of the language."""
+
+    usage = "input"
+    family = "input"
+
+
+class Applied:
+    """A layer on inputs of given shapes, and the output's shape. Nodes that are alike share one."""
+
+    __slots__ = ("layer", "xs", "y")
+
+    def __init__(self, layer: Layer, xs: tuple[Shape, ...], y: Shape) -> None:
+        self.layer = layer
+        self.xs = xs
+        self.y = y
+
+
+class Node(NamedTuple):
+    """One tensor and the layer that makes it."""
+
+    name: str
+    applied: Applied
+    inputs: tuple[int, ...]  # indices of nodes
+    items: int  # how many such tensors a picture has: 1, or the regions of a roipool above
+    line: int  # of the file, where the layer is written
+
+    @property
+    def layer(self) -> Layer:
+        """The layer with its settings."""
+        return self.applied.layer
+
+    @property
+    def shape(self) -> Shape:
+        """The output's shape, channels first."""
+        return self.applied.y
+
+
+# What was opened in which order, so that a spec can be written again: the index of a node that was added, or one of these.
+class Opened(NamedTuple):
+    """A join or a head begins; `node` is the index that a join will get, -1 for a head."""
+
+    word: str
+    name: str
+
+
+class Branched(NamedTuple):
+    """A branch of the innermost join begins."""
+
+    label: str
+
+
+class Resumed(NamedTuple):
+    """`from NAME`."""
+
+    node: int
+
+
+class Closed(NamedTuple):
+    """The innermost join or head ends; `node` is the join's, -1 for a head's."""
+
+    node: int
+
+
+Event: TypeAlias = "int | Opened | Branched | Resumed | Closed"
+
+
+class Graph(NamedTuple):
+    """A network, every node shaped. The first nodes are its inputs."""
+
+    name: str
+    source: str
+    layout: str
+    nodes: tuple[Node, ...]
+    inputs: dict[str, int]
+    outputs: dict[str, int]  # the main path's end is `output`, every head has its own name
+    frozen: frozenset[int]
+    outline: tuple[Event, ...]
+    freeze: tuple[Text, ...]
+    expect: dict[str, Text]
+
+    def layers(self) -> Iterator[Node]:
+        """The nodes without the inputs, in execution order."""
+        return (node for node in self.nodes[len(self.inputs) :])

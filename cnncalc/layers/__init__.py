@@ -1,0 +1,73 @@
+"""Every kind of layer: one class each, one row each in `KINDS`."""
+
+from __future__ import annotations
+
+from cnncalc.layers import activation, convolution, dense, joins, normalisation, pooling, regions, resampling, shaping
+from cnncalc.layers import whole_pooling as whole
+from cnncalc.layers.base import Layer
+
+KINDS: dict[str, type[Layer]] = {
+    "conv": convolution.Conv,
+    "dwconv": convolution.DwConv,
+    "deconv": convolution.Deconv,
+    "maxpool": pooling.MaxPool,
+    "avgpool": pooling.AvgPool,
+    "lppool": pooling.LpPool,
+    "gap": whole.Gap,
+    "gmp": whole.Gmp,
+    "adaptive_avgpool": whole.AdaptiveAvgPool,
+    "adaptive_maxpool": whole.AdaptiveMaxPool,
+    "spp": whole.Spp,
+    "roipool": regions.RoiPool,
+    "roialign": regions.RoiAlign,
+    "fc": dense.Fc,
+    "flatten": dense.Flatten,
+    "bn": normalisation.Bn,
+    "ln": normalisation.Ln,
+    "gn": normalisation.Gn,
+    "instnorm": normalisation.InstNorm,
+    "lrn": normalisation.Lrn,
+    "l2norm": normalisation.L2Norm,
+    "scale": normalisation.Scale,
+    "relu": activation.ReLU,
+    "relu6": activation.ReLU6,
+    "leakyrelu": activation.LeakyReLU,
+    "prelu": activation.PReLU,
+    "elu": activation.ELU,
+    "selu": activation.SELU,
+    "celu": activation.CELU,
+    "gelu": activation.GELU,
+    "silu": activation.SiLU,
+    "hardswish": activation.HardSwish,
+    "sigmoid": activation.Sigmoid,
+    "hardsigmoid": activation.HardSigmoid,
+    "tanh": activation.Tanh,
+    "softplus": activation.Softplus,
+    "softsign": activation.Softsign,
+    "mish": activation.Mish,
+    "softmax": activation.Softmax,
+    "maxout": activation.Maxout,
+    "identity": shaping.Identity,
+    "dropout": shaping.Dropout,
+    "pad": shaping.Pad,
+    "crop": shaping.Crop,
+    "upsample": resampling.Upsample,
+    "resize": resampling.Resize,
+    "shuffle": shaping.Shuffle,
+    "pixelshuffle": resampling.PixelShuffle,
+    "space_to_depth": resampling.SpaceToDepth,
+    "slice": shaping.Slice,
+    "reshape": shaping.Reshape,
+    "add": joins.Add,
+    "mul": joins.Mul,
+    "max": joins.Max,
+    "mean": joins.Mean,
+    "concat": joins.Concat,
+    "split": joins.Split,
+}
+ALIASES: dict[str, str] = {alias: kind for kind, layer in KINDS.items() for alias in layer.aliases}
+
+
+def kind_named(word: str) -> type[Layer] | None:
+    """The class of a kind, by its word or an alias."""
+    return KINDS.get(ALIASES.get(word, word))

@@ -1,0 +1,54 @@
+"""Small arithmetic that many rules share, as numbers and, for the working, as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cnncalc.errors import Fault
+
+
+def product(numbers: Iterable[int]) -> int:
+    """The product, by plain operators, so that an extent may be anything that multiplies."""
+    result = 1
+    for number in numbers:
+        result = result * number
+    return result
+
+
+def elements(shape: tuple[int, ...]) -> int:
+    """How many numbers a tensor of this shape holds."""
+    return product(shape)
+
+
+def area(shape: tuple[int, ...]) -> int:
+    """How many positions a tensor has: its elements a channel."""
+    return product(shape[1:])
+
+
+def times(*factors: int | str) -> str:
+    """A product as text.
+
+    >>> times(7, 7, 3)
+    '7*7*3'
+    """
+    return "*".join(map(str, factors)) or "1"
+
+
+def require_divides(part: int, whole: int, what: str, slot: str) -> int:
+    """The quotient, if `part` divides `whole`."""
+    if whole % part:
+        raise Fault(
+            f"{slot} {part} does not divide {whole} {what}: {whole} = {whole // part}*{part} + {whole % part}",
+            f"numbers near {part} that do: {_divisors_near(part, whole)}",
+            slot=slot,
+        )
+    return whole // part
+
+
+def _divisors_near(part: int, whole: int) -> str:
+    """The largest divisor below and the smallest above, looked for only where looking is cheap."""
+    reach = range(1, min(whole, 10_000) + 1)
+    divisors = [n for n in reach if whole % n == 0]
+    below = [n for n in divisors if n < part][-1:]
+    above = [n for n in divisors if n > part][:1]
+    return " and ".join(map(str, below + above)) or str(whole)

@@ -1,0 +1,142 @@
+"""The one base class of all layer kinds: the defaults of a kind that has one input, no parameters and no cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, ClassVar, NamedTuple
+
+from cnncalc.layers.arithmetic import elements, times
+from cnncalc.layers.reach import Reach
+from cnncalc.words.usage import Usage, parse_usage
+
+Shape = tuple[int, ...]  # channels first; a vector's has one extent
+Working = Iterator[tuple[str, str]]  # what is worked out, and the arithmetic with its numbers filled in
+
+
+class Ops(NamedTuple):
+    """Exact operations of the textbook algorithm, by class."""
+
+    mul: int = 0
+    add: int = 0
+    cmp: int = 0
+    div: int = 0
+    exp: int = 0  # exp, log, erf and powers that are not whole
+    sqrt: int = 0
+
+
+class Padding(NamedTuple):
+    """A padding word (`half`, `full`, `same`, `same_lower`), or `pad` with an amount before and after each axis."""
+
+    mode: str = ""
+    amounts: tuple[tuple[int, int], ...] = ()
+
+
+AXES = {0: (), 1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
+
+
+class Layer:
+    """A layer with its settings, for data of a given rank; every method takes shapes and returns exact numbers.
+
+    The settings are attributes, named by the usage line's words; SIZE becomes `kernel` and `stride`.
+    `y` is the output's shape, `x` the input's. A rule that cannot hold raises a `Fault`.
+    """
+
+    usage: ClassVar[str]
+    family: ClassVar[str]
+    kind: ClassVar[str]
+    aliases: ClassVar[tuple[str, ...]] = ()
+    meanings: ClassVar[dict[str, Any]] = {}
+    example: ClassVar[tuple[str, str]]  # an input and a line, shown by `cnncalc kinds KIND`
+
+    spatial: ClassVar[bool] = False  # needs spatial axes
+    renames: ClassVar[bool] = False  # the output is the input's memory under another shape
+    in_place: ClassVar[bool] = False  # may overwrite its input
+    joins: ClassVar[bool] = False  # has branches instead of an input
+    stride_is_kernel: ClassVar[bool] = False  # what a size without a stride means
+    each: ClassVar[Ops] = Ops()  # operations for each element of the output
+
+    rank: int
+    layout: str = "chw"  # how shapes are written where this layer stands
+    values: dict[str, Any]  # the settings by the usage line's words, defaults included
+    kernel: Shape
+    stride: Shape
+    dilation: Shape = ()
+    padding: Padding = Padding()
+    ceil: bool = False
+    items = 1  # how many tensors a picture becomes
+
+    def __init_subclass__(cls) -> None:
+        cls.kind = cls.usage.partition(" ")[0]
+
+    @classmethod
+    @cache
+    def grammar(cls) -> Usage:
+        """The usage line, taken apart."""
+        return parse_usage(cls.usage, cls.meanings)
+
+    def shown(self, shape: Shape) -> str:
+        """A shape as the spec writes it."""
+        return show_shape(shape, self.layout)
+
+    def shape(self, *xs: Shape) -> Shape:
+        """The output's shape."""
+        return xs[0]
+
+    def learned(self, *xs: Shape) -> dict[str, Shape]:
+        """The parameter tensors with their shapes, laid out as PyTorch lays them out."""
+        return {}
+
+    def kept(self, *xs: Shape) -> dict[str, Shape]:
+        """The buffers: tensors that are kept but not learned."""
+        return {}
+
+    def macs(self, y: Shape, *xs: Shape) -> int:
+        """Multiply-accumulates of dot products."""
+        return 0
+
+    def ops(self, y: Shape, *xs: Shape) -> Ops:
+        """Operations of the textbook algorithm, by class."""
+        n = elements(y)
+        return Ops(*[count * n for count in self.each])
+
+    def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...] | None:
+        """For each spatial axis, which input positions an output sees; None: just its own."""
+        return None
+
+    def unread(self, x: Shape) -> Shape:
+        """For each spatial axis, how many rows of the padded input lie past the last window."""
+        return ()
+
+    def shape_working(self, y: Shape, *xs: Shape) -> Working:
+        """The arithmetic of each extent of the output."""
+        return zip(axis_names(y), map(str, xs[0]))
+
+    def working(self, y: Shape, *xs: Shape) -> Working:
+        """The arithmetic of params, buffers, macs and of each class of operations that is not 0."""
+        for name, count in self.each._asdict().items():
+            if count:
+                yield name, times(*y) if count == 1 else f"{count}*{times(*y)}"
+
+
+def show_shape(shape: Shape, layout: str) -> str:
+    """A shape in a layout.
+
+    >>> show_shape((64, 7, 9), "hwc")
+    '7x9x64'
+    """
+    return "x".join(map(str, arrange(shape, layout)))
+
+
+def arrange(shape: Shape, layout: str) -> Shape:
+    """The extents of a shape, channels first, in the order of a layout."""
+    return (*shape[1:], shape[0]) if layout == "hwc" else shape
+
+
+def axis_names(shape: Shape) -> tuple[str, ...]:
+    """What the extents of a shape are called.
+
+    >>> axis_names((64, 7, 7))
+    ('channels', 'height', 'width')
+    """
+    return ("channels", *AXES[len(shape) - 1]) if len(shape) > 1 else ("features",)

@@ -1,0 +1,67 @@
+"""Layers that see every activation."""
+
+from __future__ import annotations
+
+from cnncalc.layers import windows
+from cnncalc.layers.arithmetic import elements, times
+from cnncalc.layers.base import Layer, Ops, Shape, Working
+from cnncalc.layers.reach import Reach, everything
+
+
+class Fc(Layer):
+    """A fully connected layer: each of OUT outputs is the dot product of all inputs with weights of its own.
+
+    It flattens what it is given. Parameters: in*OUT weights and OUT biases. MACs: in*OUT.
+    Operations: a dot product of n terms is n mul and n-1 add, one more add with a bias.
+    """
+
+    usage = "fc OUT [nobias]"
+    family = "dense"
+    aliases = ("linear", "dense")
+    example = ("512x7x7", "fc 4096")
+    out: int
+    nobias: bool = False
+
+    def shape(self, *xs: Shape) -> Shape:
+        return (self.out,)
+
+    def learned(self, *xs: Shape) -> dict[str, Shape]:
+        weight = (self.out, elements(xs[0]))
+        return {"weight": weight} if self.nobias else {"weight": weight, "bias": (self.out,)}
+
+    def macs(self, y: Shape, *xs: Shape) -> int:
+        return elements(xs[0]) * self.out
+
+    def ops(self, y: Shape, *xs: Shape) -> Ops:
+        return windows.dot_ops(self.out, elements(xs[0]), not self.nobias)
+
+    def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
+        return tuple(map(everything, xs[0][1:]))
+
+    def shape_working(self, y: Shape, *xs: Shape) -> Working:
+        yield "features", str(self.out)
+
+    def working(self, y: Shape, *xs: Shape) -> Working:
+        terms = times(*xs[0])
+        yield "params", f"{terms}*{self.out}" + ("" if self.nobias else f" + {self.out}")
+        yield "macs", f"{terms}*{self.out}"
+        yield "mul", f"{terms}*{self.out}"
+        yield "add", f"{self.out}*({terms} - 1{'' if self.nobias else ' + 1'})"
+
+
+class Flatten(Layer):
+    """The same numbers as one vector: channels outermost, as PyTorch flattens. It costs nothing and only renames its input."""
+
+    usage = "flatten"
+    family = "dense"
+    example = ("512x7x7", "flatten")
+    renames = True
+
+    def shape(self, *xs: Shape) -> Shape:
+        return (elements(xs[0]),)
+
+    def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
+        return tuple(map(everything, xs[0][1:]))
+
+    def shape_working(self, y: Shape, *xs: Shape) -> Working:
+        yield "features", times(*xs[0])

@@ -1,0 +1,154 @@
+"""Joins: several branches that start from one tensor end in one. `add`, `mul`, `max` and `mean` broadcast extents of 1."""
+
+from __future__ import annotations
+
+from cnncalc.errors import Fault
+from cnncalc.layers.arithmetic import elements, times
+from cnncalc.layers.base import AXES, Layer, Ops, Shape, Working, axis_names
+
+
+def _broadcast(layer: Layer, xs: tuple[Shape, ...]) -> Shape:
+    if len(set(xs)) == 1:
+        return xs[0]
+    extents = [{extent for extent in column if extent != 1} or {1} for column in zip(*xs)]
+    if len({len(x) for x in xs}) > 1 or any(len(column) > 1 for column in extents):
+        raise _differ(layer, xs)
+    return tuple(column.pop() for column in extents)
+
+
+def _differ(layer: Layer, xs: tuple[Shape, ...]) -> Fault:
+    shown = list(dict.fromkeys(map(layer.shown, xs)))
+    names = ", ".join(shown[:-1][:8]) + (", ..." if len(shown) > 9 else "")
+    return Fault(f"the branches of {layer.kind} differ: {names} and {shown[-1]}", _match_help(xs))
+
+
+def _match_help(xs: tuple[Shape, ...]) -> str:
+    if len({len(x) for x in xs}) > 1:
+        return "a vector and a tensor with spatial axes do not join: gap keeps the axes (as extents of 1), reshape gives them back"
+    if len({x[1:] for x in xs}) == 1:
+        size = "x".join(["1"] * (len(xs[0]) - 1))
+        fit = f"conv {size} {xs[0][0]}" if size else f"fc {xs[0][0]}"
+        return f"make every branch end in the same shape, for instance with {fit}"
+    axes = [axis for axis, column in zip(AXES[len(xs[0]) - 1], zip(*(x[1:] for x in xs))) if len(set(column)) > 1]
+    return f"make every branch end in the same {' and '.join(axes)}: look at their strides and paddings"
+
+
+def _stacked(layer: Layer, xs: tuple[Shape, ...]) -> Shape:
+    if len({x[1:] for x in xs}) > 1:
+        raise _differ(layer, xs)
+    return (sum(x[0] for x in xs), *xs[0][1:])
+
+
+class Add(Layer):
+    """The elementwise sum of the branches. Operations an element: branches-1 add."""
+
+    usage = "add"
+    family = "join"
+    example = ("256x56x56", "add: [conv 1x1 256, identity]")
+    joins = True
+
+    def shape(self, *xs: Shape) -> Shape:
+        return _broadcast(self, xs)
+
+    def ops(self, y: Shape, *xs: Shape) -> Ops:
+        return Ops(add=elements(y) * (len(xs) - 1))
+
+    def shape_working(self, y: Shape, *xs: Shape) -> Working:
+        return zip(axis_names(y), map(str, y))
+
+    def working(self, y: Shape, *xs: Shape) -> Working:
+        yield "add", f"{times(*y)}*({len(xs)} - 1)"
+
+
+class Mul(Layer):
+    """The elementwise product of the branches. Operations an element: branches-1 mul."""
+
+    usage = "mul"
+    family = "join"
+    example = ("64x56x56", "mul: [identity, sigmoid]")
+    joins = True
+
+    def shape(self, *xs: Shape) -> Shape:
+        return _broadcast(self, xs)
+
+    def ops(self, y: Shape, *xs: Shape) -> Ops:
+        return Ops(mul=elements(y) * (len(xs) - 1))
+
+    def shape_working(self, y: Shape, *xs: Shape) -> Working:
+        return zip(axis_names(y), map(str, y))
+
+    def working(self, y: Shape, *xs: Shape) -> Working:
+        yield "mul", f"{times(*y)}*({len(xs)} - 1)"
+
+
+class Max(Layer):
+    """The elementwise maximum of the branches. Operations an element: branches-1 cmp."""
+
+    usage = "max"
+    family = "join"
+    example = ("64x56x56", "max: [conv 1x1 64, identity]")
+    joins = True
+
+    def shape(self, *xs: Shape) -> Shape:
+        return _broadcast(self, xs)
+
+    def ops(self, y: Shape, *xs: Shape) -> Ops:
+        return Ops(cmp=elements(y) * (len(xs) - 1))
+
+    def shape_working(self, y: Shape, *xs: Shape) -> Working:
+        return zip(axis_names(y), map(str, y))
+
+    def working(self, y: Shape, *xs: Shape) -> Working:
+        yield "cmp", f"{times(*y)}*({len(xs)} - 1)"
+
+
+class Mean(Layer):
+    """The elementwise mean of the branches. Operations an element: branches-1 add and one div."""
+
+    usage = "mean"
+    family = "join"
+    example = ("64x56x56", "mean: [conv 1x1 64, identity]")
+    joins = True
+
+    def shape(self, *xs: Shape) -> Shape:
+        return _broadcast(self, xs)
+
+    def ops(self, y: Shape, *xs: Shape) -> Ops:
+        return Ops(add=elements(y) * (len(xs) - 1), div=elements(y))
+
+    def shape_working(self, y: Shape, *xs: Shape) -> Working:
+        return zip(axis_names(y), map(str, y))
+
+    def working(self, y: Shape, *xs: Shape) -> Working:
+        yield "add", f"{times(*y)}*({len(xs)} - 1)"
+        yield "div", times(*y)
+
+
+class Concat(Layer):
+    """The branches' channels one behind the other; their spatial extents must agree. It costs no operation."""
+
+    usage = "concat"
+    family = "join"
+    example = ("192x28x28", "concat: [conv 1x1 64, conv 3x3 128 same]")
+    joins = True
+
+    def shape(self, *xs: Shape) -> Shape:
+        return _stacked(self, xs)
+
+    def shape_working(self, y: Shape, *xs: Shape) -> Working:
+        return zip(axis_names(y), (" + ".join(str(x[0]) for x in xs), *map(str, y[1:])))
+
+
+class Split(Layer):
+    """The channels cut evenly among the branches (a `slice` each); what they return is concatenated. It costs no operation."""
+
+    usage = "split"
+    family = "join"
+    example = ("116x28x28", "split: [identity, conv 1x1 58]")
+    joins = True
+
+    def shape(self, *xs: Shape) -> Shape:
+        return _stacked(self, xs)
+
+    def shape_working(self, y: Shape, *xs: Shape) -> Working:
+        return zip(axis_names(y), (" + ".join(str(x[0]) for x in xs), *map(str, y[1:])))

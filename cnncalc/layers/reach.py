@@ -1,0 +1,117 @@
+"""Along one axis: which stretch of the input does output o see?
+
+For most layers it is a window that moves on by the stride. After upsampling, adaptive pools or transposed convolutions the
+stretch depends on the phase of o, but repeats: so a reach is a table of stretches and how far on the next round starts.
+"""
+
+from __future__ import annotations
+
+from math import gcd
+from typing import TYPE_CHECKING, NamedTuple
+
+from cnncalc.limits import PHASES
+
+if TYPE_CHECKING:
+    from cnncalc.words.numbers import Number
+
+
+class TooManyPhases(Exception):
+    """The stretches repeat so late that no table of them is kept."""
+
+
+class Reach(NamedTuple):
+    """Output o sees `lows[o % p] .. highs[o % p]`, both moved on by `o // p * advance`, where p is the number of phases.
+
+    A phase whose low is above its high sees nothing.
+    """
+
+    lows: tuple[int, ...]
+    highs: tuple[int, ...]
+    advance: int
+
+    def low(self, o: int) -> int:
+        """The first input position that output o sees."""
+        rounds, phase = divmod(o, len(self.lows))
+        return self.lows[phase] + rounds * self.advance
+
+    def high(self, o: int) -> int:
+        """The last input position that output o sees."""
+        rounds, phase = divmod(o, len(self.highs))
+        return self.highs[phase] + rounds * self.advance
+
+    def hull(self, first: int, last: int) -> tuple[int, int]:
+        """What the outputs from first to last see together."""
+        if len(self.lows) == 1:
+            return self.low(first), self.high(last)
+        rounds = len(self.lows)
+        return (
+            min(self.low(o) for o in range(first, min(last + 1, first + rounds))),
+            max(self.high(o) for o in range(max(first, last + 1 - rounds), last + 1)),
+        )
+
+    def through(self, window: Reach) -> Reach:
+        """What the outputs of a layer with this window see, where its input sees this."""
+        if len(window.lows) == 1 == len(self.lows):
+            jump = self.advance
+            return Reach((self.lows[0] + window.lows[0] * jump,), (self.highs[0] + window.highs[0] * jump,), window.advance * jump)
+        rounds = len(self.lows) // gcd(window.advance, len(self.lows))
+        phases = len(window.lows) * rounds
+        if phases > PHASES:
+            raise TooManyPhases
+        ends = [self._seen(window, o) for o in range(phases)]
+        lows, highs = zip(*ends)
+        return Reach(lows, highs, self.advance * (window.advance * rounds // len(self.lows))).reduced()
+
+    def _seen(self, window: Reach, o: int) -> tuple[int, int]:
+        first, last = window.low(o), window.high(o)
+        return self.hull(first, last) if first <= last else (self.low(first), self.low(first) - 1)
+
+    def spread(self, phases: int) -> Reach:
+        """The same with a table of so many phases, a multiple of those it has."""
+        lows, highs = zip(*((self.low(o), self.high(o)) for o in range(phases)))
+        return Reach(lows, highs, self.advance * (phases // len(self.lows)))
+
+    def reduced(self) -> Reach:
+        """The same with as few phases as tell it all."""
+        phases, widths = len(self.lows), {high - low for low, high in zip(self.lows, self.highs)}
+        if phases == 1 or self.advance % phases or len(widths) > 1:
+            return self
+        step = self.advance // phases
+        if any(low != self.lows[0] + phase * step for phase, low in enumerate(self.lows)):
+            return self
+        return Reach(self.lows[:1], self.highs[:1], step)
+
+    @property
+    def size(self) -> int:
+        """How many positions the output that sees most sees."""
+        return max(high - low for low, high in zip(self.lows, self.highs)) + 1
+
+    @property
+    def stride(self) -> Number:
+        """How far on the next output looks, on average."""
+        from cnncalc.words.numbers import divide
+
+        return divide(self.advance, len(self.lows)) if len(self.lows) > 1 else self.advance
+
+
+def sliding(low: int, span: int, stride: int) -> Reach:
+    """A window of `span` positions that starts at `low` and moves on by `stride`."""
+    return Reach((low,), (low + span - 1,), stride)
+
+
+def everything(extent: int) -> Reach:
+    """Each output sees the whole axis."""
+    return Reach((0,), (extent - 1,), 0)
+
+
+def phased(stretches: list[tuple[int, int]], advance: int) -> Reach:
+    """A window whose stretches differ from phase to phase."""
+    lows, highs = zip(*stretches)
+    return Reach(lows, highs, advance).reduced()
+
+
+def require_phases(count: int) -> int:
+    """The count, if a table of so many phases is kept."""
+    if count > PHASES:
+        raise TooManyPhases
+    return count

@@ -1,0 +1,132 @@
+"""Layers that change the spatial resolution without weights."""
+
+from __future__ import annotations
+
+from math import gcd
+
+from cnncalc.layers.arithmetic import elements, product, require_divides, times
+from cnncalc.layers.base import Layer, Ops, Shape, Working, axis_names
+from cnncalc.layers.reach import Reach, phased, require_phases, sliding
+
+
+def _resampled(extent: int, outputs: int, bilinear: bool) -> Reach:
+    """Output o reads input floor(o*W/O), or bilinearly the neighbours of (o + 1/2)*W/O - 1/2 (align_corners false)."""
+    phases = require_phases(outputs // gcd(extent, outputs))
+    if not bilinear:
+        stretches = [(o * extent // outputs,) * 2 for o in range(phases)]
+    else:
+        halves = [((2 * o + 1) * extent - outputs, 2 * outputs) for o in range(phases)]
+        stretches = [(position // unit, -(-position // unit)) for position, unit in halves]
+    return phased(stretches, extent // gcd(extent, outputs))
+
+
+def _reach(y: Shape, x: Shape, bilinear: bool) -> tuple[Reach, ...]:
+    return tuple(_resampled(w, out, bilinear) for w, out in zip(x[1:], y[1:]))
+
+
+def _blend_ops(y: Shape, bilinear: bool) -> Ops:
+    corners = 2 ** (len(y) - 1)
+    return Ops(mul=corners * elements(y), add=(corners - 1) * elements(y)) if bilinear else Ops()
+
+
+def _blend_working(y: Shape, bilinear: bool) -> Working:
+    if bilinear:
+        yield "mul", f"2**{len(y) - 1}*{times(*y)}"
+        yield "add", f"(2**{len(y) - 1} - 1)*{times(*y)}"
+
+
+class Upsample(Layer):
+    """Every extent times FACTOR: the nearest value repeated, or interpolated under `bilinear` (align_corners false).
+
+    Operations: none; under `bilinear` an output on n axes blends 2^n inputs: 2^n mul and 2^n-1 add.
+    """
+
+    usage = "upsample FACTOR [bilinear]"
+    family = "shape"
+    example = ("256x16x16", "upsample 2 bilinear")
+    spatial = True
+    factor: Shape
+    bilinear: bool = False
+
+    def shape(self, *xs: Shape) -> Shape:
+        return (xs[0][0], *(w * factor for w, factor in zip(xs[0][1:], self.factor)))
+
+    def ops(self, y: Shape, *xs: Shape) -> Ops:
+        return _blend_ops(y, self.bilinear)
+
+    def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
+        return _reach(y, xs[0], self.bilinear)
+
+    def shape_working(self, y: Shape, *xs: Shape) -> Working:
+        return zip(axis_names(y), (str(y[0]), *(times(*pair) for pair in zip(xs[0][1:], self.factor))))
+
+    def working(self, y: Shape, *xs: Shape) -> Working:
+        return _blend_working(y, self.bilinear)
+
+
+class Resize(Layer):
+    """The spatial extents given: each output reads the nearest input, or interpolates under `bilinear` (align_corners false).
+
+    Operations: none; under `bilinear` an output on n axes blends 2^n inputs: 2^n mul and 2^n-1 add.
+    """
+
+    usage = "resize HxW [bilinear]"
+    family = "shape"
+    example = ("21x33x33", "resize 513x513 bilinear")
+    spatial = True
+    size: Shape
+    bilinear: bool = False
+
+    def shape(self, *xs: Shape) -> Shape:
+        return (xs[0][0], *self.size)
+
+    def ops(self, y: Shape, *xs: Shape) -> Ops:
+        return _blend_ops(y, self.bilinear)
+
+    def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
+        return _reach(y, xs[0], self.bilinear)
+
+    def shape_working(self, y: Shape, *xs: Shape) -> Working:
+        return zip(axis_names(y), map(str, y))
+
+    def working(self, y: Shape, *xs: Shape) -> Working:
+        return _blend_working(y, self.bilinear)
+
+
+class PixelShuffle(Layer):
+    """R positions along each axis are taken out of the channels: CxHxW becomes C/R^2 x HR x WR (Shi et al. 2016)."""
+
+    usage = "pixelshuffle R"
+    family = "shape"
+    example = ("256x32x32", "pixelshuffle 2")
+    spatial = True
+    r: int
+
+    def shape(self, *xs: Shape) -> Shape:
+        channels = require_divides(self.r**self.rank, xs[0][0], "channels", "r")
+        return (channels, *(w * self.r for w in xs[0][1:]))
+
+    def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
+        return _reach(y, xs[0], bilinear=False)
+
+    def shape_working(self, y: Shape, *xs: Shape) -> Working:
+        return zip(axis_names(y), (f"{xs[0][0]}//{self.r}**{self.rank}", *(times(w, self.r) for w in xs[0][1:])))
+
+
+class SpaceToDepth(Layer):
+    """Blocks of R positions along each axis become channels: CxHxW becomes CR^2 x H/R x W/R; `pixelshuffle` undoes it."""
+
+    usage = "space_to_depth R"
+    family = "shape"
+    example = ("3x224x224", "space_to_depth 4")
+    spatial = True
+    r: int
+
+    def shape(self, *xs: Shape) -> Shape:
+        return (xs[0][0] * self.r**self.rank, *(require_divides(self.r, w, "positions", "r") for w in xs[0][1:]))
+
+    def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
+        return tuple(sliding(0, self.r, self.r) for _ in y[1:])
+
+    def shape_working(self, y: Shape, *xs: Shape) -> Working:
+        return zip(axis_names(y), (f"{xs[0][0]}*{product([self.r] * self.rank)}", *(f"{w}//{self.r}" for w in xs[0][1:])))

@@ -1,0 +1,147 @@
+"""From the words of a step to a layer with its settings, and from a layer back to the words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cnncalc.errors import Fault, Word
+from cnncalc.layers.base import Layer, Padding
+from cnncalc.words.env import Env
+from cnncalc.words.usage import PADDING_FLAGS, Slot
+from cnncalc.words.values import Compiled, Pads, Size, compile_word
+
+if TYPE_CHECKING:
+    from cnncalc.words.values import Known
+
+# The usage line's word, in lower case, and the layer's attribute where that has another name.
+ATTRIBUTES = {"a:b": "span", "hxw": "size", "shape": "size", "rois": "items"}
+
+
+class Part(NamedTuple):
+    """A filled slot: the words for it and their meanings."""
+
+    slot: Slot
+    words: tuple[Word, ...]
+    compiled: tuple[Compiled, ...]
+
+    def read(self, env: Env, rank: int) -> Any:
+        """The slot's value; a fault points at the word."""
+        values = []
+        for word, compiled in zip(self.words, self.compiled):
+            try:
+                values.append(compiled.read(env, rank))
+            except Fault as fault:
+                fault.word = fault.word or word
+                raise
+        return tuple(values) if self.slot.many else values[0]
+
+
+class Plan(NamedTuple):
+    """A step of a kind, as far as it can be understood without the values of names."""
+
+    layer: type[Layer]
+    parts: tuple[Part, ...]
+    fixed: bool
+
+    def values(self, env: Env, rank: int) -> tuple[tuple[str, Any], ...]:
+        """The settings that the step gives."""
+        return tuple([(part.slot.name, part.read(env, rank)) for part in self.parts])
+
+    def word_of(self, slot: str) -> Word | None:
+        """The word that fills a slot, to underline it."""
+        return next((part.words[0] for part in self.parts if slot in (part.slot.name, part.slot.shown.lower())), None)
+
+
+def plan(layer: type[Layer], bound: dict[str, list[Word]], known: Known) -> Plan:
+    """Find out what the words of a step mean."""
+    slots = {slot.name: slot for slot in layer.grammar().slots}
+    parts = tuple(_part(slots[name], words, known) for name, words in bound.items())
+    return Plan(layer, parts, all(compiled.fixed for part in parts for compiled in part.compiled))
+
+
+def _part(slot: Slot, words: list[Word], known: Collection[str]) -> Part:
+    compiled = []
+    for word in words:
+        try:
+            compiled.append(_compile(slot, word.text, known))
+        except Fault as fault:
+            fault.word = fault.word or word
+            raise
+    return Part(slot, tuple(words), tuple(compiled))
+
+
+def _compile(slot: Slot, text: str, known: Collection[str]) -> Compiled:
+    if slot.name == "padding":
+        if text in PADDING_FLAGS:
+            return Compiled(lambda env, rank: Padding(text), fixed=True)
+        pads = compile_word(Pads, text, known)
+        return Compiled(lambda env, rank: Padding("pad", pads.read(env, rank)), pads.fixed)
+    if slot.meaning is None:
+        return Compiled(lambda env, rank: True, fixed=True)
+    return compile_word(slot.meaning, text, known)
+
+
+@cache
+def _defaults(layer: type[Layer], rank: int) -> dict[str, Any]:
+    nothing = Env(frozenset(), "chw")
+    filled = [slot for slot in layer.grammar().slots if slot.default is not None]
+    return {slot.name: compile_word(slot.meaning, slot.default or "", ()).read(nothing, rank) for slot in filled}
+
+
+def make(layer: type[Layer], given: tuple[tuple[str, Any], ...], rank: int, layout: str = "chw") -> Layer:
+    """A layer for data with `rank` spatial axes."""
+    if layer.spatial and not rank:
+        raise Fault(f"{layer.kind} needs spatial axes, but its input is a vector", "reshape it first, as in: reshape 256x7x7")
+    made = layer()
+    made.rank = rank
+    made.layout = layout
+    made.values = _defaults(layer, rank) | dict(given)
+    for name, value in made.values.items():
+        if name == "size" and layer.grammar().positional[0].meaning is Size:
+            made.kernel, stride = value
+            made.stride = stride or (made.kernel if layer.stride_is_kernel else (1,) * rank)
+        else:
+            setattr(made, ATTRIBUTES.get(name, name), value)
+    return made
+
+
+def text_of(layer: Layer) -> str:
+    """The step as it was understood: the canonical words, with every name replaced by its value.
+
+    >>> from cnncalc.layers import KINDS
+    >>> text_of(make(KINDS["maxpool"], (("size", ((3, 3), (2, 2))), ("padding", Padding("half"))), 2))
+    'maxpool 3x3/2 half'
+    """
+    usage = layer.grammar()
+    words = [usage.kind]
+    for slot in usage.positional:
+        if slot.required or layer.values[slot.name] != _defaults(type(layer), layer.rank)[slot.name]:
+            words += _positional(layer, slot)
+    for slot in (*usage.settings.values(), *usage.flags.values()):
+        words += _named(layer, slot)
+    return " ".join(words)
+
+
+def _positional(layer: Layer, slot: Slot) -> list[str]:
+    value = layer.values[slot.name]
+    if slot.meaning is Size:
+        kernel, stride = layer.kernel, layer.stride
+        usual = kernel if layer.stride_is_kernel else (1,) * layer.rank
+        return [Size.show((kernel, None if stride == usual else stride))]
+    if slot.name == "shape":
+        return [layer.shown(value)]
+    return [slot.meaning.show(item) for item in value] if slot.many else [slot.meaning.show(value)]
+
+
+def _named(layer: Layer, slot: Slot) -> list[str]:
+    value = layer.values.get(slot.name)
+    if slot.name == "padding":
+        padding: Padding = layer.padding
+        if padding.mode == slot.shown == "pad":
+            return [f"pad={Pads.show(padding.amounts)}"]
+        return [slot.shown] if padding.mode == slot.shown else []
+    if slot.meaning is None:
+        return [slot.shown] if value else []
+    return [f"{slot.name}={slot.meaning.show(value)}"] if value != _defaults(type(layer), layer.rank).get(slot.name) else []

@@ -1,0 +1,128 @@
+"""Layers that only move, drop or repeat numbers."""
+
+from __future__ import annotations
+
+from cnncalc.errors import Fault
+from cnncalc.layers.arithmetic import elements, require_divides, times
+from cnncalc.layers.base import AXES, Layer, Shape, Working, axis_names
+from cnncalc.layers.reach import Reach, everything, sliding
+from cnncalc.words.values import Rate
+
+
+class Identity(Layer):
+    """The input itself; it costs nothing and only renames its input."""
+
+    usage = "identity"
+    family = "shape"
+    example = ("64x56x56", "identity")
+    renames = True
+
+
+class Dropout(Layer):
+    """Nothing at inference; RATE is the share that training sets to zero (Srivastava et al. 2014)."""
+
+    usage = "dropout [RATE=0.5]"
+    family = "shape"
+    meanings = {"RATE": Rate}
+    example = ("4096", "dropout 0.5")
+    renames = True
+
+
+class Pad(Layer):
+    """Zeros before and after each spatial axis: `pad 1`, `pad 1x2`, `pad 0:1x0:1` (before:after). O = W + before + after."""
+
+    usage = "pad PAD"
+    family = "shape"
+    example = ("3x224x224", "pad 0:1x0:1")
+    spatial = True
+    pad: tuple[tuple[int, int], ...]
+
+    def shape(self, *xs: Shape) -> Shape:
+        return (xs[0][0], *(w + before + after for w, (before, after) in zip(xs[0][1:], self.pad)))
+
+    def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
+        return tuple(sliding(-before, 1, 1) for before, _ in self.pad)
+
+    def shape_working(self, y: Shape, *xs: Shape) -> Working:
+        sums = (f"{w} + {before} + {after}" for w, (before, after) in zip(xs[0][1:], self.pad))
+        return zip(axis_names(y), (str(y[0]), *sums))
+
+
+class Crop(Layer):
+    """Positions cut off before and after each spatial axis, written as for `pad`. O = W - before - after."""
+
+    usage = "crop PAD"
+    family = "shape"
+    example = ("64x64x64", "crop 4")
+    spatial = True
+    pad: tuple[tuple[int, int], ...]
+
+    def shape(self, *xs: Shape) -> Shape:
+        for axis, w, (before, after) in zip(AXES[self.rank], xs[0][1:], self.pad):
+            if w - before - after < 1:
+                raise Fault(
+                    f"cropping {before} + {after} leaves nothing of the {w} positions along the {axis}", "crop less", slot="pad"
+                )
+        return (xs[0][0], *(w - before - after for w, (before, after) in zip(xs[0][1:], self.pad)))
+
+    def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
+        return tuple(sliding(before, 1, 1) for before, _ in self.pad)
+
+    def shape_working(self, y: Shape, *xs: Shape) -> Working:
+        sums = (f"{w} - {before} - {after}" for w, (before, after) in zip(xs[0][1:], self.pad))
+        return zip(axis_names(y), (str(y[0]), *sums))
+
+
+class Shuffle(Layer):
+    """Channel shuffle: GROUPS runs of channels are dealt out in turn, so that groups exchange channels (Zhang et al. 2018)."""
+
+    usage = "shuffle GROUPS"
+    family = "shape"
+    example = ("116x28x28", "shuffle 2")
+    groups: int
+
+    def shape(self, *xs: Shape) -> Shape:
+        require_divides(self.groups, xs[0][0], "channels", "groups")
+        return xs[0]
+
+
+class Slice(Layer):
+    """The channels from A up to, not including, B, counted from 0."""
+
+    usage = "slice A:B"
+    family = "shape"
+    example = ("116x28x28", "slice 0:58")
+    span: tuple[int, int]
+
+    def shape(self, *xs: Shape) -> Shape:
+        start, stop = self.span
+        if stop > xs[0][0]:
+            raise Fault(f"the range {start}:{stop} reaches past the {xs[0][0]} channels of the input", f"B may be at most {xs[0][0]}")
+        return (stop - start, *xs[0][1:])
+
+    def shape_working(self, y: Shape, *xs: Shape) -> Working:
+        return zip(axis_names(y), (f"{self.span[1]} - {self.span[0]}", *map(str, y[1:])))
+
+
+class Reshape(Layer):
+    """The same numbers under another shape, in PyTorch's order; it costs nothing and only renames its input."""
+
+    usage = "reshape SHAPE"
+    family = "shape"
+    example = ("4096", "reshape 64x8x8")
+    renames = True
+    size: Shape
+
+    def shape(self, *xs: Shape) -> Shape:
+        if elements(self.size) != elements(xs[0]):
+            has, wants = f"{times(*xs[0])} = {elements(xs[0])}", f"{times(*self.size)} = {elements(self.size)}"
+            raise Fault(f"the input has {has} elements; the new shape has {wants}", "both must hold the same number", slot="shape")
+        if len(self.size) > 4:
+            raise Fault(f"a shape has at most three spatial axes; this one has {len(self.size) - 1}", slot="shape")
+        return self.size
+
+    def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
+        return tuple(map(everything, xs[0][1:]))
+
+    def shape_working(self, y: Shape, *xs: Shape) -> Working:
+        return zip(axis_names(y), map(str, y))

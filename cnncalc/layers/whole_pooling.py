@@ -1,0 +1,177 @@
+"""Pools whose windows follow from the output they must give: global, adaptive, pyramid and region pools."""
+
+from __future__ import annotations
+
+from math import gcd
+
+from cnncalc.layers.arithmetic import area, elements, product, times
+from cnncalc.layers.base import Layer, Ops, Shape, Working, axis_names
+from cnncalc.layers.reach import Reach, everything, phased, require_phases
+from cnncalc.words.values import Grid
+
+
+class Gap(Layer):
+    """Global average pooling: each channel becomes its mean, and every spatial extent 1 (Lin et al. 2013).
+
+    Operations a channel of n positions: n-1 add and one div.
+    """
+
+    usage = "gap"
+    family = "pooling"
+    example = ("2048x7x7", "gap")
+    spatial = True
+
+    def shape(self, *xs: Shape) -> Shape:
+        return (xs[0][0], *[1] * self.rank)
+
+    def ops(self, y: Shape, *xs: Shape) -> Ops:
+        return Ops(add=y[0] * (area(xs[0]) - 1), div=y[0])
+
+    def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
+        return tuple(map(everything, xs[0][1:]))
+
+    def shape_working(self, y: Shape, *xs: Shape) -> Working:
+        return zip(axis_names(y), map(str, y))
+
+    def working(self, y: Shape, *xs: Shape) -> Working:
+        yield "add", f"{y[0]}*({times(*xs[0][1:])} - 1)"
+        yield "div", str(y[0])
+
+
+class Gmp(Layer):
+    """Global max pooling: each channel becomes its largest value, and every spatial extent 1.
+
+    Operations a channel of n positions: n-1 cmp.
+    """
+
+    usage = "gmp"
+    family = "pooling"
+    example = ("512x7x7", "gmp")
+    spatial = True
+
+    def shape(self, *xs: Shape) -> Shape:
+        return (xs[0][0], *[1] * self.rank)
+
+    def ops(self, y: Shape, *xs: Shape) -> Ops:
+        return Ops(cmp=y[0] * (area(xs[0]) - 1))
+
+    def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
+        return tuple(map(everything, xs[0][1:]))
+
+    def shape_working(self, y: Shape, *xs: Shape) -> Working:
+        return zip(axis_names(y), map(str, y))
+
+    def working(self, y: Shape, *xs: Shape) -> Working:
+        yield "cmp", f"{y[0]}*({times(*xs[0][1:])} - 1)"
+
+
+def adaptive_taps(x: Shape, grid: Shape) -> int:
+    """How many positions the windows of an adaptive pool have in all, for one channel.
+
+    Along an axis these are W + O - gcd(W, O): neighbours share a position wherever the border between them is not whole.
+    """
+    return product(w + out - gcd(w, out) for w, out in zip(x[1:], grid))
+
+
+def adaptive_taps_working(x: Shape, grid: Shape) -> str:
+    """`adaptive_taps` as arithmetic."""
+    return times(*(f"({w} + {out} - {gcd(w, out)})" for w, out in zip(x[1:], grid)))
+
+
+def _adaptive_reach(x: Shape, y: Shape) -> tuple[Reach, ...]:
+    return tuple(_adaptive_axis(w, out) for w, out in zip(x[1:], y[1:]))
+
+
+def _adaptive_axis(extent: int, outputs: int) -> Reach:
+    phases = require_phases(outputs // gcd(extent, outputs))
+    stretches = [(o * extent // outputs, -(-(o + 1) * extent // outputs) - 1) for o in range(phases)]
+    return phased(stretches, extent // gcd(extent, outputs))
+
+
+class AdaptiveAvgPool(Layer):
+    """The mean over windows that divide the input into the given grid as evenly as they can, as in PyTorch.
+
+    Output o sees the inputs floor(o*W/O) to ceil((o+1)*W/O)-1. Operations an output of n inputs: n-1 add and one div.
+    """
+
+    usage = "adaptive_avgpool SIZE"
+    family = "pooling"
+    meanings = {"SIZE": Grid}
+    example = ("512x14x14", "adaptive_avgpool 7x7")
+    spatial = True
+    size: Shape
+
+    def shape(self, *xs: Shape) -> Shape:
+        return (xs[0][0], *self.size)
+
+    def ops(self, y: Shape, *xs: Shape) -> Ops:
+        return Ops(add=y[0] * adaptive_taps(xs[0], self.size) - elements(y), div=elements(y))
+
+    def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
+        return _adaptive_reach(xs[0], y)
+
+    def shape_working(self, y: Shape, *xs: Shape) -> Working:
+        return zip(axis_names(y), map(str, y))
+
+    def working(self, y: Shape, *xs: Shape) -> Working:
+        yield "add", f"{y[0]}*{adaptive_taps_working(xs[0], self.size)} - {times(*y)}"
+        yield "div", times(*y)
+
+
+class AdaptiveMaxPool(Layer):
+    """The largest value of windows that divide the input into the given grid as evenly as they can, as in PyTorch.
+
+    Output o sees the inputs floor(o*W/O) to ceil((o+1)*W/O)-1. Operations an output of n inputs: n-1 cmp.
+    """
+
+    usage = "adaptive_maxpool SIZE"
+    family = "pooling"
+    meanings = {"SIZE": Grid}
+    example = ("512x14x14", "adaptive_maxpool 7x7")
+    spatial = True
+    size: Shape
+
+    def shape(self, *xs: Shape) -> Shape:
+        return (xs[0][0], *self.size)
+
+    def ops(self, y: Shape, *xs: Shape) -> Ops:
+        return Ops(cmp=y[0] * adaptive_taps(xs[0], self.size) - elements(y))
+
+    def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
+        return _adaptive_reach(xs[0], y)
+
+    def shape_working(self, y: Shape, *xs: Shape) -> Working:
+        return zip(axis_names(y), map(str, y))
+
+    def working(self, y: Shape, *xs: Shape) -> Working:
+        yield "cmp", f"{y[0]}*{adaptive_taps_working(xs[0], self.size)} - {times(*y)}"
+
+
+class Spp(Layer):
+    """Spatial pyramid pooling: adaptive max pools of several grids, flattened and put one behind the other (He et al. 2014).
+
+    The output is a vector of channels * (positions of all grids), whatever the input's size.
+    Operations: those of the adaptive max pools.
+    """
+
+    usage = "spp SIZE..."
+    family = "pooling"
+    meanings = {"SIZE": Grid}
+    example = ("256x13x13", "spp 4x4 2x2 1x1")
+    spatial = True
+    size: tuple[Shape, ...]
+
+    def shape(self, *xs: Shape) -> Shape:
+        return (xs[0][0] * sum(map(product, self.size)),)
+
+    def ops(self, y: Shape, *xs: Shape) -> Ops:
+        return Ops(cmp=xs[0][0] * sum(adaptive_taps(xs[0], grid) for grid in self.size) - elements(y))
+
+    def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
+        return tuple(map(everything, xs[0][1:]))
+
+    def shape_working(self, y: Shape, *xs: Shape) -> Working:
+        yield "features", f"{xs[0][0]}*({' + '.join(times(*grid) for grid in self.size)})"
+
+    def working(self, y: Shape, *xs: Shape) -> Working:
+        yield "cmp", f"{xs[0][0]}*({' + '.join(adaptive_taps_working(xs[0], grid) for grid in self.size)}) - {y[0]}"

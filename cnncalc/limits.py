@@ -1,0 +1,13 @@
+"""The bounds that keep any input, however hostile, from hanging the tool or filling the memory."""
+
+FILE_BYTES = 4 * 1024 * 1024
+LINE_CHARACTERS = 10_000
+YAML_DEPTH = 100
+EXPRESSION_DEPTH = 100
+EXPRESSION_OPERATORS = 100
+USE_DEPTH = 1_000  # blocks, joins and repeats open inside one another
+NODES = 1_000_000
+EXTENT = 10**15
+NUMBER = 10**30  # what a numerator or denominator may reach on the way to an extent
+PHASES = 1_024  # distinct receptive fields that neighbouring outputs may have before we refuse to state one
+SHOWN_PROBLEMS = 20

@@ -1,0 +1,112 @@
+"""A line of layers becomes steps: kinds and blocks are looked up and their words bound, as far as no value is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from cnncalc.errors import Fault, Place, Problem, Word, did_you_mean, quote
+from cnncalc.layers import ALIASES, KINDS, kind_named
+from cnncalc.layers.base import Layer
+from cnncalc.layers.settings import plan
+from cnncalc.spec import BlockStep, BrokenStep, FromStep, KindStep, Line, ParameterStep, Step
+from cnncalc.words.expression import WORDS
+from cnncalc.words.scan import Phrase, check_name, split_line
+from cnncalc.words.usage import Usage
+
+STRUCTURE = ("repeat", "if", "else", "head", "as", "from", "in")
+RESERVED = frozenset({*KINDS, *ALIASES, *STRUCTURE, *WORDS})
+
+
+class Scope(NamedTuple):
+    """What a line may speak of: the blocks of the file and the names of parameters and variables."""
+
+    blocks: Mapping[str, Usage]
+    known: frozenset[str]
+
+
+class LineReader:
+    """Reads lines, notes what is wrong with them, and reads each different text only once."""
+
+    def __init__(self, blocks: Mapping[str, Usage], problems: list[Problem]) -> None:
+        self.blocks = blocks
+        self.problems = problems
+        self.seen: dict[tuple[str, frozenset[str]], tuple[Step, ...]] = {}
+
+    def line(self, text: str, place: Place, known: frozenset[str]) -> Line:
+        """The steps of a line; a step that makes no sense becomes a broken one."""
+        key = text, known
+        if key in self.seen:
+            return Line(self.seen[key], place)
+        before = len(self.problems)
+        steps = tuple(self.steps(text, place, Scope(self.blocks, known)))
+        if len(self.problems) == before:
+            self.seen[key] = steps
+        return Line(steps, place)
+
+    def steps(self, text: str, place: Place, scope: Scope) -> Iterable[Step]:
+        try:
+            phrases = split_line(text)
+        except Fault as fault:
+            self.note(fault, place)
+            return [BrokenStep(Word(text))]
+        return [self.step(phrase, place, scope) for phrase in phrases]
+
+    def step(self, phrase: Phrase, place: Place, scope: Scope) -> Step:
+        try:
+            return read_step(phrase, scope)
+        except Fault as fault:
+            fault.word = fault.word or phrase.words[0]
+            self.note(fault, place)
+            return BrokenStep(phrase.words[0])
+
+    def note(self, fault: Fault, place: Place) -> None:
+        """Put a fault among the problems."""
+        self.problems.append(Problem(fault.message, place.word(fault.word) if fault.word else place, (), fault.help))
+
+
+def read_step(phrase: Phrase, scope: Scope) -> Step:
+    """One step, understood as far as no value is needed."""
+    if not phrase.words:
+        raise Fault("as has nothing before it to name", "write it as in: conv 3x3 64 as conv1_1", word=phrase.name)
+    word, *rest = phrase.words
+    if word.text == "from":
+        return _from(phrase)
+    if word.text in scope.known:
+        return ParameterStep(word, tuple(rest), phrase.name)
+    if word.text in scope.blocks:
+        return block_step(word, scope.blocks[word.text].bind(rest), phrase.name)
+    layer = kind_named(word.text)
+    if layer is None:
+        raise _unknown(word, scope)
+    if layer.joins:
+        raise Fault(f"{word.text} joins branches, and none stand below it", f"write {word.text}: and the branches below", word=word)
+    return kind_step(word, layer, layer.grammar().bind(rest), phrase.name, scope)
+
+
+def kind_step(word: Word, layer: type[Layer], bound: dict[str, list[Word]], name: Word | None, scope: Scope) -> KindStep:
+    """A step of a kind, once its words are in their slots."""
+    return KindStep(word, plan(layer, bound, scope.known), name)
+
+
+def block_step(word: Word, bound: dict[str, list[Word]], name: Word | None) -> BlockStep:
+    """A use of a block, once its words are at their parameters."""
+    return BlockStep(word, word.text, {parameter: words[0] for parameter, words in bound.items()}, name)
+
+
+def _from(phrase: Phrase) -> FromStep:
+    if phrase.name or len(phrase.words) != 2:
+        raise Fault("from takes one name and is a step of its own", "write it as in: from conv1, conv 3x3 64", word=phrase.words[0])
+    check_name(phrase.words[1])
+    return FromStep(phrase.words[1])
+
+
+def _unknown(word: Word, scope: Scope) -> Fault:
+    text = word.text
+    if text in STRUCTURE:
+        return Fault(f"{text} is not a step", f"write it as a key with layers below: {text} ...:", word=word)
+    if text.lower() in KINDS or text.lower() in ALIASES:
+        return Fault(f"there is no kind or block named {quote(text)}", f"kinds are written small: {text.lower()}", word=word)
+    known = [*KINDS, *ALIASES, *scope.blocks, *scope.known]
+    help = did_you_mean(text, known, "cnncalc kinds lists the kinds; blocks are defined under blocks")
+    return Fault(f"there is no kind or block named {quote(text)}", help, word=word)

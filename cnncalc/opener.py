@@ -1,0 +1,217 @@
+"""Walks the tree of a spec and opens it: blocks, repeats, choices and joins become nodes of the draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from cnncalc.draft import Draft
+from cnncalc.errors import Fault, Place, Word, did_you_mean, quote
+from cnncalc.graph import Branched, Closed, Opened, Resumed
+from cnncalc.layers import KINDS, kind_named
+from cnncalc.limits import USE_DEPTH
+from cnncalc.scopes import POISON, Scope
+from cnncalc.spec import BlockStep, Body, Choice, FromStep, Head, Join, KindStep, Line, ParameterStep, Repeat, Spec, Step
+from cnncalc.words.env import Argument, Env
+
+
+class Use(NamedTuple):
+    """A use of a block that is being opened."""
+
+    block: str
+    scope: str
+    line: int
+
+
+class Opener:
+    """Opens bodies. Every method takes the current tensor's index and returns the next one, or POISON."""
+
+    def __init__(self, spec: Spec, draft: Draft, variables: Mapping[str, Argument]) -> None:
+        self.spec = spec
+        self.draft = draft
+        self.variables = variables
+        self.outputs: dict[str, int] = {}
+        self.uses: list[Use] = []
+        self.depth = 0
+        self.plans: dict[Any, Any] = {}
+
+    def body(self, body: Body, at: int, env: Env, scope: Scope) -> int:
+        """Open the items of a body one after the other."""
+        self.depth += 1
+        for item in body:
+            try:
+                if self.depth > USE_DEPTH:
+                    raise Fault(f"blocks and joins nest deeper than {USE_DEPTH:,} levels")
+                if not self.uses:  # outside blocks, `in` is what enters the line
+                    env.channels = self.draft.nodes[at].shape[0] if at >= 0 else None
+                at = self.OPEN[type(item)](self, item, at, env, scope)
+            except Fault as fault:
+                self.note(fault, item.place)
+                at = POISON
+        self.depth -= 1
+        return at
+
+    def note(self, fault: Fault, place: Place) -> None:
+        self.draft.note(fault, place, self.trail())
+
+    def trail(self) -> tuple[str, ...]:
+        """The uses of blocks that one stands in, the innermost first."""
+        wheres = ["layers", *(use.block for use in self.uses)]
+        return tuple(f"in {use.scope}, at {where} line {use.line}" for use, where in zip(self.uses, wheres))[::-1]
+
+    def line(self, line: Line, at: int, env: Env, scope: Scope) -> int:
+        for step in line.steps:
+            try:
+                at = self.step(step, line.place, at, env, scope)
+            except Fault as fault:
+                fault.word = fault.word or step.word
+                self.note(fault, line.place)
+                at = POISON
+        return at
+
+    def step(self, step: Step, place: Place, at: int, env: Env, scope: Scope) -> int:
+        if isinstance(step, KindStep):
+            return self.kind(step, place, at, env, scope)
+        if isinstance(step, FromStep):
+            at = scope.find(step.word)
+            self.draft.outline.append(Resumed(at))
+            return at
+        if isinstance(step, ParameterStep):
+            step = self.parameter(step, env)
+            return self.step(step, place, at, env, scope)
+        return self.block(step, place, at, env, scope) if isinstance(step, BlockStep) else POISON
+
+    def kind(self, step: KindStep, place: Place, at: int, env: Env, scope: Scope) -> int:
+        name = scope.claim(step.plan.layer.kind, step.name)
+        if at < 0:
+            return POISON
+        shape = self.draft.nodes[at].shape
+        try:
+            layer = self.draft.layer(step.plan, env, len(shape) - 1)
+            node = self.draft.add(layer, (at,), scope.prefix + name, place.line)
+        except Fault as fault:
+            fault.word = fault.word or step.plan.word_of(fault.slot)
+            fault.message += f" (its input is {self.shown(at)})" if not fault.place else ""
+            raise
+        scope.names[name] = node
+        self.draft.outline.append(node)
+        return node
+
+    def shown(self, at: int) -> str:
+        node = self.draft.nodes[at]
+        return node.layer.shown(node.shape)
+
+    def parameter(self, step: ParameterStep, env: Env) -> Step:
+        """The step that a parameter stands for here."""
+        from cnncalc.lines import block_step, kind_step
+        from cnncalc.lines import Scope as Speech
+
+        target = env.arguments[step.word.text].word.text
+        key = step, target, env.known
+        if key in self.plans:
+            found: Step = self.plans[key]
+            return found
+        layer, block = kind_named(target), self.spec.blocks.get(target)
+        if block:
+            made: Step = block_step(Word(target, step.word.column), block.usage.bind(step.words), step.name)
+        elif layer and not layer.joins:
+            speech = Speech({}, env.known)
+            made = kind_step(step.word, layer, layer.grammar().bind(step.words), step.name, speech)
+        else:
+            message = f"{step.word.text} is used as a step here, but stands for {quote(target)}, which is no kind or block"
+            raise Fault(message, did_you_mean(target, [*KINDS, *self.spec.blocks]), word=step.word)
+        self.plans[key] = made
+        return made
+
+    def block(self, step: BlockStep, place: Place, at: int, env: Env, scope: Scope) -> int:
+        active = [use.block for use in self.uses]
+        if step.block in active:
+            circle = " → ".join([*active[active.index(step.block) :], step.block])
+            raise Fault(f"the block {step.block} calls itself: {circle}", "repeat is the way to do a thing again", word=step.word)
+        name = scope.claim(step.block, step.name)
+        if at < 0:
+            return POISON
+        block = self.spec.blocks[step.block]
+        inner = Env(block.known, self.draft.layout, self.draft.nodes[at].shape[0])
+        inner.arguments.update(self.variables)
+        for slot in block.usage.positional:
+            word = step.arguments.get(slot.name)
+            if word is not None:
+                inner.define(slot.name, word, env, place)
+        for parameter, word in block.defaults.items():
+            if parameter not in step.arguments:
+                inner.arguments[parameter] = Argument(word, inner, block.place)
+        self.uses.append(Use(step.block, scope.prefix + name, place.line))
+        end = self.body(block.body, at, inner, Scope(f"{scope.prefix}{name}.", scope))
+        self.uses.pop()
+        scope.names[name] = end
+        return end
+
+    def repeat(self, item: Repeat, at: int, env: Env, scope: Scope) -> int:
+        if at < 0:
+            return self.body(item.body, at, env, scope)
+        count = item.count.read(env, len(self.draft.nodes[at].shape) - 1)
+        for done in range(count):
+            before = len(self.draft.nodes)
+            at = self.body(item.body, at, env, scope)
+            if at < 0:
+                break
+            if not done:  # the rounds to come will make about as many; a loop without end is refused here
+                self.draft.require_room((count - 1) * max(1, len(self.draft.nodes) - before))
+        return at
+
+    def choice(self, item: Choice, at: int, env: Env, scope: Scope) -> int:
+        if at < 0:
+            return self.body(item.body, self.body(item.otherwise, at, env, scope), env, scope)
+        chosen = item.body if item.condition.read(env, len(self.draft.nodes[at].shape) - 1) else item.otherwise
+        return self.body(chosen, at, env, scope)
+
+    def join(self, item: Join, at: int, env: Env, scope: Scope) -> int:
+        name = scope.claim(item.layer.kind, item.name)
+        outline = self.draft.outline
+        outline.append(Opened(item.layer.kind, scope.prefix + name))
+        starts = self.starts(item, at, scope.prefix + name)
+        ends = []
+        for branch, start in zip(item.branches, starts):
+            outline.append(Branched(branch.label.text if branch.label else ""))
+            ends.append(self.body(branch.body, start, env, scope))
+            if branch.label:
+                scope.label(branch.label.text, ends[-1])
+        if min(ends) < 0:
+            return POISON
+        layer = self.draft.joined(item.layer, len(self.draft.nodes[ends[0]].shape) - 1)
+        node = self.draft.add(layer, tuple(ends), scope.prefix + name, item.place.line)
+        outline.append(Closed(node))
+        scope.names[name] = node
+        return node
+
+    def starts(self, item: Join, at: int, name: str) -> list[int]:
+        """Where each branch starts: at the current tensor, or for a split at its share of the channels."""
+        count = len(item.branches)
+        if item.layer.kind != "split" or at < 0:
+            return [at] * count
+        shape = self.draft.nodes[at].shape
+        share, rest = divmod(shape[0], count)
+        if rest:
+            raise Fault(
+                f"split cannot cut {shape[0]} channels evenly among {count} branches: {shape[0]} = {share}*{count} + {rest}",
+                "change the number of branches, or cut with slice and concat",
+            )
+        return [
+            self.draft.add(
+                self.draft.sliced(i * share, (i + 1) * share, len(shape) - 1), (at,), f"{name}.slice{i + 1}", item.place.line
+            )
+            for i in range(count)
+        ]
+
+    def head(self, item: Head, at: int, env: Env, scope: Scope) -> int:
+        name = scope.prefix + item.name.text
+        if name in self.outputs or name == "output":
+            taken = "the main path's end has it" if name == "output" else "another head has it"
+            raise Fault(f"the output name {quote(name)} is taken: {taken}", "give the head another name")
+        self.draft.outline.append(Opened("head", item.name.text))
+        self.outputs[name] = self.body(item.body, at, env, scope)
+        self.draft.outline.append(Closed(-1))
+        return at
+
+    OPEN: dict[type, Callable[..., int]] = {Line: line, Repeat: repeat, Choice: choice, Join: join, Head: head}

@@ -1,0 +1,260 @@
+"""Text to Spec: the keys of the file, its blocks and variables; the layers themselves are read by `body`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping as Map
+from typing import NamedTuple
+
+from cnncalc.body import BodyReader
+from cnncalc.errors import Fault, Place, Problem, Source, SpecError, Word, did_you_mean, quote
+from cnncalc.lines import RESERVED, LineReader
+from cnncalc.spec import Block, Body, Spec, Text
+from cnncalc.words.scan import NAME, check_name, split_line
+from cnncalc.words.usage import Slot, Usage
+from cnncalc.yamltext import Mapping, Node, Scalar, Sequence, read_yaml
+
+KEYS = ("name", "source", "extends", "layout", "input", "vars", "blocks", "layers", "freeze", "expect")
+OWN_KEYS = ("name", "source", "extends", "input", "vars", "freeze", "expect")  # what a spec that extends another may have
+LAYOUTS = ("chw", "hwc")
+
+
+class _Header(NamedTuple):
+    """A block's key, taken apart."""
+
+    usage: Usage
+    defaults: dict[str, Word]
+    node: Node
+    place: Place
+
+
+def parse(text: str, name: str = "<text>", base: Callable[[str], Spec] | None = None) -> Spec:
+    """The spec that a text holds.
+
+    `name` is what errors call the text; `base` finds the spec that it extends. Text that is no spec at all raises a
+    `SpecError`; mistakes inside one are kept, and `build` reports them together with those that it finds.
+    """
+    source = Source(name, text.splitlines())
+    problems: list[Problem] = []
+    node = read_yaml(text, source, problems)
+    if not isinstance(node, Mapping):
+        help = "a spec starts with keys, such as input: and layers:"
+        raise SpecError([*problems, Problem("a spec is a mapping of keys", node.place, (), help)])
+    reader = _SpecReader(source, problems, {key.value: (key, value) for key, value in node.pairs})
+    return reader.extended(base) if "extends" in reader.keys else reader.whole(node.place)
+
+
+class _SpecReader:
+    def __init__(self, source: Source, problems: list[Problem], keys: dict[str, tuple[Scalar, Node]]) -> None:
+        self.source = source
+        self.problems = problems
+        self.keys = keys
+
+    def note(self, message: str, place: Place, help: str | None = None) -> None:
+        self.problems.append(Problem(message, place, (), help))
+
+    def whole(self, place: Place) -> Spec:
+        self.refuse_unknown(KEYS)
+        for key in ("input", "layers"):
+            if key not in self.keys:
+                guess = did_you_mean(key, [])
+                self.note(f"the key {key} is missing", place, guess or _missing_help(key))
+        variables = self.texts("vars")
+        blocks, layers = self.blocks_and_layers(variables)
+        return Spec(
+            name=self.text("name"),
+            source=self.text("source"),
+            layout=self.layout(),
+            inputs=self.inputs(),
+            vars=variables,
+            blocks=blocks,
+            layers=layers,
+            freeze=self.freeze(),
+            expect=self.texts("expect"),
+            file=self.source,
+            problems=tuple(self.problems),
+        )
+
+    def extended(self, base: Callable[[str], Spec] | None) -> Spec:
+        self.refuse_unknown(OWN_KEYS)
+        key, value = self.keys["extends"]
+        if base is None or not isinstance(value, Scalar) or not value.value:
+            raise SpecError([Problem("extends names one spec", key.place, (), "for instance extends: resnet50.yaml")])
+        try:
+            spec = base(value.value)
+        except SpecError as error:
+            first = error.problems[0]
+            raise SpecError([first._replace(place=first.place or value.place), *error.problems[1:]]) from None
+        variables = self.texts("vars")
+        for name, text in variables.items():
+            if name not in spec.vars:
+                help = did_you_mean(name, spec.vars, f"its variables are: {', '.join(spec.vars) or 'none'}")
+                self.note(f"{value.value} has no variable {quote(name)}", text.place, help)
+        return spec._replace(
+            name=self.text("name") or spec.name,
+            source=self.text("source") or spec.source,
+            inputs=self.inputs() or spec.inputs,
+            vars=spec.vars | variables,
+            freeze=self.freeze() if "freeze" in self.keys else spec.freeze,
+            expect=self.texts("expect") if "expect" in self.keys else spec.expect,
+            problems=(*self.problems, *spec.problems),
+        )
+
+    def refuse_unknown(self, known: tuple[str, ...]) -> None:
+        for key, _ in self.keys.values():
+            if key.value in known:
+                continue
+            if key.value in KEYS:
+                message = f"a spec that extends another has no {key.value} of its own"
+                self.note(message, key.place, f"it may have: {', '.join(known)}")
+            else:
+                help = did_you_mean(key.value, known, f"the keys are: {', '.join(known)}")
+                self.note(f"the key {quote(key.value)} is not known", key.place, help)
+
+    def text(self, key: str) -> str:
+        if key not in self.keys:
+            return ""
+        value = self.keys[key][1]
+        if not isinstance(value, Scalar):
+            self.note(f"{key} is one text", value.place)
+            return ""
+        return value.value
+
+    def layout(self) -> str:
+        layout = self.text("layout") or "chw"
+        if layout not in LAYOUTS:
+            help = did_you_mean(layout.lower(), LAYOUTS, "chw is channels first, hwc channels last")
+            self.note(f"the layout {quote(layout)} is not known", self.keys["layout"][1].place, help)
+            return "chw"
+        return layout
+
+    def inputs(self) -> dict[str, Text]:
+        if "input" not in self.keys:
+            return {}
+        key, value = self.keys["input"]
+        if isinstance(value, Scalar):
+            return {"input": _text(value)}
+        if isinstance(value, Mapping) and value.pairs:
+            inputs = self.texts("input")
+            for name, _ in value.pairs:
+                self.checked(lambda name=name: check_name(Word(name.value)), name.place)  # type: ignore[misc]
+            return inputs
+        self.note("input is a shape, or a mapping of names to shapes", value.place, "for instance input: 3x224x224")
+        return {}
+
+    def texts(self, key: str) -> dict[str, Text]:
+        """A mapping of names to words."""
+        if key not in self.keys:
+            return {}
+        value = self.keys[key][1]
+        if isinstance(value, Scalar) and not value.value:
+            return {}
+        if not isinstance(value, Mapping):
+            self.note(f"{key} is a mapping of names to values", value.place, f"for instance {key}: with name: value below")
+            return {}
+        found = {}
+        for name, node in value.pairs:
+            if isinstance(node, Scalar) and node.value:
+                found[name.value] = _text(node)
+            else:
+                self.note(f"{quote(name.value)} needs one value", name.place, "write name: value")
+        return found
+
+    def freeze(self) -> tuple[Text, ...]:
+        if "freeze" not in self.keys:
+            return ()
+        value = self.keys["freeze"][1]
+        nodes = value.items if isinstance(value, Sequence) else [value]
+        if not all(isinstance(node, Scalar) for node in nodes):
+            self.note("freeze is a list of names or patterns", value.place, "for instance freeze: [stage1, stage2.*]")
+            return ()
+        return tuple(_text(node) for node in nodes if isinstance(node, Scalar) and node.value)
+
+    def checked(self, check: Callable[[], object], place: Place) -> bool:
+        try:
+            check()
+        except Fault as fault:
+            self.note(fault.message, place.word(fault.word) if fault.word else place, fault.help)
+            return False
+        return True
+
+    def blocks_and_layers(self, variables: Map[str, Text]) -> tuple[dict[str, Block], Body]:
+        known: frozenset[str] = frozenset(variables)
+        headers = self.headers()
+        for name, text in variables.items():
+            self.checked(lambda name=name: _free_name(Word(name), "variable", headers), text.place)  # type: ignore[misc]
+        lines = LineReader({name: header.usage for name, header in headers.items()}, self.problems)
+        reader = BodyReader(lines)
+        blocks = {}
+        for name, header in headers.items():
+            inside = known | {slot.name for slot in header.usage.positional}
+            blocks[name] = Block(header.usage, header.defaults, inside, reader.body(header.node, inside), header.place)
+        if "layers" not in self.keys:
+            return blocks, ()
+        key, value = self.keys["layers"]
+        before = len(self.problems)
+        layers = reader.body(value, known)
+        if not layers and len(self.problems) == before:
+            self.note("there are no layers", key.place, "put them below, each behind a dash")
+        return blocks, layers
+
+    def headers(self) -> dict[str, _Header]:
+        if "blocks" not in self.keys:
+            return {}
+        value = self.keys["blocks"][1]
+        if not isinstance(value, Mapping):
+            if not isinstance(value, Scalar) or value.value:
+                self.note("blocks is a mapping of blocks to their layers", value.place, "write it as in: block n c s=1:")
+            return {}
+        headers: dict[str, _Header] = {}
+        for key, node in value.pairs:
+            self.checked(lambda key=key, node=node: self.add_header(headers, key, node), key.place)  # type: ignore[misc]
+        for header in headers.values():
+            for slot in header.usage.positional:
+                if slot.name in headers:
+                    self.note(f"the parameter {slot.name} is named like a block", header.place, "rename one of them")
+        return headers
+
+    def add_header(self, headers: dict[str, _Header], key: Scalar, node: Node) -> None:
+        phrase = split_line(key.value)[0]
+        name, *words = phrase.words
+        _free_name(name, "block", ())
+        if name.text in headers:
+            raise Fault(f"the block {name.text} is defined twice", "rename one of them", word=name)
+        slots, defaults = _parameters(words)
+        usage = Usage(key.value, name.text, tuple(slots), {}, {})
+        headers[name.text] = _Header(usage, defaults, node, key.place)
+
+
+def _parameters(words: Iterable[Word]) -> tuple[list[Slot], dict[str, Word]]:
+    slots: list[Slot] = []
+    defaults: dict[str, Word] = {}
+    for word in words:
+        name, equals, default = word.text.partition("=")
+        _free_name(Word(name, word.column), "parameter", ())
+        if any(slot.name == name for slot in slots):
+            raise Fault(f"the parameter {name} stands twice", word=word)
+        if equals and not default:
+            raise Fault(f"the parameter {name} has an empty default", "write it as in s=1", word=word)
+        if not equals and defaults:
+            raise Fault(f"the parameter {name} has no default but stands behind one that has", "move it forward", word=word)
+        if equals:
+            defaults[name] = Word(default, word.column + len(name) + 1)
+        slots.append(Slot(name, name, required=not equals))
+    return slots, defaults
+
+
+def _free_name(word: Word, what: str, blocks: Iterable[str]) -> None:
+    if not NAME.match(word.text):
+        raise Fault(f"{quote(word.text)} cannot name a {what}", "a name is letters, digits and _, and starts with no digit", word=word)
+    if word.text in RESERVED:
+        raise Fault(f"a {what} cannot be named {word.text}: the word has a meaning already", "choose another name", word=word)
+    if word.text in blocks:
+        raise Fault(f"a {what} cannot be named {word.text}: a block is", "choose another name", word=word)
+
+
+def _text(node: Scalar) -> Text:
+    return Text(Word(node.value), node.place)
+
+
+def _missing_help(key: str) -> str:
+    return "for instance input: 3x224x224" if key == "input" else "put the layers below it, each behind a dash"

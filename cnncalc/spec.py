@@ -1,0 +1,138 @@
+"""What a spec file says, before any number is known: a tree of lines and structures with their places."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+from cnncalc.errors import Place, Problem, Source, Word
+from cnncalc.layers.base import Layer
+from cnncalc.layers.settings import Plan
+from cnncalc.words.usage import Usage
+from cnncalc.words.values import Compiled
+
+
+class KindStep(NamedTuple):
+    """A step that is a kind: one layer."""
+
+    word: Word
+    plan: Plan
+    name: Word | None = None
+
+
+class BlockStep(NamedTuple):
+    """A step that uses a block; `arguments` are the words for its parameters."""
+
+    word: Word
+    block: str
+    arguments: dict[str, Word]
+    name: Word | None = None
+
+
+class ParameterStep(NamedTuple):
+    """A step that uses whatever kind or block a parameter stands for."""
+
+    word: Word
+    words: tuple[Word, ...]
+    name: Word | None = None
+
+
+class FromStep(NamedTuple):
+    """`from NAME`: go on from a named tensor."""
+
+    word: Word
+
+
+class BrokenStep(NamedTuple):
+    """A step that makes no sense; the problem has been noted, and nothing is known of what follows it."""
+
+    word: Word
+
+
+Step: TypeAlias = "KindStep | BlockStep | ParameterStep | FromStep | BrokenStep"
+
+
+class Line(NamedTuple):
+    """Steps, one after the other."""
+
+    steps: tuple[Step, ...]
+    place: Place
+
+
+class Repeat(NamedTuple):
+    """`repeat N:`"""
+
+    count: Compiled
+    body: Body
+    place: Place
+    text: str
+
+
+class Choice(NamedTuple):
+    """`if COND:` with its `else:`"""
+
+    condition: Compiled
+    body: Body
+    otherwise: Body
+    place: Place
+
+
+class Branch(NamedTuple):
+    """One branch of a join and the name that a mapping gives it."""
+
+    label: Word | None
+    body: Body
+    place: Place
+
+
+class Join(NamedTuple):
+    """`add:`, `concat:`, `split:` and their like."""
+
+    layer: type[Layer]
+    branches: tuple[Branch, ...]
+    name: Word | None
+    place: Place
+
+
+class Head(NamedTuple):
+    """`head NAME:`, a side branch that ends in an output of its own."""
+
+    name: Word
+    body: Body
+    place: Place
+
+
+Item: TypeAlias = "Line | Repeat | Choice | Join | Head"
+Body: TypeAlias = "tuple[Item, ...]"
+
+
+class Block(NamedTuple):
+    """A block: its parameters as a usage line, the words of their defaults, its layers."""
+
+    usage: Usage
+    defaults: dict[str, Word]
+    known: frozenset[str]
+    body: Body
+    place: Place
+
+
+class Text(NamedTuple):
+    """A word of the file's upper keys, with its place."""
+
+    word: Word
+    place: Place
+
+
+class Spec(NamedTuple):
+    """A spec file. Mistakes that were found reading it are kept in `problems`, and building it reports them."""
+
+    name: str
+    source: str
+    layout: str
+    inputs: dict[str, Text]
+    vars: dict[str, Text]
+    blocks: dict[str, Block]
+    layers: Body
+    freeze: tuple[Text, ...]
+    expect: dict[str, Text]
+    file: Source
+    problems: tuple[Problem, ...] = ()

@@ -1,0 +1,1 @@
+"""The little language of a line: steps, words, sizes, expressions."""

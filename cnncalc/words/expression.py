@@ -1,0 +1,215 @@
+"""Exact arithmetic on names and numbers: `4*c`, `n-1`, `divisible(c*width,8)`, `in == 64 and not wide`.
+
+A text is parsed once (precedence climbing) into nested closures; evaluating one needs a function that looks names up.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from cnncalc.errors import Fault, did_you_mean, quote
+from cnncalc.limits import EXPRESSION_DEPTH, EXPRESSION_OPERATORS, NUMBER
+from cnncalc.words.numbers import decimal, divide, tidy
+
+if TYPE_CHECKING:
+    from cnncalc.words.numbers import Number
+
+Lookup: TypeAlias = "Callable[[str], Number]"
+Code: TypeAlias = "Callable[[Lookup], Number]"
+
+_TOKENS = re.compile(r"\s*(?:(\d+\.?\d*|\.\d+)|([A-Za-z_]\w*)|(\*\*|//|[=!<>]=|[-+*/%<>(),]))", re.ASCII)
+
+
+class Expression(NamedTuple):
+    """A parsed expression and the names that it needs."""
+
+    text: str
+    names: frozenset[str]
+    code: Code
+
+
+def divisible(value: Number, unit: Number) -> Number:
+    """The multiple of `unit` nearest to `value`, at least `unit`, never under 0.9 of `value` (Sandler et al. 2018).
+
+    >>> divisible(33, 8), divisible(11, 8)
+    (32, 16)
+    """
+    near = max(unit, (value + divide(unit, 2)) // unit * unit)
+    return near + unit if 10 * near < 9 * value else near
+
+
+def _power(a: Number, b: Number) -> Number:
+    if b.denominator != 1 or not 0 <= b <= 100:
+        raise Fault(f"an exponent must be a whole number from 0 to 100; it is {b}")
+    if max(abs(a.numerator), a.denominator).bit_length() * int(b) > 2 * NUMBER.bit_length():
+        raise Fault("a number here grows beyond 10^30", "extents and counts go up to 10^15")
+    return a ** int(b)
+
+
+def _whole_division(function: Callable[[Number, Number], Number]) -> Callable[[Number, Number], Number]:
+    def checked(a: Number, b: Number) -> Number:
+        if b == 0:
+            raise Fault("a division by zero")
+        return function(a, b)
+
+    return checked
+
+
+# Operator: how tightly it binds, what it does.
+BINARY: dict[str, tuple[int, Callable[[Number, Number], Number]]] = {
+    "or": (1, lambda a, b: a or b),  # _apply does these two lazily: `n == 0 or 8/n > 1` may not divide
+    "and": (2, lambda a, b: a and b),
+    "==": (4, operator.eq),
+    "!=": (4, operator.ne),
+    "<": (4, operator.lt),
+    "<=": (4, operator.le),
+    ">": (4, operator.gt),
+    ">=": (4, operator.ge),
+    "+": (5, operator.add),
+    "-": (5, operator.sub),
+    "*": (6, operator.mul),
+    "/": (6, divide),
+    "//": (6, _whole_division(operator.floordiv)),
+    "%": (6, _whole_division(operator.mod)),
+    "**": (8, _power),
+}
+# Function: how many arguments it takes (None: one or more), what it does.
+FUNCTIONS: dict[str, tuple[int | None, Callable[..., Number]]] = {
+    "min": (None, lambda *values: min(values)),
+    "max": (None, lambda *values: max(values)),
+    "round": (1, lambda value: (2 * value + 1) // 2),
+    "ceil": (1, lambda value: -(-value // 1)),
+    "floor": (1, lambda value: value // 1),
+    "divisible": (2, divisible),
+}
+CONSTANTS = {"true": 1, "false": 0}
+WORDS = frozenset({"and", "or", "not", *FUNCTIONS, *CONSTANTS})
+
+
+@lru_cache(maxsize=4096)
+def parse_expression(text: str) -> Expression:
+    """The expression that a text writes out; a `Fault` says where it stops making sense."""
+    parser = _Parser(text)
+    code = parser.climb(0)
+    if parser.token:
+        raise Fault(f"{quote(parser.token)} does not belong here in {quote(text)}", _operator_help(parser.token))
+    return Expression(text, frozenset(parser.names), code)
+
+
+class _Parser:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        self.depth = 0
+        self.operators = 0
+        self.names: set[str] = set()
+        self.advance()
+
+    def advance(self) -> None:
+        """Step to the next token; the empty one is the end."""
+        match = _TOKENS.match(self.text, self.at)
+        if match:
+            self.at = match.end()
+            self.token = match.group().strip()
+        elif self.text[self.at :].strip():
+            raise Fault(f"{quote(self.text[self.at :])} is not arithmetic", _operator_help(self.text[self.at :].strip()))
+        else:
+            self.token = ""
+
+    def climb(self, least: int) -> Code:
+        left = self.operand()
+        while (row := BINARY.get(self.token)) and row[0] >= least:
+            level, sign = row[0], self.token
+            self.advance()
+            # ** alone groups to the right: 2**3**2 is 2**(3**2)
+            left = _apply(sign, left, self.climb(level if sign == "**" else level + 1))
+            self.count()
+            if level == 4 and BINARY.get(self.token, (0,))[0] == 4:
+                raise Fault("comparisons cannot be chained", "join them with and")
+        return left
+
+    def count(self) -> None:
+        """Closures nest as deep as an expression has operators, and evaluating them takes that much stack."""
+        self.operators += 1
+        if self.operators > EXPRESSION_OPERATORS:
+            raise Fault(f"an expression has more than {EXPRESSION_OPERATORS} operators", "name its parts under vars")
+
+    def operand(self) -> Code:
+        self.depth += 1
+        if self.depth > EXPRESSION_DEPTH:
+            raise Fault(f"an expression nests deeper than {EXPRESSION_DEPTH} levels")
+        code = self.prefixed() if self.token in ("-", "+", "not") else self.atom()
+        self.depth -= 1
+        return code
+
+    def prefixed(self) -> Code:
+        sign = self.token
+        self.advance()
+        inner = self.climb(3 if sign == "not" else 7)
+        if sign == "not":
+            return lambda lookup: not inner(lookup)
+        return (lambda lookup: -inner(lookup)) if sign == "-" else inner
+
+    def atom(self) -> Code:
+        token = self.token
+        if token == "(":
+            return self.group()
+        if not token or not (token[0].isalnum() or token[0] in "._") or token in ("and", "or"):
+            raise Fault(f"a number or a name is missing {f'before {token}' if token else 'at the end'} in {quote(self.text)}")
+        self.advance()
+        if token[0].isdigit() or token[0] == ".":
+            return _constant(decimal(token))
+        if token in FUNCTIONS:
+            return self.call(token)
+        if token in CONSTANTS:
+            return _constant(CONSTANTS[token])
+        self.names.add(token)
+        return lambda lookup: lookup(token)
+
+    def group(self) -> Code:
+        self.advance()
+        code = self.climb(0)
+        if self.token != ")":
+            raise Fault(f"a ) is missing in {quote(self.text)}")
+        self.advance()
+        return code
+
+    def call(self, name: str) -> Code:
+        if self.token != "(":
+            raise Fault(f"{name} is a function: its arguments are missing", f"write {name}(...)")
+        arguments = []
+        while self.token in ("(", ","):
+            self.advance()
+            arguments.append(self.climb(0))
+        if self.token != ")":
+            raise Fault(f"a ) is missing in {quote(self.text)}")
+        self.advance()
+        count, function = FUNCTIONS[name]
+        if count not in (None, len(arguments)):
+            raise Fault(f"{name} takes {count} argument{'s' * (count != 1)}; it got {len(arguments)}")
+        return lambda lookup: tidy(function(*[argument(lookup) for argument in arguments]))
+
+
+def _constant(value: Number) -> Code:
+    return lambda lookup: value
+
+
+def _apply(sign: str, left: Code, right: Code) -> Code:
+    if sign == "or":
+        return lambda lookup: left(lookup) or right(lookup)
+    if sign == "and":
+        return lambda lookup: left(lookup) and right(lookup)
+    function = BINARY[sign][1]
+    return lambda lookup: tidy(function(left(lookup), right(lookup)))
+
+
+def _operator_help(token: str) -> str | None:
+    if token[:1] == "^":
+        return "a power is written **"
+    if token[:1] == "=":
+        return "a comparison is written =="
+    return did_you_mean(token, WORDS)

@@ -1,0 +1,65 @@
+"""Exact numbers: an int where the value is whole, a `Fraction` where it is not, never a float."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cnncalc.errors import Fault
+from cnncalc.limits import EXTENT, NUMBER
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    Number = int | Fraction
+
+
+def tidy(value: Number) -> Number:
+    """The value as an int if it is whole; a fault if it is larger than anything a network needs."""
+    if abs(value.numerator) > NUMBER or value.denominator > NUMBER:
+        raise Fault("a number here grows beyond 10^30", "extents and counts go up to 10^15")
+    return value.numerator if value.denominator == 1 else value
+
+
+def decimal(text: str) -> Number:
+    """A literal: digits, with or without a decimal point.
+
+    >>> decimal("0.25")
+    Fraction(1, 4)
+    """
+    if len(text) > 32:
+        raise Fault("a number here has more than 32 digits", "extents and counts go up to 10^15")
+    if "." not in text:
+        return int(text)
+    from fractions import Fraction  # only specs with decimals pay for loading it
+
+    return tidy(Fraction(text))
+
+
+def divide(a: Number, b: Number) -> Number:
+    """The exact quotient."""
+    if b == 0:
+        raise Fault("a division by zero")
+    if isinstance(a, int) and isinstance(b, int) and a % b == 0:
+        return a // b
+    from fractions import Fraction
+
+    return tidy(Fraction(a) / Fraction(b))
+
+
+def whole(value: Number, what: str, least: int = 1) -> int:
+    """The value, if it is a whole number that can stand as an extent or a count."""
+    if value.denominator != 1:
+        raise Fault(f"{what} must be whole; it is {value}", "// rounds down; round(), ceil() and floor() give whole numbers")
+    if value < least:
+        raise Fault(f"{what} must be at least {least}; it is {value}")
+    if value > EXTENT:
+        raise Fault(f"{what} is {value:,}; the limit is 10^15")
+    return int(value)
+
+
+def show(value: Number) -> str:
+    """The number as the language writes it: whole, as a decimal where that is exact, else as a quotient."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    text = f"{float(value):.12f}".rstrip("0")
+    return text if decimal(text) == value else f"{value.numerator}/{value.denominator}"

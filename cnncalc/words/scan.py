@@ -1,0 +1,108 @@
+"""A line is cut into steps at commas and into words at spaces; parentheses keep both together."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from cnncalc.errors import Fault, Word, quote
+from cnncalc.limits import LINE_CHARACTERS
+
+_PIECES = re.compile(r"[^\s,()]+|[\s,()]")
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+TENSOR_NAME = re.compile(r"[A-Za-z_][\w-]*(\.[\w-]+)*\Z", re.ASCII)
+
+
+class Phrase(NamedTuple):
+    """The words of one step and, where it ends in `as NAME`, that name."""
+
+    words: tuple[Word, ...]
+    name: Word | None
+
+
+def split_line(text: str) -> list[Phrase]:
+    """The steps of a line.
+
+    >>> [[w.text for w in p.words] for p in split_line("conv 3x3 divisible(c, 8), bn")]
+    [['conv', '3x3', 'divisible(c, 8)'], ['bn']]
+    """
+    if len(text) > LINE_CHARACTERS:
+        raise Fault(
+            f"this line has {len(text):,} characters; the limit is {LINE_CHARACTERS:,}", "write one step a line", word=Word("")
+        )
+    return [_phrase(words) for words in _cut(text)]
+
+
+def _cut(text: str) -> list[list[Word]]:
+    steps: list[list[Word]] = [[]]
+    word, depth, opened = "", 0, 0
+    for piece in _PIECES.finditer(text):
+        part = piece.group()
+        depth += (part == "(") - (part == ")")
+        if depth < 0:
+            raise Fault("a ) closes nothing", word=Word(")", piece.start()))
+        if part == "(" and depth == 1:
+            opened = piece.start()
+        if depth or not (part.isspace() or part == ","):
+            word += part
+            continue
+        if word:
+            steps[-1].append(Word(word, piece.start() - len(word)))
+            word = ""
+        if part == ",":
+            steps.append([])
+    if depth:
+        raise Fault("this ( is never closed", word=Word("(", opened))
+    if word:
+        steps[-1].append(Word(word, len(text) - len(word)))
+    _require_full(steps, text)
+    return steps
+
+
+def _require_full(steps: list[list[Word]], text: str) -> None:
+    if all(steps):
+        return
+    before = [words[-1] for words in steps[: steps.index([])] if words]
+    column = text.index(",", before[-1].column + len(before[-1].text) if before else 0) if "," in text else 0
+    raise Fault("a step is empty", "a comma stands between two steps", word=Word("," if "," in text else "", column))
+
+
+def _phrase(words: list[Word]) -> Phrase:
+    marks = [i for i, word in enumerate(words) if word.text == "as"]
+    if not marks:
+        return Phrase(tuple(words), None)
+    if marks[0] != len(words) - 2:
+        raise Fault("as takes one name and ends the step", "write it as in: conv 3x3 64 as conv1_1", word=words[marks[0]])
+    check_name(words[-1])
+    return Phrase(tuple(words[:-2]), words[-1])
+
+
+def check_name(word: Word) -> str:
+    """The word, if it can name a tensor, a head or an input."""
+    if not TENSOR_NAME.match(word.text):
+        raise Fault(
+            f"{quote(word.text)} cannot be a name",
+            "a name starts with a letter or _ and goes on with letters, digits, _, - and dots between its parts",
+            word=word,
+        )
+    return word.text
+
+
+def split_top(text: str, separator: str) -> list[str]:
+    """The text cut at a separator wherever that stands outside parentheses (a doubled one does not count).
+
+    >>> split_top("3x3/(n//2)", "/")
+    ['3x3', '(n//2)']
+    """
+    if separator not in text:
+        return [text]
+    parts, depth, start, i = [], 0, 0, 0
+    while i < len(text):
+        depth += (text[i] == "(") - (text[i] == ")")
+        if text.startswith(separator * 2, i):
+            i += 1
+        elif text[i] == separator and not depth:
+            parts.append(text[start:i])
+            start = i + 1
+        i += 1
+    return [*parts, text[start:]]
