@@ -1,1 +1,50 @@
-"""The pocket calculator for convolutional networks."""
+"""The pocket calculator for convolutional networks.
+
+>>> import cnncalc
+>>> graph = cnncalc.build(cnncalc.load("vgg16"))
+>>> cnncalc.analyze(graph).totals.figures.params
+138357544
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cnncalc.analysis import Analysis, analyze
+    from cnncalc.build import build
+    from cnncalc.errors import CnncalcError, SpecError
+    from cnncalc.find import load
+    from cnncalc.graph import Graph
+    from cnncalc.layers import KINDS
+    from cnncalc.read import parse
+    from cnncalc.spec import Spec
+
+__version__ = "0.1.0"
+__all__ = ["KINDS", "Analysis", "CnncalcError", "Graph", "Spec", "SpecError", "analyze", "build", "load", "parse"]
+
+_HOMES = {
+    "KINDS": "layers",
+    "Analysis": "analysis",
+    "CnncalcError": "errors",
+    "Graph": "graph",
+    "Spec": "spec",
+    "SpecError": "errors",
+    "analyze": "analysis",
+    "build": "build",
+    "load": "find",
+    "parse": "read",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used, so that `import cnncalc` costs next to nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'cnncalc' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"cnncalc.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

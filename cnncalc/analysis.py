@@ -1,7 +1,5 @@
 """Graph to Analysis: what every layer costs and sees, in exact whole numbers, and the totals."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple
 

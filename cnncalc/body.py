@@ -78,7 +78,7 @@ class BodyReader:
         if isinstance(values[0], Mapping) and first not in ("repeat", "head", "else"):
             step = written_step(phrase, values[0], key.place, Scope(self.lines.blocks, known))
             return Line((step,), key.place)
-        if not self._holds(values[0]):
+        if not self._holds(values[0]) and first != "head":  # an empty head gives out the tensor as it is
             raise Fault(f"{quote(key.value)} has no layers below it", _colon_help(first), word=phrase.words[0])
         if first == "repeat":
             return self._repeat(key, phrase, values[0], known)
@@ -96,7 +96,9 @@ class BodyReader:
         from cnncalc.lines import read_step
 
         read_step(phrase, Scope(self.lines.blocks, known))  # an unknown word is the better thing to tell
-        return Fault(f"{quote(first)} holds no layers", "drop the colon, or give its settings as key: value", word=phrase.words[0])
+        return Fault(
+            f"{quote(first)} holds no layers", "drop the colon, or give its settings as key: value", word=phrase.words[0]
+        )
 
     def _repeat(self, key: Scalar, phrase: Phrase, node: Node, known: frozenset[str]) -> Repeat:
         if phrase.name or len(phrase.words) != 2:
@@ -125,7 +127,9 @@ class BodyReader:
             return Join(layer, (Branch(None, (_nothing(node.place),), node.place),), phrase.name, key.place)
         branches = tuple(self._branches(node, known))
         if not branches:
-            raise Fault(f"{phrase.words[0].text} has no branches below it", "put each branch behind a dash", word=phrase.words[0])
+            raise Fault(
+                f"{phrase.words[0].text} has no branches below it", "put each branch behind a dash", word=phrase.words[0]
+            )
         return Join(layer, branches, phrase.name, key.place.word(phrase.words[0]))
 
     def _branches(self, node: Node, known: frozenset[str]) -> list[Branch]:

@@ -36,8 +36,7 @@ def build(
     written in `layout`, which is also how the graph shows its shapes (default: the spec's own). Raises a `SpecError` with
     every mistake that could be found.
     """
-    variables = {name: str(value) for name, value in (variables or {}).items()}
-    spec = _with_variables(spec, variables)
+    spec = _with_variables(spec, {name: str(value) for name, value in (variables or {}).items()})
     draft = Draft(layout or spec.layout, max_nodes)
     env = _environment(spec)
     names = _inputs(spec, _given_inputs(spec, inputs), layout or spec.layout, draft, env)

@@ -59,7 +59,9 @@ class Draft:
         items = nodes[inputs[0]].items
         if len(inputs) > 1 and any(nodes[i].items != items for i in inputs):
             counts = sorted({nodes[i].items for i in inputs})
-            raise Fault(f"the branches of {layer.kind} have different numbers of regions: {counts}", "join them before the regions")
+            raise Fault(
+                f"the branches of {layer.kind} have different numbers of regions: {counts}", "join them before the regions"
+            )
         self.require_room(1)
         nodes.append(Node(name, applied, inputs, items * layer.items, line))
         return len(nodes) - 1
@@ -96,5 +98,3 @@ def too_many(nodes: int, limit: int, place: Place | None) -> SpecError:
     """The refusal of a network over the limit."""
     message = f"the layers open into at least {nodes:,} nodes; the limit is {limit:,}"
     return SpecError([Problem(message, place, (), "is a repeat count too large? --max-nodes sets another limit")])
-
-

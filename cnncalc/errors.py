@@ -1,7 +1,5 @@
 """Everything that can be wrong with a spec, said in one shape: what, where, in which scope, what may help."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -32,7 +30,7 @@ class Place(NamedTuple):
     column: int
     width: int
 
-    def word(self, word: Word) -> Place:
+    def word(self, word: Word) -> "Place":
         """The place of a word of the line that stands here, or this place where YAML changed the spelling."""
         column = word.column + (1 if word.below else self.column)
         place = Place(self.source, self.line + word.below, column, max(1, len(word.text)))

@@ -1,7 +1,5 @@
 """Receptive fields: which stretch of the network's input each output of a layer sees, axis by axis, through any graph."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from math import lcm
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,7 +30,7 @@ class Field(NamedTuple):
         return tuple(axis.size for axis in self.axes)
 
     @property
-    def stride(self) -> tuple[Number, ...]:
+    def stride(self) -> "tuple[Number, ...]":
         """Input positions between neighbouring outputs; 0 after global layers, a fraction after upsampling."""
         return tuple(axis.stride for axis in self.axes)
 

@@ -1,11 +1,8 @@
 """The network as a graph: nodes in execution order, each with its layer and the shapes that go in and out."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
-from cnncalc.errors import Place
 from cnncalc.layers.base import Layer, Shape
 from cnncalc.spec import Text
 
@@ -50,7 +47,7 @@ class Node(NamedTuple):
 
 # What was opened in which order, so that a spec can be written again: the index of a node that was added, or one of these.
 class Opened(NamedTuple):
-    """A join or a head begins; `node` is the index that a join will get, -1 for a head."""
+    """A join or a head of that name begins."""
 
     word: str
     name: str
@@ -58,8 +55,6 @@ class Opened(NamedTuple):
 
 class Branched(NamedTuple):
     """A branch of the innermost join begins."""
-
-    label: str
 
 
 class Resumed(NamedTuple):
@@ -69,9 +64,7 @@ class Resumed(NamedTuple):
 
 
 class Closed(NamedTuple):
-    """The innermost join or head ends; `node` is the join's, -1 for a head's."""
-
-    node: int
+    """The innermost join or head ends."""
 
 
 Event: TypeAlias = "int | Opened | Branched | Resumed | Closed"

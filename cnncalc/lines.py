@@ -1,7 +1,5 @@
 """A line of layers becomes steps: kinds and blocks are looked up and their words bound, as far as no value is needed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -80,7 +78,9 @@ def read_step(phrase: Phrase, scope: Scope) -> Step:
     if layer is None:
         raise _unknown(word, scope)
     if layer.joins:
-        raise Fault(f"{word.text} joins branches, and none stand below it", f"write {word.text}: and the branches below", word=word)
+        raise Fault(
+            f"{word.text} joins branches, and none stand below it", f"write {word.text}: and the branches below", word=word
+        )
     return kind_step(word, layer, layer.grammar().bind(rest), phrase.name, scope)
 
 
@@ -96,7 +96,9 @@ def block_step(word: Word, bound: dict[str, list[Word]], name: Word | None) -> B
 
 def _from(phrase: Phrase) -> FromStep:
     if phrase.name or len(phrase.words) != 2:
-        raise Fault("from takes one name and is a step of its own", "write it as in: from conv1, conv 3x3 64", word=phrase.words[0])
+        raise Fault(
+            "from takes one name and is a step of its own", "write it as in: from conv1, conv 3x3 64", word=phrase.words[0]
+        )
     check_name(phrase.words[1])
     return FromStep(phrase.words[1])
 

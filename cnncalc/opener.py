@@ -1,9 +1,7 @@
 """Walks the tree of a spec and opens it: blocks, repeats, choices and joins become nodes of the draft."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from cnncalc.draft import Draft
 from cnncalc.errors import Fault, Place, Word, did_you_mean, quote
@@ -103,8 +101,8 @@ class Opener:
 
     def parameter(self, step: ParameterStep, env: Env) -> Step:
         """The step that a parameter stands for here."""
-        from cnncalc.lines import block_step, kind_step
         from cnncalc.lines import Scope as Speech
+        from cnncalc.lines import block_step, kind_step
 
         target = env.arguments[step.word.text].word.text
         key = step, target, env.known
@@ -127,7 +125,9 @@ class Opener:
         active = [use.block for use in self.uses]
         if step.block in active:
             circle = " → ".join([*active[active.index(step.block) :], step.block])
-            raise Fault(f"the block {step.block} calls itself: {circle}", "repeat is the way to do a thing again", word=step.word)
+            raise Fault(
+                f"the block {step.block} calls itself: {circle}", "repeat is the way to do a thing again", word=step.word
+            )
         name = scope.claim(step.block, step.name)
         if at < 0:
             return POISON
@@ -150,7 +150,7 @@ class Opener:
     def repeat(self, item: Repeat, at: int, env: Env, scope: Scope) -> int:
         if at < 0:
             return self.body(item.body, at, env, scope)
-        count = item.count.read(env, len(self.draft.nodes[at].shape) - 1)
+        count = item.times.read(env, len(self.draft.nodes[at].shape) - 1)
         for done in range(count):
             before = len(self.draft.nodes)
             at = self.body(item.body, at, env, scope)
@@ -170,10 +170,10 @@ class Opener:
         name = scope.claim(item.layer.kind, item.name)
         outline = self.draft.outline
         outline.append(Opened(item.layer.kind, scope.prefix + name))
-        starts = self.starts(item, at, scope.prefix + name)
+        starts = self.starts(item, at, name, scope)
         ends = []
         for branch, start in zip(item.branches, starts):
-            outline.append(Branched(branch.label.text if branch.label else ""))
+            outline.append(Branched())
             ends.append(self.body(branch.body, start, env, scope))
             if branch.label:
                 scope.label(branch.label.text, ends[-1])
@@ -181,11 +181,11 @@ class Opener:
             return POISON
         layer = self.draft.joined(item.layer, len(self.draft.nodes[ends[0]].shape) - 1)
         node = self.draft.add(layer, tuple(ends), scope.prefix + name, item.place.line)
-        outline.append(Closed(node))
+        outline.append(Closed())
         scope.names[name] = node
         return node
 
-    def starts(self, item: Join, at: int, name: str) -> list[int]:
+    def starts(self, item: Join, at: int, name: str, scope: Scope) -> list[int]:
         """Where each branch starts: at the current tensor, or for a split at its share of the channels."""
         count = len(item.branches)
         if item.layer.kind != "split" or at < 0:
@@ -197,21 +197,22 @@ class Opener:
                 f"split cannot cut {shape[0]} channels evenly among {count} branches: {shape[0]} = {share}*{count} + {rest}",
                 "change the number of branches, or cut with slice and concat",
             )
-        return [
-            self.draft.add(
-                self.draft.sliced(i * share, (i + 1) * share, len(shape) - 1), (at,), f"{name}.slice{i + 1}", item.place.line
-            )
-            for i in range(count)
-        ]
+        slices = []
+        for i in range(count):
+            layer = self.draft.sliced(i * share, (i + 1) * share, len(shape) - 1)
+            local = f"{name}.slice{i + 1}"
+            scope.names[local] = self.draft.add(layer, (at,), scope.prefix + local, item.place.line)
+            slices.append(scope.names[local])
+        return slices
 
     def head(self, item: Head, at: int, env: Env, scope: Scope) -> int:
         name = scope.prefix + item.name.text
         if name in self.outputs or name == "output":
             taken = "the main path's end has it" if name == "output" else "another head has it"
             raise Fault(f"the output name {quote(name)} is taken: {taken}", "give the head another name")
-        self.draft.outline.append(Opened("head", item.name.text))
+        self.draft.outline.append(Opened("head", name))
         self.outputs[name] = self.body(item.body, at, env, scope)
-        self.draft.outline.append(Closed(-1))
+        self.draft.outline.append(Closed())
         return at
 
-    OPEN: dict[type, Callable[..., int]] = {Line: line, Repeat: repeat, Choice: choice, Join: join, Head: head}
+    OPEN: ClassVar[dict[type, Callable[..., int]]] = {Line: line, Repeat: repeat, Choice: choice, Join: join, Head: head}

@@ -1,8 +1,7 @@
 """Text to Spec: the keys of the file, its blocks and variables; the layers themselves are read by `body`."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterable, Mapping as Map
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as Map
 from typing import NamedTuple
 
 from cnncalc.body import BodyReader
@@ -130,7 +129,7 @@ class _SpecReader:
     def inputs(self) -> dict[str, Text]:
         if "input" not in self.keys:
             return {}
-        key, value = self.keys["input"]
+        _, value = self.keys["input"]
         if isinstance(value, Scalar):
             return {"input": _text(value)}
         if isinstance(value, Mapping) and value.pairs:
@@ -245,7 +244,9 @@ def _parameters(words: Iterable[Word]) -> tuple[list[Slot], dict[str, Word]]:
 
 def _free_name(word: Word, what: str, blocks: Iterable[str]) -> None:
     if not NAME.match(word.text):
-        raise Fault(f"{quote(word.text)} cannot name a {what}", "a name is letters, digits and _, and starts with no digit", word=word)
+        raise Fault(
+            f"{quote(word.text)} cannot name a {what}", "a name is letters, digits and _, and starts with no digit", word=word
+        )
     if word.text in RESERVED:
         raise Fault(f"a {what} cannot be named {word.text}: the word has a meaning already", "choose another name", word=word)
     if word.text in blocks:

@@ -11,42 +11,43 @@ AMBIGUOUS = -2
 class Scope:
     """The names inside one use of a block; those of the scopes around it are visible from inside."""
 
-    __slots__ = ("counts", "names", "parent", "prefix")
+    __slots__ = ("counts", "labels", "names", "parent", "prefix")
 
     def __init__(self, prefix: str = "", parent: Scope | None = None) -> None:
         self.prefix = prefix
         self.parent = parent
         self.names: dict[str, int] = {}
+        self.labels: dict[str, int] = {}
         self.counts: dict[str, int] = {}
 
     def claim(self, kind: str, given: Word | None) -> str:
         """A name for the next tensor or scope: the given one, or the kind and how many of it there are by now."""
-        number = self.counts.get(kind, 0) + 1
-        self.counts[kind] = number
-        if given is not None:
-            if given.text in self.names:
-                raise Fault(f"the name {quote(given.text)} is taken", "names are unique within a scope", word=given)
-            name = given.text
-        else:
-            name = f"{kind}{number}"
-            while name in self.names:
-                number += 1
-                name = f"{kind}{number}"
+        name = self.counted(kind) if given is None else given.text
+        if name in self.names:
+            raise Fault(f"the name {quote(name)} is taken", "names are unique within a scope", word=given)
+        self.counts[kind] = self.counts.get(kind, 0) + 1
         self.names[name] = POISON
         return name
 
+    def counted(self, kind: str) -> str:
+        """The name that counting gives the next tensor or scope of a kind."""
+        number = self.counts.get(kind, 0) + 1
+        while f"{kind}{number}" in self.names:
+            number += 1
+        return f"{kind}{number}"
+
     def label(self, label: str, node: int) -> None:
-        """A branch's name means its end, as long as only one branch in the scope has it."""
-        self.names[label] = AMBIGUOUS if label in self.names else node
+        """A branch's name means its end, as long as only one branch has it and no tensor is named so."""
+        self.labels[label] = AMBIGUOUS if label in self.labels else node
 
     def find(self, word: Word) -> int:
         """The tensor of a name, here or in a scope around."""
         scope: Scope | None = self
         while scope:
-            found = scope.names.get(word.text)
+            found = scope.names.get(word.text, scope.labels.get(word.text))
             if found == AMBIGUOUS:
-                help = "name the tensor that you mean with as"
-                raise Fault(f"the name {quote(word.text)} stands for more than one tensor", help, word=word)
+                help = "name the one that you mean with as, at the end of its branch"
+                raise Fault(f"more than one branch is named {quote(word.text)}", help, word=word)
             if found is not None:
                 return found
             scope = scope.parent
@@ -56,6 +57,6 @@ class Scope:
         visible: list[str] = []
         scope: Scope | None = self
         while scope and len(visible) < 10_000:
-            visible += list(scope.names)[-1000:]
+            visible += [*list(scope.names)[-1000:], *scope.labels]
             scope = scope.parent
         return did_you_mean(text, visible, "name a tensor with as, as in: conv 3x3 64 as stem")

@@ -28,7 +28,7 @@ class Least:
         if isinstance(item, Line):
             return sum(self.block(step, depth) if isinstance(step, BlockStep) else 1 for step in item.steps)
         if isinstance(item, Repeat):
-            times = item.count.read(self.nothing, 0) if item.count.fixed else 0
+            times = item.times.read(self.nothing, 0) if item.times.fixed else 0
             return int(times) * max(1, self.body(item.body, depth))
         if isinstance(item, Choice):
             return min(self.body(item.body, depth), self.body(item.otherwise, depth))

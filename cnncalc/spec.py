@@ -1,7 +1,5 @@
 """What a spec file says, before any number is known: a tree of lines and structures with their places."""
 
-from __future__ import annotations
-
 from typing import NamedTuple, TypeAlias
 
 from cnncalc.errors import Place, Problem, Source, Word
@@ -61,8 +59,8 @@ class Line(NamedTuple):
 class Repeat(NamedTuple):
     """`repeat N:`"""
 
-    count: Compiled
-    body: Body
+    times: Compiled
+    body: "Body"
     place: Place
     text: str
 
@@ -71,8 +69,8 @@ class Choice(NamedTuple):
     """`if COND:` with its `else:`"""
 
     condition: Compiled
-    body: Body
-    otherwise: Body
+    body: "Body"
+    otherwise: "Body"
     place: Place
 
 
@@ -80,7 +78,7 @@ class Branch(NamedTuple):
     """One branch of a join and the name that a mapping gives it."""
 
     label: Word | None
-    body: Body
+    body: "Body"
     place: Place
 
 
@@ -97,7 +95,7 @@ class Head(NamedTuple):
     """`head NAME:`, a side branch that ends in an output of its own."""
 
     name: Word
-    body: Body
+    body: "Body"
     place: Place
 
 
@@ -111,7 +109,7 @@ class Block(NamedTuple):
     usage: Usage
     defaults: dict[str, Word]
     known: frozenset[str]
-    body: Body
+    body: "Body"
     place: Place
 
 
@@ -131,7 +129,7 @@ class Spec(NamedTuple):
     inputs: dict[str, Text]
     vars: dict[str, Text]
     blocks: dict[str, Block]
-    layers: Body
+    layers: "Body"
     freeze: tuple[Text, ...]
     expect: dict[str, Text]
     file: Source

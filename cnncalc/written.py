@@ -24,7 +24,7 @@ def written_step(phrase: Phrase, node: Mapping, place: Place, scope: Scope) -> S
     if more:
         message = f"{word.text} has words beside it and settings below it"
         raise Fault(message, "give them all in one way", word=more[0])
-    name, bound = phrase.name, usage.bind([])if not node.pairs else {}
+    name, bound = phrase.name, usage.bind([]) if not node.pairs else {}
     for key, value in node.pairs:
         if key.value == "as":
             name = _words(value, place)[0]

@@ -3,8 +3,6 @@
 The only module that loads `yaml`. It reads events, not objects, so nothing is resolved, constructed or expanded.
 """
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple, TypeAlias
 
 from cnncalc.errors import Place, Problem, Source, SpecError, quote
@@ -21,7 +19,7 @@ class Scalar(NamedTuple):
 class Sequence(NamedTuple):
     """A list."""
 
-    items: list[Node]
+    items: list["Node"]
     place: Place
     flow: bool
 
@@ -29,7 +27,7 @@ class Sequence(NamedTuple):
 class Mapping(NamedTuple):
     """Pairs in the order of the file; the keys are all different."""
 
-    pairs: list[tuple[Scalar, Node]]
+    pairs: list[tuple[Scalar, "Node"]]
     place: Place
     flow: bool
 
@@ -37,7 +35,7 @@ class Mapping(NamedTuple):
 Node: TypeAlias = "Scalar | Sequence | Mapping"
 
 
-def read_yaml(text: str, source: Source, problems: list[Problem]) -> Node:
+def read_yaml(text: str, source: Source, problems: list[Problem]) -> "Node":
     """The one document of a text. What makes no sense raises; what can be passed over is put among the problems."""
     import yaml
 
@@ -50,7 +48,9 @@ def read_yaml(text: str, source: Source, problems: list[Problem]) -> Node:
         column = error.position - (text.rfind("\n", 0, error.position) + 1) + 1
         character = f"U+{ord(error.character):04X}" if isinstance(error.character, str) else f"U+{error.character:04X}"
         help = "a spec is a text file"
-        raise SpecError([Problem(f"the character {character} cannot stand in YAML", Place(source, line, column, 1), (), help)]) from None
+        raise SpecError(
+            [Problem(f"the character {character} cannot stand in YAML", Place(source, line, column, 1), (), help)]
+        ) from None
 
 
 def _yaml_problem(error: Any, source: Source) -> Problem:
@@ -90,7 +90,7 @@ class _Reader:
     def line(self, number: int) -> str:
         return self.source.lines[number] if number < len(self.source.lines) else ""
 
-    def document(self) -> Node:
+    def document(self) -> "Node":
         self.events.get_event()
         event = self.events.get_event()
         if isinstance(event, self.yaml.StreamEndEvent):
@@ -99,15 +99,19 @@ class _Reader:
         self.events.get_event()
         event = self.events.get_event()
         if not isinstance(event, self.yaml.StreamEndEvent):
-            raise self.refuse("a second document starts here", self.place(event), "one file holds one spec: drop the --- between them")
+            raise self.refuse(
+                "a second document starts here", self.place(event), "one file holds one spec: drop the --- between them"
+            )
         return node
 
-    def node(self, event: Any) -> Node:
+    def node(self, event: Any) -> "Node":
         yaml = self.yaml
         if isinstance(event, yaml.AliasEvent):
             return self.alias(event)
         if event.tag is not None and event.tag != "!":
-            raise self.refuse(f"the tag {quote(event.tag)} has no meaning in a spec", self.place(event), "everything is text: drop it")
+            raise self.refuse(
+                f"the tag {quote(event.tag)} has no meaning in a spec", self.place(event), "everything is text: drop it"
+            )
         if event.anchor:
             self.anchors[event.anchor] = None
         if isinstance(event, yaml.ScalarEvent):
@@ -124,14 +128,14 @@ class _Reader:
             place = place._replace(column=place.column + 1, width=max(1, place.width - 2))
         return Scalar(event.value, place)
 
-    def alias(self, event: Any) -> Node:
+    def alias(self, event: Any) -> "Node":
         node = self.anchors.get(event.anchor)
         if node is not None:
             return node
         why = "stands inside what it names" if event.anchor in self.anchors else "names no anchor above"
         raise self.refuse(f"the alias *{quote(event.anchor)} {why}", self.place(event))
 
-    def collection(self, event: Any) -> Node:
+    def collection(self, event: Any) -> "Node":
         self.depth += 1
         if self.depth > YAML_DEPTH:
             raise self.refuse(f"the file nests deeper than {YAML_DEPTH} levels", self.place(event), "blocks flatten what nests")
@@ -145,13 +149,13 @@ class _Reader:
     def opening(self, event: Any) -> Place:
         return self.place(event)._replace(width=1)
 
-    def sequence(self) -> list[Node]:
+    def sequence(self) -> list["Node"]:
         items = []
         while not isinstance(event := self.events.get_event(), self.yaml.SequenceEndEvent):
             items.append(self.node(event))
         return items
 
-    def mapping(self) -> list[tuple[Scalar, Node]]:
+    def mapping(self) -> list[tuple[Scalar, "Node"]]:
         pairs: list[tuple[Scalar, Node]] = []
         lines: dict[str, int] = {}
         while not isinstance(event := self.events.get_event(), self.yaml.MappingEndEvent):
@@ -164,7 +168,7 @@ class _Reader:
                 pairs.append((key, value))
         return pairs
 
-    def key_problem(self, key: Node, lines: dict[str, int]) -> Problem | None:
+    def key_problem(self, key: "Node", lines: dict[str, int]) -> Problem | None:
         if not isinstance(key, Scalar):
             return Problem("a key must be a plain text", key.place)
         if key.value == "<<":

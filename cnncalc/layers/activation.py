@@ -7,7 +7,10 @@ from cnncalc.layers.base import Layer, Ops, Shape, Working, axis_names
 
 
 class ReLU(Layer):
-    """max(0, x). Operations an element: one cmp. Source: Nair & Hinton 2010."""
+    """max(0, x).
+
+    Operations an element: one cmp. Source: Nair & Hinton 2010.
+    """
 
     usage = "relu"
     family = "activation"
@@ -17,7 +20,10 @@ class ReLU(Layer):
 
 
 class ReLU6(Layer):
-    """min(max(0, x), 6). Operations an element: two cmp. Source: Krizhevsky 2010."""
+    """min(max(0, x), 6).
+
+    Operations an element: two cmp. Source: Krizhevsky 2010.
+    """
 
     usage = "relu6"
     family = "activation"
@@ -27,7 +33,10 @@ class ReLU6(Layer):
 
 
 class LeakyReLU(Layer):
-    """max(x, 0.01*x). Operations an element: one mul, one cmp. Source: Maas et al. 2013."""
+    """max(x, 0.01*x).
+
+    Operations an element: one mul, one cmp. Source: Maas et al. 2013.
+    """
 
     usage = "leakyrelu"
     family = "activation"
@@ -37,7 +46,10 @@ class LeakyReLU(Layer):
 
 
 class ELU(Layer):
-    """max(0, x) + a*(exp(min(0, x)) - 1) with a = 1. Operations an element: two cmp, one exp, two add, one mul. Source: Clevert et al. 2016."""
+    """max(0, x) + a*(exp(min(0, x)) - 1) with a = 1.
+
+    Operations an element: two cmp, one exp, two add, one mul. Source: Clevert et al. 2016.
+    """
 
     usage = "elu"
     family = "activation"
@@ -47,7 +59,10 @@ class ELU(Layer):
 
 
 class SELU(Layer):
-    """l*(max(0, x) + a*(exp(min(0, x)) - 1)) with l = 1.0507..., a = 1.6732.... Operations an element: two cmp, one exp, two add, two mul. Source: Klambauer et al. 2017."""
+    """l*(max(0, x) + a*(exp(min(0, x)) - 1)) with l = 1.0507..., a = 1.6732....
+
+    Operations an element: two cmp, one exp, two add, two mul. Source: Klambauer et al. 2017.
+    """
 
     usage = "selu"
     family = "activation"
@@ -57,7 +72,10 @@ class SELU(Layer):
 
 
 class CELU(Layer):
-    """max(0, x) + min(0, a*(exp(x/a) - 1)) with a = 1. Operations an element: two cmp, one div, one exp, two add, one mul. Source: Barron 2017."""
+    """max(0, x) + min(0, a*(exp(x/a) - 1)) with a = 1.
+
+    Operations an element: two cmp, one div, one exp, two add, one mul. Source: Barron 2017.
+    """
 
     usage = "celu"
     family = "activation"
@@ -67,7 +85,10 @@ class CELU(Layer):
 
 
 class GELU(Layer):
-    """0.5*x*(1 + erf(x/sqrt(2))), exactly. Operations an element: two mul, one div, one exp (for erf), one add. Source: Hendrycks & Gimpel 2016."""
+    """0.5*x*(1 + erf(x/sqrt(2))), exactly.
+
+    Operations an element: two mul, one div, one exp (for erf), one add. Source: Hendrycks & Gimpel 2016.
+    """
 
     usage = "gelu"
     family = "activation"
@@ -77,7 +98,10 @@ class GELU(Layer):
 
 
 class SiLU(Layer):
-    """x/(1 + exp(-x)). Operations an element: one exp, one add, one div. Source: Ramachandran et al. 2017."""
+    """x/(1 + exp(-x)).
+
+    Operations an element: one exp, one add, one div. Source: Ramachandran et al. 2017.
+    """
 
     usage = "silu"
     family = "activation"
@@ -88,7 +112,10 @@ class SiLU(Layer):
 
 
 class HardSwish(Layer):
-    """x*relu6(x + 3)/6. Operations an element: one add, two cmp, one mul, one div. Source: Howard et al. 2019."""
+    """x*relu6(x + 3)/6.
+
+    Operations an element: one add, two cmp, one mul, one div. Source: Howard et al. 2019.
+    """
 
     usage = "hardswish"
     family = "activation"
@@ -98,7 +125,10 @@ class HardSwish(Layer):
 
 
 class Sigmoid(Layer):
-    """1/(1 + exp(-x)). Operations an element: one exp, one add, one div."""
+    """1/(1 + exp(-x)).
+
+    Operations an element: one exp, one add, one div.
+    """
 
     usage = "sigmoid"
     family = "activation"
@@ -108,7 +138,10 @@ class Sigmoid(Layer):
 
 
 class HardSigmoid(Layer):
-    """relu6(x + 3)/6. Operations an element: one add, two cmp, one div. Source: Howard et al. 2019."""
+    """relu6(x + 3)/6.
+
+    Operations an element: one add, two cmp, one div. Source: Howard et al. 2019.
+    """
 
     usage = "hardsigmoid"
     family = "activation"
@@ -118,7 +151,10 @@ class HardSigmoid(Layer):
 
 
 class Tanh(Layer):
-    """(1 - exp(-2x))/(1 + exp(-2x)). Operations an element: one mul, one exp, two add, one div."""
+    """(1 - exp(-2x))/(1 + exp(-2x)).
+
+    Operations an element: one mul, one exp, two add, one div.
+    """
 
     usage = "tanh"
     family = "activation"
@@ -128,7 +164,10 @@ class Tanh(Layer):
 
 
 class Softplus(Layer):
-    """log(1 + exp(x)). Operations an element: two exp (one is the log), one add. Source: Dugas et al. 2001."""
+    """log(1 + exp(x)).
+
+    Operations an element: two exp (one is the log), one add. Source: Dugas et al. 2001.
+    """
 
     usage = "softplus"
     family = "activation"
@@ -138,7 +177,10 @@ class Softplus(Layer):
 
 
 class Softsign(Layer):
-    """x/(1 + |x|). Operations an element: one cmp (for |x|), one add, one div. Source: Turian et al. 2009."""
+    """x/(1 + |x|).
+
+    Operations an element: one cmp (for |x|), one add, one div. Source: Turian et al. 2009.
+    """
 
     usage = "softsign"
     family = "activation"
@@ -148,7 +190,10 @@ class Softsign(Layer):
 
 
 class Mish(Layer):
-    """x*tanh(log(1 + exp(x))). Operations an element: softplus, tanh and one mul: two mul, three add, three exp, one div. Source: Misra 2019."""
+    """x*tanh(log(1 + exp(x))).
+
+    Operations an element: softplus, tanh and one mul: two mul, three add, three exp, one div. Source: Misra 2019.
+    """
 
     usage = "mish"
     family = "activation"

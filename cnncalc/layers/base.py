@@ -1,7 +1,5 @@
 """The one base class of all layer kinds: the defaults of a kind that has one input, no parameters and no cost."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, ClassVar, NamedTuple
@@ -58,6 +56,7 @@ class Layer:
 
     rank: int
     layout: str = "chw"  # how shapes are written where this layer stands
+    text: str = ""  # the step in canonical words, once somebody has asked for it
     values: dict[str, Any]  # the settings by the usage line's words, defaults included
     kernel: Shape
     stride: Shape

@@ -154,7 +154,9 @@ class Deconv(Layer):
             return self.pad
         totals = [max(span - s, 0) for s, span in zip(self.stride, windows.spans(self))]
         if any(map(any, self.pad)) or any(self.out_pad):
-            raise Fault("same sets the padding: pad and out_pad cannot be given with it", "leave same or the others out", slot="same")
+            raise Fault(
+                "same sets the padding: pad and out_pad cannot be given with it", "leave same or the others out", slot="same"
+            )
         return tuple((total // 2, total - total // 2) for total in totals)
 
     def learned(self, *xs: Shape) -> dict[str, Shape]:

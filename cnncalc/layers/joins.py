@@ -24,7 +24,9 @@ def _differ(layer: Layer, xs: tuple[Shape, ...]) -> Fault:
 
 def _match_help(xs: tuple[Shape, ...]) -> str:
     if len({len(x) for x in xs}) > 1:
-        return "a vector and a tensor with spatial axes do not join: gap keeps the axes (as extents of 1), reshape gives them back"
+        return (
+            "a vector and a tensor with spatial axes do not join: gap keeps the axes (as extents of 1), reshape gives them back"
+        )
     if len({x[1:] for x in xs}) == 1:
         size = "x".join(["1"] * (len(xs[0]) - 1))
         fit = f"conv {size} {xs[0][0]}" if size else f"fc {xs[0][0]}"
@@ -44,7 +46,7 @@ class Add(Layer):
 
     usage = "add"
     family = "join"
-    example = ("256x56x56", "add: [conv 1x1 256, identity]")
+    example = ("256x56x56", "conv 1x1 256 | identity")
     joins = True
 
     def shape(self, *xs: Shape) -> Shape:
@@ -65,7 +67,7 @@ class Mul(Layer):
 
     usage = "mul"
     family = "join"
-    example = ("64x56x56", "mul: [identity, sigmoid]")
+    example = ("64x56x56", "identity | sigmoid")
     joins = True
 
     def shape(self, *xs: Shape) -> Shape:
@@ -86,7 +88,7 @@ class Max(Layer):
 
     usage = "max"
     family = "join"
-    example = ("64x56x56", "max: [conv 1x1 64, identity]")
+    example = ("64x56x56", "conv 1x1 64 | identity")
     joins = True
 
     def shape(self, *xs: Shape) -> Shape:
@@ -107,7 +109,7 @@ class Mean(Layer):
 
     usage = "mean"
     family = "join"
-    example = ("64x56x56", "mean: [conv 1x1 64, identity]")
+    example = ("64x56x56", "conv 1x1 64 | identity")
     joins = True
 
     def shape(self, *xs: Shape) -> Shape:
@@ -129,7 +131,7 @@ class Concat(Layer):
 
     usage = "concat"
     family = "join"
-    example = ("192x28x28", "concat: [conv 1x1 64, conv 3x3 128 same]")
+    example = ("192x28x28", "conv 1x1 64 | conv 3x3 128 same")
     joins = True
 
     def shape(self, *xs: Shape) -> Shape:
@@ -144,7 +146,7 @@ class Split(Layer):
 
     usage = "split"
     family = "join"
-    example = ("116x28x28", "split: [identity, conv 1x1 58]")
+    example = ("116x28x28", "identity | conv 1x1 58")
     joins = True
 
     def shape(self, *xs: Shape) -> Shape:

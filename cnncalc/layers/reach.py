@@ -4,8 +4,6 @@ For most layers it is a window that moves on by the stride. After upsampling, ad
 stretch depends on the phase of o, but repeats: so a reach is a table of stretches and how far on the next round starts.
 """
 
-from __future__ import annotations
-
 from math import gcd
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -49,11 +47,13 @@ class Reach(NamedTuple):
             max(self.high(o) for o in range(max(first, last + 1 - rounds), last + 1)),
         )
 
-    def through(self, window: Reach) -> Reach:
+    def through(self, window: "Reach") -> "Reach":
         """What the outputs of a layer with this window see, where its input sees this."""
         if len(window.lows) == 1 == len(self.lows):
             jump = self.advance
-            return Reach((self.lows[0] + window.lows[0] * jump,), (self.highs[0] + window.highs[0] * jump,), window.advance * jump)
+            return Reach(
+                (self.lows[0] + window.lows[0] * jump,), (self.highs[0] + window.highs[0] * jump,), window.advance * jump
+            )
         rounds = len(self.lows) // gcd(window.advance, len(self.lows))
         phases = len(window.lows) * rounds
         if phases > PHASES:
@@ -62,16 +62,16 @@ class Reach(NamedTuple):
         lows, highs = zip(*ends)
         return Reach(lows, highs, self.advance * (window.advance * rounds // len(self.lows))).reduced()
 
-    def _seen(self, window: Reach, o: int) -> tuple[int, int]:
+    def _seen(self, window: "Reach", o: int) -> tuple[int, int]:
         first, last = window.low(o), window.high(o)
         return self.hull(first, last) if first <= last else (self.low(first), self.low(first) - 1)
 
-    def spread(self, phases: int) -> Reach:
+    def spread(self, phases: int) -> "Reach":
         """The same with a table of so many phases, a multiple of those it has."""
         lows, highs = zip(*((self.low(o), self.high(o)) for o in range(phases)))
         return Reach(lows, highs, self.advance * (phases // len(self.lows)))
 
-    def reduced(self) -> Reach:
+    def reduced(self) -> "Reach":
         """The same with as few phases as tell it all."""
         phases, widths = len(self.lows), {high - low for low, high in zip(self.lows, self.highs)}
         if phases == 1 or self.advance % phases or len(widths) > 1:
@@ -87,24 +87,24 @@ class Reach(NamedTuple):
         return max(high - low for low, high in zip(self.lows, self.highs)) + 1
 
     @property
-    def stride(self) -> Number:
+    def stride(self) -> "Number":
         """How far on the next output looks, on average."""
         from cnncalc.words.numbers import divide
 
         return divide(self.advance, len(self.lows)) if len(self.lows) > 1 else self.advance
 
 
-def sliding(low: int, span: int, stride: int) -> Reach:
+def sliding(low: int, span: int, stride: int) -> "Reach":
     """A window of `span` positions that starts at `low` and moves on by `stride`."""
     return Reach((low,), (low + span - 1,), stride)
 
 
-def everything(extent: int) -> Reach:
+def everything(extent: int) -> "Reach":
     """Each output sees the whole axis."""
     return Reach((0,), (extent - 1,), 0)
 
 
-def phased(stretches: list[tuple[int, int]], advance: int) -> Reach:
+def phased(stretches: list[tuple[int, int]], advance: int) -> "Reach":
     """A window whose stretches differ from phase to phase."""
     lows, highs = zip(*stretches)
     return Reach(lows, highs, advance).reduced()

@@ -1,9 +1,6 @@
 """From the words of a step to a layer with its settings, and from a layer back to the words."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
-from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnncalc.errors import Fault, Word
@@ -54,7 +51,7 @@ class Plan(NamedTuple):
         return next((part.words[0] for part in self.parts if slot in (part.slot.name, part.slot.shown.lower())), None)
 
 
-def plan(layer: type[Layer], bound: dict[str, list[Word]], known: Known) -> Plan:
+def plan(layer: type[Layer], bound: dict[str, list[Word]], known: "Known") -> Plan:
     """Find out what the words of a step mean."""
     slots = {slot.name: slot for slot in layer.grammar().slots}
     parts = tuple(_part(slots[name], words, known) for name, words in bound.items())
@@ -83,8 +80,17 @@ def _compile(slot: Slot, text: str, known: Collection[str]) -> Compiled:
     return compile_word(slot.meaning, text, known)
 
 
-@cache
+_DEFAULTS: dict[tuple[type[Layer], int], dict[str, Any]] = {}
+
+
 def _defaults(layer: type[Layer], rank: int) -> dict[str, Any]:
+    """The settings that the usage line gives a kind, read once."""
+    if (layer, rank) not in _DEFAULTS:
+        _DEFAULTS[layer, rank] = _read_defaults(layer, rank)
+    return _DEFAULTS[layer, rank]
+
+
+def _read_defaults(layer: type[Layer], rank: int) -> dict[str, Any]:
     nothing = Env(frozenset(), "chw")
     filled = [slot for slot in layer.grammar().slots if slot.default is not None]
     return {slot.name: compile_word(slot.meaning, slot.default or "", ()).read(nothing, rank) for slot in filled}
@@ -114,6 +120,11 @@ def text_of(layer: Layer) -> str:
     >>> text_of(make(KINDS["maxpool"], (("size", ((3, 3), (2, 2))), ("padding", Padding("half"))), 2))
     'maxpool 3x3/2 half'
     """
+    layer.text = layer.text or _text(layer)
+    return layer.text
+
+
+def _text(layer: Layer) -> str:
     usage = layer.grammar()
     words = [usage.kind]
     for slot in usage.positional:

@@ -97,7 +97,9 @@ class Slice(Layer):
     def shape(self, *xs: Shape) -> Shape:
         start, stop = self.span
         if stop > xs[0][0]:
-            raise Fault(f"the range {start}:{stop} reaches past the {xs[0][0]} channels of the input", f"B may be at most {xs[0][0]}")
+            raise Fault(
+                f"the range {start}:{stop} reaches past the {xs[0][0]} channels of the input", f"B may be at most {xs[0][0]}"
+            )
         return (stop - start, *xs[0][1:])
 
     def shape_working(self, y: Shape, *xs: Shape) -> Working:
@@ -116,7 +118,9 @@ class Reshape(Layer):
     def shape(self, *xs: Shape) -> Shape:
         if elements(self.size) != elements(xs[0]):
             has, wants = f"{times(*xs[0])} = {elements(xs[0])}", f"{times(*self.size)} = {elements(self.size)}"
-            raise Fault(f"the input has {has} elements; the new shape has {wants}", "both must hold the same number", slot="shape")
+            raise Fault(
+                f"the input has {has} elements; the new shape has {wants}", "both must hold the same number", slot="shape"
+            )
         if len(self.size) > 4:
             raise Fault(f"a shape has at most three spatial axes; this one has {len(self.size) - 1}", slot="shape")
         return self.size

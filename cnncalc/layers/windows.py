@@ -53,7 +53,11 @@ def _outputs(axis: str, extent: int, span: int, stride: int, pad: Pair, ceil: bo
     if ceil and (count - 1) * stride >= extent + pad[0]:
         count -= 1  # that window would start behind the input: PyTorch's ceil_mode leaves it out
     if count < 1:
-        padded = f"the padded input has {extent} + {pad[0]} + {pad[1]} = {extent + sum(pad)}" if any(pad) else f"the input has {extent}"
+        padded = (
+            f"the padded input has {extent} + {pad[0]} + {pad[1]} = {extent + sum(pad)}"
+            if any(pad)
+            else f"the input has {extent}"
+        )
         raise Fault(
             f"the window spans {span} along the {axis}, but {padded}",
             f"use a kernel that spans at most {extent + sum(pad)}, more padding, or a larger input",

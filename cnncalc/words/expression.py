@@ -3,8 +3,6 @@
 A text is parsed once (precedence climbing) into nested closures; evaluating one needs a function that looks names up.
 """
 
-from __future__ import annotations
-
 import operator
 import re
 from collections.abc import Callable
@@ -20,6 +18,7 @@ if TYPE_CHECKING:
 
 Lookup: TypeAlias = "Callable[[str], Number]"
 Code: TypeAlias = "Callable[[Lookup], Number]"
+Binary: TypeAlias = "Callable[[Number, Number], Number]"
 
 _TOKENS = re.compile(r"\s*(?:(\d+\.?\d*|\.\d+)|([A-Za-z_]\w*)|(\*\*|//|[=!<>]=|[-+*/%<>(),]))", re.ASCII)
 
@@ -32,7 +31,7 @@ class Expression(NamedTuple):
     code: Code
 
 
-def divisible(value: Number, unit: Number) -> Number:
+def divisible(value: "Number", unit: "Number") -> "Number":
     """The multiple of `unit` nearest to `value`, at least `unit`, never under 0.9 of `value` (Sandler et al. 2018).
 
     >>> divisible(33, 8), divisible(11, 8)
@@ -42,7 +41,7 @@ def divisible(value: Number, unit: Number) -> Number:
     return near + unit if 10 * near < 9 * value else near
 
 
-def _power(a: Number, b: Number) -> Number:
+def _power(a: "Number", b: "Number") -> "Number":
     if b.denominator != 1 or not 0 <= b <= 100:
         raise Fault(f"an exponent must be a whole number from 0 to 100; it is {b}")
     if max(abs(a.numerator), a.denominator).bit_length() * int(b) > 2 * NUMBER.bit_length():
@@ -50,8 +49,8 @@ def _power(a: Number, b: Number) -> Number:
     return a ** int(b)
 
 
-def _whole_division(function: Callable[[Number, Number], Number]) -> Callable[[Number, Number], Number]:
-    def checked(a: Number, b: Number) -> Number:
+def _whole_division(function: "Binary") -> "Binary":
+    def checked(a: "Number", b: "Number") -> "Number":
         if b == 0:
             raise Fault("a division by zero")
         return function(a, b)
@@ -60,7 +59,7 @@ def _whole_division(function: Callable[[Number, Number], Number]) -> Callable[[N
 
 
 # Operator: how tightly it binds, what it does.
-BINARY: dict[str, tuple[int, Callable[[Number, Number], Number]]] = {
+BINARY: "dict[str, tuple[int, Binary]]" = {
     "or": (1, lambda a, b: a or b),  # _apply does these two lazily: `n == 0 or 8/n > 1` may not divide
     "and": (2, lambda a, b: a and b),
     "==": (4, operator.eq),
@@ -78,7 +77,7 @@ BINARY: dict[str, tuple[int, Callable[[Number, Number], Number]]] = {
     "**": (8, _power),
 }
 # Function: how many arguments it takes (None: one or more), what it does.
-FUNCTIONS: dict[str, tuple[int | None, Callable[..., Number]]] = {
+FUNCTIONS: "dict[str, tuple[int | None, Callable[..., Number]]]" = {
     "min": (None, lambda *values: min(values)),
     "max": (None, lambda *values: max(values)),
     "round": (1, lambda value: (2 * value + 1) // 2),
@@ -194,7 +193,7 @@ class _Parser:
         return lambda lookup: tidy(function(*[argument(lookup) for argument in arguments]))
 
 
-def _constant(value: Number) -> Code:
+def _constant(value: "Number") -> Code:
     return lambda lookup: value
 
 

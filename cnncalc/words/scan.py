@@ -1,7 +1,5 @@
 """A line is cut into steps at commas and into words at spaces; parentheses keep both together."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -4,8 +4,6 @@
 `[groups=1]` one with a default; `[nobias]` is a flag; `[padding]` stands for the padding words.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 

@@ -4,8 +4,6 @@ Each class has `parse(text, known)`, which needs no values and finds the mistake
 `(env, rank) -> value`; `rank` is how many spatial axes the data has. `show(value)` is its inverse.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -116,7 +114,7 @@ class Rate:
     def parse(text: str, known: Known) -> Reader:
         code = expression(text, known).code
 
-        def read(env: Env, rank: int) -> Any:
+        def read(env: "Env", rank: int) -> Any:
             value = code(env.number)
             if not 0 <= value <= 1:
                 raise Fault(f"a rate goes from 0 to 1; {quote(text)} is {show(value)}")
@@ -191,7 +189,7 @@ class Size:
             return _stride_added(parts[0], stride)
         codes = [piece.code for piece in _series(parts[0], known)]
 
-        def read(env: Env, rank: int) -> tuple[Extents, Extents | None]:
+        def read(env: "Env", rank: int) -> tuple[Extents, Extents | None]:
             kernel = require_rank(tuple(whole(code(env.number), quote(parts[0])) for code in codes), rank, parts[0])
             return kernel, stride(env, rank) if stride else None
 
@@ -204,7 +202,7 @@ class Size:
 
 
 def _stride_added(name: str, stride: Reader) -> Reader:
-    def read(env: Env, rank: int) -> tuple[Extents, Extents | None]:
+    def read(env: "Env", rank: int) -> tuple[Extents, Extents | None]:
         kernel, own = env.read(name, Size, rank)
         if own:
             raise Fault(f"{name} is {Size.show((kernel, own))}, which has its stride already", f"write {name} alone")
@@ -251,7 +249,7 @@ class Span:
             raise Fault(f"{quote(text)} is not a range of channels", "write it as in 0:32")
         first, last = (expression(end, known).code for end in ends)
 
-        def read(env: Env, rank: int) -> tuple[int, int]:
+        def read(env: "Env", rank: int) -> tuple[int, int]:
             start, stop = whole(first(env.number), ends[0], 0), whole(last(env.number), ends[1], 0)
             if stop <= start:
                 raise Fault(f"the range {start}:{stop} holds no channel", "it goes from A up to, not including, B")
@@ -271,7 +269,7 @@ class Shape:
     def parse(text: str, known: Known) -> Reader:
         codes = [piece.code for piece in _series(text, known)]
 
-        def read(env: Env, rank: int) -> Extents:
+        def read(env: "Env", rank: int) -> Extents:
             extents = tuple(whole(code(env.number), quote(text)) for code in codes)
             return (extents[-1], *extents[:-1]) if env.layout == "hwc" else extents
 
@@ -285,4 +283,4 @@ def compile_word(meaning: Any, text: str, known: Known) -> Compiled:
     if text in known:
         return Compiled(lambda env, rank: env.read(text, meaning, rank), fixed=False)
     reader: Reader = meaning.parse(text, known)
-    return Compiled(reader, fixed="x" not in known and not any(c.isalpha() and c != "x" or c == "_" for c in text))
+    return Compiled(reader, fixed="x" not in known and not any((c.isalpha() and c != "x") or c == "_" for c in text))

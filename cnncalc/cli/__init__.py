@@ -1,0 +1,106 @@
+"""The command line. Commands are loaded when they are asked for, and load what they need when they run."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from cnncalc.errors import CnncalcError, Fault, Problem, did_you_mean, quote
+
+COMMANDS = ("summarize", "expand", "zoo", "kinds")
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class Commands(click.Group):
+    """The commands, each in the module of its name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"cnncalc.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            help = did_you_mean(args[0], COMMANDS, f"the commands are: {', '.join(COMMANDS)}")
+            raise CnncalcError([Problem(f"there is no command {quote(args[0])}", help=help)])
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Commands, context_settings=CONTEXT)
+@click.version_option(None, "-V", "--version", package_name="cnncalc", message="cnncalc %(version)s")
+def cli() -> None:
+    """The pocket calculator for convolutional networks.
+
+    A spec in YAML goes in; exact shapes, parameters, MACs, receptive fields and memory come out.
+
+    \b
+    Example:
+      cnncalc summarize vgg16.yaml
+    """
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Run a command line; errors end in a message on standard error and exit status 2, never in a traceback."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a character shows ? instead of ending us
+    try:
+        status = cli.main(args=args, prog_name="cnncalc", standalone_mode=False)
+        sys.stdout.flush()
+    except click.UsageError as error:
+        _fail(_usage_problem(error))
+    except CnncalcError as error:
+        _fail(*error.problems)
+    except Fault as fault:
+        _fail(Problem(fault.message, fault.place, (), fault.help))
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except BrokenPipeError:  # whoever read us has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except OSError as error:
+        _fail(Problem(f"{quote(str(error.filename or 'the output'), 80)}: {error.strerror}"))
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _usage_problem(error: click.UsageError) -> Problem:
+    path = error.ctx.command_path if error.ctx else "cnncalc"
+    otherwise = f"{path} -h shows how it is used"
+    if isinstance(error, click.NoSuchOption):
+        help = did_you_mean(error.option_name, error.possibilities or _options(error.ctx), otherwise)
+        return Problem(f"{path} has no option {quote(error.option_name)}", help=help)
+    message = error.format_message().rstrip(".")
+    return Problem(message[:1].lower() + message[1:], help=otherwise)
+
+
+def _options(ctx: click.Context | None) -> list[str]:
+    return [name for param in ctx.command.params for name in param.opts] if ctx else []
+
+
+def _fail(*problems: Problem) -> None:
+    from cnncalc.errors import render
+    from cnncalc.limits import SHOWN_PROBLEMS
+
+    shown = [_coloured(render(problem)) for problem in problems[:SHOWN_PROBLEMS]]
+    if len(problems) > SHOWN_PROBLEMS:
+        shown.append(f"and {len(problems) - SHOWN_PROBLEMS} more errors")
+    click.echo("\n\n".join(shown), err=True)
+    sys.exit(2)
+
+
+def _coloured(text: str) -> str:
+    """The first word red, the help green, where standard error is a terminal that may have colour."""
+    if os.environ.get("NO_COLOR") or not sys.stderr.isatty():
+        return text
+    lines = text.split("\n")
+    lines[0] = click.style("error", fg="red", bold=True) + click.style(lines[0].removeprefix("error"), bold=True)
+    if lines[-1].startswith("  help: "):
+        lines[-1] = click.style("  help", fg="green", bold=True) + lines[-1].removeprefix("  help")
+    return "\n".join(lines)

@@ -1,0 +1,44 @@
+"""Where results go: standard output, or a file that is written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import IO
+
+from cnncalc.errors import quote, refuse
+
+
+@contextmanager
+def destination(path: str | None) -> Iterator[IO[str]]:
+    """A stream for the result. A file appears under its name only when all of it has been written."""
+    if path is None or path == "-":
+        yield sys.stdout
+        return
+    if os.path.isdir(path):
+        raise refuse(f"{quote(path, 80)} is a folder", "-o takes the name of a file")
+    if os.path.exists(path) and not os.path.isfile(path):  # /dev/null, a pipe: nothing to replace
+        with open(path, "w", encoding="utf-8") as stream:
+            yield stream
+        return
+    target = os.path.realpath(path)
+    partial = f"{target}.{os.getpid()}.part"
+    try:
+        with open(partial, "x", encoding="utf-8", newline="\n") as stream:
+            yield stream
+        if os.path.exists(target):
+            os.chmod(partial, os.stat(target).st_mode)
+        os.replace(partial, target)
+    except OSError as error:
+        raise refuse(f"{quote(path, 80)} cannot be written: {error.strerror}") from None
+    finally:
+        if os.path.exists(partial):
+            os.remove(partial)
+
+
+def write_lines(stream: IO[str], lines: Iterable[str]) -> None:
+    """Write lines as they come."""
+    for line in lines:
+        stream.write(line + "\n")

@@ -1,0 +1,69 @@
+"""`cnncalc zoo`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from cnncalc.cli.options import format_option, output_options
+from cnncalc.cli.output import destination
+from cnncalc.errors import did_you_mean, quote, refuse
+
+if TYPE_CHECKING:
+    from cnncalc.report.columns import Cell
+
+TITLES = ("spec", "network", "input", "params", "MACs", "field")
+
+
+@click.command(name="zoo", short_help="List the bundled networks, or print one.")
+@click.argument("name", required=False)
+@format_option
+@output_options
+def command(name: str | None, form: str, output: str | None, color: str) -> None:
+    """List the bundled networks, or print the spec of one.
+
+    \b
+    Examples:
+      cnncalc zoo
+      cnncalc zoo resnet50
+    """
+    with destination(output) as stream:
+        if name is None:
+            from cnncalc.report.listing import write_listing
+
+            return write_listing(stream, form, color, TITLES, _rows())
+        stream.write(_text(name))
+
+
+def _rows() -> list[list[Cell]]:
+    from cnncalc.find import bundled_names
+
+    return [_row(name) for name in bundled_names()]
+
+
+def _row(name: str) -> list[Cell]:
+    from cnncalc.analysis import analyze
+    from cnncalc.build import build
+    from cnncalc.find import load
+    from cnncalc.layers.base import show_shape
+    from cnncalc.report.columns import per_axis
+
+    analysis = analyze(build(load(f"{name}.yaml")))
+    graph, figures = analysis.graph, analysis.totals.figures
+    shapes = [show_shape(graph.nodes[i].shape, graph.layout) for i in graph.inputs.values()]
+    field = analysis.rows[-1].field
+    size = per_axis(field.size) if field.axes else "-"
+    return [name, graph.name, " ".join(shapes), figures.params, figures.macs, int(size) if size.isdecimal() else size]
+
+
+def _text(name: str) -> str:
+    from cnncalc.find import bundled_names, bundled_path, read_file
+
+    path = bundled_path(name)
+    if path is None:
+        raise refuse(
+            f"there is no bundled spec {quote(name)}",
+            did_you_mean(name, bundled_names(), "cnncalc zoo lists the bundled specs"),
+        )
+    return read_file(path)

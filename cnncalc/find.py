@@ -1,0 +1,100 @@
+"""Where specs come from: a path, standard input, or the specs that are installed with the package."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+
+from cnncalc.errors import did_you_mean, quote, refuse
+from cnncalc.limits import FILE_BYTES
+from cnncalc.read import parse
+from cnncalc.spec import Spec
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+# In an installed package the specs lie inside; in a checkout beside it.
+SPECS = next(
+    folder for folder in (os.path.join(HERE, "specs"), os.path.join(HERE, os.pardir, "specs")) if os.path.isdir(folder)
+)
+ENDINGS = (".yaml", ".yml")
+
+
+def load(name: str) -> Spec:
+    """The spec of a path, of `-` (standard input), or of a bundled name with or without .yaml when no such file exists."""
+    if name == "-":
+        return parse(_text(sys.stdin.buffer.read(FILE_BYTES + 1), "standard input"), "<stdin>", _base_beside(os.curdir))
+    path = resolve(name)
+    return parse(read_file(path), _shown(path, name), _base_beside(os.path.dirname(path)))
+
+
+def _base_beside(folder: str) -> Callable[[str], Spec]:
+    def base(name: str) -> Spec:
+        beside = os.path.join(folder, name)
+        path = beside if os.path.isfile(beside) else resolve(name)
+        return parse(read_file(path), _shown(path, name), None)
+
+    return base
+
+
+def _shown(path: str, name: str) -> str:
+    """What errors call a file: a bundled one by its name alone."""
+    return os.path.basename(path) if os.path.dirname(path) == SPECS else name
+
+
+def resolve(name: str) -> str:
+    """The path of a spec's file."""
+    if os.path.isfile(name):
+        return name
+    bundled = bundled_path(name)
+    if bundled:
+        return bundled
+    if os.path.isdir(name):
+        raise refuse(f"{quote(name, 80)} is a folder", "name the file inside it")
+    if os.path.exists(name):
+        return name  # a pipe or a device: reading it will tell
+    raise refuse(f"there is no file or bundled spec {quote(name, 80)}", _suggestion(name))
+
+
+def bundled_path(name: str) -> str | None:
+    """The path of a bundled spec, None if there is none of that name."""
+    stem, ending = os.path.splitext(name)
+    path = os.path.join(SPECS, f"{stem if ending in ENDINGS else name}.yaml")
+    return path if os.path.basename(name) == name and os.path.isfile(path) else None
+
+
+def bundled_names() -> list[str]:
+    """The names of all bundled specs."""
+    return sorted(entry[:-5] for entry in os.listdir(SPECS) if entry.endswith(".yaml"))
+
+
+def _suggestion(name: str) -> str:
+    stem = os.path.splitext(os.path.basename(name))[0]
+    try:
+        files = [entry for entry in os.listdir(os.path.dirname(name) or os.curdir) if entry.endswith(ENDINGS)][:1000]
+    except OSError:
+        return f"there is no folder {quote(os.path.dirname(name), 80)}"
+    guess = did_you_mean(os.path.basename(name), files) or did_you_mean(stem, bundled_names())
+    return guess or "cnncalc zoo lists the bundled specs"
+
+
+def read_file(path: str) -> str:
+    """The text of a file, within the limit on its size."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read(FILE_BYTES + 1)
+    except OSError as error:
+        raise refuse(f"{quote(path, 80)} cannot be read: {error.strerror}") from None
+    return _text(data, path)
+
+
+def _text(data: bytes, name: str) -> str:
+    if len(data) > FILE_BYTES:
+        raise refuse(f"{quote(name, 80)} is larger than 4 MiB, the limit for a spec", "blocks and repeat say much in little")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        shown = f"byte {data[error.start]:#04x} at position {error.start}"
+        raise refuse(f"{quote(name, 80)} is not a text file in UTF-8 ({shown})", "a spec is YAML, which is text") from None
+    if "\0" in text:
+        raise refuse(f"{quote(name, 80)} is not a text file: it holds a zero byte", "a spec is YAML, which is text")
+    return text

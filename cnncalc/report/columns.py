@@ -1,0 +1,125 @@
+"""The columns that a report can have, and what each shows of a row."""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, TypeAlias
+
+from cnncalc.analysis import Analysis
+from cnncalc.errors import did_you_mean, quote, refuse
+from cnncalc.layers.base import Ops, Shape, show_shape
+from cnncalc.report.entries import Entry
+from cnncalc.report.memory import DTYPES
+
+Cell: TypeAlias = "int | str"
+
+
+class View(NamedTuple):
+    """What cells need to know besides their row."""
+
+    analysis: Analysis
+    dtype: str
+
+    def shape(self, shape: Shape) -> str:
+        """A shape in the layout of the network."""
+        return show_shape(shape, self.analysis.graph.layout)
+
+
+class Column(NamedTuple):
+    """A column: its key on the command line and in CSV, its title, what it shows, and its total if rows add up."""
+
+    key: str
+    title: str
+    cell: Callable[[View, Entry], Cell]
+    total: Callable[[View], Cell] | None = None
+    number: bool = True
+
+
+def per_axis(values: Iterable[object]) -> str:
+    """Values of all axes, once where they are the same.
+
+    >>> per_axis([7, 7]), per_axis([1, 7])
+    ('7', '1x7')
+    """
+    shown = [str(value) for value in values]
+    return shown[0] if len(set(shown)) == 1 else "x".join(shown)
+
+
+def _field(view: View, entry: Entry) -> str:
+    return per_axis(entry.field.size) + ("" if entry.field.aligned else " ~") if entry.field.axes else "-"
+
+
+def _figure(key: str, title: str) -> Column:
+    return Column(key, title, lambda view, entry: _of(entry.figures, key), lambda view: _of(view.analysis.totals.figures, key))
+
+
+def _of(figures: object, key: str) -> int:
+    value: int = getattr(figures, key)
+    return value
+
+
+def _op(key: str) -> Column:
+    return Column(
+        key, key, lambda view, entry: _of(entry.figures.ops, key), lambda view: _of(view.analysis.totals.figures.ops, key)
+    )
+
+
+def _input_shapes(view: View, entry: Entry) -> str:
+    nodes = view.analysis.graph.nodes
+    return " ".join(view.shape(nodes[i].shape) for i in entry.inputs)
+
+
+def _input_names(view: View, entry: Entry) -> str:
+    nodes = view.analysis.graph.nodes
+    return " ".join(nodes[i].name for i in entry.inputs)
+
+
+def _output(view: View, entry: Entry) -> str:
+    return view.shape(entry.shape) + (f" ×{entry.items}" if entry.items > 1 else "")
+
+
+COLUMNS = {
+    column.key: column
+    for column in (
+        Column("name", "name", lambda view, entry: entry.name, number=False),
+        Column("kind", "kind", lambda view, entry: entry.kind, number=False),
+        Column("layer", "layer", lambda view, entry: entry.text, number=False),
+        Column("line", "line", lambda view, entry: str(entry.line)),
+        Column("from", "from", _input_names, number=False),
+        Column("input", "input", _input_shapes, number=False),
+        Column("output", "output", _output, number=False),
+        Column("items", "items", lambda view, entry: str(entry.items)),
+        _figure("params", "params"),
+        _figure("weights", "weights"),
+        _figure("buffers", "buffers"),
+        Column("trainable", "trainable", lambda view, entry: entry.trainable, lambda view: view.analysis.totals.trainable),
+        _figure("macs", "MACs"),
+        _figure("flops", "FLOPs (2·MACs)"),
+        *map(_op, Ops._fields),
+        _figure("activations", "activations"),
+        Column(
+            "bytes",
+            "bytes",
+            lambda view, entry: entry.figures.activations * DTYPES[view.dtype],
+            lambda view: view.analysis.totals.figures.activations * DTYPES[view.dtype],
+        ),
+        Column("field", "field", _field),
+        Column("stride", "stride", lambda view, entry: per_axis(entry.field.stride) if entry.field.axes else "-"),
+        Column("start", "start", lambda view, entry: per_axis(entry.field.start) if entry.field.axes else "-"),
+        Column("unread", "unread", lambda view, entry: per_axis(entry.unread) if any(entry.unread) else ""),
+    )
+}
+ALIASES = {"receptive_field": "field", "rf": "field", "output_shape": "output", "input_shape": "input", "text": "layer"}
+USUAL = ("name", "layer", "output", "params", "macs", "field")
+
+
+def chosen(text: str | None) -> list[Column]:
+    """The columns that `--columns` names: all of them, or with + in front of the first, the usual ones and these."""
+    if text is None:
+        return [COLUMNS[key] for key in USUAL]
+    usual = USUAL if text.startswith("+") else ()
+    words = [word.strip() for word in text.removeprefix("+").split(",")]
+    keys = [*usual, *(ALIASES.get(word.lower(), word.lower()) for word in words)]
+    for key in keys:
+        if key not in COLUMNS:
+            help = did_you_mean(key, [*COLUMNS, *ALIASES], f"the columns are: {', '.join(COLUMNS)}")
+            raise refuse(f"there is no column {quote(key)}", help)
+    return [COLUMNS[key] for key in dict.fromkeys(keys)]

@@ -1,0 +1,92 @@
+"""The JSON report of `summarize`, one layer a line, written as it is made so that a large network needs little memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from json import dumps
+from typing import TYPE_CHECKING, Any
+
+from cnncalc.analysis import Analysis, Row
+from cnncalc.fields import Field
+from cnncalc.layers.base import Shape, arrange
+from cnncalc.layers.settings import text_of
+
+if TYPE_CHECKING:
+    from cnncalc.words.numbers import Number
+
+FORMAT = 1
+
+
+def json_report(analysis: Analysis) -> Iterator[str]:
+    """The lines of the report."""
+    graph = analysis.graph
+    arranged = {index: _shape(node.shape, graph.layout) for index, node in enumerate(graph.nodes) if index in _ends(analysis)}
+    head = {
+        "format": FORMAT,
+        "name": graph.name,
+        "batch": analysis.batch,
+        "layout": graph.layout,
+        "inputs": {name: arranged[index] for name, index in graph.inputs.items()},
+        "outputs": {name: arranged[index] for name, index in graph.outputs.items()},
+    }
+    yield dumps(head, ensure_ascii=False)[:-1] + ', "layers": ['
+    last = len(analysis.rows) - 1
+    for number, row in enumerate(analysis.rows):
+        yield f"  {dumps(layer_entry(analysis, row), ensure_ascii=False)}{',' if number < last else ''}"
+    yield f'], "totals": {dumps(_totals(analysis))}}}'
+
+
+def _ends(analysis: Analysis) -> set[int]:
+    return {*analysis.graph.inputs.values(), *analysis.graph.outputs.values()}
+
+
+def _shape(shape: Shape, layout: str) -> list[int]:
+    return list(arrange(shape, layout))
+
+
+def layer_entry(analysis: Analysis, row: Row) -> dict[str, Any]:
+    """A layer's entry."""
+    nodes, layout, node, figures = analysis.graph.nodes, analysis.graph.layout, row.node, row.figures
+    return {
+        "name": node.name,
+        "kind": node.layer.kind,
+        "text": text_of(node.layer),
+        "line": node.line,
+        "inputs": [nodes[i].name for i in node.inputs],
+        "input_shapes": [_shape(nodes[i].shape, layout) for i in node.inputs],
+        "output_shape": _shape(node.shape, layout),
+        "items": node.items,
+        "params": figures.params,
+        "buffers": figures.buffers,
+        "trainable": row.trainable,
+        "macs": figures.macs,
+        "flops": figures.flops,
+        "ops": figures.ops._asdict(),
+        "activations": figures.activations,
+        "receptive_field": _field(row.field),
+    }
+
+
+def _field(field: Field) -> dict[str, Any] | None:
+    if not field.axes:
+        return None
+    stride = [_number(stride) for stride in field.stride]
+    return {"size": list(field.size), "stride": stride, "start": list(field.start), "aligned": field.aligned}
+
+
+def _number(value: Number) -> int | str:
+    return value if isinstance(value, int) else str(value)
+
+
+def _totals(analysis: Analysis) -> dict[str, Any]:
+    figures, totals = analysis.totals.figures, analysis.totals
+    return {
+        "params": figures.params,
+        "buffers": figures.buffers,
+        "trainable": totals.trainable,
+        "macs": figures.macs,
+        "flops": figures.flops,
+        "ops": figures.ops._asdict(),
+        "activations": figures.activations,
+        "peak_activations": totals.peak_activations,
+    }

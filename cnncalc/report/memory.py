@@ -1,0 +1,41 @@
+"""Bytes, from elements and a data type."""
+
+# Bytes of one element.
+DTYPES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "int8": 1}
+
+
+def mebibytes(elements: int, dtype: str) -> str:
+    """The size of so many elements in MiB (2^20 bytes), rounded for reading.
+
+    >>> mebibytes(138357544, "float32")
+    '527.8 MiB'
+    """
+    tenths = (elements * DTYPES[dtype] * 10 + 2**19) // 2**20
+    if 0 < tenths < 10:
+        return f"{(elements * DTYPES[dtype] * 10 + 2**9) // 2**10 / 10} KiB"
+    return f"{tenths // 10:,}.{tenths % 10} MiB"
+
+
+def short(value: int) -> str:
+    """A count in thousands, millions and so on, to four digits at most.
+
+    >>> short(15470264320), short(999), short(61706)
+    ('15.47 G', '999', '61.71 k')
+    """
+    if value < 1000:
+        return str(value)
+    power = min((len(str(value)) - 1) // 3, 5)
+    unit = 1000**power
+    digits = 2 if value < 100 * unit else 1
+    scaled = (value * 10**digits + unit // 2) // unit
+    return f"{scaled // 10**digits:,}.{scaled % 10**digits:0{digits}} {' kMGTP'[power]}"
+
+
+def percent(part: int, whole: int) -> str:
+    """A share with one decimal.
+
+    >>> percent(123642856, 138357544)
+    '89.4 %'
+    """
+    permille = (2000 * part + whole) // (2 * whole) if whole else 0
+    return f"{permille // 10}.{permille % 10} %"

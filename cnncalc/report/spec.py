@@ -1,0 +1,120 @@
+"""A graph written as a spec again: every block opened, every repeat unrolled, every number filled in, all names kept."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from cnncalc.errors import Word, refuse
+from cnncalc.graph import Branched, Graph, Node, Opened, Resumed
+from cnncalc.layers.base import show_shape
+from cnncalc.layers.settings import text_of
+from cnncalc.limits import YAML_DEPTH
+from cnncalc.scopes import Scope
+from cnncalc.spec import Text
+
+_PLAIN = re.compile(r"[A-Za-z0-9_.(](?:[^:#\"'\\\[\]{}]|:(?=\S))*(?<!\s)\Z")
+
+
+def spec_lines(graph: Graph) -> Iterator[str]:
+    """The lines of a spec whose graph has the same nodes, under the same names, and the same outputs."""
+    for key, value in (("name", graph.name), ("source", graph.source)):
+        if value:
+            yield f"{key}: {_quoted(value)}"
+    if graph.layout != "chw":
+        yield f"layout: {graph.layout}"
+    yield from _inputs(graph)
+    yield "layers:"
+    yield from (f"  {line}" for line in _written(_tree(graph)))
+    if graph.freeze:
+        yield "freeze:"
+        yield from (f"  - {_quoted(text.word.text)}" for text in graph.freeze)
+    yield from _expect(graph.expect)
+
+
+def _inputs(graph: Graph) -> Iterator[str]:
+    shapes = {name: show_shape(graph.nodes[index].shape, graph.layout) for name, index in graph.inputs.items()}
+    if list(shapes) == ["input"]:
+        yield f"input: {shapes['input']}"
+        return
+    yield "input:"
+    yield from (f"  {name}: {shape}" for name, shape in shapes.items())
+
+
+def _expect(expect: dict[str, Text]) -> Iterator[str]:
+    if expect:
+        yield "expect:"
+        yield from (f"  {_quoted(name)}: {_quoted(text.word.text)}" for name, text in expect.items())
+
+
+def _quoted(text: str) -> str:
+    """The text as YAML reads it back: plain where that is safe."""
+    return text if _PLAIN.match(text) else json.dumps(text, ensure_ascii=False)
+
+
+class Structure(NamedTuple):
+    """A join or a head as it will be written."""
+
+    header: str
+    branches: "list[list[str | Structure]]"
+    head: bool
+
+
+def _tree(graph: Graph) -> list[str | Structure]:
+    """The steps and structures that the graph was opened from. A name that counting would give anyway is left out."""
+    names = Scope()
+    names.names |= graph.inputs
+
+    def named(kind: str, name: str) -> str:
+        given = None if names.counted(kind) == name else Word(name)
+        names.claim(kind, given)
+        return f"{kind} as {name}" if given else kind
+
+    root: list[str | Structure] = []
+    bodies, open_structures = [root], list[Structure]()
+    for event in graph.outline:
+        if isinstance(event, int):
+            bodies[-1].append(_step(graph.nodes[event], named))
+        elif isinstance(event, Resumed):
+            bodies[-1].append(f"from {graph.nodes[event.node].name}")
+        elif isinstance(event, Opened):
+            head = event.word == "head"
+            structure = Structure(f"head {event.name}" if head else named(event.word, event.name), [[]] if head else [], head)
+            bodies[-1].append(structure)
+            open_structures.append(structure)
+            bodies.append(structure.branches[0] if head else [])
+        elif isinstance(event, Branched):
+            open_structures[-1].branches.append([])
+            bodies[-1] = open_structures[-1].branches[-1]
+        else:
+            bodies.pop()
+            open_structures.pop()
+        _require_flat(len(open_structures))
+    return root
+
+
+def _step(node: Node, named: Callable[[str, str], str]) -> str:
+    _, _, name = named(node.layer.kind, node.name).partition(" ")
+    return f"{text_of(node.layer)} {name}".rstrip()
+
+
+def _require_flat(joins: int) -> None:
+    if 2 * joins + 3 > YAML_DEPTH:
+        raise refuse(
+            f"the joins nest {joins} deep, and a file may nest {YAML_DEPTH} levels at most: this cannot be written out"
+        )
+
+
+def _written(items: list[str | Structure]) -> Iterator[str]:
+    for item in items:
+        if isinstance(item, str):
+            yield f"- {item}"
+            continue
+        yield f"- {item.header}:"
+        for branch in item.branches:
+            lines = list(_written(branch)) or [""]
+            if len(lines) == 1 and not item.head:
+                lines = [lines[0] or "-"]  # a line is a branch; so is nothing
+            elif not item.head:
+                lines = [f"- {lines[0]}", *(f"  {line}" for line in lines[1:])]
+            yield from (f"    {line}".rstrip() for line in lines if line)
