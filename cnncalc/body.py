@@ -7,7 +7,7 @@ from typing import Any
 from cnncalc.errors import Fault, Place, Problem, Word, quote
 from cnncalc.layers import kind_named
 from cnncalc.layers.base import Layer
-from cnncalc.lines import LineReader, Scope
+from cnncalc.lines import LineReader, Scope, unknown_step
 from cnncalc.spec import Body, Branch, BrokenStep, Choice, Head, Item, Join, Line, Repeat
 from cnncalc.words.scan import Phrase, check_name, split_line
 from cnncalc.words.values import Compiled, CountFromZero, Plain, compile_word
@@ -93,12 +93,10 @@ class BodyReader:
     def _misplaced(self, first: str, phrase: Phrase, known: frozenset[str]) -> Fault:
         if first == "else":
             return Fault("else stands beside its if, not alone", "indent it like the if, without a dash of its own")
-        from cnncalc.lines import read_step
-
-        read_step(phrase, Scope(self.lines.blocks, known))  # an unknown word is the better thing to tell
-        return Fault(
-            f"{quote(first)} holds no layers", "drop the colon, or give its settings as key: value", word=phrase.words[0]
-        )
+        if kind_named(first) or first in self.lines.blocks:
+            help = f"write its words on the line, without a colon: {quote(first)} ..."
+            return Fault(f"{quote(first)} holds no layers", help, word=phrase.words[0])
+        return unknown_step(phrase.words[0], Scope(self.lines.blocks, known))
 
     def _repeat(self, key: Scalar, phrase: Phrase, node: Node, known: frozenset[str]) -> Repeat:
         if phrase.name or len(phrase.words) != 2:

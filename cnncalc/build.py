@@ -87,8 +87,9 @@ def _frozen(spec: Spec, draft: Draft) -> frozenset[int]:
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:
-    def where(problem: Problem) -> tuple[int, int]:
-        return (problem.place.line, problem.place.column) if problem.place else (0, 0)
+    def where(problem: Problem) -> tuple[str, int, int]:
+        place = problem.place
+        return (place.source.name, place.line, place.column) if place else ("", 0, 0)
 
     return sorted(problems, key=where)
 

@@ -11,3 +11,4 @@ EXTENT = 10**15
 NUMBER = 10**30  # what a numerator or denominator may reach on the way to an extent
 PHASES = 1_024  # distinct receptive fields that neighbouring outputs may have before we refuse to state one
 SHOWN_PROBLEMS = 20
+SHOWN_TRAIL = 8

@@ -30,6 +30,7 @@ class LineReader:
         self.blocks = blocks
         self.problems = problems
         self.seen: dict[tuple[str, frozenset[str]], tuple[Step, ...]] = {}
+        self.plans: dict[tuple[tuple[Word, ...], frozenset[str]], Step] = {}
 
     def line(self, text: str, place: Place, known: frozenset[str]) -> Line:
         """The steps of a line; a step that makes no sense becomes a broken one."""
@@ -51,8 +52,12 @@ class LineReader:
         return [self.step(phrase, place, scope) for phrase in phrases]
 
     def step(self, phrase: Phrase, place: Place, scope: Scope) -> Step:
+        key = phrase.words, scope.known  # lines that differ in their names alone share the rest
         try:
-            return read_step(phrase, scope)
+            if key not in self.plans:
+                self.plans[key] = read_step(phrase, scope)
+            step = self.plans[key]
+            return step if isinstance(step, (FromStep, BrokenStep)) else step._replace(name=phrase.name)
         except Fault as fault:
             fault.word = fault.word or phrase.words[0]
             self.note(fault, place)
@@ -76,7 +81,7 @@ def read_step(phrase: Phrase, scope: Scope) -> Step:
         return block_step(word, scope.blocks[word.text].bind(rest), phrase.name)
     layer = kind_named(word.text)
     if layer is None:
-        raise _unknown(word, scope)
+        raise unknown_step(word, scope)
     if layer.joins:
         raise Fault(
             f"{word.text} joins branches, and none stand below it", f"write {word.text}: and the branches below", word=word
@@ -103,7 +108,8 @@ def _from(phrase: Phrase) -> FromStep:
     return FromStep(phrase.words[1])
 
 
-def _unknown(word: Word, scope: Scope) -> Fault:
+def unknown_step(word: Word, scope: Scope) -> Fault:
+    """What to say of a step that is no kind and no block."""
     text = word.text
     if text in STRUCTURE:
         return Fault(f"{text} is not a step", f"write it as a key with layers below: {text} ...:", word=word)

@@ -7,8 +7,8 @@ from cnncalc.draft import Draft
 from cnncalc.errors import Fault, Place, Word, did_you_mean, quote
 from cnncalc.graph import Branched, Closed, Opened, Resumed
 from cnncalc.layers import KINDS, kind_named
-from cnncalc.limits import USE_DEPTH
-from cnncalc.scopes import POISON, Scope
+from cnncalc.limits import SHOWN_TRAIL, USE_DEPTH
+from cnncalc.scopes import POISON, Scope, short_name
 from cnncalc.spec import BlockStep, Body, Choice, FromStep, Head, Join, KindStep, Line, ParameterStep, Repeat, Spec, Step
 from cnncalc.words.env import Argument, Env
 
@@ -55,7 +55,10 @@ class Opener:
     def trail(self) -> tuple[str, ...]:
         """The uses of blocks that one stands in, the innermost first."""
         wheres = ["layers", *(use.block for use in self.uses)]
-        return tuple(f"in {use.scope}, at {where} line {use.line}" for use, where in zip(self.uses, wheres))[::-1]
+        steps = [f"in {short_name(use.scope)}, at {where} line {use.line}" for use, where in zip(self.uses, wheres)]
+        if len(steps) > SHOWN_TRAIL:
+            steps = [steps[0], f"in {len(steps) - SHOWN_TRAIL:,} more uses of blocks", *steps[-SHOWN_TRAIL + 1 :]]
+        return tuple(steps[::-1])
 
     def line(self, line: Line, at: int, env: Env, scope: Scope) -> int:
         for step in line.steps:
@@ -71,13 +74,18 @@ class Opener:
         if isinstance(step, KindStep):
             return self.kind(step, place, at, env, scope)
         if isinstance(step, FromStep):
-            at = scope.find(step.word)
-            self.draft.outline.append(Resumed(at))
-            return at
+            return self.resume(step, env, scope)
         if isinstance(step, ParameterStep):
             step = self.parameter(step, env)
             return self.step(step, place, at, env, scope)
         return self.block(step, place, at, env, scope) if isinstance(step, BlockStep) else POISON
+
+    def resume(self, step: FromStep, env: Env, scope: Scope) -> int:
+        at = scope.find(step.word)
+        self.draft.outline.append(Resumed(at))
+        if not self.uses and at >= 0:  # what enters the line from here on
+            env.channels = self.draft.nodes[at].shape[0]
+        return at
 
     def kind(self, step: KindStep, place: Place, at: int, env: Env, scope: Scope) -> int:
         name = scope.claim(step.plan.layer.kind, step.name)

@@ -60,3 +60,12 @@ class Scope:
             visible += [*list(scope.names)[-1000:], *scope.labels]
             scope = scope.parent
         return did_you_mean(text, visible, "name a tensor with as, as in: conv 3x3 64 as stem")
+
+
+def short_name(name: str) -> str:
+    """A name for use in a message: a long one by its end.
+
+    >>> short_name("stage2.body1")
+    'stage2.body1'
+    """
+    return name if len(name) <= 60 else f"...{name[-57:]}"

@@ -34,12 +34,13 @@ def times(*factors: int | str) -> str:
     return "*".join(map(str, factors)) or "1"
 
 
-def require_divides(part: int, whole: int, what: str, slot: str) -> int:
-    """The quotient, if `part` divides `whole`."""
+def require_divides(part: int, whole: int, what: str, slot: str, name: str = "") -> int:
+    """The quotient, if `part` divides `whole`. `name` is what to call the part where that is not its slot."""
     if whole % part:
+        near = f"numbers near {part} that do: {_divisors_near(part, whole)}"
         raise Fault(
-            f"{slot} {part} does not divide {whole} {what}: {whole} = {whole // part}*{part} + {whole % part}",
-            f"numbers near {part} that do: {_divisors_near(part, whole)}",
+            f"{name or slot} = {part} does not divide the {whole} {what}: {whole} = {whole // part}*{part} + {whole % part}",
+            f"make the {what} a multiple of {part}" if name else near,
             slot=slot,
         )
     return whole // part

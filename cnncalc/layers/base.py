@@ -7,6 +7,7 @@ from typing import Any, ClassVar, NamedTuple
 from cnncalc.layers.arithmetic import elements, times
 from cnncalc.layers.reach import Reach
 from cnncalc.words.usage import Usage, parse_usage
+from cnncalc.words.values import Size
 
 Shape = tuple[int, ...]  # channels first; a vector's has one extent
 Working = Iterator[tuple[str, str]]  # what is worked out, and the arithmetic with its numbers filled in
@@ -44,7 +45,7 @@ class Layer:
     family: ClassVar[str]
     kind: ClassVar[str]
     aliases: ClassVar[tuple[str, ...]] = ()
-    meanings: ClassVar[dict[str, Any]] = {}
+    size_is: ClassVar[Any] = Size  # what SIZE means in the usage line
     example: ClassVar[tuple[str, str]]  # an input and a line, shown by `cnncalc kinds KIND`
 
     spatial: ClassVar[bool] = False  # needs spatial axes
@@ -72,7 +73,7 @@ class Layer:
     @cache
     def grammar(cls) -> Usage:
         """The usage line, taken apart."""
-        return parse_usage(cls.usage, cls.meanings)
+        return parse_usage(cls.usage, {"SIZE": cls.size_is})
 
     def shown(self, shape: Shape) -> str:
         """A shape as the spec writes it."""

@@ -140,7 +140,7 @@ class Lrn(Layer):
 
     usage = "lrn [SIZE=5]"
     family = "normalisation"
-    meanings = {"SIZE": Count}
+    size_is = Count
     example = ("96x55x55", "lrn 5")
     size: int
 

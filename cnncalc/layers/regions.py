@@ -24,7 +24,7 @@ class RoiPool(Layer):
 
     usage = "roipool SIZE rois=N"
     family = "pooling"
-    meanings = {"SIZE": Grid}
+    size_is = Grid
     example = ("512x37x50", "roipool 7x7 rois=300")
     spatial = True
     size: Shape
@@ -55,7 +55,7 @@ class RoiAlign(Layer):
 
     usage = "roialign SIZE rois=N"
     family = "pooling"
-    meanings = {"SIZE": Grid}
+    size_is = Grid
     example = ("256x50x68", "roialign 14x14 rois=100")
     spatial = True
     each = Ops(mul=16, add=15, div=1)

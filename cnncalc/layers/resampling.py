@@ -103,7 +103,7 @@ class PixelShuffle(Layer):
     r: int
 
     def shape(self, *xs: Shape) -> Shape:
-        channels = require_divides(self.r**self.rank, xs[0][0], "channels", "r")
+        channels = require_divides(self.r**self.rank, xs[0][0], "channels", "r", "R" if self.rank == 1 else f"R^{self.rank}")
         return (channels, *(w * self.r for w in xs[0][1:]))
 
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
@@ -123,7 +123,7 @@ class SpaceToDepth(Layer):
     r: int
 
     def shape(self, *xs: Shape) -> Shape:
-        return (xs[0][0] * self.r**self.rank, *(require_divides(self.r, w, "positions", "r") for w in xs[0][1:]))
+        return (xs[0][0] * self.r**self.rank, *(require_divides(self.r, w, "positions", "r", "R") for w in xs[0][1:]))
 
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return tuple(sliding(0, self.r, self.r) for _ in y[1:])

@@ -6,7 +6,6 @@ from cnncalc.errors import Fault
 from cnncalc.layers.arithmetic import elements, require_divides, times
 from cnncalc.layers.base import AXES, Layer, Shape, Working, axis_names
 from cnncalc.layers.reach import Reach, everything, sliding
-from cnncalc.words.values import Rate
 
 
 class Identity(Layer):
@@ -23,7 +22,6 @@ class Dropout(Layer):
 
     usage = "dropout [RATE=0.5]"
     family = "shape"
-    meanings = {"RATE": Rate}
     example = ("4096", "dropout 0.5")
     renames = True
 

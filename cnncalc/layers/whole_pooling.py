@@ -96,7 +96,7 @@ class AdaptiveAvgPool(Layer):
 
     usage = "adaptive_avgpool SIZE"
     family = "pooling"
-    meanings = {"SIZE": Grid}
+    size_is = Grid
     example = ("512x14x14", "adaptive_avgpool 7x7")
     spatial = True
     size: Shape
@@ -126,7 +126,7 @@ class AdaptiveMaxPool(Layer):
 
     usage = "adaptive_maxpool SIZE"
     family = "pooling"
-    meanings = {"SIZE": Grid}
+    size_is = Grid
     example = ("512x14x14", "adaptive_maxpool 7x7")
     spatial = True
     size: Shape
@@ -156,7 +156,7 @@ class Spp(Layer):
 
     usage = "spp SIZE..."
     family = "pooling"
-    meanings = {"SIZE": Grid}
+    size_is = Grid
     example = ("256x13x13", "spp 4x4 2x2 1x1")
     spatial = True
     size: tuple[Shape, ...]

@@ -1,4 +1,4 @@
-"""Windows that slide over spatial axes: O = floor((W + P_before + P_after - d*(K-1) - 1) / S) + 1 (design: Dumoulin & Visin 2016)."""
+"""Windows that slide over spatial axes: O = floor((W + P_before + P_after - d*(K-1) - 1) / S) + 1 (Dumoulin & Visin 2016)."""
 
 from __future__ import annotations
 

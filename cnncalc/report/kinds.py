@@ -10,6 +10,7 @@ from itertools import groupby
 from cnncalc.layers import KINDS
 from cnncalc.layers.base import Layer
 from cnncalc.words.usage import PADDING_FLAGS
+from cnncalc.words.values import Size
 
 PADDING = f"pad=1, pad=1x2, pad=0:1x0:1, {', '.join(PADDING_FLAGS)}; none: no padding"
 
@@ -46,7 +47,7 @@ def about(layer: type[Layer]) -> Iterator[str]:
 
 
 def _stride_words(layer: type[Layer]) -> str:
-    if not hasattr(layer, "meanings") or "SIZE" in layer.meanings:
+    if layer.size_is is not Size:
         return ""
     return f"; /2 or /2x1 behind it is the stride, else {'the kernel' if layer.stride_is_kernel else '1'}"
 

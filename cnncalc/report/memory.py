@@ -5,15 +5,15 @@ DTYPES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "int8": 1}
 
 
 def mebibytes(elements: int, dtype: str) -> str:
-    """The size of so many elements in MiB (2^20 bytes), rounded for reading.
+    """The size of so many elements in MiB (2^20 bytes), or in KiB where that is under one, rounded for reading.
 
-    >>> mebibytes(138357544, "float32")
-    '527.8 MiB'
+    >>> mebibytes(138357544, "float32"), mebibytes(61706, "int8")
+    ('527.8 MiB', '60.3 KiB')
     """
-    tenths = (elements * DTYPES[dtype] * 10 + 2**19) // 2**20
-    if 0 < tenths < 10:
-        return f"{(elements * DTYPES[dtype] * 10 + 2**9) // 2**10 / 10} KiB"
-    return f"{tenths // 10:,}.{tenths % 10} MiB"
+    size = elements * DTYPES[dtype]
+    unit, name = (2**20, "MiB") if size >= 2**20 else (2**10, "KiB")
+    tenths = (size * 10 + unit // 2) // unit
+    return f"{tenths // 10:,}.{tenths % 10} {name}"
 
 
 def short(value: int) -> str:

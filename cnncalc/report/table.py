@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import IO
 
 from rich import box
@@ -35,7 +34,7 @@ def console_for(stream: IO[str], color: str) -> Console:
 
 def print_listing(stream: IO[str], color: str, titles: Sequence[str], numbers: Sequence[bool], rows: Rows) -> None:
     """Print a plain list of rows."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False)
     for title, number in zip(titles, numbers):
         table.add_column(title, justify="right" if number else "left", no_wrap=number, overflow="fold")
     for row in rows:
@@ -45,18 +44,30 @@ def print_listing(stream: IO[str], color: str, titles: Sequence[str], numbers: S
 
 def print_table(console: Console, view: View, columns: list[Column], rows: Iterable[Entry]) -> None:
     """Print the heading, the rows, the totals and the summary."""
-    console.print(_heading(view))
     cells = [[shown(column.cell(view, entry)) for column in columns] for entry in rows]
     totals = [shown(column.total(view)) if column.total else "" for column in columns]
     if any(totals):
         totals[0] = totals[0] or "total"
-    if len(cells) <= CHUNK:
-        console.print(_table(columns, cells, totals, None))
-    else:
-        _print_long(console, columns, cells, totals)
-    console.print(_panel(view))
+    console.print(_heading(view), "", sep="\n")
+    for table in _tables(columns, cells, totals):
+        console.print(table)
+    console.print("", _panel(view), sep="\n")
     for note in notes(view):
         console.print(Text.assemble(("note: ", "yellow"), note))
+
+
+def _tables(columns: list[Column], cells: list[list[str]], totals: list[str]) -> Iterator[Table]:
+    """One table, or for very many rows a run of them that look like one: the widths fixed, the header above the first."""
+    if len(cells) <= CHUNK:
+        yield _table(columns, cells, totals, None)
+        return
+    heads = [column.title for column in columns]
+    widths = [max(map(len, side)) for side in zip(heads, totals, *cells)]
+    for start in range(0, len(cells), CHUNK):
+        last = start + CHUNK >= len(cells)
+        table = _table(columns, cells[start : start + CHUNK], totals if last else [""] * len(columns), widths)
+        table.show_header = start == 0
+        yield table
 
 
 def _heading(view: View) -> Text:
@@ -67,8 +78,8 @@ def _heading(view: View) -> Text:
     return text.append(f"\n{graph.source}", "dim") if graph.source else text
 
 
-def _table(columns: list[Column], cells: Iterable[list[str]], totals: list[str], widths: list[int] | None) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, show_footer=any(totals), pad_edge=False, show_header=bool(widths is None or widths))
+def _table(columns: list[Column], cells: list[list[str]], totals: list[str], widths: list[int] | None) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, show_footer=any(totals), footer_style="bold")
     for number, column in enumerate(columns):
         table.add_column(
             column.title,
@@ -79,23 +90,8 @@ def _table(columns: list[Column], cells: Iterable[list[str]], totals: list[str],
             width=widths[number] if widths else None,
         )
     for row in cells:
-        table.add_row(*row)
+        table.add_row(*(Text("0", "dim") if cell == "0" else cell for cell in row))
     return table
-
-
-def _print_long(console: Console, columns: list[Column], cells: list[list[str]], totals: list[str]) -> None:
-    """Rows in chunks of fixed widths: the same look, in bounded memory."""
-    heads = [column.title for column in columns]
-    widths = [max(map(len, side)) for side in zip(heads, totals, *cells)]
-    rest = iter(cells)
-    nothing = [""] * len(columns)
-    first = True
-    while chunk := list(islice(rest, CHUNK)):
-        done = len(chunk) < CHUNK
-        table = _table(columns, chunk, totals if done else nothing, widths)
-        table.show_header, table.box = first, box.SIMPLE_HEAD if first or done else None
-        console.print(table)
-        first = False
 
 
 def _panel(view: View) -> Panel:

@@ -211,4 +211,6 @@ def _operator_help(token: str) -> str | None:
         return "a power is written **"
     if token[:1] == "=":
         return "a comparison is written =="
+    if token[:1] in ("[", "{", '"', "'"):
+        return "brackets and quotes have no meaning on a line: leave them out"
     return did_you_mean(token, WORDS)

@@ -87,7 +87,7 @@ def check_name(word: Word) -> str:
 
 
 def split_top(text: str, separator: str) -> list[str]:
-    """The text cut at a separator wherever that stands outside parentheses (a doubled one does not count).
+    """The text cut at a separator wherever that stands outside parentheses; // is no separator but a division.
 
     >>> split_top("3x3/(n//2)", "/")
     ['3x3', '(n//2)']
@@ -97,7 +97,7 @@ def split_top(text: str, separator: str) -> list[str]:
     parts, depth, start, i = [], 0, 0, 0
     while i < len(text):
         depth += (text[i] == "(") - (text[i] == ")")
-        if text.startswith(separator * 2, i):
+        if separator == "/" and text.startswith("//", i):
             i += 1
         elif text[i] == separator and not depth:
             parts.append(text[start:i])
