@@ -140,7 +140,7 @@ def _inputs(spec: Spec, given: dict[str, Text], layout: str, draft: Draft, env: 
             draft.note(fault, text.place, ())
             continue
         layer = Input()
-        layer.rank, layer.layout, layer.values = len(shape) - 1, draft.layout, {}
+        layer.rank, layer.layout, layer.given = len(shape) - 1, draft.layout, {}
         names[name] = len(draft.nodes)
         draft.nodes.append(Node(name, Applied(layer, (), shape), (), 1, text.place.line))
     return names

@@ -91,7 +91,7 @@ def _text(data: bytes, name: str) -> str:
     if len(data) > FILE_BYTES:
         raise refuse(f"{quote(name, 80)} is larger than 4 MiB, the limit for a spec", "blocks and repeat say much in little")
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         shown = f"byte {data[error.start]:#04x} at position {error.start}"
         raise refuse(f"{quote(name, 80)} is not a text file in UTF-8 ({shown})", "a spec is YAML, which is text") from None

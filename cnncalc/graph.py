@@ -45,29 +45,9 @@ class Node(NamedTuple):
         return self.applied.y
 
 
-# What was opened in which order, so that a spec can be written again: the index of a node that was added, or one of these.
-class Opened(NamedTuple):
-    """A join or a head of that name begins."""
-
-    word: str
-    name: str
-
-
-class Branched(NamedTuple):
-    """A branch of the innermost join begins."""
-
-
-class Resumed(NamedTuple):
-    """`from NAME`."""
-
-    node: int
-
-
-class Closed(NamedTuple):
-    """The innermost join or head ends."""
-
-
-Event: TypeAlias = "int | Opened | Branched | Resumed | Closed"
+# What was opened in which order, so that a spec can be written again: the index of a node that was added, or a word and what
+# it is about: (a join's kind or "head", its name), ("branch", ""), ("from", the name of a tensor), ("end", "").
+Event: TypeAlias = "int | tuple[str, str]"
 
 
 class Graph(NamedTuple):

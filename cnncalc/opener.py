@@ -5,7 +5,6 @@ from typing import Any, ClassVar, NamedTuple
 
 from cnncalc.draft import Draft
 from cnncalc.errors import Fault, Place, Word, did_you_mean, quote
-from cnncalc.graph import Branched, Closed, Opened, Resumed
 from cnncalc.layers import KINDS, kind_named
 from cnncalc.limits import SHOWN_TRAIL, USE_DEPTH
 from cnncalc.scopes import POISON, Scope, short_name
@@ -82,7 +81,8 @@ class Opener:
 
     def resume(self, step: FromStep, env: Env, scope: Scope) -> int:
         at = scope.find(step.word)
-        self.draft.outline.append(Resumed(at))
+        if at >= 0:
+            self.draft.outline.append(("from", self.draft.nodes[at].name))
         if not self.uses and at >= 0:  # what enters the line from here on
             env.channels = self.draft.nodes[at].shape[0]
         return at
@@ -177,11 +177,11 @@ class Opener:
     def join(self, item: Join, at: int, env: Env, scope: Scope) -> int:
         name = scope.claim(item.layer.kind, item.name)
         outline = self.draft.outline
-        outline.append(Opened(item.layer.kind, scope.prefix + name))
+        outline.append((item.layer.kind, scope.prefix + name))
         starts = self.starts(item, at, name, scope)
         ends = []
         for branch, start in zip(item.branches, starts):
-            outline.append(Branched())
+            outline.append(("branch", ""))
             ends.append(self.body(branch.body, start, env, scope))
             if branch.label:
                 scope.label(branch.label.text, ends[-1])
@@ -189,7 +189,7 @@ class Opener:
             return POISON
         layer = self.draft.joined(item.layer, len(self.draft.nodes[ends[0]].shape) - 1)
         node = self.draft.add(layer, tuple(ends), scope.prefix + name, item.place.line)
-        outline.append(Closed())
+        outline.append(("end", ""))
         scope.names[name] = node
         return node
 
@@ -218,9 +218,9 @@ class Opener:
         if name in self.outputs or name == "output":
             taken = "the main path's end has it" if name == "output" else "another head has it"
             raise Fault(f"the output name {quote(name)} is taken: {taken}", "give the head another name")
-        self.draft.outline.append(Opened("head", name))
+        self.draft.outline.append(("head", name))
         self.outputs[name] = self.body(item.body, at, env, scope)
-        self.draft.outline.append(Closed())
+        self.draft.outline.append(("end", ""))
         return at
 
     OPEN: ClassVar[dict[type, Callable[..., int]]] = {Line: line, Repeat: repeat, Choice: choice, Join: join, Head: head}

@@ -8,7 +8,7 @@ from cnncalc.body import BodyReader
 from cnncalc.errors import Fault, Place, Problem, Source, SpecError, Word, did_you_mean, quote
 from cnncalc.lines import RESERVED, LineReader
 from cnncalc.spec import Block, Body, Spec, Text
-from cnncalc.words.scan import NAME, check_name, split_line
+from cnncalc.words.scan import check_name, is_name, split_line
 from cnncalc.words.usage import Slot, Usage
 from cnncalc.yamltext import Mapping, Node, Scalar, Sequence, read_yaml
 
@@ -243,7 +243,7 @@ def _parameters(words: Iterable[Word]) -> tuple[list[Slot], dict[str, Word]]:
 
 
 def _free_name(word: Word, what: str, blocks: Iterable[str]) -> None:
-    if not NAME.match(word.text):
+    if not is_name(word.text):
         raise Fault(
             f"{quote(word.text)} cannot name a {what}", "a name is letters, digits and _, and starts with no digit", word=word
         )

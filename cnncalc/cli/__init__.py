@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
@@ -47,27 +49,38 @@ def cli() -> None:
     """
 
 
-def main(args: Sequence[str] | None = None) -> None:
-    """Run a command line; errors end in a message on standard error and exit status 2, never in a traceback."""
+def run() -> NoReturn:
+    """The installed command: `main`, then an exit that does not free every object one by one, which takes a tenth of the time."""
+    status = main()
+    sys.stderr.flush()
+    os._exit(status)
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Run a command line and return its exit status.
+
+    Errors end in a message on standard error and status 2, never in a traceback; Ctrl-C and a closed pipe end quietly.
+    """
+    gc.disable()  # one command makes no garbage to speak of, and looking for it takes a tenth of the time
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a character shows ? instead of ending us
     try:
         status = cli.main(args=args, prog_name="cnncalc", standalone_mode=False)
         sys.stdout.flush()
     except click.UsageError as error:
-        _fail(_usage_problem(error))
+        return _failed(_usage_problem(error))
     except CnncalcError as error:
-        _fail(*error.problems)
+        return _failed(*error.problems)
     except Fault as fault:
-        _fail(Problem(fault.message, fault.place, (), fault.help))
+        return _failed(Problem(fault.message, fault.place, (), fault.help))
     except (click.Abort, KeyboardInterrupt):
-        sys.exit(130)
+        return 130
     except BrokenPipeError:  # whoever read us has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        return 0
     except OSError as error:
-        _fail(Problem(f"{quote(str(error.filename or 'the output'), 80)}: {error.strerror}"))
-    sys.exit(status if isinstance(status, int) else 0)
+        return _failed(Problem(f"{quote(str(error.filename or 'the output'), 80)}: {error.strerror}"))
+    return status if isinstance(status, int) else 0
 
 
 def _usage_problem(error: click.UsageError) -> Problem:
@@ -84,7 +97,7 @@ def _options(ctx: click.Context | None) -> list[str]:
     return [name for param in ctx.command.params for name in param.opts] if ctx else []
 
 
-def _fail(*problems: Problem) -> None:
+def _failed(*problems: Problem) -> int:
     from cnncalc.errors import render
     from cnncalc.limits import SHOWN_PROBLEMS
 
@@ -92,7 +105,7 @@ def _fail(*problems: Problem) -> None:
     if len(problems) > SHOWN_PROBLEMS:
         shown.append(f"and {len(problems) - SHOWN_PROBLEMS} more errors")
     click.echo("\n\n".join(shown), err=True)
-    sys.exit(2)
+    return 2
 
 
 def _coloured(text: str) -> str:

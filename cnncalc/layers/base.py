@@ -6,7 +6,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from cnncalc.layers.arithmetic import elements, times
 from cnncalc.layers.reach import Reach
-from cnncalc.words.usage import Usage, parse_usage
+from cnncalc.words.usage import Usage, default_of, parse_usage
 from cnncalc.words.values import Size
 
 Shape = tuple[int, ...]  # channels first; a vector's has one extent
@@ -58,10 +58,10 @@ class Layer:
     rank: int
     layout: str = "chw"  # how shapes are written where this layer stands
     text: str = ""  # the step in canonical words, once somebody has asked for it
-    values: dict[str, Any]  # the settings by the usage line's words, defaults included
+    given: dict[str, Any]  # the settings that the step gives, by the usage line's words
     kernel: Shape
     stride: Shape
-    dilation: Shape = ()
+    dilation: Shape
     padding: Padding = Padding()
     ceil: bool = False
     items = 1  # how many tensors a picture becomes
@@ -74,6 +74,15 @@ class Layer:
     def grammar(cls) -> Usage:
         """The usage line, taken apart."""
         return parse_usage(cls.usage, {"SIZE": cls.size_is})
+
+    def __getattr__(self, name: str) -> Any:
+        """A setting that the step does not give has the usage line's default, read when it is first asked for."""
+        slot = next((slot for slot in type(self).grammar().slots if slot.name == name and slot.default is not None), None)
+        if slot is None:
+            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+        value = default_of(slot, self.rank)
+        setattr(self, name, value)
+        return value
 
     def shown(self, shape: Shape) -> str:
         """A shape as the spec writes it."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cnncalc.errors import Fault, Word
 from cnncalc.layers.base import Layer, Padding
 from cnncalc.words.env import Env
-from cnncalc.words.usage import PADDING_FLAGS, Slot
+from cnncalc.words.usage import PADDING_FLAGS, Slot, default_of
 from cnncalc.words.values import Compiled, Pads, Size, compile_word
 
 if TYPE_CHECKING:
@@ -80,22 +80,6 @@ def _compile(slot: Slot, text: str, known: Collection[str]) -> Compiled:
     return compile_word(slot.meaning, text, known)
 
 
-_DEFAULTS: dict[tuple[type[Layer], int], dict[str, Any]] = {}
-
-
-def _defaults(layer: type[Layer], rank: int) -> dict[str, Any]:
-    """The settings that the usage line gives a kind, read once."""
-    if (layer, rank) not in _DEFAULTS:
-        _DEFAULTS[layer, rank] = _read_defaults(layer, rank)
-    return _DEFAULTS[layer, rank]
-
-
-def _read_defaults(layer: type[Layer], rank: int) -> dict[str, Any]:
-    nothing = Env(frozenset(), "chw")
-    filled = [slot for slot in layer.grammar().slots if slot.default is not None]
-    return {slot.name: compile_word(slot.meaning, slot.default or "", ()).read(nothing, rank) for slot in filled}
-
-
 def make(layer: type[Layer], given: tuple[tuple[str, Any], ...], rank: int, layout: str = "chw") -> Layer:
     """A layer for data with `rank` spatial axes."""
     if layer.spatial and not rank:
@@ -103,8 +87,8 @@ def make(layer: type[Layer], given: tuple[tuple[str, Any], ...], rank: int, layo
     made = layer()
     made.rank = rank
     made.layout = layout
-    made.values = _defaults(layer, rank) | dict(given)
-    for name, value in made.values.items():
+    made.given = dict(given)
+    for name, value in given:
         if name == "size" and layer.grammar().positional[0].meaning is Size:
             made.kernel, stride = value
             made.stride = stride or (made.kernel if layer.stride_is_kernel else (1,) * rank)
@@ -127,32 +111,31 @@ def text_of(layer: Layer) -> str:
 def _text(layer: Layer) -> str:
     usage = layer.grammar()
     words = [usage.kind]
-    for slot in usage.positional:
-        if slot.required or layer.values[slot.name] != _defaults(type(layer), layer.rank)[slot.name]:
-            words += _positional(layer, slot)
-    for slot in (*usage.settings.values(), *usage.flags.values()):
-        words += _named(layer, slot)
+    for slot in (*usage.positional, *usage.settings.values(), *usage.flags.values()):
+        if slot.name in layer.given:
+            words += _shown(layer, slot)
     return " ".join(words)
 
 
-def _positional(layer: Layer, slot: Slot) -> list[str]:
-    value = layer.values[slot.name]
-    if slot.meaning is Size:
-        kernel, stride = layer.kernel, layer.stride
-        usual = kernel if layer.stride_is_kernel else (1,) * layer.rank
-        return [Size.show((kernel, None if stride == usual else stride))]
-    if slot.name == "shape":
-        return [layer.shown(value)]
-    return [slot.meaning.show(item) for item in value] if slot.many else [slot.meaning.show(value)]
-
-
-def _named(layer: Layer, slot: Slot) -> list[str]:
-    value = layer.values.get(slot.name)
+def _shown(layer: Layer, slot: Slot) -> list[str]:
+    """The words of a slot; none where it has its default."""
+    value = layer.given[slot.name]
     if slot.name == "padding":
-        padding: Padding = layer.padding
-        if padding.mode == slot.shown == "pad":
-            return [f"pad={Pads.show(padding.amounts)}"]
-        return [slot.shown] if padding.mode == slot.shown else []
+        return _padding(layer.padding, slot)
     if slot.meaning is None:
-        return [slot.shown] if value else []
-    return [f"{slot.name}={slot.meaning.show(value)}"] if value != _defaults(type(layer), layer.rank).get(slot.name) else []
+        return [slot.shown]
+    if slot.meaning is Size:
+        usual = layer.kernel if layer.stride_is_kernel else (1,) * layer.rank
+        return [Size.show((layer.kernel, None if layer.stride == usual else layer.stride))]
+    if slot.default is not None and value == default_of(slot, layer.rank):
+        return []
+    if slot.many:
+        return [slot.meaning.show(item) for item in value]
+    shown = layer.shown(value) if slot.name == "shape" else slot.meaning.show(value)
+    return [f"{slot.name}={shown}" if slot.name in layer.grammar().settings else shown]
+
+
+def _padding(padding: Padding, slot: Slot) -> list[str]:
+    if padding.mode != slot.shown:
+        return []
+    return [f"pad={Pads.show(padding.amounts)}"] if padding.mode == "pad" else [padding.mode]

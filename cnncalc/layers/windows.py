@@ -17,7 +17,12 @@ Pair = tuple[int, int]
 
 def spans(layer: Layer) -> Shape:
     """How many positions the kernel covers on each axis: d*(K-1) + 1."""
-    return tuple(d * (k - 1) + 1 for k, d in zip(layer.kernel, layer.dilation or (1,) * layer.rank))
+    return tuple(d * (k - 1) + 1 for k, d in zip(layer.kernel, dilations(layer)))
+
+
+def dilations(layer: Layer) -> Shape:
+    """The dilation of each axis; 1 for kinds whose windows have none."""
+    return layer.dilation if "dilation" in layer.grammar().settings else (1,) * layer.rank
 
 
 def pads(layer: Layer, x: Shape) -> tuple[Pair, ...]:
@@ -80,7 +85,7 @@ def reach(layer: Layer, x: Shape) -> tuple[Reach, ...]:
 
 def slide_working(layer: Layer, x: Shape) -> Iterator[str]:
     """The arithmetic of each spatial extent, such as (224 + 2*3 - 7)//2 + 1."""
-    dilation = layer.dilation or (1,) * layer.rank
+    dilation = dilations(layer)
     for w, k, s, d, pad, out in zip(x[1:], layer.kernel, layer.stride, dilation, pads(layer, x), slide(layer, x)):
         padding = "" if not any(pad) else f" + 2*{pad[0]}" if pad[0] == pad[1] else f" + {pad[0]} + {pad[1]}"
         free = f"{w}{padding} - {k}" if d == 1 else f"{w}{padding} - {d}*({k} - 1) - 1"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from cnncalc.errors import Word, refuse
-from cnncalc.graph import Branched, Graph, Node, Opened, Resumed
+from cnncalc.graph import Graph, Node
 from cnncalc.layers.base import show_shape
 from cnncalc.layers.settings import text_of
 from cnncalc.limits import YAML_DEPTH
@@ -75,21 +75,23 @@ def _tree(graph: Graph) -> list[str | Structure]:
     for event in graph.outline:
         if isinstance(event, int):
             bodies[-1].append(_step(graph.nodes[event], named))
-        elif isinstance(event, Resumed):
-            bodies[-1].append(f"from {graph.nodes[event.node].name}")
-        elif isinstance(event, Opened):
-            head = event.word == "head"
-            structure = Structure(f"head {event.name}" if head else named(event.word, event.name), [[]] if head else [], head)
+            continue
+        word, name = event
+        if word == "from":
+            bodies[-1].append(f"from {name}")
+        elif word == "branch":
+            open_structures[-1].branches.append([])
+            bodies[-1] = open_structures[-1].branches[-1]
+        elif word == "end":
+            bodies.pop()
+            open_structures.pop()
+        else:
+            head = word == "head"
+            structure = Structure(f"head {name}" if head else named(word, name), [[]] if head else [], head)
             bodies[-1].append(structure)
             open_structures.append(structure)
             bodies.append(structure.branches[0] if head else [])
-        elif isinstance(event, Branched):
-            open_structures[-1].branches.append([])
-            bodies[-1] = open_structures[-1].branches[-1]
-        else:
-            bodies.pop()
-            open_structures.pop()
-        _require_flat(len(open_structures))
+            _require_flat(len(open_structures))
     return root
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import IO
 
 from rich import box
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, JustifyMethod
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -15,12 +15,15 @@ from cnncalc.report.columns import Column, View
 from cnncalc.report.entries import Entry
 from cnncalc.report.listing import Rows
 from cnncalc.report.memory import percent
-from cnncalc.report.summary import Share, facts, notes, shares
+from cnncalc.report.summary import facts, notes, shares
 from cnncalc.report.text import shown
 
 CHUNK = 2_000  # rows that rich lays out at once; more would fill the memory
 ENDLESS = 100_000  # columns, where no terminal sets a width
 BAR = 12
+NAMES = 15  # columns for the words in the totals panel
+GAP = 1  # columns between two columns, besides the one that rich sets
+FOLDED = ("name", "layer", "from", "input")  # what a narrow terminal breaks over several lines
 
 
 def console_for(stream: IO[str], color: str) -> Console:
@@ -49,75 +52,71 @@ def print_table(console: Console, view: View, columns: list[Column], rows: Itera
     if any(totals):
         totals[0] = totals[0] or "total"
     console.print(_heading(view), "", sep="\n")
-    for table in _tables(columns, cells, totals):
+    for table in _tables(columns, cells, totals, console.width):
         console.print(table)
     console.print("", _panel(view), sep="\n")
     for note in notes(view):
         console.print(Text.assemble(("note: ", "yellow"), note))
 
 
-def _tables(columns: list[Column], cells: list[list[str]], totals: list[str]) -> Iterator[Table]:
-    """One table, or for very many rows a run of them that look like one: the widths fixed, the header above the first."""
-    if len(cells) <= CHUNK:
-        yield _table(columns, cells, totals, None)
-        return
-    heads = [column.title for column in columns]
-    widths = [max(map(len, side)) for side in zip(heads, totals, *cells)]
-    for start in range(0, len(cells), CHUNK):
-        last = start + CHUNK >= len(cells)
-        table = _table(columns, cells[start : start + CHUNK], totals if last else [""] * len(columns), widths)
-        table.show_header = start == 0
-        yield table
-
-
 def _heading(view: View) -> Text:
     graph = view.analysis.graph
     ends = [", ".join(view.shape(graph.nodes[i].shape) for i in found.values()) for found in (graph.inputs, graph.outputs)]
     batch = f", batch {view.analysis.batch}" if view.analysis.batch > 1 else ""
-    text = Text.assemble((graph.name or "network", "bold"), f"  {ends[0]} → {ends[1]}{batch}")
+    text = Text.assemble((graph.name or "network", "bold"), f"  {ends[0]} -> {ends[1]}{batch}")
     return text.append(f"\n{graph.source}", "dim") if graph.source else text
 
 
-def _table(columns: list[Column], cells: list[list[str]], totals: list[str], widths: list[int] | None) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, show_footer=any(totals), footer_style="bold")
-    for number, column in enumerate(columns):
-        table.add_column(
-            column.title,
-            footer=totals[number],
-            justify="right" if column.number else "left",
-            no_wrap=column.key not in ("name", "layer", "from", "input"),
-            overflow="fold",
-            width=widths[number] if widths else None,
-        )
-    for row in cells:
-        table.add_row(*(Text("0", "dim") if cell == "0" else cell for cell in row))
+def _tables(columns: list[Column], cells: list[list[str]], totals: list[str], room: int) -> Iterator[Table]:
+    """One table, or for very many rows a run of them that look like one: the widths fixed, the header above the first."""
+    titles = [column.title for column in columns]
+    widths: list[int | None] = [max(map(len, side)) + GAP for side in zip(titles, totals, *cells)]
+    fits = sum(width or 0 for width in widths) + len(widths) <= room
+    if not fits:
+        widths = [None if column.key in FOLDED else width for column, width in zip(columns, widths)]
+    for start in range(0, max(1, len(cells)), CHUNK):
+        chunk = cells[start : start + CHUNK]
+        last = start + CHUNK >= len(cells)
+        table = _table(columns, totals if last else [""] * len(columns), widths)
+        table.show_header = start == 0
+        # Where no cell folds, a column is one cell of many lines: rich takes a while for each cell, and little for a line.
+        for row in [["\n".join(side) for side in zip(*chunk)]] if fits and chunk else chunk:
+            table.add_row(*map(_dimmed, row))
+        yield table
+
+
+def _dimmed(cell: str) -> Text:
+    text = Text(cell)
+    text.highlight_regex(r"(?m)^0$", "dim")
+    return text
+
+
+def _table(columns: list[Column], totals: list[str], widths: list[int | None]) -> Table:
+    """A table without its rows. Fixed widths spare rich from measuring every cell, which is most of its work."""
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, show_footer=any(totals), footer_style="bold", padding=0)
+    for column, width, total in zip(columns, widths, totals):
+        justify: JustifyMethod = "right" if column.number else "left"
+        table.add_column(column.title, total, justify=justify, no_wrap=width is not None, overflow="fold", width=width)
     return table
 
 
 def _panel(view: View) -> Panel:
-    grid = Table.grid(padding=(0, 2))
+    """The totals and the shares of the families, laid out by hand: a grid inside a panel would be measured many times."""
+    text = Text(no_wrap=True, overflow="ellipsis")
     for name, fact in facts(view):
-        grid.add_row(Text(name, "bold"), fact)
-    found = shares(view.analysis)
-    body: list[RenderableType] = [grid]
+        text.append(f"{name:<{NAMES}}", "bold").append(f"{fact}\n")
+    found, figures = shares(view.analysis), view.analysis.totals.figures
     if found:
-        body += ["", _share_table(view, found)]
-    return Panel(Group(*body), title="totals", title_align="left", expand=False, box=box.ROUNDED)
-
-
-def _share_table(view: View, found: list[Share]) -> Table:
-    figures = view.analysis.totals.figures
-    table = Table.grid(padding=(0, 2))
-    table.add_row("", Text("params", "bold"), "", Text("MACs", "bold"), "")
+        text.append(f"\n{'':<{NAMES}}{'params':>7}{'':{BAR + 4}}{'MACs':>5}\n", "bold")
     for share in found:
-        table.add_row(Text(share.family, "bold"), *_bar(share.params, figures.params), *_bar(share.macs, figures.macs))
-    for column in (1, 3):
-        table.columns[column].justify = "right"
-    return table
+        text.append(f"{share.family:<{NAMES}}", "bold")
+        _bar(text, share.params, figures.params)
+        _bar(text.append("  "), share.macs, figures.macs).append("\n")
+    text.rstrip()
+    return Panel(text, title=Text("totals"), title_align="left", expand=False, box=box.ROUNDED)
 
 
-def _bar(part: int, whole: int) -> Iterator[RenderableType]:
+def _bar(text: Text, part: int, whole: int) -> Text:
     """A share in figures and as a bar."""
-    yield percent(part, whole)
     length = (part * BAR * 2 + whole) // (2 * whole) if whole else 0
-    yield Text("━" * length, "cyan").append("╌" * (BAR - length), "dim")
+    return text.append(f"{percent(part, whole):>7}  ").append("━" * length, "cyan").append("╌" * (BAR - length), "dim")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
-from io import StringIO
 
 from cnncalc.report.columns import Cell, Column, View
 from cnncalc.report.entries import Entry
@@ -20,6 +18,9 @@ def csv_report(view: View, columns: list[Column], rows: Iterable[Entry]) -> Iter
 
 def csv_line(cells: Sequence[Cell]) -> str:
     """Cells as a line of CSV."""
+    import csv  # the table shares this module and has no use for it
+    from io import StringIO
+
     line = StringIO()
     csv.writer(line, lineterminator="").writerow(cells)
     return line.getvalue()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cnncalc.errors import Fault, Place, Word, did_you_mean, quote
-from cnncalc.words.scan import NAME
 from cnncalc.words.values import Compiled, Plain, compile_word
 
 if TYPE_CHECKING:
@@ -74,10 +73,3 @@ class Env:
             raise Fault(f"the name {quote(name)} is not known here", did_you_mean(name, self.known))
         value: Number = self.arguments[name].read(Plain, 0)
         return value
-
-    def step_word(self, name: str) -> str | None:
-        """The kind or block that a parameter stands for where it is used as a step."""
-        argument = self.arguments.get(name)
-        if argument is None or not NAME.match(argument.word.text):
-            return None
-        return argument.word.text

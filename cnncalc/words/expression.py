@@ -6,7 +6,7 @@ A text is parsed once (precedence climbing) into nested closures; evaluating one
 import operator
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from cnncalc.errors import Fault, did_you_mean, quote
@@ -20,7 +20,11 @@ Lookup: TypeAlias = "Callable[[str], Number]"
 Code: TypeAlias = "Callable[[Lookup], Number]"
 Binary: TypeAlias = "Callable[[Number, Number], Number]"
 
-_TOKENS = re.compile(r"\s*(?:(\d+\.?\d*|\.\d+)|([A-Za-z_]\w*)|(\*\*|//|[=!<>]=|[-+*/%<>(),]))", re.ASCII)
+
+@cache
+def _tokens() -> re.Pattern[str]:
+    """Numbers, names and operators; compiled when the first expression that is no plain number comes."""
+    return re.compile(r"\s*(?:(\d+\.?\d*|\.\d+)|([A-Za-z_]\w*)|(\*\*|//|[=!<>]=|[-+*/%<>(),]))", re.ASCII)
 
 
 class Expression(NamedTuple):
@@ -92,6 +96,8 @@ WORDS = frozenset({"and", "or", "not", *FUNCTIONS, *CONSTANTS})
 @lru_cache(maxsize=4096)
 def parse_expression(text: str) -> Expression:
     """The expression that a text writes out; a `Fault` says where it stops making sense."""
+    if text.isascii() and text.isdigit():
+        return Expression(text, frozenset(), _constant(decimal(text)))
     parser = _Parser(text)
     code = parser.climb(0)
     if parser.token:
@@ -110,7 +116,7 @@ class _Parser:
 
     def advance(self) -> None:
         """Step to the next token; the empty one is the end."""
-        match = _TOKENS.match(self.text, self.at)
+        match = _tokens().match(self.text, self.at)
         if match:
             self.at = match.end()
             self.token = match.group().strip()

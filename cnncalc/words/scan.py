@@ -1,14 +1,9 @@
 """A line is cut into steps at commas and into words at spaces; parentheses keep both together."""
 
-import re
 from typing import NamedTuple
 
 from cnncalc.errors import Fault, Word, quote
 from cnncalc.limits import LINE_CHARACTERS
-
-_PIECES = re.compile(r"[^\s,()]+|[\s,()]")
-NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
-TENSOR_NAME = re.compile(r"[A-Za-z_][\w-]*(\.[\w-]+)*\Z", re.ASCII)
 
 
 class Phrase(NamedTuple):
@@ -33,28 +28,30 @@ def split_line(text: str) -> list[Phrase]:
 
 def _cut(text: str) -> list[list[Word]]:
     steps: list[list[Word]] = [[]]
-    word, depth, opened = "", 0, 0
-    for piece in _PIECES.finditer(text):
-        part = piece.group()
-        depth += (part == "(") - (part == ")")
-        if depth < 0:
-            raise Fault("a ) closes nothing", word=Word(")", piece.start()))
-        if part == "(" and depth == 1:
-            opened = piece.start()
-        if depth or not (part.isspace() or part == ","):
-            word += part
-            continue
-        if word:
-            steps[-1].append(Word(word, piece.start() - len(word)))
-            word = ""
-        if part == ",":
-            steps.append([])
+    depth = start = opened = 0
+    for i, character in enumerate(text):
+        if character == "(":
+            opened = opened if depth else i
+            depth += 1
+        elif character == ")":
+            depth -= 1
+            if depth < 0:
+                raise Fault("a ) closes nothing", word=Word(")", i))
+        elif not depth and (character == "," or character.isspace()):
+            _end_word(steps[-1], text, start, i)
+            start = i + 1
+            if character == ",":
+                steps.append([])
     if depth:
         raise Fault("this ( is never closed", word=Word("(", opened))
-    if word:
-        steps[-1].append(Word(word, len(text) - len(word)))
+    _end_word(steps[-1], text, start, len(text))
     _require_full(steps, text)
     return steps
+
+
+def _end_word(words: list[Word], text: str, start: int, end: int) -> None:
+    if end > start:
+        words.append(Word(text[start:end], start))
 
 
 def _require_full(steps: list[list[Word]], text: str) -> None:
@@ -75,9 +72,20 @@ def _phrase(words: list[Word]) -> Phrase:
     return Phrase(tuple(words[:-2]), words[-1])
 
 
+def is_name(text: str) -> bool:
+    """Whether a text can name a block, a parameter or a variable: letters, digits and _, and no digit first.
+
+    >>> is_name("conv_bn"), is_name("3x3")
+    (True, False)
+    """
+    return text.isascii() and text.isidentifier()
+
+
 def check_name(word: Word) -> str:
     """The word, if it can name a tensor, a head or an input."""
-    if not TENSOR_NAME.match(word.text):
+    first, *rest = word.text.split(".")
+    parts = [first, *(f"_{part}" for part in rest if part)]  # what stands behind a dot may start with a digit
+    if len(parts) <= len(rest) or not all(is_name(part.replace("-", "_")) for part in parts) or first.startswith("-"):
         raise Fault(
             f"{quote(word.text)} cannot be a name",
             "a name starts with a letter or _ and goes on with letters, digits, _, - and dots between its parts",

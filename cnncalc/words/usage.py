@@ -5,10 +5,12 @@
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from cnncalc.errors import Fault, Word, did_you_mean, quote
 from cnncalc.words import values
+from cnncalc.words.env import Env
 
 PADDING_FLAGS = ("half", "full", "same", "same_lower")
 # The usage line's word and what it means, where a kind does not say otherwise.
@@ -114,6 +116,12 @@ def _setting(text: str) -> tuple[str, str, str]:
     if not key.isidentifier() or value.startswith("="):
         return text, "", ""
     return key, equals, value
+
+
+@cache
+def default_of(slot: Slot, rank: int) -> Any:
+    """The value of a slot's default, for data with `rank` spatial axes."""
+    return values.compile_word(slot.meaning, slot.default or "", ()).read(Env(frozenset(), "chw"), rank)
 
 
 def parse_usage(line: str, meanings: Mapping[str, Any]) -> Usage:

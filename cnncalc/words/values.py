@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from cnncalc.errors import Fault, did_you_mean, quote
 from cnncalc.words.expression import FUNCTIONS, WORDS, Expression, parse_expression
 from cnncalc.words.numbers import show, whole
-from cnncalc.words.scan import NAME, split_top
+from cnncalc.words.scan import is_name, split_top
 
 if TYPE_CHECKING:
     from cnncalc.words.env import Env
@@ -185,7 +185,7 @@ class Size:
         if len(parts) == 2 and not all(parts):
             raise Fault(f"{quote(text)} lacks a {'stride' if parts[0] else 'kernel'}", "write kernel and stride as in 3x3/2")
         stride = compile_word(PerAxis, parts[1], known).read if len(parts) == 2 else None
-        if NAME.match(parts[0]) and parts[0] in known and stride:
+        if is_name(parts[0]) and parts[0] in known and stride:
             return _stride_added(parts[0], stride)
         codes = [piece.code for piece in _series(parts[0], known)]
 
