@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cnncalc.analysis import Analysis, analyze
-    from cnncalc.build import build
+    from cnncalc.builder import build
     from cnncalc.errors import CnncalcError, SpecError
     from cnncalc.find import load
     from cnncalc.graph import Graph
@@ -31,7 +31,7 @@ _HOMES = {
     "Spec": "spec",
     "SpecError": "errors",
     "analyze": "analysis",
-    "build": "build",
+    "build": "builder",
     "load": "find",
     "parse": "read",
 }

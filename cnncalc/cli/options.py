@@ -48,7 +48,7 @@ def format_option(command: F) -> F:
 
 def load_graph(spec: str, inputs: Iterable[str], variables: Iterable[str], layout: str | None, max_nodes: int) -> Graph:
     """The graph that the network options describe."""
-    from cnncalc.build import build
+    from cnncalc.builder import build
     from cnncalc.find import load
 
     pairs = dict(_pair("--set", text) for text in variables)

@@ -44,7 +44,7 @@ def _rows() -> list[list[Cell]]:
 
 def _row(name: str) -> list[Cell]:
     from cnncalc.analysis import analyze
-    from cnncalc.build import build
+    from cnncalc.builder import build
     from cnncalc.find import load
     from cnncalc.layers.base import show_shape
     from cnncalc.report.columns import per_axis

@@ -54,7 +54,7 @@ def _stride_words(layer: type[Layer]) -> str:
 
 def _example(layer: type[Layer]) -> Iterator[str]:
     from cnncalc.analysis import analyze
-    from cnncalc.build import build
+    from cnncalc.builder import build
     from cnncalc.layers.base import show_shape
     from cnncalc.read import parse
 

@@ -1,0 +1,155 @@
+"""Spec to Graph: inputs and variables get their values, the layers are opened, and all that is wrong is told at once."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from cnncalc.draft import Draft, TooMany, too_many
+from cnncalc.errors import Fault, Place, Problem, Source, SpecError, Word, did_you_mean, quote, refuse
+from cnncalc.freeze import frozen_nodes
+from cnncalc.graph import Applied, Graph, Input, Node
+from cnncalc.layers.base import Shape
+from cnncalc.limits import NODES
+from cnncalc.opener import Opener
+from cnncalc.scopes import Scope
+from cnncalc.size import Least
+from cnncalc.spec import Spec, Text
+from cnncalc.words.env import Argument, Env
+from cnncalc.words.values import Shape as ShapeWord
+from cnncalc.words.values import compile_word
+
+STACK = 20_000  # frames: a thousand nested uses of blocks, each with joins inside, stay far below
+
+
+def build(
+    spec: Spec,
+    inputs: Mapping[str, str] | str | None = None,
+    variables: Mapping[str, object] | None = None,
+    layout: str | None = None,
+    max_nodes: int = NODES,
+) -> Graph:
+    """The graph of a spec.
+
+    `inputs` gives inputs another shape ("3x224x224", or a mapping of names to such), `variables` overrides `vars`; both are
+    written in `layout`, which is also how the graph shows its shapes (default: the spec's own). Raises a `SpecError` with
+    every mistake that could be found.
+    """
+    spec = _with_variables(spec, {name: str(value) for name, value in (variables or {}).items()})
+    draft = Draft(layout or spec.layout, max_nodes)
+    env = _environment(spec)
+    names = _inputs(spec, _given_inputs(spec, inputs), layout or spec.layout, draft, env)
+    opener = Opener(spec, draft, env.arguments)
+    end = _opened(spec, draft, opener, env, names)
+    frozen: frozenset[int] = frozenset()
+    if not draft.problems and not spec.problems:
+        frozen = _frozen(spec, draft)
+    if draft.problems or spec.problems:
+        raise SpecError(_in_order([*spec.problems, *draft.problems]))
+    outputs = {"output": end, **opener.outputs}
+    nodes, outline = tuple(draft.nodes), tuple(draft.outline)
+    return Graph(spec.name, spec.source, draft.layout, nodes, names, outputs, frozen, outline, spec.freeze, spec.expect)
+
+
+def _opened(spec: Spec, draft: Draft, opener: Opener, env: Env, names: dict[str, int]) -> int:
+    place = spec.layers[0].place if spec.layers else None
+    with _deep_stack():
+        least = Least(spec).body(spec.layers) + len(names)
+        if least > draft.max_nodes:
+            raise too_many(least, draft.max_nodes, place)
+        scope = Scope()
+        scope.names.update(names)
+        try:
+            return opener.body(spec.layers, 0 if names else -1, env, scope)
+        except TooMany as over:
+            raise too_many(over.nodes, draft.max_nodes, place) from None
+
+
+@contextmanager
+def _deep_stack() -> Iterator[None]:
+    """Opening nests as deep as the blocks do, which is more than Python's default stack allows."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, STACK))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
+
+
+def _frozen(spec: Spec, draft: Draft) -> frozenset[int]:
+    try:
+        return frozen_nodes(spec.freeze, draft.nodes) if spec.freeze else frozenset()
+    except Fault as fault:
+        if fault.place:
+            draft.note(fault, fault.place, ())
+        return frozenset()
+
+
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    def where(problem: Problem) -> tuple[str, int, int]:
+        place = problem.place
+        return (place.source.name, place.line, place.column) if place else ("", 0, 0)
+
+    return sorted(problems, key=where)
+
+
+def _with_variables(spec: Spec, variables: Mapping[str, str]) -> Spec:
+    for name in variables:
+        if name not in spec.vars:
+            otherwise = f"its variables are: {', '.join(spec.vars)}" if spec.vars else "it has none: add vars to the file"
+            raise refuse(f"the spec has no variable {quote(name)}", did_you_mean(name, spec.vars, otherwise))
+    given = {name: _argument_text("--set", f"{name}={value}", len(name) + 1) for name, value in variables.items()}
+    return spec._replace(vars=spec.vars | given)
+
+
+def _argument_text(option: str, text: str, column: int) -> Text:
+    """A text that stands on the command line, with a place that errors can show."""
+    place = Place(Source(option, [text]), 1, column + 1, max(1, len(text) - column))
+    return Text(Word(text[column:]), place)
+
+
+def _environment(spec: Spec) -> Env:
+    env = Env(frozenset(spec.vars), spec.layout)
+    outside = Env(frozenset(spec.vars), spec.layout)  # where `in` has no meaning
+    outside.arguments = env.arguments
+    for name, text in spec.vars.items():
+        env.arguments[name] = Argument(text.word, outside, text.place)
+    return env
+
+
+def _given_inputs(spec: Spec, inputs: Mapping[str, str] | str | None) -> dict[str, Text]:
+    if inputs is None:
+        return {}
+    if isinstance(inputs, str):
+        inputs = {next(iter(spec.inputs), "input"): inputs}
+    for name in inputs:
+        if name not in spec.inputs:
+            help = did_you_mean(name, spec.inputs, f"its inputs are: {', '.join(spec.inputs)}")
+            raise refuse(f"the spec has no input {quote(name)}", help)
+    return {name: _argument_text("--input", shape, 0) for name, shape in inputs.items()}
+
+
+def _inputs(spec: Spec, given: dict[str, Text], layout: str, draft: Draft, env: Env) -> dict[str, int]:
+    names: dict[str, int] = {}
+    for name, text in spec.inputs.items():
+        text, own = (given[name], layout) if name in given else (text, spec.layout)
+        try:
+            shape = _shape(text, env, own)
+        except Fault as fault:
+            draft.note(fault, text.place, ())
+            continue
+        layer = Input()
+        layer.rank, layer.layout, layer.given = len(shape) - 1, draft.layout, {}
+        names[name] = len(draft.nodes)
+        draft.nodes.append(Node(name, Applied(layer, (), shape), (), 1, text.place.line))
+    return names
+
+
+def _shape(text: Text, env: Env, layout: str) -> Shape:
+    reading = Env(env.known, layout)
+    reading.arguments = env.arguments
+    shape: Shape = compile_word(ShapeWord, text.word.text, env.known).read(reading, 0)
+    if len(shape) not in (1, 2, 3, 4):
+        raise Fault(f"an input has one to three spatial axes behind its channels; {quote(text.word.text)} has {len(shape) - 1}")
+    return shape

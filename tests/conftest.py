@@ -1,0 +1,53 @@
+"""What the tests share: running the command line in this process, and golden files that `--rewrite` brings up to date."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from cnncalc.cli import main
+
+ROOT = Path(__file__).parent.parent
+
+
+class Result(NamedTuple):
+    """What a command line gave."""
+
+    status: int
+    out: str
+    err: str
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rewrite", action="store_true", help="write the golden files anew instead of comparing with them")
+
+
+@pytest.fixture
+def cnncalc(capsys: pytest.CaptureFixture[str]) -> Callable[..., Result]:
+    """Run a command line: `cnncalc("summarize", "vgg16")`."""
+
+    def run(*args: str) -> Result:
+        status = main(args)
+        gc.enable()
+        captured = capsys.readouterr()
+        return Result(status, captured.out, captured.err)
+
+    return run
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
+    """Compare a text with a golden file, or write the file under `--rewrite`."""
+
+    def compare(path: Path, text: str) -> None:
+        if request.config.getoption("--rewrite"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert path.exists(), f"no golden file {path.name}: run pytest --rewrite once and read what it wrote"
+        assert text == path.read_text(encoding="utf-8")
+
+    return compare
