@@ -1,2 +1,3 @@
 """Temporary."""
+
 from cnncalc.builder import build as build

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from cnncalc.draft import Draft, TooMany, too_many
+from cnncalc.draft import Draft, Progress, TooMany, too_many
 from cnncalc.errors import Fault, Place, Problem, Source, SpecError, Word, did_you_mean, quote, refuse
 from cnncalc.freeze import frozen_nodes
 from cnncalc.graph import Applied, Graph, Input, Node
@@ -29,15 +29,16 @@ def build(
     variables: Mapping[str, object] | None = None,
     layout: str | None = None,
     max_nodes: int = NODES,
+    progress: Progress | None = None,
 ) -> Graph:
     """The graph of a spec.
 
     `inputs` gives inputs another shape ("3x224x224", or a mapping of names to such), `variables` overrides `vars`; both are
     written in `layout`, which is also how the graph shows its shapes (default: the spec's own). Raises a `SpecError` with
-    every mistake that could be found.
+    every mistake that could be found. `progress` is told now and then what is being done, how much is done, and of how many.
     """
     spec = _with_variables(spec, {name: str(value) for name, value in (variables or {}).items()})
-    draft = Draft(layout or spec.layout, max_nodes)
+    draft = Draft(layout or spec.layout, max_nodes, progress)
     env = _environment(spec)
     names = _inputs(spec, _given_inputs(spec, inputs), layout or spec.layout, draft, env)
     opener = Opener(spec, draft, env.arguments)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 from cnncalc.errors import Fault, Place, Problem, SpecError
 from cnncalc.graph import Applied, Event, Node
@@ -11,12 +12,16 @@ from cnncalc.layers.settings import Plan, make
 from cnncalc.limits import EXTENT
 from cnncalc.words.env import Env
 
+PACE = 1_000  # layers between two words on how far the work is
+Progress: TypeAlias = "Callable[[str, int, int | None], None]"
+
 
 class Draft:
     """The nodes so far. Equal layers are one object, and a layer on equal inputs is shaped once."""
 
-    def __init__(self, layout: str, max_nodes: int) -> None:
+    def __init__(self, layout: str, max_nodes: int, progress: Progress | None = None) -> None:
         self.layout = layout
+        self.progress = progress
         self.max_nodes = max_nodes
         self.nodes: list[Node] = []
         self.outline: list[Event] = []
@@ -64,6 +69,8 @@ class Draft:
             )
         self.require_room(1)
         nodes.append(Node(name, applied, inputs, items * layer.items, line))
+        if self.progress and len(nodes) % PACE == 0:
+            self.progress("opening layers", len(nodes), None)
         return len(nodes) - 1
 
     def _apply(self, layer: Layer, xs: tuple[Shape, ...]) -> Applied:

@@ -6,6 +6,7 @@ import click
 
 from cnncalc.cli.options import network_options
 from cnncalc.cli.output import destination, write_lines
+from cnncalc.cli.progress import Bar
 
 
 @click.command(name="expand", short_help="Print the spec with every block opened.")
@@ -26,6 +27,7 @@ def command(
     from cnncalc.cli.options import load_graph
     from cnncalc.report.spec import spec_lines
 
-    graph = load_graph(spec, inputs, variables, layout, max_nodes)
+    with Bar() as bar:
+        graph = load_graph(spec, inputs, variables, layout, max_nodes, bar)
     with destination(output) as stream:
         write_lines(stream, spec_lines(graph))

@@ -11,6 +11,7 @@ from cnncalc.errors import quote, refuse
 from cnncalc.limits import NODES
 
 if TYPE_CHECKING:
+    from cnncalc.draft import Progress
     from cnncalc.graph import Graph
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -46,7 +47,14 @@ def format_option(command: F) -> F:
     return click.option("--format", "form", type=formats, default="table", show_default=True, help="How to write it.")(command)
 
 
-def load_graph(spec: str, inputs: Iterable[str], variables: Iterable[str], layout: str | None, max_nodes: int) -> Graph:
+def load_graph(
+    spec: str,
+    inputs: Iterable[str],
+    variables: Iterable[str],
+    layout: str | None,
+    max_nodes: int,
+    progress: Progress | None = None,
+) -> Graph:
     """The graph that the network options describe."""
     from cnncalc.builder import build
     from cnncalc.find import load
@@ -55,7 +63,7 @@ def load_graph(spec: str, inputs: Iterable[str], variables: Iterable[str], layou
     loaded = load(spec)
     first = next(iter(loaded.inputs), "input")
     shapes = dict(_pair("--input", text) if "=" in text else (first, text) for text in inputs)
-    return build(loaded, shapes or None, pairs, layout, max_nodes)
+    return build(loaded, shapes or None, pairs, layout, max_nodes, progress)
 
 
 def _pair(option: str, text: str) -> tuple[str, str]:

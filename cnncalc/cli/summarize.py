@@ -8,6 +8,7 @@ import click
 
 from cnncalc.cli.options import DTYPES, format_option, network_options, output_options
 from cnncalc.cli.output import destination, write_lines
+from cnncalc.cli.progress import Bar
 from cnncalc.errors import refuse
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ def command(
     if form == "json" and (depth is not None or columns is not None or dtype != "float32"):
         option = "--depth" if depth is not None else "--columns" if columns is not None else "--dtype"
         raise refuse(f"{option} has no place in the JSON report, which holds every layer whole", "leave it out, or use csv")
-    analysis = analyze(load_graph(spec, inputs, variables, layout, max_nodes), batch)
+    with Bar() as bar:
+        analysis = analyze(load_graph(spec, inputs, variables, layout, max_nodes, bar), batch, bar)
     with destination(output) as stream:
         _present(stream, analysis, dtype, depth, columns, form, color)
 

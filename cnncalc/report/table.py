@@ -22,6 +22,7 @@ CHUNK = 2_000  # rows that rich lays out at once; more would fill the memory
 ENDLESS = 100_000  # columns, where no terminal sets a width
 BAR = 12
 NAMES = 15  # columns for the words in the totals panel
+NARROWEST = 10  # columns that a column keeps, however narrow the terminal
 GAP = 1  # columns between two columns, besides the one that rich sets
 FOLDED = ("name", "layer", "from", "input")  # what a narrow terminal breaks over several lines
 
@@ -70,10 +71,11 @@ def _heading(view: View) -> Text:
 def _tables(columns: list[Column], cells: list[list[str]], totals: list[str], room: int) -> Iterator[Table]:
     """One table, or for very many rows a run of them that look like one: the widths fixed, the header above the first."""
     titles = [column.title for column in columns]
-    widths: list[int | None] = [max(map(len, side)) + GAP for side in zip(titles, totals, *cells)]
-    fits = sum(width or 0 for width in widths) + len(widths) <= room
+    widths = [max(map(len, side)) + GAP for side in zip(titles, totals, *cells)]
+    fits = sum(widths) + len(widths) <= room
     if not fits:
-        widths = [None if column.key in FOLDED else width for column, width in zip(columns, widths)]
+        widths = _squeezed(columns, widths, room)
+        cells = [[_folded(cell, width, column) for cell, width, column in zip(row, widths, columns)] for row in cells]
     for start in range(0, max(1, len(cells)), CHUNK):
         chunk = cells[start : start + CHUNK]
         last = start + CHUNK >= len(cells)
@@ -85,18 +87,41 @@ def _tables(columns: list[Column], cells: list[list[str]], totals: list[str], ro
         yield table
 
 
+def _squeezed(columns: list[Column], widths: list[int], room: int) -> list[int]:
+    """The widths with the room that is left shared out among the columns that fold: to each what it needs, if it can be."""
+    left = room - len(columns) - sum(width for column, width in zip(columns, widths) if column.key not in FOLDED)
+    wishes = sorted((width, column.key) for column, width in zip(columns, widths) if column.key in FOLDED)
+    shares = {}
+    for number, (wish, key) in enumerate(wishes):
+        shares[key] = max(NARROWEST, min(wish, left // (len(wishes) - number)))
+        left -= shares[key]
+    return [shares.get(column.key, width) for column, width in zip(columns, widths)]
+
+
+def _folded(cell: str, width: int, column: Column) -> str:
+    """A long name broken behind its dots; rich breaks the other texts at their spaces."""
+    if column.key != "name" or len(cell) < width:
+        return cell
+    lines = [""]
+    for part in cell.replace(".", ".\0").split("\0"):
+        if lines[-1] and len(lines[-1]) + len(part) >= width:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(lines)
+
+
 def _dimmed(cell: str) -> Text:
     text = Text(cell)
     text.highlight_regex(r"(?m)^0$", "dim")
     return text
 
 
-def _table(columns: list[Column], totals: list[str], widths: list[int | None]) -> Table:
+def _table(columns: list[Column], totals: list[str], widths: list[int]) -> Table:
     """A table without its rows. Fixed widths spare rich from measuring every cell, which is most of its work."""
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, show_footer=any(totals), footer_style="bold", padding=0)
     for column, width, total in zip(columns, widths, totals):
         justify: JustifyMethod = "right" if column.number else "left"
-        table.add_column(column.title, total, justify=justify, no_wrap=width is not None, overflow="fold", width=width)
+        table.add_column(column.title, total, justify=justify, no_wrap=column.key not in FOLDED, overflow="fold", width=width)
     return table
 
 
