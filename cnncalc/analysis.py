@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from cnncalc.draft import PACE, Progress
 from cnncalc.errors import refuse
 from cnncalc.fields import Field, fields_of, input_field, windows
 from cnncalc.graph import Applied, Graph, Node
@@ -12,6 +11,7 @@ from cnncalc.layers.base import Ops, Shape
 from cnncalc.layers.reach import Reach
 from cnncalc.limits import EXTENT
 from cnncalc.memory import peak_activations
+from cnncalc.progress import PACE, Progress
 
 
 class Figures(NamedTuple):
@@ -65,21 +65,21 @@ class Analysis(NamedTuple):
     totals: Totals
 
 
-def analyze(graph: Graph, batch: int = 1, progress: "Progress | None" = None) -> Analysis:
+def analyze(graph: Graph, batch: int = 1, progress: Progress = None) -> Analysis:
     """The figures of a graph for a batch of pictures. The batch multiplies macs, ops and activations, never params.
 
     `progress` is told now and then what is being done, how much is done, and of how many.
     """
     if not 1 <= batch <= EXTENT:
         raise refuse(f"a batch has 1 to 10^15 pictures, not {batch}")
-    rows = tuple(_told(_rows(graph, batch), len(graph.nodes), progress) if progress else _rows(graph, batch))
+    rows = tuple(_told(_rows(graph, batch), len(graph.nodes), progress))
     totals = Totals(total(row.figures for row in rows), sum(row.trainable for row in rows), peak_activations(graph) * batch)
     return Analysis(graph, batch, rows, totals)
 
 
 def _told(rows: Iterable[Row], total: int, progress: Progress) -> Iterable[Row]:
     for done, row in enumerate(rows):
-        if done % PACE == 0:
+        if progress and done % PACE == 0:
             progress("counting", done, total)
         yield row
 

@@ -6,13 +6,14 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from cnncalc.draft import Draft, Progress, TooMany, too_many
+from cnncalc.draft import Draft, TooMany, too_many
 from cnncalc.errors import Fault, Place, Problem, Source, SpecError, Word, did_you_mean, quote, refuse
 from cnncalc.freeze import frozen_nodes
 from cnncalc.graph import Applied, Graph, Input, Node
 from cnncalc.layers.base import Shape
 from cnncalc.limits import NODES
 from cnncalc.opener import Opener
+from cnncalc.progress import Progress
 from cnncalc.scopes import Scope
 from cnncalc.size import Least
 from cnncalc.spec import Spec, Text
@@ -29,7 +30,7 @@ def build(
     variables: Mapping[str, object] | None = None,
     layout: str | None = None,
     max_nodes: int = NODES,
-    progress: Progress | None = None,
+    progress: Progress = None,
 ) -> Graph:
     """The graph of a spec.
 

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any
 
 from cnncalc.errors import Fault, Place, Problem, SpecError
 from cnncalc.graph import Applied, Event, Node
 from cnncalc.layers.base import Layer, Shape
 from cnncalc.layers.settings import Plan, make
 from cnncalc.limits import EXTENT
+from cnncalc.progress import PACE, Progress
 from cnncalc.words.env import Env
-
-PACE = 1_000  # layers between two words on how far the work is
-Progress: TypeAlias = "Callable[[str, int, int | None], None]"
 
 
 class Draft:
     """The nodes so far. Equal layers are one object, and a layer on equal inputs is shaped once."""
 
-    def __init__(self, layout: str, max_nodes: int, progress: Progress | None = None) -> None:
+    def __init__(self, layout: str, max_nodes: int, progress: Progress = None) -> None:
         self.layout = layout
         self.progress = progress
         self.max_nodes = max_nodes

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from cnncalc.errors import did_you_mean, quote, refuse
 from cnncalc.limits import FILE_BYTES
+from cnncalc.progress import Progress
 from cnncalc.read import parse
 from cnncalc.spec import Spec
 
@@ -19,12 +20,14 @@ SPECS = next(
 ENDINGS = (".yaml", ".yml")
 
 
-def load(name: str) -> Spec:
+def load(name: str, progress: Progress = None) -> Spec:
     """The spec of a path, of `-` (standard input), or of a bundled name with or without .yaml when no such file exists."""
     if name == "-":
-        return parse(_text(sys.stdin.buffer.read(FILE_BYTES + 1), "standard input"), "<stdin>", _base_beside(os.curdir))
+        return parse(
+            _text(sys.stdin.buffer.read(FILE_BYTES + 1), "standard input"), "<stdin>", _base_beside(os.curdir), progress
+        )
     path = resolve(name)
-    return parse(read_file(path), _shown(path, name), _base_beside(os.path.dirname(path)))
+    return parse(read_file(path), _shown(path, name), _base_beside(os.path.dirname(path)), progress)
 
 
 def _base_beside(folder: str) -> Callable[[str], Spec]:

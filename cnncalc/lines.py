@@ -7,6 +7,7 @@ from cnncalc.errors import Fault, Place, Problem, Word, did_you_mean, quote
 from cnncalc.layers import ALIASES, KINDS, kind_named
 from cnncalc.layers.base import Layer
 from cnncalc.layers.settings import plan
+from cnncalc.progress import PACE, Progress
 from cnncalc.spec import BlockStep, BrokenStep, FromStep, KindStep, Line, ParameterStep, Step
 from cnncalc.words.expression import WORDS
 from cnncalc.words.scan import Phrase, check_name, split_line
@@ -26,14 +27,17 @@ class Scope(NamedTuple):
 class LineReader:
     """Reads lines, notes what is wrong with them, and reads each different text only once."""
 
-    def __init__(self, blocks: Mapping[str, Usage], problems: list[Problem]) -> None:
+    def __init__(self, blocks: Mapping[str, Usage], problems: list[Problem], progress: Progress = None) -> None:
         self.blocks = blocks
         self.problems = problems
+        self.progress = progress
         self.seen: dict[tuple[str, frozenset[str]], tuple[Step, ...]] = {}
         self.plans: dict[tuple[tuple[Word, ...], frozenset[str]], Step] = {}
 
     def line(self, text: str, place: Place, known: frozenset[str]) -> Line:
         """The steps of a line; a step that makes no sense becomes a broken one."""
+        if self.progress and place.line % PACE == 0:
+            self.progress("reading layers", place.line, len(place.source.lines))
         key = text, known
         if key in self.seen:
             return Line(self.seen[key], place)

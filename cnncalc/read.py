@@ -1,32 +1,23 @@
 """Text to Spec: the keys of the file, its blocks and variables; the layers themselves are read by `body`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from collections.abc import Mapping as Map
-from typing import NamedTuple
 
 from cnncalc.body import BodyReader
 from cnncalc.errors import Fault, Place, Problem, Source, SpecError, Word, did_you_mean, quote
-from cnncalc.lines import RESERVED, LineReader
+from cnncalc.headers import check_free, read_headers
+from cnncalc.lines import LineReader
+from cnncalc.progress import Progress
 from cnncalc.spec import Block, Body, Spec, Text
-from cnncalc.words.scan import check_name, is_name, split_line
-from cnncalc.words.usage import Slot, Usage
-from cnncalc.yamltext import Mapping, Node, Scalar, Sequence, read_yaml
+from cnncalc.words.scan import check_name
+from cnncalc.yamltext import Mapping, Scalar, Sequence, read_yaml
 
 KEYS = ("name", "source", "extends", "layout", "input", "vars", "blocks", "layers", "freeze", "expect")
 OWN_KEYS = ("name", "source", "extends", "input", "vars", "freeze", "expect")  # what a spec that extends another may have
 LAYOUTS = ("chw", "hwc")
 
 
-class _Header(NamedTuple):
-    """A block's key, taken apart."""
-
-    usage: Usage
-    defaults: dict[str, Word]
-    node: Node
-    place: Place
-
-
-def parse(text: str, name: str = "<text>", base: Callable[[str], Spec] | None = None) -> Spec:
+def parse(text: str, name: str = "<text>", base: Callable[[str], Spec] | None = None, progress: Progress = None) -> Spec:
     """The spec that a text holds.
 
     `name` is what errors call the text; `base` finds the spec that it extends. Text that is no spec at all raises a
@@ -34,19 +25,20 @@ def parse(text: str, name: str = "<text>", base: Callable[[str], Spec] | None = 
     """
     source = Source(name, text.splitlines())
     problems: list[Problem] = []
-    node = read_yaml(text, source, problems)
+    node = read_yaml(text, source, problems, progress)
     if not isinstance(node, Mapping):
         help = "a spec starts with keys, such as input: and layers:"
         raise SpecError([*problems, Problem("a spec is a mapping of keys", node.place, (), help)])
-    reader = _SpecReader(source, problems, {key.value: (key, value) for key, value in node.pairs})
+    reader = _SpecReader(source, problems, node, progress)
     return reader.extended(base) if "extends" in reader.keys else reader.whole(node.place)
 
 
 class _SpecReader:
-    def __init__(self, source: Source, problems: list[Problem], keys: dict[str, tuple[Scalar, Node]]) -> None:
+    def __init__(self, source: Source, problems: list[Problem], node: Mapping, progress: Progress) -> None:
         self.source = source
         self.problems = problems
-        self.keys = keys
+        self.keys = {key.value: (key, value) for key, value in node.pairs}
+        self.progress = progress
 
     def note(self, message: str, place: Place, help: str | None = None) -> None:
         self.problems.append(Problem(message, place, (), help))
@@ -178,10 +170,10 @@ class _SpecReader:
 
     def blocks_and_layers(self, variables: Map[str, Text]) -> tuple[dict[str, Block], Body]:
         known: frozenset[str] = frozenset(variables)
-        headers = self.headers()
+        headers = read_headers(self.keys["blocks"][1], self.problems) if "blocks" in self.keys else {}
         for name, text in variables.items():
-            self.checked(lambda name=name: _free_name(Word(name), "variable", headers), text.place)  # type: ignore[misc]
-        lines = LineReader({name: header.usage for name, header in headers.items()}, self.problems)
+            self.checked(lambda name=name: check_free(Word(name), "variable", headers), text.place)  # type: ignore[misc]
+        lines = LineReader({name: header.usage for name, header in headers.items()}, self.problems, self.progress)
         reader = BodyReader(lines)
         blocks = {}
         for name, header in headers.items():
@@ -195,62 +187,6 @@ class _SpecReader:
         if not layers and len(self.problems) == before:
             self.note("there are no layers", key.place, "put them below, each behind a dash")
         return blocks, layers
-
-    def headers(self) -> dict[str, _Header]:
-        if "blocks" not in self.keys:
-            return {}
-        value = self.keys["blocks"][1]
-        if not isinstance(value, Mapping):
-            if not isinstance(value, Scalar) or value.value:
-                self.note("blocks is a mapping of blocks to their layers", value.place, "write it as in: block n c s=1:")
-            return {}
-        headers: dict[str, _Header] = {}
-        for key, node in value.pairs:
-            self.checked(lambda key=key, node=node: self.add_header(headers, key, node), key.place)  # type: ignore[misc]
-        for header in headers.values():
-            for slot in header.usage.positional:
-                if slot.name in headers:
-                    self.note(f"the parameter {slot.name} is named like a block", header.place, "rename one of them")
-        return headers
-
-    def add_header(self, headers: dict[str, _Header], key: Scalar, node: Node) -> None:
-        phrase = split_line(key.value)[0]
-        name, *words = phrase.words
-        _free_name(name, "block", ())
-        if name.text in headers:
-            raise Fault(f"the block {name.text} is defined twice", "rename one of them", word=name)
-        slots, defaults = _parameters(words)
-        usage = Usage(key.value, name.text, tuple(slots), {}, {})
-        headers[name.text] = _Header(usage, defaults, node, key.place)
-
-
-def _parameters(words: Iterable[Word]) -> tuple[list[Slot], dict[str, Word]]:
-    slots: list[Slot] = []
-    defaults: dict[str, Word] = {}
-    for word in words:
-        name, equals, default = word.text.partition("=")
-        _free_name(Word(name, word.column), "parameter", ())
-        if any(slot.name == name for slot in slots):
-            raise Fault(f"the parameter {name} stands twice", word=word)
-        if equals and not default:
-            raise Fault(f"the parameter {name} has an empty default", "write it as in s=1", word=word)
-        if not equals and defaults:
-            raise Fault(f"the parameter {name} has no default but stands behind one that has", "move it forward", word=word)
-        if equals:
-            defaults[name] = Word(default, word.column + len(name) + 1)
-        slots.append(Slot(name, name, required=not equals))
-    return slots, defaults
-
-
-def _free_name(word: Word, what: str, blocks: Iterable[str]) -> None:
-    if not is_name(word.text):
-        raise Fault(
-            f"{quote(word.text)} cannot name a {what}", "a name is letters, digits and _, and starts with no digit", word=word
-        )
-    if word.text in RESERVED:
-        raise Fault(f"a {what} cannot be named {word.text}: the word has a meaning already", "choose another name", word=word)
-    if word.text in blocks:
-        raise Fault(f"a {what} cannot be named {word.text}: a block is", "choose another name", word=word)
 
 
 def _text(node: Scalar) -> Text:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from cnncalc.errors import Place, Problem, Source, SpecError, quote
 from cnncalc.limits import YAML_DEPTH
+from cnncalc.progress import PACE, Progress
 
 
 class Scalar(NamedTuple):
@@ -35,12 +36,12 @@ class Mapping(NamedTuple):
 Node: TypeAlias = "Scalar | Sequence | Mapping"
 
 
-def read_yaml(text: str, source: Source, problems: list[Problem]) -> "Node":
+def read_yaml(text: str, source: Source, problems: list[Problem], progress: Progress = None) -> "Node":
     """The one document of a text. What makes no sense raises; what can be passed over is put among the problems."""
     import yaml
 
     try:
-        return _Reader(text, source, yaml, problems).document()
+        return _Reader(text, source, yaml, problems, progress).document()
     except yaml.MarkedYAMLError as error:
         raise SpecError([_yaml_problem(error, source)]) from None
     except yaml.reader.ReaderError as error:
@@ -70,12 +71,13 @@ def _yaml_help(problem: str) -> str | None:
 
 
 class _Reader:
-    def __init__(self, text: str, source: Source, yaml: Any, problems: list[Problem]) -> None:
+    def __init__(self, text: str, source: Source, yaml: Any, problems: list[Problem], progress: Progress) -> None:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser where PyYAML was built with it
         self.events = loader(text)
         self.source = source
         self.yaml = yaml
         self.problems = problems
+        self.progress = progress
         self.anchors: dict[str, Node | None] = {}
         self.depth = 0
 
@@ -150,8 +152,10 @@ class _Reader:
         return self.place(event)._replace(width=1)
 
     def sequence(self) -> list["Node"]:
-        items = []
+        items: list[Node] = []
         while not isinstance(event := self.events.get_event(), self.yaml.SequenceEndEvent):
+            if self.progress and len(items) % PACE == 0:
+                self.progress("reading the file", event.start_mark.line, len(self.source.lines))
             items.append(self.node(event))
         return items
 

@@ -5,21 +5,11 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+from running import Result
 
 from cnncalc.cli import main
-
-ROOT = Path(__file__).parent.parent
-
-
-class Result(NamedTuple):
-    """What a command line gave."""
-
-    status: int
-    out: str
-    err: str
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -11,8 +11,8 @@ from cnncalc.errors import quote, refuse
 from cnncalc.limits import NODES
 
 if TYPE_CHECKING:
-    from cnncalc.draft import Progress
     from cnncalc.graph import Graph
+    from cnncalc.progress import Progress
 
 F = TypeVar("F", bound=Callable[..., Any])
 DTYPES = ("float64", "float32", "float16", "bfloat16", "int8")
@@ -53,14 +53,14 @@ def load_graph(
     variables: Iterable[str],
     layout: str | None,
     max_nodes: int,
-    progress: Progress | None = None,
+    progress: Progress = None,
 ) -> Graph:
     """The graph that the network options describe."""
     from cnncalc.builder import build
     from cnncalc.find import load
 
     pairs = dict(_pair("--set", text) for text in variables)
-    loaded = load(spec)
+    loaded = load(spec, progress)
     first = next(iter(loaded.inputs), "input")
     shapes = dict(_pair("--input", text) if "=" in text else (first, text) for text in inputs)
     return build(loaded, shapes or None, pairs, layout, max_nodes, progress)

@@ -1,0 +1,163 @@
+"""The reports that people and programs read: they agree with the analysis, with one another and with themselves."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from running import ROOT, Result
+
+GOLDEN = ROOT / "tests" / "golden"
+Run = Callable[..., Result]
+
+LENET = """name: LeNet-5
+input: 1x32x32
+layers:
+  - conv 5x5 6
+  - avgpool 2x2
+"""
+
+ENTRY = {
+    "name": "conv1",
+    "kind": "conv",
+    "text": "conv 5x5 6",
+    "line": 4,
+    "inputs": ["input"],
+    "input_shapes": [[1, 32, 32]],
+    "output_shape": [6, 28, 28],
+    "items": 1,
+    "params": 156,
+    "buffers": 0,
+    "trainable": 156,
+    "macs": 117600,
+    "flops": 235200,
+    "ops": {"mul": 117600, "add": 117600, "cmp": 0, "div": 0, "exp": 0, "sqrt": 0},
+    "activations": 4704,
+    "receptive_field": {"size": [5, 5], "stride": [1, 1], "start": [0, 0], "aligned": True},
+}
+
+
+@pytest.fixture
+def lenet(tmp_path: Path) -> str:
+    path = tmp_path / "lenet.yaml"
+    path.write_text(LENET)
+    return str(path)
+
+
+def test_json_is_as_the_design_has_it(cnncalc: Run, lenet: str) -> None:
+    report = json.loads(cnncalc("summarize", lenet, "--format", "json").out)
+    assert list(report) == ["format", "name", "batch", "layout", "inputs", "outputs", "layers", "totals"]
+    assert report["format"] == 1
+    assert report["inputs"] == {"input": [1, 32, 32]}
+    assert report["outputs"] == {"output": [6, 14, 14]}
+    assert report["layers"][0] == ENTRY
+    assert list(report["layers"][0]) == list(ENTRY)
+    assert report["totals"] == {
+        "params": 156,
+        "buffers": 0,
+        "trainable": 156,
+        "macs": 117600,
+        "flops": 235200,
+        "ops": {"mul": 117600, "add": 117600 + 1176 * 3, "cmp": 0, "div": 1176, "exp": 0, "sqrt": 0},
+        "activations": 4704 + 1176,
+        "peak_activations": 4704 + 1176,
+    }
+
+
+def test_json_of_heads_fractions_and_vectors(cnncalc: Run, tmp_path: Path) -> None:
+    path = tmp_path / "net.yaml"
+    path.write_text("input: 3x8x8\nlayers:\n  - upsample 2\n  - head side:\n      - gap, fc 5\n  - fc 10\n")
+    report = json.loads(cnncalc("summarize", str(path), "--format", "json").out)
+    assert report["outputs"] == {"output": [10], "side": [5]}
+    assert report["layers"][0]["receptive_field"] == {"size": [1, 1], "stride": ["1/2"] * 2, "start": [0, 0], "aligned": True}
+    assert report["layers"][-1]["receptive_field"] == {"size": [8, 8], "stride": [0, 0], "start": [0, 0], "aligned": True}
+    path.write_text("input: 8\nlayers:\n  - fc 10\n")
+    report = json.loads(cnncalc("summarize", str(path), "--format", "json").out)
+    assert report["layers"][0]["receptive_field"] is None
+
+
+def cells(line: str) -> list[str]:
+    return line.split()
+
+
+@pytest.mark.parametrize("name", ["lenet5", "vgg16", "googlenet", "resnet50"])
+@pytest.mark.parametrize("depth", [None, "0", "1"])
+def test_the_printed_rows_add_up_to_the_printed_totals(cnncalc: Run, name: str, depth: str | None) -> None:
+    folded = ["--depth", depth] if depth else []
+    out = cnncalc("summarize", name, "--columns", "name,params,weights,macs,activations,mul,add", *folded).out
+    body, _, _ = out.partition("╭")
+    rows = [cells(line) for line in body.splitlines() if re.search(r"\d$", line.strip()) and len(cells(line)) == 7]
+    *layers, total = [[int(cell.replace(",", "")) for cell in row[1:]] for row in rows]
+    assert len(layers) > 5
+    assert [sum(column) for column in zip(*layers)] == total
+
+
+def test_the_shares_are_shown(cnncalc: Run) -> None:
+    out = cnncalc("summarize", "vgg16").out
+    assert re.search(r"dense +89\.4 %", out)
+    assert re.search(r"convolution +10\.6 %", out)
+    assert "527.8 MiB as float32" in out
+    assert "peak 24.5 MiB" in out
+
+
+def test_dtype_scales_bytes(cnncalc: Run) -> None:
+    assert "131.9 MiB as int8" in cnncalc("summarize", "vgg16", "--dtype", "int8").out
+    assert "263.9 MiB as bfloat16" in cnncalc("summarize", "vgg16", "--dtype", "bfloat16").out
+
+
+def test_csv_holds_plain_numbers(cnncalc: Run) -> None:
+    rows = list(csv.DictReader(io.StringIO(cnncalc("summarize", "vgg16", "--format", "csv").out)))
+    assert list(rows[0]) == ["name", "layer", "output", "params", "macs", "field"]
+    assert sum(int(row["params"]) for row in rows) == 138357544
+    assert sum(int(row["macs"]) for row in rows) == 15470264320
+
+
+def test_markdown_has_the_rows_and_the_totals(cnncalc: Run) -> None:
+    out = cnncalc("summarize", "vgg16", "--format", "markdown").out
+    lines = out.splitlines()
+    assert lines[0] == "| name | layer | output | params | MACs | field |"
+    assert "| **total** |  |  | **138,357,544** | **15,470,264,320** |  |" in lines
+    assert "- dense: 89.4 % of the params, 0.8 % of the MACs" in lines
+
+
+def test_batch_multiplies_macs_but_not_params(cnncalc: Run) -> None:
+    one = json.loads(cnncalc("summarize", "vgg16", "--format", "json").out)["totals"]
+    many = json.loads(cnncalc("summarize", "vgg16", "--format", "json", "--batch", "7").out)["totals"]
+    for figure in ("macs", "flops", "activations", "peak_activations"):
+        assert many[figure] == 7 * one[figure]
+    assert many["params"] == one["params"]
+
+
+def test_layout_turns_shapes_around(cnncalc: Run) -> None:
+    out = cnncalc("summarize", "alexnet", "--layout", "hwc", "--input", "227x227x3").out
+    assert "227x227x3 -> 1000" in out
+    assert "55x55x96" in out
+
+
+def test_a_silent_floor_is_told(cnncalc: Run, tmp_path: Path) -> None:
+    path = tmp_path / "floor.yaml"
+    path.write_text("input: 1x53x22\nlayers:\n  - maxpool 2x2\n  - conv 3x3/2 8 half\n")
+    out = cnncalc("summarize", str(path), "--columns", "+unread").out
+    assert "note: maxpool1 never reads the last row of its input 1x53x22" in out
+    assert "conv1 never reads" not in out  # it leaves padding unread, which loses nothing
+
+
+def test_what_nothing_reads_is_told(cnncalc: Run, tmp_path: Path) -> None:
+    path = tmp_path / "loose.yaml"
+    path.write_text("input: 1x8x8\nlayers:\n  - conv 3x3 8 as lost\n  - from input, conv 3x3 4\n")
+    assert "note: nothing reads lost" in cnncalc("summarize", str(path)).out
+
+
+@pytest.mark.parametrize(
+    "name, line",
+    [line.split("\t") for line in (ROOT / "tests" / "golden" / "commands.tsv").read_text().splitlines()],
+)
+def test_golden_output(cnncalc: Run, golden: Callable[[Path, str], None], name: str, line: str) -> None:
+    result = cnncalc(*line.split())
+    assert result.status == 0
+    golden(GOLDEN / f"{name}.txt", result.out)
