@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cnncalc.analysis import Analysis, analyze
     from cnncalc.builder import build
     from cnncalc.errors import CnncalcError, SpecError
+    from cnncalc.expectations import judge
     from cnncalc.find import load
     from cnncalc.graph import Graph
     from cnncalc.layers import KINDS
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from cnncalc.spec import Spec
 
 __version__ = "0.1.0"
-__all__ = ["KINDS", "Analysis", "CnncalcError", "Graph", "Spec", "SpecError", "analyze", "build", "load", "parse"]
+__all__ = ["KINDS", "Analysis", "CnncalcError", "Graph", "Spec", "SpecError", "analyze", "build", "judge", "load", "parse"]
 
 _HOMES = {
     "KINDS": "layers",
@@ -32,6 +33,7 @@ _HOMES = {
     "SpecError": "errors",
     "analyze": "analysis",
     "build": "builder",
+    "judge": "expectations",
     "load": "find",
     "parse": "read",
 }

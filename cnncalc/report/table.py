@@ -18,7 +18,7 @@ from cnncalc.report.memory import percent
 from cnncalc.report.summary import facts, notes, shares
 from cnncalc.report.text import shown
 
-CHUNK = 2_000  # rows that rich lays out at once; more would fill the memory
+CHUNK = 500  # rows that rich lays out at once; more would fill the memory
 ENDLESS = 100_000  # columns, where no terminal sets a width
 BAR = 12
 NAMES = 15  # columns for the words in the totals panel

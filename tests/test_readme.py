@@ -1,0 +1,60 @@
+"""The README is true: its commands give what it shows, its spec has the figure it claims, its list of kinds is current."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+
+import pytest
+from running import ROOT, Result
+
+import cnncalc as package
+from cnncalc.expectations import judge
+from cnncalc.find import bundled_names
+from cnncalc.report.kinds import kinds_markdown
+
+README = ROOT / "README.md"
+CONSOLE = re.compile(r"```console\n\$ (?P<command>[^\n]*)\n(?P<shown>.*?)```", re.DOTALL)
+KINDS = re.compile(r"(<!-- kinds: [^\n]*-->\n).*?(<!-- /kinds -->)", re.DOTALL)
+
+
+def run_all(cnncalc: Callable[..., Result]) -> str:
+    """The README with what its commands print now and the list of kinds as it is now."""
+
+    def fresh(block: re.Match[str]) -> str:
+        name, *args = block["command"].split()
+        assert name == "cnncalc"
+        result = cnncalc(*args)
+        return f"```console\n$ {block['command']}\n{result.out}{result.err}```"
+
+    kinds = "\n".join(kinds_markdown())
+    text = KINDS.sub(lambda match: f"{match[1]}{kinds}{match[2]}", README.read_text(encoding="utf-8"))
+    return CONSOLE.sub(fresh, text)
+
+
+def test_commands_give_what_is_shown(cnncalc: Callable[..., Result], request: pytest.FixtureRequest) -> None:
+    os.chdir(ROOT)
+    text = run_all(cnncalc)
+    text = "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
+    if request.config.getoption("--rewrite"):
+        README.write_text(text, encoding="utf-8")
+    assert text == README.read_text(encoding="utf-8"), "pytest --rewrite brings the README up to date"
+
+
+def test_the_spec_has_the_figure_it_claims() -> None:
+    (spec,) = re.findall(r"```yaml\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    verdicts = judge(package.analyze(package.build(package.parse(spec))))
+    assert [verdict.right for verdict in verdicts] == [True], verdicts
+
+
+def test_the_library_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    assert code.count("\n") <= 5
+    exec(code, {})
+    assert capsys.readouterr().out.startswith("conv1.conv1 (64, 144, 144) 9408 1560674304 (7, 7)")
+
+
+def test_as_many_networks_are_bundled_as_it_says() -> None:
+    assert len(bundled_names()) == 19
+    assert README.read_text(encoding="utf-8").lower().count("nineteen networks") == 2
