@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import compileall
+import itertools
 import resource
 import subprocess
 import sys
@@ -103,7 +104,7 @@ def inside() -> Table:
         marks.append(perf_counter())
         analysis = cnncalc.analyze(graph)
         marks.append(perf_counter())
-        steps = [b - a for a, b in zip(marks, marks[1:])]
+        steps = [b - a for a, b in itertools.pairwise(marks)]
         each = sum(steps[1:]) / len(analysis.rows) * 1e6
         table.add_row(name, str(len(analysis.rows)), *(f"{step * 1e3:.1f}" for step in steps), f"{each:.0f}")
     return table
