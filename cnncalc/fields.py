@@ -20,6 +20,7 @@ class Field(NamedTuple):
     """
 
     grid: Shape  # the spatial extents of the input
+    shape: Shape  # the tensor's own
     axes: tuple[Reach, ...]
     aligned: bool = True  # False once branches with different strides or centres have met
     whole: bool = False  # the tensor's own axes are gone: every number sees all that went in
@@ -27,7 +28,9 @@ class Field(NamedTuple):
     @property
     def size(self) -> Shape:
         """Input positions that the output which sees most sees, for each axis."""
-        return tuple(axis.size for axis in self.axes)
+        if self.whole:
+            return tuple(axis.size(1) for axis in self.axes)
+        return tuple(axis.size(outputs) for axis, outputs in zip(self.axes, self.shape[1:]))
 
     @property
     def stride(self) -> "tuple[Number, ...]":
@@ -36,23 +39,25 @@ class Field(NamedTuple):
 
     @property
     def start(self) -> Shape:
-        """The first input position that output 0 sees, negative inside the padding."""
-        return tuple(axis.low(0) for axis in self.axes)
+        """The first input position that output 0 sees, or the first output that sees any; negative inside the padding."""
+        return tuple(axis.start for axis in self.axes)
 
 
 def input_field(shape: Shape) -> Field:
     """An input sees itself."""
-    return Field(shape[1:], (Reach((0,), (0,), 1),) * (len(shape) - 1))
+    return Field(shape[1:], shape, (Reach((0,), (0,), 1),) * (len(shape) - 1))
 
 
 def field_of(applied: Applied, window: tuple[Reach, ...] | None, fields: Sequence[Field]) -> Field:
     """The field of a layer's output from those of its inputs; `window` is the layer's own reach."""
-    field = fields[0] if len(fields) == 1 else _union(applied, fields)
+    field = fields[0]._replace(shape=applied.y) if len(fields) == 1 else _union(applied, fields)
     if window is None or field.whole or not field.axes:
         return field
     if len(set(zip(window, field.axes))) == 1:
-        return field._replace(axes=(field.axes[0].through(window[0]),) * len(window), whole=_ends_axes(applied))
-    return field._replace(axes=tuple(axis.through(own) for axis, own in zip(field.axes, window)), whole=_ends_axes(applied))
+        axes = (field.axes[0].through(window[0]),) * len(window)
+    else:
+        axes = tuple(axis.through(own) for axis, own in zip(field.axes, window))
+    return field._replace(axes=axes, whole=_ends_axes(applied))
 
 
 def windows(applied: Applied) -> tuple[Reach, ...] | None:
@@ -70,7 +75,7 @@ def fields_of(applied: Applied, window: tuple[Reach, ...] | None, fields: Sequen
             raise TooManyPhases
         return field_of(applied, window, fields)
     except TooManyPhases:
-        return Field(fields[0].grid, ())
+        return Field(fields[0].grid, applied.y, ())
 
 
 def _ends_axes(applied: Applied) -> bool:
@@ -84,12 +89,12 @@ def _union(applied: Applied, fields: Sequence[Field]) -> Field:
         return fields[0]
     grid = seeing[0][0].grid
     if any(field.grid != grid or not field.axes for field, _ in seeing):
-        return Field(grid, ())
+        return Field(grid, applied.y, ())
     extents = applied.y[1:] if len(applied.y) == len(grid) + 1 else (1,) * len(grid)
     columns = zip(*(_stretched(field, x, extents) for field, x in seeing))
     met = [_meet(list(dict.fromkeys(column)), extent) for column, extent in zip(columns, extents)]
     aligned = all(field.aligned for field, _ in seeing) and all(same for _, same in met)
-    return Field(grid, tuple(axis for axis, _ in met), aligned, all(field.whole for field, _ in seeing))
+    return Field(grid, applied.y, tuple(axis for axis, _ in met), aligned, all(field.whole for field, _ in seeing))
 
 
 def _stretched(field: Field, x: Shape, extents: Shape) -> tuple[Reach, ...]:
@@ -116,8 +121,10 @@ def _meet(column: Sequence[Reach], outputs: int) -> tuple[Reach, bool]:
 
 def _drifting(column: Sequence[Reach], outputs: int) -> Reach:
     """Branches of different strides: together they see most at one end of the axis; the stride is the least of theirs."""
-    ends = [(min(reach.low(o) for reach in column), max(reach.high(o) for reach in column)) for o in (0, outputs - 1)]
-    size = max(high - low for low, high in ends) + 1
+    phases = require_phases(lcm(*(len(reach.lows) for reach in column)))
+    ends = {*range(min(phases, outputs)), *range(max(0, outputs - phases), outputs)}
+    size = max(max(reach.high(o) for reach in column) - min(reach.low(o) for reach in column) for o in ends) + 1
     slowest = min(column, key=lambda reach: reach.stride)
-    lows = tuple(ends[0][0] + slowest.low(o) - slowest.low(0) for o in range(len(slowest.lows)))
+    start = min(reach.low(0) for reach in column)
+    lows = tuple(start + slowest.low(o) - slowest.low(0) for o in range(len(slowest.lows)))
     return Reach(lows, tuple(low + size - 1 for low in lows), slowest.advance)

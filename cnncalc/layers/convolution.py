@@ -205,29 +205,15 @@ def hit(extent: int, kernel: int, stride: int, dilation: int) -> int:
 
 
 def _landing(kernel: int, stride: int, dilation: int, crop: int) -> Reach:
-    """For each phase of the output, the first and last input whose kernel lands on it."""
+    """For each phase of the output, the first and last input whose kernel lands on it; some phases may get none."""
     share = gcd(stride, dilation)
-    stretches: list[tuple[int, int] | None] = []
+    turn = stride // share  # taps so far apart land on the same output
+    stretches = []
     for o in range(require_phases(stride)):
-        taps = range(min(kernel, stride // share))
-        first = next((k for k in taps if (o + crop - k * dilation) % stride == 0), None)
+        first = next((k for k in range(min(kernel, turn)) if (o + crop - k * dilation) % stride == 0), None)
         if first is None:
-            stretches.append(None)
+            stretches.append(((o + crop) // stride + 1, (o + crop) // stride))
             continue
-        last = first + (kernel - 1 - first) // (stride // share) * (stride // share)
+        last = first + (kernel - 1 - first) // turn * turn
         stretches.append(((o + crop - last * dilation) // stride, (o + crop - first * dilation) // stride))
-    return phased(_filled(stretches), 1)
-
-
-def _filled(stretches: list[tuple[int, int] | None]) -> list[tuple[int, int]]:
-    """An output that no kernel lands on sees nothing: it starts where the next one does and ends where the last one did."""
-    if None not in stretches:
-        return [stretch for stretch in stretches if stretch]
-    count = len(stretches)
-    seen = [(o, stretch) for o in range(-count, 2 * count) if (stretch := stretches[o % count])]
-    filled = []
-    for o, stretch in enumerate(stretches):
-        low = next(ends[0] + at // count for at, ends in seen if at >= o)
-        high = [ends[1] + at // count for at, ends in seen if at <= o][-1]
-        filled.append(stretch or (low, high))
-    return filled
+    return phased(stretches, 1, dilation // share)

@@ -20,12 +20,13 @@ class TooManyPhases(Exception):
 class Reach(NamedTuple):
     """Output o sees `lows[o % p] .. highs[o % p]`, both moved on by `o // p * advance`, where p is the number of phases.
 
-    A phase whose low is above its high sees nothing.
+    A phase whose low is above its high sees nothing. Within a stretch every `step`-th position is seen (dilation).
     """
 
     lows: tuple[int, ...]
     highs: tuple[int, ...]
     advance: int
+    step: int = 1
 
     def low(self, o: int) -> int:
         """The first input position that output o sees."""
@@ -37,15 +38,16 @@ class Reach(NamedTuple):
         rounds, phase = divmod(o, len(self.highs))
         return self.highs[phase] + rounds * self.advance
 
-    def hull(self, first: int, last: int) -> tuple[int, int]:
-        """What the outputs from first to last see together."""
+    def hull(self, first: int, last: int, step: int) -> tuple[int, int]:
+        """What every step-th output from first to last sees, together."""
         if len(self.lows) == 1:
             return self.low(first), self.high(last)
-        rounds = len(self.lows)
-        return (
-            min(self.low(o) for o in range(first, min(last + 1, first + rounds))),
-            max(self.high(o) for o in range(max(first, last + 1 - rounds), last + 1)),
-        )
+        rounds = len(self.lows) * step  # every phase that can be met is met within so many outputs
+        heads = range(first, min(last + 1, first + rounds), step)
+        tails = range(last, max(first - 1, last - rounds), -step)
+        lows = [self.low(o) for o in heads if self.low(o) <= self.high(o)]
+        highs = [self.high(o) for o in tails if self.low(o) <= self.high(o)]
+        return (min(lows), max(highs)) if lows and highs else (self.low(first), self.low(first) - 1)
 
     def through(self, window: "Reach") -> "Reach":
         """What the outputs of a layer with this window see, where its input sees this."""
@@ -55,21 +57,19 @@ class Reach(NamedTuple):
                 (self.lows[0] + window.lows[0] * jump,), (self.highs[0] + window.highs[0] * jump,), window.advance * jump
             )
         rounds = len(self.lows) // gcd(window.advance, len(self.lows))
-        phases = len(window.lows) * rounds
-        if phases > PHASES:
-            raise TooManyPhases
+        phases = require_phases(len(window.lows) * rounds)
         ends = [self._seen(window, o) for o in range(phases)]
         lows, highs = zip(*ends)
         return Reach(lows, highs, self.advance * (window.advance * rounds // len(self.lows))).reduced()
 
     def _seen(self, window: "Reach", o: int) -> tuple[int, int]:
         first, last = window.low(o), window.high(o)
-        return self.hull(first, last) if first <= last else (self.low(first), self.low(first) - 1)
+        return self.hull(first, last, window.step) if first <= last else (self.low(first), self.low(first) - 1)
 
     def spread(self, phases: int) -> "Reach":
         """The same with a table of so many phases, a multiple of those it has."""
         lows, highs = zip(*((self.low(o), self.high(o)) for o in range(phases)))
-        return Reach(lows, highs, self.advance * (phases // len(self.lows)))
+        return Reach(lows, highs, self.advance * (phases // len(self.lows)), self.step)
 
     def reduced(self) -> "Reach":
         """The same with as few phases as tell it all."""
@@ -79,12 +79,16 @@ class Reach(NamedTuple):
         step = self.advance // phases
         if any(low != self.lows[0] + phase * step for phase, low in enumerate(self.lows)):
             return self
-        return Reach(self.lows[:1], self.highs[:1], step)
+        return Reach(self.lows[:1], self.highs[:1], step, self.step)
+
+    def size(self, outputs: int) -> int:
+        """How many positions the output that sees most sees, among so many outputs."""
+        return max(high - low for low, high in zip(self.lows[:outputs], self.highs[:outputs])) + 1
 
     @property
-    def size(self) -> int:
-        """How many positions the output that sees most sees."""
-        return max(high - low for low, high in zip(self.lows, self.highs)) + 1
+    def start(self) -> int:
+        """The first position that the first output which sees any sees."""
+        return next((low for low, high in zip(self.lows, self.highs) if low <= high), self.lows[0])
 
     @property
     def stride(self) -> "Number":
@@ -94,9 +98,9 @@ class Reach(NamedTuple):
         return divide(self.advance, len(self.lows)) if len(self.lows) > 1 else self.advance
 
 
-def sliding(low: int, span: int, stride: int) -> "Reach":
-    """A window of `span` positions that starts at `low` and moves on by `stride`."""
-    return Reach((low,), (low + span - 1,), stride)
+def sliding(low: int, span: int, stride: int, step: int = 1) -> Reach:
+    """A window over `span` positions, every `step`-th of them a tap, that starts at `low` and moves on by `stride`."""
+    return Reach((low,), (low + span - 1,), stride, step)
 
 
 def everything(extent: int) -> "Reach":
@@ -104,10 +108,10 @@ def everything(extent: int) -> "Reach":
     return Reach((0,), (extent - 1,), 0)
 
 
-def phased(stretches: list[tuple[int, int]], advance: int) -> "Reach":
+def phased(stretches: list[tuple[int, int]], advance: int, step: int = 1) -> Reach:
     """A window whose stretches differ from phase to phase."""
     lows, highs = zip(*stretches)
-    return Reach(lows, highs, advance).reduced()
+    return Reach(lows, highs, advance, step).reduced()
 
 
 def require_phases(count: int) -> int:

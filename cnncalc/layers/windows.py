@@ -80,7 +80,8 @@ def unread(layer: Layer, x: Shape) -> Shape:
 
 def reach(layer: Layer, x: Shape) -> tuple[Reach, ...]:
     """The window on each axis, for receptive fields."""
-    return tuple(sliding(-pad[0], span, s) for span, s, pad in zip(spans(layer), layer.stride, pads(layer, x)))
+    axes = zip(spans(layer), layer.stride, dilations(layer), pads(layer, x))
+    return tuple(sliding(-pad[0], span, s, d) for span, s, d, pad in axes)
 
 
 def slide_working(layer: Layer, x: Shape) -> Iterator[str]:
