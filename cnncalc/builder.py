@@ -18,8 +18,9 @@ from cnncalc.scopes import Scope
 from cnncalc.size import Least
 from cnncalc.spec import Spec, Text
 from cnncalc.words.env import Argument, Env
+from cnncalc.words.scan import is_name
 from cnncalc.words.values import Shape as ShapeWord
-from cnncalc.words.values import compile_word
+from cnncalc.words.values import compile_word, extents_in
 
 STACK = 20_000  # frames: a thousand nested uses of blocks, each with joins inside, stay far below
 
@@ -151,6 +152,11 @@ def _inputs(spec: Spec, given: dict[str, Text], layout: str, draft: Draft, env: 
 def _shape(text: Text, env: Env, layout: str) -> Shape:
     reading = Env(env.known, layout)
     reading.arguments = env.arguments
+    for extent in extents_in(text.word.text, env.known):
+        if is_name(extent) and extent not in env.known:
+            raise Fault(
+                f"the extent {quote(extent)} is no number and no variable", "give a size, as in 256x56x56, or add it to vars"
+            )
     shape: Shape = compile_word(ShapeWord, text.word.text, env.known).read(reading, 0)
     if len(shape) not in (1, 2, 3, 4):
         raise Fault(f"an input has one to three spatial axes behind its channels; {quote(text.word.text)} has {len(shape) - 1}")

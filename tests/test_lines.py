@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 import pytest
 
 from cnncalc.analysis import Row, analyze
-from cnncalc.build import build
+from cnncalc.builder import build
 from cnncalc.layers import ALIASES, KINDS
 from cnncalc.read import parse
 

@@ -83,6 +83,8 @@ def _adaptive_reach(x: Shape, y: Shape) -> tuple[Reach, ...]:
 
 
 def _adaptive_axis(extent: int, outputs: int) -> Reach:
+    if outputs == 1:
+        return everything(extent)
     phases = require_phases(outputs // gcd(extent, outputs))
     stretches = [(o * extent // outputs, -(-(o + 1) * extent // outputs) - 1) for o in range(phases)]
     return phased(stretches, extent // gcd(extent, outputs))

@@ -37,27 +37,35 @@ def expression(text: str, known: Known) -> Expression:
 
 
 def _series(text: str, known: Known) -> list[Expression]:
-    """`3xk`, `7`, `(n+1)x1`: one expression an axis. A known name keeps its letters x: `box` is one name."""
-    joined = _rejoin(split_top(text, "x"), known)
-    if not all(joined):
+    """One expression an axis."""
+    pieces = extents_in(text, known)
+    if not all(pieces):
         raise Fault(f"{quote(text)} is not a size", "extents are joined by x, as in 3x3")
-    return [expression(piece, known) for piece in joined]
+    return [expression(piece, known) for piece in pieces]
 
 
-def _rejoin(pieces: list[str], known: Known) -> list[str]:
+def extents_in(text: str, known: Known) -> list[str]:
+    """`3xk`, `7`, `(n+1)x1` cut at the x between extents. A known name keeps its letters x: `box` is one name.
+
+    >>> extents_in("3xboxx1", ["box"])
+    ['3', 'box', '1']
+    """
     names = {*known, *WORDS, *FUNCTIONS}
+    pieces = split_top(text, "x")
     done: list[str] = []
     while pieces:
-        for end in range(len(pieces), 1, -1):
-            together = "x".join(pieces[:end])
-            name = together.partition("(")[0]
-            if name in names:
-                break
-        else:
-            end, together = 1, pieces[0]
-        done.append(together)
+        end = _longest_name(pieces, names)
+        done.append("x".join(pieces[:end]))
         pieces = pieces[end:]
     return done
+
+
+def _longest_name(pieces: list[str], names: set[str]) -> int:
+    """How many pieces, put together again, are the longest known name, or else a call of a function; one if they are none."""
+    ends = range(2, min(len(pieces), 40) + 1)
+    whole = [end for end in ends if "x".join(pieces[:end]) in names]
+    calls = [end for end in ends if "x".join(pieces[:end]).partition("(")[0] in FUNCTIONS]
+    return max(whole) if whole else min(calls, default=1)
 
 
 def _per_axis(values: tuple[Any, ...], rank: int, what: str) -> tuple[Any, ...]:

@@ -1,3 +1,0 @@
-"""Temporary."""
-
-from cnncalc.builder import build as build
