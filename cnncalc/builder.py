@@ -19,7 +19,7 @@ from cnncalc.size import Least
 from cnncalc.spec import Spec, Text
 from cnncalc.words.env import Argument, Env
 from cnncalc.words.scan import is_name
-from cnncalc.words.values import Shape as ShapeWord
+from cnncalc.words.sizes import Shape as ShapeWord
 from cnncalc.words.values import compile_word, extents_in
 
 STACK = 20_000  # frames: a thousand nested uses of blocks, each with joins inside, stay far below

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from cnncalc.layers import activation, convolution, dense, joins, normalisation, pooling, regions, resampling, shaping
+from cnncalc.layers import (
+    activation,
+    convolution,
+    dense,
+    joins,
+    normalisation,
+    pooling,
+    regions,
+    resampling,
+    shaping,
+    smooth,
+    transposed,
+)
 from cnncalc.layers import whole_pooling as whole
 from cnncalc.layers.base import Layer
 
 KINDS: dict[str, type[Layer]] = {
     "conv": convolution.Conv,
     "dwconv": convolution.DwConv,
-    "deconv": convolution.Deconv,
+    "deconv": transposed.Deconv,
     "maxpool": pooling.MaxPool,
     "avgpool": pooling.AvgPool,
     "lppool": pooling.LpPool,
@@ -33,19 +45,19 @@ KINDS: dict[str, type[Layer]] = {
     "relu6": activation.ReLU6,
     "leakyrelu": activation.LeakyReLU,
     "prelu": activation.PReLU,
-    "elu": activation.ELU,
-    "selu": activation.SELU,
-    "celu": activation.CELU,
-    "gelu": activation.GELU,
-    "silu": activation.SiLU,
+    "elu": smooth.ELU,
+    "selu": smooth.SELU,
+    "celu": smooth.CELU,
+    "gelu": smooth.GELU,
+    "silu": smooth.SiLU,
     "hardswish": activation.HardSwish,
-    "sigmoid": activation.Sigmoid,
+    "sigmoid": smooth.Sigmoid,
     "hardsigmoid": activation.HardSigmoid,
-    "tanh": activation.Tanh,
-    "softplus": activation.Softplus,
-    "softsign": activation.Softsign,
-    "mish": activation.Mish,
-    "softmax": activation.Softmax,
+    "tanh": smooth.Tanh,
+    "softplus": smooth.Softplus,
+    "softsign": smooth.Softsign,
+    "mish": smooth.Mish,
+    "softmax": smooth.Softmax,
     "maxout": activation.Maxout,
     "identity": shaping.Identity,
     "dropout": shaping.Dropout,

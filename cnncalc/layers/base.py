@@ -6,8 +6,8 @@ from typing import Any, ClassVar, NamedTuple
 
 from cnncalc.layers.arithmetic import elements, times
 from cnncalc.layers.reach import Reach
+from cnncalc.words.sizes import Size
 from cnncalc.words.usage import Usage, default_of, parse_usage
-from cnncalc.words.values import Size
 
 Shape = tuple[int, ...]  # channels first; a vector's has one extent
 Working = Iterator[tuple[str, str]]  # what is worked out, and the arithmetic with its numbers filled in

@@ -7,7 +7,7 @@ from cnncalc.layers.arithmetic import elements, times
 from cnncalc.layers.base import Layer, Ops, Shape, Working, axis_names
 from cnncalc.layers.reach import Reach, everything
 from cnncalc.layers.whole_pooling import adaptive_taps, adaptive_taps_working
-from cnncalc.words.values import Grid
+from cnncalc.words.sizes import Grid
 
 
 def _require_picture(layer: Layer) -> None:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cnncalc.errors import Fault, Word
 from cnncalc.layers.base import Layer, Padding
 from cnncalc.words.env import Env
+from cnncalc.words.sizes import Pads, Size
 from cnncalc.words.usage import PADDING_FLAGS, Slot, default_of
-from cnncalc.words.values import Compiled, Pads, Size, compile_word
+from cnncalc.words.values import Compiled, compile_word
 
 if TYPE_CHECKING:
     from cnncalc.words.values import Known

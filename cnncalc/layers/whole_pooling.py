@@ -7,7 +7,7 @@ from math import gcd
 from cnncalc.layers.arithmetic import area, elements, product, times
 from cnncalc.layers.base import Layer, Ops, Shape, Working, axis_names
 from cnncalc.layers.reach import Reach, everything, phased, require_phases
-from cnncalc.words.values import Grid
+from cnncalc.words.sizes import Grid
 
 
 class Gap(Layer):

@@ -9,8 +9,8 @@ from itertools import groupby
 
 from cnncalc.layers import KINDS
 from cnncalc.layers.base import Layer
+from cnncalc.words.sizes import Size
 from cnncalc.words.usage import PADDING_FLAGS
-from cnncalc.words.values import Size
 
 PADDING = f"pad=1, pad=1x2, pad=0:1x0:1, {', '.join(PADDING_FLAGS)}; none: no padding"
 

@@ -9,23 +9,23 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from cnncalc.errors import Fault, Word, did_you_mean, quote
-from cnncalc.words import values
+from cnncalc.words import sizes, values
 from cnncalc.words.env import Env
 
 PADDING_FLAGS = ("half", "full", "same", "same_lower")
 # The usage line's word and what it means, where a kind does not say otherwise.
 MEANINGS: dict[str, Any] = {
-    "SIZE": values.Size,
+    "SIZE": sizes.Size,
     "OUT": values.Count,
     "GROUPS": values.Count,
     "R": values.Count,
     "RATE": values.Rate,
-    "PAD": values.Pads,
+    "PAD": sizes.Pads,
     "FACTOR": values.PerAxis,
-    "HxW": values.Grid,
-    "A:B": values.Span,
-    "SHAPE": values.Shape,
-    "pad": values.Pads,
+    "HxW": sizes.Grid,
+    "A:B": sizes.Span,
+    "SHAPE": sizes.Shape,
+    "pad": sizes.Pads,
     "dilation": values.PerAxis,
     "out_pad": values.PerAxisFromZero,
     "groups": values.Count,
@@ -132,7 +132,7 @@ def parse_usage(line: str, meanings: Mapping[str, Any]) -> Usage:
     flags: dict[str, Slot] = {}
     for part in parts:
         if part == "[padding]":
-            settings["pad"] = Slot("padding", "pad", values.Pads)
+            settings["pad"] = Slot("padding", "pad", sizes.Pads)
             flags |= {flag: Slot("padding", flag) for flag in PADDING_FLAGS}
             continue
         shown, equals, default = part.strip("[]").removesuffix("...").partition("=")

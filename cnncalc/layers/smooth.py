@@ -1,0 +1,159 @@
+"""Activations with curves. Each formula is the one that is counted: a sign flip is free; exp, log and erf are an `exp` each."""
+
+from __future__ import annotations
+
+from cnncalc.layers.arithmetic import area, elements, times
+from cnncalc.layers.base import Layer, Ops, Shape, Working
+
+
+class ELU(Layer):
+    """max(0, x) + a*(exp(min(0, x)) - 1) with a = 1.
+
+    Operations an element: two cmp, one exp, two add, one mul. Source: Clevert et al. 2016.
+    """
+
+    usage = "elu"
+    family = "activation"
+    example = ("64x56x56", "elu")
+    in_place = True
+    each = Ops(mul=1, add=2, cmp=2, exp=1)
+
+
+class SELU(Layer):
+    """l*(max(0, x) + a*(exp(min(0, x)) - 1)) with l = 1.0507..., a = 1.6732....
+
+    Operations an element: two cmp, one exp, two add, two mul. Source: Klambauer et al. 2017.
+    """
+
+    usage = "selu"
+    family = "activation"
+    example = ("64x56x56", "selu")
+    in_place = True
+    each = Ops(mul=2, add=2, cmp=2, exp=1)
+
+
+class CELU(Layer):
+    """max(0, x) + min(0, a*(exp(x/a) - 1)) with a = 1.
+
+    Operations an element: two cmp, one div, one exp, two add, one mul. Source: Barron 2017.
+    """
+
+    usage = "celu"
+    family = "activation"
+    example = ("64x56x56", "celu")
+    in_place = True
+    each = Ops(mul=1, add=2, cmp=2, div=1, exp=1)
+
+
+class GELU(Layer):
+    """0.5*x*(1 + erf(x/sqrt(2))), exactly.
+
+    Operations an element: two mul, one div, one exp (for erf), one add. Source: Hendrycks & Gimpel 2016.
+    """
+
+    usage = "gelu"
+    family = "activation"
+    example = ("64x56x56", "gelu")
+    in_place = True
+    each = Ops(mul=2, add=1, div=1, exp=1)
+
+
+class SiLU(Layer):
+    """x/(1 + exp(-x)).
+
+    Operations an element: one exp, one add, one div. Source: Ramachandran et al. 2017.
+    """
+
+    usage = "silu"
+    family = "activation"
+    aliases = ("swish",)
+    example = ("64x56x56", "silu")
+    in_place = True
+    each = Ops(add=1, div=1, exp=1)
+
+
+class Sigmoid(Layer):
+    """1/(1 + exp(-x)).
+
+    Operations an element: one exp, one add, one div.
+    """
+
+    usage = "sigmoid"
+    family = "activation"
+    example = ("64x56x56", "sigmoid")
+    in_place = True
+    each = Ops(add=1, div=1, exp=1)
+
+
+class Tanh(Layer):
+    """(1 - exp(-2x))/(1 + exp(-2x)).
+
+    Operations an element: one mul, one exp, two add, one div.
+    """
+
+    usage = "tanh"
+    family = "activation"
+    example = ("64x56x56", "tanh")
+    in_place = True
+    each = Ops(mul=1, add=2, div=1, exp=1)
+
+
+class Softplus(Layer):
+    """log(1 + exp(x)).
+
+    Operations an element: two exp (one is the log), one add. Source: Dugas et al. 2001.
+    """
+
+    usage = "softplus"
+    family = "activation"
+    example = ("64x56x56", "softplus")
+    in_place = True
+    each = Ops(add=1, exp=2)
+
+
+class Softsign(Layer):
+    """x/(1 + |x|).
+
+    Operations an element: one cmp (for |x|), one add, one div. Source: Turian et al. 2009.
+    """
+
+    usage = "softsign"
+    family = "activation"
+    example = ("64x56x56", "softsign")
+    in_place = True
+    each = Ops(add=1, cmp=1, div=1)
+
+
+class Mish(Layer):
+    """x*tanh(log(1 + exp(x))).
+
+    Operations an element: softplus, tanh and one mul: two mul, three add, three exp, one div. Source: Misra 2019.
+    """
+
+    usage = "mish"
+    family = "activation"
+    example = ("64x56x56", "mish")
+    in_place = True
+    each = Ops(mul=2, add=3, div=1, exp=3)
+
+
+class Softmax(Layer):
+    """exp(x - max)/sum of the same over the channels at each position.
+
+    Operations a position of C channels: C-1 cmp, C add for the differences, C exp, C-1 add, C div.
+    """
+
+    usage = "softmax"
+    family = "activation"
+    example = ("1000", "softmax")
+    in_place = True
+
+    def ops(self, y: Shape, *xs: Shape) -> Ops:
+        n, places = elements(y), area(y)
+        return Ops(add=2 * n - places, cmp=n - places, div=n, exp=n)
+
+    def working(self, y: Shape, *xs: Shape) -> Working:
+        yield "cmp", f"{times(*y[1:])}*({y[0]} - 1)"
+        yield "add", f"{times(*y[1:])}*({y[0]} + {y[0]} - 1)"
+        yield "exp", times(*y)
+        yield "div", times(*y)

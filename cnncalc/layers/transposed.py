@@ -1,0 +1,126 @@
+"""Transposed convolutions."""
+
+from __future__ import annotations
+
+from math import gcd
+
+from cnncalc.errors import Fault
+from cnncalc.layers import windows
+from cnncalc.layers.arithmetic import area, elements, product, require_divides, times
+from cnncalc.layers.base import AXES, Layer, Ops, Shape, Working
+from cnncalc.layers.reach import Reach, phased, require_phases
+
+
+class Deconv(Layer):
+    """A transposed convolution: every input element adds a scaled kernel to the output, S positions on from its neighbour's.
+
+    O = (W-1)*S - P_before - P_after + d*(K-1) + 1 + out_pad; under `same` O = W*S, as in Keras.
+    MACs: input elements * Kh*Kw*OUT/groups. Operations: each of these is one mul, and one add unless it is the
+    first to land on its output (of the uncropped canvas); one add more an output with a bias. `pad` crops.
+    Source: Dumoulin & Visin 2016, section 4.
+    """
+
+    usage = "deconv SIZE OUT [pad=0] [out_pad=0] [same] [dilation=1] [groups=1] [nobias]"
+    family = "convolution"
+    aliases = ("conv_transpose",)
+    example = ("128x32x32", "deconv 2x2/2 64")
+    spatial = True
+    out: int
+    groups: int
+    pad: tuple[tuple[int, int], ...]
+    out_pad: Shape
+    same: bool = False
+    nobias: bool = False
+
+    def shape(self, *xs: Shape) -> Shape:
+        require_divides(self.groups, xs[0][0], "input channels", "groups")
+        require_divides(self.groups, self.out, "output channels", "groups")
+        return (self.out, *(self._extent(*axis) for axis in zip(AXES[self.rank], xs[0][1:], self.crops(), self._adds())))
+
+    def _extent(self, axis: str, extent: int, crop: tuple[int, int], add: tuple[int, int, int, int]) -> int:
+        stride, dilation, span, extra = add
+        if not self.same and extra >= max(stride, dilation) and extra:
+            raise Fault(
+                f"out_pad {extra} is not smaller than the stride {stride} or the dilation {dilation}",
+                "out_pad chooses among the sizes that a convolution of this stride would have brought down to the input's",
+                slot="out_pad",
+            )
+        out = (extent - 1) * stride - sum(crop) + span + extra
+        if out < 1:
+            full = (extent - 1) * stride + span + extra
+            raise Fault(f"the {axis} would be {full} - {crop[0]} - {crop[1]} = {out}", "crop less: lower pad", slot="pad")
+        return out
+
+    def _adds(self) -> list[tuple[int, int, int, int]]:
+        extras = [max(s - span, 0) for s, span in zip(self.stride, windows.spans(self))] if self.same else self.out_pad
+        return list(zip(self.stride, self.dilation, windows.spans(self), extras))
+
+    def crops(self) -> tuple[tuple[int, int], ...]:
+        """How many positions are cut off the canvas before and after each axis."""
+        if not self.same:
+            return self.pad
+        totals = [max(span - s, 0) for s, span in zip(self.stride, windows.spans(self))]
+        if any(map(any, self.pad)) or any(self.out_pad):
+            raise Fault(
+                "same sets the padding: pad and out_pad cannot be given with it", "leave same or the others out", slot="same"
+            )
+        return tuple((total // 2, total - total // 2) for total in totals)
+
+    def learned(self, *xs: Shape) -> dict[str, Shape]:
+        weight = (xs[0][0], self.out // self.groups, *self.kernel)
+        return {"weight": weight} if self.nobias else {"weight": weight, "bias": (self.out,)}
+
+    def macs(self, y: Shape, *xs: Shape) -> int:
+        return elements(xs[0]) * product(self.kernel) * (self.out // self.groups)
+
+    def ops(self, y: Shape, *xs: Shape) -> Ops:
+        mul = self.macs(y, *xs)
+        firsts = self.out * product(hit(*axis) for axis in self._hits(xs[0]))
+        return Ops(mul=mul, add=mul - firsts + (0 if self.nobias else elements(y)))
+
+    def _hits(self, x: Shape) -> list[tuple[int, int, int, int]]:
+        shares = [gcd(s, d) for s, d in zip(self.stride, self.dilation)]
+        return [(w, k, s // g, d // g) for w, k, s, d, g in zip(x[1:], self.kernel, self.stride, self.dilation, shares)]
+
+    def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
+        axes = zip(self.kernel, self.stride, self.dilation, self.crops())
+        return tuple(_landing(k, s, d, crop[0]) for k, s, d, crop in axes)
+
+    def shape_working(self, y: Shape, *xs: Shape) -> Working:
+        yield "channels", str(self.out)
+        for name, w, k, d, (before, after), add in zip(
+            AXES[self.rank], xs[0][1:], self.kernel, self.dilation, self.crops(), self._adds()
+        ):
+            yield name, f"({w} - 1)*{add[0]} - {before} - {after} + {d}*({k} - 1) + 1 + {add[3]}"
+
+    def working(self, y: Shape, *xs: Shape) -> Working:
+        outs = str(self.out) if self.groups == 1 else f"({self.out}//{self.groups})"
+        products = times(*xs[0], *self.kernel, outs)
+        yield "params", f"{times(*self.kernel, xs[0][0], outs)}" + ("" if self.nobias else f" + {self.out}")
+        yield "macs", products
+        yield "mul", products
+        firsts = times(self.out, *(f"({w}*{k} - {max(w - d, 0)}*{max(k - s, 0)})" for w, k, s, d in self._hits(xs[0])))
+        yield "add", f"{products} - {firsts}" + ("" if self.nobias else f" + {self.out}*{area(y)}")
+
+
+def hit(extent: int, kernel: int, stride: int, dilation: int) -> int:
+    """How many positions of a deconv's canvas any product lands on; stride and dilation have no common factor.
+
+    The products i*S + k*d that meet form chains of steps (d, -S); there are W*K products and one canvas position a chain.
+    """
+    return extent * kernel - max(extent - dilation, 0) * max(kernel - stride, 0)
+
+
+def _landing(kernel: int, stride: int, dilation: int, crop: int) -> Reach:
+    """For each phase of the output, the first and last input whose kernel lands on it; some phases may get none."""
+    share = gcd(stride, dilation)
+    turn = stride // share  # taps so far apart land on the same output
+    stretches = []
+    for o in range(require_phases(stride)):
+        first = next((k for k in range(min(kernel, turn)) if (o + crop - k * dilation) % stride == 0), None)
+        if first is None:
+            stretches.append(((o + crop) // stride + 1, (o + crop) // stride))
+            continue
+        last = first + (kernel - 1 - first) // turn * turn
+        stretches.append(((o + crop - last * dilation) // stride, (o + crop - first * dilation) // stride))
+    return phased(stretches, 1, dilation // share)
