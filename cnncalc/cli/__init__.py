@@ -67,6 +67,9 @@ def main(args: Sequence[str] | None = None) -> int:
     try:
         status = cli.main(args=args, prog_name="cnncalc", standalone_mode=False)
         sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return 2
     except click.UsageError as error:
         return _failed(_usage_problem(error))
     except CnncalcError as error:
@@ -90,6 +93,10 @@ def _usage_problem(error: click.UsageError) -> Problem:
         help = did_you_mean(error.option_name, error.possibilities or _options(error.ctx), otherwise)
         return Problem(f"{path} has no option {quote(error.option_name)}", help=help)
     message = error.format_message().rstrip(".")
+    choices = getattr(getattr(error, "param", None), "type", None)
+    if isinstance(choices, click.Choice):
+        word = error.message.partition("'")[2].partition("'")[0]
+        otherwise = did_you_mean(word, map(str, choices.choices), otherwise) or otherwise
     return Problem(message[:1].lower() + message[1:], help=otherwise)
 
 
