@@ -55,13 +55,13 @@ class BodyReader:
             names = ", ".join(quote(key.value, 20) for key in keys[:5])
             help = "give each key a dash of its own" if first != "if" else "beside if stands else alone"
             return self._broken(f"one item has {len(keys)} keys: {names}", keys[1].place, help)[0]
+        if not keys:  # of an empty mapping, or one whose only key has been told of
+            return self._broken("an item is empty", node.place, None)[0] if not node.broken else _nothing(node.place)
         try:
             return self._keyed(keys[0], [value for _, value in node.pairs], known)
         except Fault as fault:
             self.lines.note(fault, keys[0].place)
             return _nothing(keys[0].place)
-        except IndexError:
-            return self._broken("an item is empty", node.place, None)[0]
 
     def _keyed(self, key: Scalar, values: list[Node], known: frozenset[str]) -> Item:
         first, _, rest = key.value.partition(" ")
@@ -102,14 +102,15 @@ class BodyReader:
         if phrase.name or len(phrase.words) != 2:
             raise Fault("repeat takes one count", "write it as in: repeat 3: or repeat n-1:")
         count = phrase.words[1]
-        return Repeat(_compiled(CountFromZero, count, known), self.body(node, known), key.place, count.text)
+        return Repeat(_compiled(CountFromZero, count, known), self.body(node, known), key.place, count)
 
     def _choice(self, key: Scalar, text: str, values: list[Node], known: frozenset[str]) -> Choice:
         condition = Word(text, len(key.value) - len(text))
         if not text:
             raise Fault("if has no condition", "write it as in: if s == 2:")
         code = _compiled(Plain, condition, known)
-        return Choice(code, self.body(values[0], known), self.body(values[1], known) if len(values) > 1 else (), key.place)
+        otherwise = self.body(values[1], known) if len(values) > 1 else ()
+        return Choice(code, self.body(values[0], known), otherwise, key.place, condition)
 
     def _head(self, key: Scalar, phrase: Phrase, node: Node, known: frozenset[str]) -> Head:
         if phrase.name or len(phrase.words) != 2:

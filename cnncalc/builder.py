@@ -46,8 +46,8 @@ def build(
     opener = Opener(spec, draft, env.arguments)
     end = _opened(spec, draft, opener, env, names)
     frozen: frozenset[int] = frozenset()
-    if not draft.problems and not spec.problems:
-        frozen = _frozen(spec, draft)
+    if spec.freeze and not draft.problems and not spec.problems:
+        frozen = frozen_nodes(spec.freeze, draft.nodes, draft.problems)
     if draft.problems or spec.problems:
         raise SpecError(_in_order([*spec.problems, *draft.problems]))
     outputs = {"output": end, **opener.outputs}
@@ -56,17 +56,17 @@ def build(
 
 
 def _opened(spec: Spec, draft: Draft, opener: Opener, env: Env, names: dict[str, int]) -> int:
-    place = spec.layers[0].place if spec.layers else None
     with _deep_stack():
-        least = Least(spec).body(spec.layers) + len(names)
-        if least > draft.max_nodes:
-            raise too_many(least, draft.max_nodes, place)
+        least = Least(spec)
+        if (nodes := least.body(spec.layers) + len(names)) > draft.max_nodes:
+            worst = max(spec.layers, key=lambda item: least.item(item, 0))
+            raise too_many(nodes, draft.max_nodes, worst.place)
         scope = Scope()
         scope.names.update(names)
         try:
             return opener.body(spec.layers, 0 if names else -1, env, scope)
         except TooMany as over:
-            raise too_many(over.nodes, draft.max_nodes, place) from None
+            raise too_many(over.nodes, draft.max_nodes, over.place) from None
 
 
 @contextmanager
@@ -80,21 +80,15 @@ def _deep_stack() -> Iterator[None]:
         sys.setrecursionlimit(before)
 
 
-def _frozen(spec: Spec, draft: Draft) -> frozenset[int]:
-    try:
-        return frozen_nodes(spec.freeze, draft.nodes) if spec.freeze else frozenset()
-    except Fault as fault:
-        if fault.place:
-            draft.note(fault, fault.place, ())
-        return frozenset()
-
-
 def _in_order(problems: list[Problem]) -> list[Problem]:
     def where(problem: Problem) -> tuple[str, int, int]:
         place = problem.place
         return (place.source.name, place.line, place.column) if place else ("", 0, 0)
 
-    return sorted(problems, key=where)
+    different: dict[tuple[object, str], Problem] = {}
+    for problem in problems:
+        different.setdefault((where(problem), problem.message), problem)
+    return sorted(different.values(), key=where)
 
 
 def _with_variables(spec: Spec, variables: Mapping[str, str]) -> Spec:
@@ -109,7 +103,7 @@ def _with_variables(spec: Spec, variables: Mapping[str, str]) -> Spec:
 def _argument_text(option: str, text: str, column: int) -> Text:
     """A text that stands on the command line, with a place that errors can show."""
     place = Place(Source(option, [text]), 1, column + 1, max(1, len(text) - column))
-    return Text(Word(text[column:]), place)
+    return Text(Word(text[column:]), place, place)
 
 
 def _environment(spec: Spec) -> Env:
@@ -117,7 +111,7 @@ def _environment(spec: Spec) -> Env:
     outside = Env(frozenset(spec.vars), spec.layout)  # where `in` has no meaning
     outside.arguments = env.arguments
     for name, text in spec.vars.items():
-        env.arguments[name] = Argument(text.word, outside, text.place)
+        env.arguments[name] = Argument(f"the variable {name}", text.word, outside, text.place)
     return env
 
 

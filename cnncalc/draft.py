@@ -60,10 +60,9 @@ class Draft:
         applied = self._applied.get((layer, xs)) or self._apply(layer, xs)
         items = nodes[inputs[0]].items
         if len(inputs) > 1 and any(nodes[i].items != items for i in inputs):
-            counts = sorted({nodes[i].items for i in inputs})
-            raise Fault(
-                f"the branches of {layer.kind} have different numbers of regions: {counts}", "join them before the regions"
-            )
+            *counts, last = dict.fromkeys(str(nodes[i].items) for i in inputs)
+            message = f"the branches of {layer.kind} have different numbers of regions: {', '.join(counts)} and {last}"
+            raise Fault(message, "join them before the regions")
         self.require_room(1)
         nodes.append(Node(name, applied, inputs, items * layer.items, line))
         if self.progress and len(nodes) % PACE == 0:
@@ -77,10 +76,10 @@ class Draft:
         applied = self._applied[layer, xs] = Applied(layer, xs, y)
         return applied
 
-    def require_room(self, more: int) -> None:
+    def require_room(self, more: int, place: Place | None = None) -> None:
         """Stop everything if so many more nodes are over the limit."""
         if len(self.nodes) + more > self.max_nodes:
-            raise TooMany(len(self.nodes) + more)
+            raise TooMany(len(self.nodes) + more, place)
 
     def note(self, fault: Fault, place: Place, trail: tuple[str, ...]) -> None:
         """Put a fault among the problems, the first at each place: a block used twice has its mistake once."""
@@ -94,8 +93,9 @@ class Draft:
 class TooMany(Exception):
     """The network grows over the limit of nodes; nothing more is opened."""
 
-    def __init__(self, nodes: int) -> None:
+    def __init__(self, nodes: int, place: Place | None) -> None:
         self.nodes = nodes
+        self.place = place
 
 
 def too_many(nodes: int, limit: int, place: Place | None) -> SpecError:

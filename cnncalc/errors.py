@@ -15,6 +15,9 @@ class Word(NamedTuple):
     below: int = 0
 
 
+FOLDED = 50  # lines of a folded text that are searched for a word
+
+
 class Source(NamedTuple):
     """A text and the name that people know it by."""
 
@@ -35,7 +38,20 @@ class Place(NamedTuple):
         column = word.column + (1 if word.below else self.column)
         place = Place(self.source, self.line + word.below, column, max(1, len(word.text)))
         found = place.text[column - 1 : column - 1 + len(word.text)] == word.text
-        return place if found else self
+        return place if found else self._folded(word)
+
+    def _folded(self, word: Word) -> "Place":
+        """The place of a word in a text that YAML folded: it joined the lines with one space each."""
+        column = word.column
+        for number in range(self.line, min(self.line + FOLDED, len(self.source.lines) + 1)):
+            line = self.source.lines[number - 1]
+            start = self.column - 1 if number == self.line else len(line) - len(line.lstrip())
+            text = line[start:].rstrip()
+            if column < len(text):
+                found = text[column : column + len(word.text)] == word.text and bool(word.text) and not word.below
+                return Place(self.source, number, start + column + 1, len(word.text)) if found else self
+            column -= len(text) + 1
+        return self
 
     @property
     def text(self) -> str:

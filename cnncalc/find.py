@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from cnncalc.errors import did_you_mean, quote, refuse
+from cnncalc.errors import nearest, quote, refuse
 from cnncalc.limits import FILE_BYTES
 from cnncalc.progress import Progress
 from cnncalc.read import parse
@@ -33,7 +33,10 @@ def load(name: str, progress: Progress = None) -> Spec:
 def _base_beside(folder: str) -> Callable[[str], Spec]:
     def base(name: str) -> Spec:
         beside = os.path.join(folder, name)
-        path = beside if os.path.isfile(beside) else resolve(name)
+        path = beside if os.path.isfile(beside) else bundled_path(name)
+        if path is None:
+            where = "beside this file" if folder else "here"
+            raise refuse(f"there is no file {quote(name, 80)} {where}, and no bundled spec of that name", _suggestion(beside))
         return parse(read_file(path), _shown(path, name), None)
 
     return base
@@ -51,6 +54,8 @@ def resolve(name: str) -> str:
     bundled = bundled_path(name)
     if bundled:
         return bundled
+    if not name:
+        raise refuse("SPEC is empty", "name a file, a bundled spec, or - for standard input")
     if os.path.isdir(name):
         raise refuse(f"{quote(name, 80)} is a folder", "name the file inside it")
     if os.path.exists(name):
@@ -71,13 +76,13 @@ def bundled_names() -> list[str]:
 
 
 def _suggestion(name: str) -> str:
-    stem = os.path.splitext(os.path.basename(name))[0]
     try:
         files = [entry for entry in os.listdir(os.path.dirname(name) or os.curdir) if entry.endswith(ENDINGS)][:1000]
     except OSError:
         return f"there is no folder {quote(os.path.dirname(name), 80)}"
-    guess = did_you_mean(os.path.basename(name), files) or did_you_mean(stem, bundled_names())
-    return guess or "cnncalc zoo lists the bundled specs"
+    stems = {os.path.splitext(file)[0]: file for file in files}
+    guess = nearest(os.path.splitext(os.path.basename(name))[0], [*stems, *bundled_names()])
+    return f"did you mean {stems.get(guess, guess)}?" if guess else "cnncalc zoo lists the bundled specs"
 
 
 def read_file(path: str) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cnncalc.errors import Fault, did_you_mean, quote
+from cnncalc.errors import Problem, did_you_mean, quote
 from cnncalc.graph import Node
 from cnncalc.spec import Text
 
 
-def frozen_nodes(patterns: Iterable[Text], nodes: list[Node]) -> frozenset[int]:
-    """The indices of the nodes whose parameters are not trained. A pattern that matches nothing is a fault."""
+def frozen_nodes(patterns: Iterable[Text], nodes: list[Node], problems: list[Problem]) -> frozenset[int]:
+    """The indices of the nodes whose parameters are not trained. A pattern that matches nothing is noted."""
     names: dict[str, list[int]] = {}
     for index, node in enumerate(nodes):
         for name in with_scopes(node.name):
@@ -19,9 +19,8 @@ def frozen_nodes(patterns: Iterable[Text], nodes: list[Node]) -> frozenset[int]:
     for text in patterns:
         hits = [indices for name, indices in names.items() if _matches(name, text.word.text)]
         if not hits:
-            fault = Fault(f"freeze names {quote(text.word.text)}, but no layer or scope is called so", _help(text, names))
-            fault.place = text.place
-            raise fault
+            message = f"freeze names {quote(text.word.text)}, but no layer or scope is called so"
+            problems.append(Problem(message, text.place, (), _help(text, names)))
         frozen.update(*hits)
     return frozenset(frozen)
 

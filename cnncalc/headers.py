@@ -14,13 +14,14 @@ class Header(NamedTuple):
     """A block's key, taken apart, and what stands below it."""
 
     usage: Usage
+    parameters: dict[str, Word]
     defaults: dict[str, Word]
     node: Node
     place: Place
 
 
-def read_headers(node: Node, problems: list[Problem]) -> dict[str, Header]:
-    """The blocks of a file by their names."""
+def read_headers(node: Node, problems: list[Problem], broken: set[str]) -> dict[str, Header]:
+    """The blocks of a file by their names; the names of those whose keys make no sense are added to `broken`."""
     if not isinstance(node, Mapping):
         if not isinstance(node, Scalar) or node.value:
             help = "write it as in: block n c s=1:"
@@ -30,29 +31,30 @@ def read_headers(node: Node, problems: list[Problem]) -> dict[str, Header]:
     for key, body in node.pairs:
         try:
             header = _header(key, body)
-            if header.usage.kind in headers:
-                raise Fault(
-                    f"the block {header.usage.kind} is defined twice", "rename one of them", word=Word(header.usage.kind)
-                )
-            headers[header.usage.kind] = header
+            own = Word(header.usage.kind)
+            if own.text in headers:
+                raise Fault(f"the block {own.text} is defined twice", "rename one of them", word=own)
+            headers[own.text] = header
         except Fault as fault:
             problems.append(Problem(fault.message, key.place.word(fault.word) if fault.word else key.place, (), fault.help))
+            broken.add(key.value.split(" ", 1)[0])
     for header in headers.values():
-        for slot in header.usage.positional:
-            if slot.name in headers:
-                message = f"the parameter {slot.name} is named like a block"
-                problems.append(Problem(message, header.place, (), "rename one of them"))
+        for name, word in header.parameters.items():
+            if name in headers:
+                message = f"the parameter {name} is named like a block"
+                problems.append(Problem(message, header.place.word(word), (), "rename one of them"))
     return headers
 
 
 def _header(key: Scalar, body: Node) -> Header:
-    phrases = split_line(key.value)
-    name, *words = phrases[0].words
-    if len(phrases) > 1 or phrases[0].name:
+    phrases = split_line(key.value) if key.value.strip() else []
+    if len(phrases) != 1 or phrases[0].name:
         raise Fault("a block has a name and parameters, and nothing else", "write it as in: stage n c s=1:")
+    name, *words = phrases[0].words
     check_free(name, "block", ())
     slots, defaults = _parameters(words)
-    return Header(Usage(key.value, name.text, tuple(slots), {}, {}), defaults, body, key.place)
+    parameters = {slot.name: word for slot, word in zip(slots, words)}
+    return Header(Usage(key.value, name.text, tuple(slots), {}, {}), parameters, defaults, body, key.place)
 
 
 def _parameters(words: Iterable[Word]) -> tuple[list[Slot], dict[str, Word]]:

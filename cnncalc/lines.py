@@ -18,16 +18,19 @@ RESERVED = frozenset({*KINDS, *ALIASES, *STRUCTURE, *WORDS})
 
 
 class Scope(NamedTuple):
-    """What a line may speak of: the blocks of the file and the names of parameters and variables."""
+    """What a line may speak of: the blocks of the file and the names of parameters and variables.
 
-    blocks: Mapping[str, Usage]
+    A block without a usage is one whose key makes no sense: that has been told, and what uses it is passed over.
+    """
+
+    blocks: Mapping[str, Usage | None]
     known: frozenset[str]
 
 
 class LineReader:
     """Reads lines, notes what is wrong with them, and reads each different text only once."""
 
-    def __init__(self, blocks: Mapping[str, Usage], problems: list[Problem], progress: Progress = None) -> None:
+    def __init__(self, blocks: Mapping[str, Usage | None], problems: list[Problem], progress: Progress = None) -> None:
         self.blocks = blocks
         self.problems = problems
         self.progress = progress
@@ -63,9 +66,12 @@ class LineReader:
             step = self.plans[key]
             return step if isinstance(step, (FromStep, BrokenStep)) else step._replace(name=phrase.name)
         except Fault as fault:
-            fault.word = fault.word or phrase.words[0]
+            first = phrase.words[0] if phrase.words else fault.word or Word("")
+            fault.word = fault.word or first
+            if fault.word != first and (kind_named(fault.word.text) or fault.word.text in scope.blocks):
+                fault.help = f"{fault.word.text} is a step of its own: put a comma before it"
             self.note(fault, place)
-            return BrokenStep(phrase.words[0])
+            return BrokenStep(first)
 
     def note(self, fault: Fault, place: Place) -> None:
         """Put a fault among the problems."""
@@ -82,7 +88,8 @@ def read_step(phrase: Phrase, scope: Scope) -> Step:
     if word.text in scope.known:
         return ParameterStep(word, tuple(rest), phrase.name)
     if word.text in scope.blocks:
-        return block_step(word, scope.blocks[word.text].bind(rest), phrase.name)
+        usage = scope.blocks[word.text]
+        return block_step(word, usage.bind(rest), phrase.name) if usage else BrokenStep(word)
     layer = kind_named(word.text)
     if layer is None:
         raise unknown_step(word, scope)
@@ -115,10 +122,12 @@ def _from(phrase: Phrase) -> FromStep:
 def unknown_step(word: Word, scope: Scope) -> Fault:
     """What to say of a step that is no kind and no block."""
     text = word.text
+    if text == "in":
+        return Fault("in is not a step", "in is the number of channels that enter a block or a line of layers", word=word)
     if text in STRUCTURE:
         return Fault(f"{text} is not a step", f"write it as a key with layers below: {text} ...:", word=word)
     if text.lower() in KINDS or text.lower() in ALIASES:
         return Fault(f"there is no kind or block named {quote(text)}", f"kinds are written small: {text.lower()}", word=word)
-    known = [*KINDS, *ALIASES, *scope.blocks, *scope.known]
+    known = [*KINDS, *ALIASES, *scope.blocks, *scope.known, "repeat", "head", "from"]
     help = did_you_mean(text, known, "cnncalc kinds lists the kinds; blocks are defined under blocks")
     return Fault(f"there is no kind or block named {quote(text)}", help, word=word)

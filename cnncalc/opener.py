@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, NamedTuple
 
-from cnncalc.draft import Draft
+from cnncalc.draft import Draft, TooMany
 from cnncalc.errors import Fault, Place, Word, did_you_mean, quote
 from cnncalc.layers import KINDS, kind_named
 from cnncalc.limits import SHOWN_TRAIL, USE_DEPTH
 from cnncalc.scopes import POISON, Scope, short_name
 from cnncalc.spec import BlockStep, Body, Choice, FromStep, Head, Join, KindStep, Line, ParameterStep, Repeat, Spec, Step
 from cnncalc.words.env import Argument, Env
+from cnncalc.words.values import Compiled
 
 
 class Use(NamedTuple):
@@ -45,6 +46,9 @@ class Opener:
             except Fault as fault:
                 self.note(fault, item.place)
                 at = POISON
+            except TooMany as over:
+                over.place = over.place or item.place
+                raise
         self.depth -= 1
         return at
 
@@ -118,9 +122,12 @@ class Opener:
             found: Step = self.plans[key]
             return found
         layer, block = kind_named(target), self.spec.blocks.get(target)
+        if layer and layer.joins:
+            message = f"{step.word.text} is used as a step here, but stands for {target}, which joins branches"
+            raise Fault(message, f"write {target}: and the branches below", word=step.word)
         if block:
             made: Step = block_step(Word(target, step.word.column), block.usage.bind(step.words), step.name)
-        elif layer and not layer.joins:
+        elif layer:
             speech = Speech({}, env.known)
             made = kind_step(step.word, layer, layer.grammar().bind(step.words), step.name, speech)
         else:
@@ -140,7 +147,7 @@ class Opener:
         if at < 0:
             return POISON
         block = self.spec.blocks[step.block]
-        inner = Env(block.known, self.draft.layout, self.draft.nodes[at].shape[0])
+        inner = Env(block.known, self.spec.layout, self.draft.nodes[at].shape[0])
         inner.arguments.update(self.variables)
         for slot in block.usage.positional:
             word = step.arguments.get(slot.name)
@@ -148,30 +155,40 @@ class Opener:
                 inner.define(slot.name, word, env, place)
         for parameter, word in block.defaults.items():
             if parameter not in step.arguments:
-                inner.arguments[parameter] = Argument(word, inner, block.place)
+                inner.arguments[parameter] = Argument(f"the parameter {parameter}", word, inner, block.place)
         self.uses.append(Use(step.block, scope.prefix + name, place.line))
         end = self.body(block.body, at, inner, Scope(f"{scope.prefix}{name}.", scope))
         self.uses.pop()
         scope.names[name] = end
         return end
 
+    def value(self, compiled: Compiled, word: Word, at: int, env: Env) -> Any:
+        """The value of a count or a condition; a fault points at its word."""
+        try:
+            return compiled.read(env, 0)  # a number has no axes
+        except Fault as fault:
+            fault.word = fault.word or word
+            raise
+
     def repeat(self, item: Repeat, at: int, env: Env, scope: Scope) -> int:
         if at < 0:
+            if item.times.fixed:
+                self.value(item.times, item.word, at, env)
             return self.body(item.body, at, env, scope)
-        count = item.times.read(env, len(self.draft.nodes[at].shape) - 1)
+        count = self.value(item.times, item.word, at, env)
         for done in range(count):
             before = len(self.draft.nodes)
             at = self.body(item.body, at, env, scope)
             if at < 0:
                 break
             if not done:  # the rounds to come will make about as many; a loop without end is refused here
-                self.draft.require_room((count - 1) * max(1, len(self.draft.nodes) - before))
+                self.draft.require_room((count - 1) * max(1, len(self.draft.nodes) - before), item.place)
         return at
 
     def choice(self, item: Choice, at: int, env: Env, scope: Scope) -> int:
         if at < 0:
             return self.body(item.body, self.body(item.otherwise, at, env, scope), env, scope)
-        chosen = item.body if item.condition.read(env, len(self.draft.nodes[at].shape) - 1) else item.otherwise
+        chosen = item.body if self.value(item.condition, item.word, at, env) else item.otherwise
         return self.body(chosen, at, env, scope)
 
     def join(self, item: Join, at: int, env: Env, scope: Scope) -> int:

@@ -4,20 +4,32 @@ from collections.abc import Callable
 from collections.abc import Mapping as Map
 
 from cnncalc.body import BodyReader
-from cnncalc.errors import Fault, Place, Problem, Source, SpecError, Word, did_you_mean, quote
-from cnncalc.headers import check_free, read_headers
+from cnncalc.errors import Fault, Place, Problem, Source, SpecError, Word, did_you_mean, nearest, quote
+from cnncalc.headers import read_headers
 from cnncalc.lines import LineReader
 from cnncalc.progress import Progress
 from cnncalc.spec import Block, Body, Spec, Text
+from cnncalc.variables import check_values, good_names
 from cnncalc.words.scan import check_name
 from cnncalc.yamltext import Mapping, Scalar, Sequence, read_yaml
 
 KEYS = ("name", "source", "extends", "layout", "input", "vars", "blocks", "layers", "freeze", "expect")
 OWN_KEYS = ("name", "source", "extends", "input", "vars", "freeze", "expect")  # what a spec that extends another may have
 LAYOUTS = ("chw", "hwc")
+MISSING = {"input": "for instance input: 3x224x224", "layers": "put the layers below it, each behind a dash"}
+Base = Callable[[str], Spec]  # finds the spec of a name
 
 
-def parse(text: str, name: str = "<text>", base: Callable[[str], Spec] | None = None, progress: Progress = None) -> Spec:
+class Chained(SpecError):
+    """A spec extends another where nobody looks for that one: it is extended itself, or was given as bare text."""
+
+    def __init__(self, value: Scalar) -> None:
+        help = "load finds it, where parse has the text alone"
+        super().__init__([Problem(f"this spec extends {quote(value.value)}", value.place, (), help)])
+        self.name = value.value
+
+
+def parse(text: str, name: str = "<text>", base: Base | None = None, progress: Progress = None) -> Spec:
     """The spec that a text holds.
 
     `name` is what errors call the text; `base` finds the spec that it extends. Text that is no spec at all raises a
@@ -44,11 +56,10 @@ class _SpecReader:
         self.problems.append(Problem(message, place, (), help))
 
     def whole(self, place: Place) -> Spec:
-        self.refuse_unknown(KEYS)
+        guesses = self.refuse_unknown(KEYS)
         for key in ("input", "layers"):
-            if key not in self.keys:
-                guess = did_you_mean(key, [])
-                self.note(f"the key {key} is missing", place, guess or _missing_help(key))
+            if key not in self.keys and key not in guesses:
+                self.note(f"the key {key} is missing", place, MISSING[key])
         variables = self.texts("vars")
         blocks, layers = self.blocks_and_layers(variables)
         return Spec(
@@ -65,21 +76,15 @@ class _SpecReader:
             problems=tuple(self.problems),
         )
 
-    def extended(self, base: Callable[[str], Spec] | None) -> Spec:
+    def extended(self, base: Base | None) -> Spec:
         self.refuse_unknown(OWN_KEYS)
-        key, value = self.keys["extends"]
-        if base is None or not isinstance(value, Scalar) or not value.value:
-            raise SpecError([Problem("extends names one spec", key.place, (), "for instance extends: resnet50.yaml")])
-        try:
-            spec = base(value.value)
-        except SpecError as error:
-            first = error.problems[0]
-            raise SpecError([first._replace(place=first.place or value.place), *error.problems[1:]]) from None
+        spec = self.base(base)
         variables = self.texts("vars")
         for name, text in variables.items():
             if name not in spec.vars:
                 help = did_you_mean(name, spec.vars, f"its variables are: {', '.join(spec.vars) or 'none'}")
-                self.note(f"{value.value} has no variable {quote(name)}", text.place, help)
+                self.note(f"{self.text('extends')} has no variable {quote(name)}", text.key, help)
+        check_values(variables, {*spec.vars, *variables}, spec.blocks, self.problems)
         return spec._replace(
             name=self.text("name") or spec.name,
             source=self.text("source") or spec.source,
@@ -90,16 +95,38 @@ class _SpecReader:
             problems=(*self.problems, *spec.problems),
         )
 
-    def refuse_unknown(self, known: tuple[str, ...]) -> None:
+    def base(self, base: Base | None) -> Spec:
+        """The spec that this one extends."""
+        key, value = self.keys["extends"]
+        if not isinstance(value, Scalar) or not value.value:
+            raise SpecError([Problem("extends names one spec", key.place, (), "for instance extends: resnet50.yaml")])
+        if base is None:
+            raise Chained(value)
+        try:
+            return base(value.value)
+        except Chained as chained:
+            own = chained.name == value.value
+            help = "extend the file that holds the layers" if own else f"extend {chained.name}, and set its variables"
+            message = f"{quote(value.value)} extends another spec itself"
+            raise SpecError([Problem(message, value.place, (), help)]) from None
+        except SpecError as error:
+            first = error.problems[0]
+            raise SpecError([first._replace(place=first.place or value.place), *error.problems[1:]]) from None
+
+    def refuse_unknown(self, known: tuple[str, ...]) -> set[str]:
+        """Note the keys that are not known; the ones that were probably meant come back."""
+        guesses = set()
         for key, _ in self.keys.values():
             if key.value in known:
                 continue
             if key.value in KEYS:
                 message = f"a spec that extends another has no {key.value} of its own"
                 self.note(message, key.place, f"it may have: {', '.join(known)}")
-            else:
-                help = did_you_mean(key.value, known, f"the keys are: {', '.join(known)}")
-                self.note(f"the key {quote(key.value)} is not known", key.place, help)
+                continue
+            guesses.add(nearest(key.value, known) or "")
+            help = did_you_mean(key.value, known, f"the keys are: {', '.join(known)}")
+            self.note(f"the key {quote(key.value)} is not known", key.place, help)
+        return guesses
 
     def text(self, key: str) -> str:
         if key not in self.keys:
@@ -121,9 +148,12 @@ class _SpecReader:
     def inputs(self) -> dict[str, Text]:
         if "input" not in self.keys:
             return {}
-        _, value = self.keys["input"]
+        key, value = self.keys["input"]
+        if isinstance(value, Scalar) and not value.value:
+            self.note("the input has no shape", key.place, MISSING["input"])
+            return {}
         if isinstance(value, Scalar):
-            return {"input": _text(value)}
+            return {"input": _text(key, value)}
         if isinstance(value, Mapping) and value.pairs:
             inputs = self.texts("input")
             for name, _ in value.pairs:
@@ -145,7 +175,7 @@ class _SpecReader:
         found = {}
         for name, node in value.pairs:
             if isinstance(node, Scalar) and node.value:
-                found[name.value] = _text(node)
+                found[name.value] = _text(name, node)
             else:
                 self.note(f"{quote(name.value)} needs one value", name.place, "write name: value")
         return found
@@ -153,12 +183,12 @@ class _SpecReader:
     def freeze(self) -> tuple[Text, ...]:
         if "freeze" not in self.keys:
             return ()
-        value = self.keys["freeze"][1]
+        key, value = self.keys["freeze"]
         nodes = value.items if isinstance(value, Sequence) else [value]
         if not all(isinstance(node, Scalar) for node in nodes):
             self.note("freeze is a list of names or patterns", value.place, "for instance freeze: [stage1, stage2.*]")
             return ()
-        return tuple(_text(node) for node in nodes if isinstance(node, Scalar) and node.value)
+        return tuple(_text(key, node) for node in nodes if isinstance(node, Scalar) and node.value)
 
     def checked(self, check: Callable[[], object], place: Place) -> bool:
         try:
@@ -169,16 +199,16 @@ class _SpecReader:
         return True
 
     def blocks_and_layers(self, variables: Map[str, Text]) -> tuple[dict[str, Block], Body]:
-        known: frozenset[str] = frozenset(variables)
-        headers = read_headers(self.keys["blocks"][1], self.problems) if "blocks" in self.keys else {}
-        for name, text in variables.items():
-            self.checked(lambda name=name: check_free(Word(name), "variable", headers), text.place)  # type: ignore[misc]
-        lines = LineReader({name: header.usage for name, header in headers.items()}, self.problems, self.progress)
-        reader = BodyReader(lines)
+        broken: set[str] = set()
+        headers = read_headers(self.keys["blocks"][1], self.problems, broken) if "blocks" in self.keys else {}
+        known = good_names(variables, headers, self.problems)
+        usages = {name: header.usage for name, header in headers.items()}
+        reader = BodyReader(LineReader({**dict.fromkeys(broken), **usages}, self.problems, self.progress))
         blocks = {}
         for name, header in headers.items():
             inside = known | {slot.name for slot in header.usage.positional}
             blocks[name] = Block(header.usage, header.defaults, inside, reader.body(header.node, inside), header.place)
+        check_values({name: variables[name] for name in known}, known, headers, self.problems)
         if "layers" not in self.keys:
             return blocks, ()
         key, value = self.keys["layers"]
@@ -189,9 +219,5 @@ class _SpecReader:
         return blocks, layers
 
 
-def _text(node: Scalar) -> Text:
-    return Text(Word(node.value), node.place)
-
-
-def _missing_help(key: str) -> str:
-    return "for instance input: 3x224x224" if key == "input" else "put the layers below it, each behind a dash"
+def _text(key: Scalar, node: Scalar) -> Text:
+    return Text(Word(node.value), node.place, key.place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cnncalc.errors import Fault
 from cnncalc.limits import USE_DEPTH
 from cnncalc.spec import BlockStep, Body, Choice, Head, Item, Join, Line, Repeat, Spec
 from cnncalc.words.env import Env
@@ -28,14 +29,19 @@ class Least:
         if isinstance(item, Line):
             return sum(self.block(step, depth) if isinstance(step, BlockStep) else 1 for step in item.steps)
         if isinstance(item, Repeat):
-            times = item.times.read(self.nothing, 0) if item.times.fixed else 0
-            return int(times) * max(1, self.body(item.body, depth))
+            return self.times(item) * max(1, self.body(item.body, depth))
         if isinstance(item, Choice):
             return min(self.body(item.body, depth), self.body(item.otherwise, depth))
         if isinstance(item, Head):
             return self.body(item.body, depth)
         assert isinstance(item, Join)
         return 1 + sum(self.body(branch.body, depth) for branch in item.branches)
+
+    def times(self, item: Repeat) -> int:
+        try:
+            return int(item.times.read(self.nothing, 0)) if item.times.fixed else 0
+        except Fault:  # opening the repeat will tell
+            return 0
 
     def block(self, step: BlockStep, depth: int) -> int:
         return self.body(self.spec.blocks[step.block].body, depth)

@@ -62,7 +62,7 @@ class Repeat(NamedTuple):
     times: Compiled
     body: "Body"
     place: Place
-    text: str
+    word: Word  # the count as it is written
 
 
 class Choice(NamedTuple):
@@ -72,6 +72,7 @@ class Choice(NamedTuple):
     body: "Body"
     otherwise: "Body"
     place: Place
+    word: Word  # the condition as it is written
 
 
 class Branch(NamedTuple):
@@ -114,10 +115,11 @@ class Block(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A word of the file's upper keys, with its place."""
+    """A word of the file's upper keys, with its place and that of its key."""
 
     word: Word
     place: Place
+    key: Place
 
 
 class Spec(NamedTuple):

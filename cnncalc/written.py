@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from cnncalc.errors import Fault, Place, Word, did_you_mean, quote
 from cnncalc.layers import kind_named
-from cnncalc.lines import Scope, block_step, kind_step
+from cnncalc.lines import Scope, block_step, kind_step, unknown_step
 from cnncalc.spec import Step
 from cnncalc.words.scan import Phrase, check_name
 from cnncalc.words.usage import Usage
@@ -19,15 +21,16 @@ def written_step(phrase: Phrase, node: Mapping, place: Place, scope: Scope) -> S
     layer = kind_named(word.text)
     usage = scope.blocks.get(word.text) or (layer.grammar() if layer else None)
     if usage is None:
-        known = [*scope.blocks, *(kind for kind in ("conv", "fc"))]
-        raise Fault(f"there is no kind or block named {quote(word.text)}", did_you_mean(word.text, known), word=word)
+        raise unknown_step(word, scope)
     if more:
         message = f"{word.text} has words beside it and settings below it"
         raise Fault(message, "give them all in one way", word=more[0])
     name, bound = phrase.name, usage.bind([]) if not node.pairs else {}
     for key, value in node.pairs:
         if key.value == "as":
-            name = _words(value, place)[0]
+            name, *others = _words(value, place)
+            if others:
+                raise Fault("as takes one name", word=others[0])
             check_name(name)
         else:
             _put(bound, usage, key, _words(value, place), place)
@@ -42,12 +45,21 @@ def _words(node: Node, place: Place) -> list[Word]:
         return [word for item in node.items for word in _words(item, place)]
     if not node.value:
         raise Fault("a setting has no value", word=_at("", node.place, place))
-    return [_at(text, node.place, place) for text in node.value.split()]
+    return [_at(text, node.place, place, offset) for text, offset in _split(node.value)]
 
 
-def _at(text: str, there: Place, here: Place) -> Word:
+def _split(text: str) -> Iterator[tuple[str, int]]:
+    """The words of a text, and where they start."""
+    offset = 0
+    for word in text.split():
+        offset = text.index(word, offset)
+        yield word, offset
+        offset += len(word)
+
+
+def _at(text: str, there: Place, here: Place, offset: int = 0) -> Word:
     below = there.line - here.line
-    return Word(text, there.column - 1 if below else there.column - here.column, below)
+    return Word(text, (there.column - 1 if below else there.column - here.column) + offset, below)
 
 
 def _put(bound: dict[str, list[Word]], usage: Usage, key: Scalar, words: list[Word], place: Place) -> None:
@@ -63,6 +75,8 @@ def _put(bound: dict[str, list[Word]], usage: Usage, key: Scalar, words: list[Wo
         known = [*positional, *usage.settings, *usage.flags, "as", *(name[2:] for name in usage.flags if name.startswith("no"))]
         help = did_you_mean(key.value, known, f"usage: {usage.line}")
         raise Fault(f"{usage.kind} has no setting {quote(key.value)}", help, word=_at(key.value, key.place, place))
+    if len(words) > 1:
+        raise Fault(f"{key.value} takes one value", f"usage: {usage.line}", word=words[1])
     if words[0].text not in TRUTH:
         raise Fault(f"{key.value} is true or false, not {quote(words[0].text)}", word=words[0])
     if TRUTH[words[0].text] == wanted:

@@ -31,6 +31,7 @@ class Mapping(NamedTuple):
     pairs: list[tuple[Scalar, "Node"]]
     place: Place
     flow: bool
+    broken: bool  # whether a key has been left out, because it makes no sense
 
 
 Node: TypeAlias = "Scalar | Sequence | Mapping"
@@ -54,17 +55,29 @@ def read_yaml(text: str, source: Source, problems: list[Problem], progress: Prog
         ) from None
 
 
+# What a YAML error's context says of something that is never closed.
+OPEN = {
+    "flow sequence": "this bracket is never closed",
+    "flow mapping": "this brace is never closed",
+    "quoted scalar": "this quote is never closed",
+}
+
+
 def _yaml_problem(error: Any, source: Source) -> Problem:
-    mark = error.problem_mark or error.context_mark
     context = f" {error.context}" if error.context else ""
     message = f"this is not YAML: {error.problem}{context}".replace("\n", " ")
-    place = Place(source, min(mark.line + 1, max(1, len(source.lines))), mark.column + 1, 1) if mark else None
-    return Problem(message, place, (), _yaml_help(str(error.problem)))
+    unclosed = next((help for what, help in OPEN.items() if what in context and error.context_mark), None)
+    mark = error.context_mark if unclosed else error.problem_mark or error.context_mark
+    if mark is None:
+        return Problem(message)
+    place = Place(source, min(mark.line + 1, max(1, len(source.lines))), mark.column + 1, 1)
+    return Problem(message, place, (), unclosed or _yaml_help(str(error.problem), place))
 
 
-def _yaml_help(problem: str) -> str | None:
-    if "cannot start any token" in problem and "\\t" in problem:
-        return "YAML is indented with spaces, not with tabs"
+def _yaml_help(problem: str, place: Place) -> str:
+    if "cannot start any token" in problem:
+        tab = place.text[place.column - 1 : place.column] == "\t"
+        return "YAML is indented with spaces, not with tabs" if tab else "put the text in quotes"
     if "mapping values are not allowed" in problem:
         return "a colon followed by a space makes a key; is the indentation right, or is a quote missing?"
     return "check the indentation of this line and of the one above"
@@ -144,7 +157,8 @@ class _Reader:
         if isinstance(event, self.yaml.SequenceStartEvent):
             node: Node = Sequence(self.sequence(), self.opening(event), bool(event.flow_style))
         else:
-            node = Mapping(self.mapping(), self.opening(event), bool(event.flow_style))
+            before = len(self.problems)
+            node = Mapping(self.mapping(), self.opening(event), bool(event.flow_style), len(self.problems) > before)
         self.depth -= 1
         return node
 

@@ -18,8 +18,9 @@ ORDER = (
     {"errors", "limits", "progress"},
     {"words"},
     {"layers"},
-    {"spec", "lines", "body", "headers", "written", "yamltext", "read", "find"},
+    {"spec", "lines", "body", "headers", "variables", "written", "yamltext", "read", "find"},
     {"graph", "scopes", "size", "draft", "opener", "freeze", "builder"},
+    {"reference"},  # of what is above it may use the settings of layers alone, and of the graph its shape
     {"fields", "memory", "analysis", "expectations"},
     {"report"},
     {"cli", "__main__", "__init__"},
@@ -53,6 +54,13 @@ def test_imports_run_one_way(path: Path) -> None:
     for name in imported(path):
         if name.startswith("cnncalc."):
             assert rank(name) <= rank(own), f"{own} must not import {name}"
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "reference").glob("*.py")), ids=lambda path: path.name)
+def test_the_reference_imports_no_rule(path: Path) -> None:
+    for name in imported(path):
+        if name.startswith("cnncalc.") and not name.startswith("cnncalc.reference"):
+            assert name in ("cnncalc.errors", "cnncalc.graph", "cnncalc.layers.base"), f"{path.name} must not import {name}"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))

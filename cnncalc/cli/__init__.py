@@ -61,6 +61,8 @@ def main(args: Sequence[str] | None = None) -> int:
 
     Errors end in a message on standard error and status 2, never in a traceback; Ctrl-C and a closed pipe end quietly.
     """
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # closed by whoever started us, who wants no result  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115 -- both stay open to the end
     gc.disable()  # one command makes no garbage to speak of, and looking for it takes a tenth of the time
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a character shows ? instead of ending us
@@ -78,7 +80,7 @@ def main(args: Sequence[str] | None = None) -> int:
         return _failed(Problem(fault.message, fault.place, (), fault.help))
     except (click.Abort, KeyboardInterrupt):
         return 130
-    except BrokenPipeError:  # whoever read us has seen enough
+    except BrokenPipeError:  # at the last flush; see `destination` for those before
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:

@@ -15,8 +15,14 @@ from cnncalc.errors import quote, refuse
 def destination(path: str | None) -> Iterator[IO[str]]:
     """A stream for the result. A file appears under its name only when all of it has been written."""
     if path is None or path == "-":
-        yield sys.stdout
+        try:
+            yield sys.stdout
+            sys.stdout.flush()
+        except BrokenPipeError:  # whoever read us has seen enough, which is no failure
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
+    if not path:
+        raise refuse("-o is given no name", "write it as in -o report.txt")
     if os.path.isdir(path):
         raise refuse(f"{quote(path, 80)} is a folder", "-o takes the name of a file")
     if os.path.exists(path) and not os.path.isfile(path):  # /dev/null, a pipe: nothing to replace

@@ -8,11 +8,12 @@ from cnncalc.layers.base import Layer, Ops, Shape, Working, axis_names
 from cnncalc.layers.reach import Reach, everything
 from cnncalc.layers.whole_pooling import adaptive_taps, adaptive_taps_working
 from cnncalc.words.sizes import Grid
+from cnncalc.words.values import axes
 
 
 def _require_picture(layer: Layer) -> None:
     if layer.rank != 2:
-        raise Fault(f"{layer.kind} works on pictures; the data has {layer.rank} spatial axes", "regions have two axes")
+        raise Fault(f"{layer.kind} works on pictures; the data has {axes(layer.rank)}", "regions have two axes")
 
 
 class RoiPool(Layer):

@@ -117,6 +117,8 @@ def chosen(text: str | None) -> list[Column]:
         return [COLUMNS[key] for key in USUAL]
     usual = USUAL if text.startswith("+") else ()
     words = [word.strip() for word in text.removeprefix("+").split(",")]
+    if not all(words):
+        raise refuse("--columns has an empty name", f"the columns are: {', '.join(COLUMNS)}")
     keys = [*usual, *(ALIASES.get(word.lower(), word.lower()) for word in words)]
     for key in keys:
         if key not in COLUMNS:

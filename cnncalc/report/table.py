@@ -27,10 +27,17 @@ GAP = 1  # columns between two columns, besides the one that rich sets
 FOLDED = ("name", "layer", "from", "input")  # what a narrow terminal breaks over several lines
 
 
+class PipedConsole(Console):
+    """A console that leaves a closed pipe to the command line; rich itself would end with the status of a failure."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def console_for(stream: IO[str], color: str) -> Console:
     """A console on a stream: coloured on a terminal or where asked for, as wide as needed where there is no terminal."""
     forced = {"always": True, "never": False}.get(color)
-    console = Console(file=stream, force_terminal=forced, markup=False, highlight=False, emoji=False)
+    console = PipedConsole(file=stream, force_terminal=forced, markup=False, highlight=False, emoji=False)
     if not stream.isatty():
         console.width = ENDLESS
     return console
@@ -53,7 +60,7 @@ def print_table(console: Console, view: View, columns: list[Column], rows: Itera
     if any(totals):
         totals[0] = totals[0] or "total"
     console.print(_heading(view), "", sep="\n")
-    for table in _tables(columns, cells, totals, console.width):
+    for table in _tables(columns, cells, totals, console):
         console.print(table)
     console.print("", _panel(view), sep="\n")
     for note in notes(view):
@@ -68,13 +75,14 @@ def _heading(view: View) -> Text:
     return text.append(f"\n{graph.source}", "dim") if graph.source else text
 
 
-def _tables(columns: list[Column], cells: list[list[str]], totals: list[str], room: int) -> Iterator[Table]:
+def _tables(columns: list[Column], cells: list[list[str]], totals: list[str], console: Console) -> Iterator[Table]:
     """One table, or for very many rows a run of them that look like one: the widths fixed, the header above the first."""
     titles = [column.title for column in columns]
     widths = [max(map(len, side)) + GAP for side in zip(titles, totals, *cells)]
-    fits = sum(widths) + len(widths) <= room
+    fits = sum(widths) + len(widths) <= console.width
     if not fits:
-        widths = _squeezed(columns, widths, room)
+        widths = _squeezed(columns, widths, console.width)
+        console.width = max(console.width, sum(widths) + len(widths))  # lines may run over; figures are never cut
         cells = [[_folded(cell, width, column) for cell, width, column in zip(row, widths, columns)] for row in cells]
     for start in range(0, max(1, len(cells)), CHUNK):
         chunk = cells[start : start + CHUNK]

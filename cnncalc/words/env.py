@@ -11,36 +11,41 @@ if TYPE_CHECKING:
     from cnncalc.words.numbers import Number
 
 
-_PENDING = object()
-
-
 class Argument:
     """A word that a caller wrote for a parameter; what it means is settled where the parameter is used."""
 
-    __slots__ = ("env", "place", "values", "word")
+    __slots__ = ("env", "label", "place", "reading", "values", "word")
 
-    def __init__(self, word: Word, env: Env, place: Place | None) -> None:
+    def __init__(self, label: str, word: Word, env: Env, place: Place | None) -> None:
+        self.label = label  # what messages call it: "the variable width"
         self.word = word
         self.env = env
         self.place = place
+        self.reading = False
         self.values: dict[tuple[Any, int], Any] = {}
 
     def read(self, meaning: Any, rank: int) -> Any:
         """The word's value under a meaning; a fault points at the caller, who wrote the word."""
         key = meaning, rank
         if key not in self.values:
-            self.values[key] = _PENDING
+            self._require_no_circle()
+            self.reading = True
             try:
                 compiled: Compiled = compile_word(meaning, self.word.text, self.env.known)
                 self.values[key] = compiled.read(self.env, rank)
             except Fault as fault:
-                del self.values[key]
                 if fault.place is None and self.place:
                     fault.place = self.place.word(self.word)
                 raise
-        if self.values[key] is _PENDING:
-            raise Fault(f"{quote(self.word.text)} is defined by itself", "a default or a variable may use only the others")
+            finally:
+                self.reading = False
         return self.values[key]
+
+    def _require_no_circle(self) -> None:
+        if self.reading:
+            circle = Fault(f"{self.label} is defined by itself", "a default or a variable may use only the others")
+            circle.place = self.place.word(self.word) if self.place else None
+            raise circle
 
 
 class Env:
@@ -57,7 +62,7 @@ class Env:
     def define(self, name: str, word: Word, env: Env, place: Place | None) -> None:
         """Give a name its argument. A word that is itself a parameter there passes its own argument on."""
         passed = env.arguments.get(word.text)
-        self.arguments[name] = passed or Argument(word, env, place)
+        self.arguments[name] = passed or Argument(f"the parameter {name}", word, env, place)
 
     def read(self, name: str, meaning: Any, rank: int) -> Any:
         """The value of a name under a meaning."""

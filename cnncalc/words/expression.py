@@ -101,7 +101,7 @@ def parse_expression(text: str) -> Expression:
     parser = _Parser(text)
     code = parser.climb(0)
     if parser.token:
-        raise Fault(f"{quote(parser.token)} does not belong here in {quote(text)}", _operator_help(parser.token))
+        raise parser.stray()
     return Expression(text, frozenset(parser.names), code)
 
 
@@ -120,10 +120,25 @@ class _Parser:
         if match:
             self.at = match.end()
             self.token = match.group().strip()
-        elif self.text[self.at :].strip():
-            raise Fault(f"{quote(self.text[self.at :])} is not arithmetic", _operator_help(self.text[self.at :].strip()))
+        elif rest := self.text[self.at :].strip():
+            raise Fault(f"{quote(rest)} is not arithmetic", _operator_help(rest))
         else:
             self.token = ""
+
+    def stray(self) -> Fault:
+        """What to say of a token behind a complete expression."""
+        token, at, shown = self.token, self.at - len(self.token), quote(self.text)
+        if token == "(":
+            product = quote(f"{self.text[:at]}*{self.text[at:]}")
+            return Fault(f"an operator is missing before ( in {shown}", f"a product is written {product}")
+        if token[0] in "xX" and token[1:2].isdecimal():
+            small = "extents are joined by a small x" if token[0] == "X" else None
+            return Fault(f"{shown} is a size, and a number is needed here", small)
+        if self.text[at - 1].isdecimal() and token[0] in "eE_":
+            return Fault(f"{shown} is not a number", "numbers are written out in digits alone, as in 1000")
+        if token[0].isalnum() or token[0] in "._":
+            return Fault(f"an operator is missing before {quote(token)} in {shown}", _operator_help(token))
+        return Fault(f"{quote(token)} does not belong here in {shown}", _operator_help(token))
 
     def climb(self, least: int) -> Code:
         left = self.operand()
@@ -172,6 +187,9 @@ class _Parser:
             return self.call(token)
         if token in CONSTANTS:
             return _constant(CONSTANTS[token])
+        if self.token == "(":
+            known = f"the functions are: {', '.join(FUNCTIONS)}"
+            raise Fault(f"there is no function {quote(token)}", did_you_mean(token, FUNCTIONS, known))
         self.names.add(token)
         return lambda lookup: lookup(token)
 
@@ -179,7 +197,7 @@ class _Parser:
         self.advance()
         code = self.climb(0)
         if self.token != ")":
-            raise Fault(f"a ) is missing in {quote(self.text)}")
+            raise self.stray() if self.token else Fault(f"a ) is missing in {quote(self.text)}")
         self.advance()
         return code
 
@@ -215,6 +233,8 @@ def _apply(sign: str, left: Code, right: Code) -> Code:
 def _operator_help(token: str) -> str | None:
     if token[:1] == "^":
         return "a power is written **"
+    if token[:1] in ("&", "|"):
+        return "join conditions with and, or, not"
     if token[:1] == "=":
         return "a comparison is written =="
     if token[:1] in ("[", "{", '"', "'"):

@@ -50,17 +50,17 @@ def whole(value: Number, what: str, least: int = 1) -> int:
     """The value, if it is a whole number that can stand as an extent or a count."""
     if value.denominator != 1:
         help = "// rounds down; round(), ceil() and floor() give whole numbers"
-        raise Fault(f"{_named(what, value)} is not whole, and a count or an extent must be", help)
+        raise Fault(f"{named(what, value)} is not whole, and a count or an extent must be", help)
     if value < least:
-        raise Fault(f"{_named(what, value)} is too small: it must be at least {least}")
+        raise Fault(f"{named(what, value)} is too small: it must be at least {least}")
     if value > EXTENT:
-        raise Fault(f"{_named(what, value)} is too large: the limit is 10^15")
+        raise Fault(f"{named(what, value)} is too large: the limit is 10^15")
     return int(value)
 
 
-def _named(what: str, value: Number) -> str:
-    """A value behind the word that stands for it: `n-1 = -1`, but `0` alone."""
-    return what if what == show(value) else f"{what} = {show(value)}"
+def named(what: str, value: Number) -> str:
+    """A value behind the word that stands for it: `n-1 = -1`, but `0` or `0 in 0x3` alone."""
+    return what if what.partition(" in ")[0] == show(value) else f"{what} = {show(value)}"
 
 
 def show(value: Number) -> str:

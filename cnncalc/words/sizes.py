@@ -34,8 +34,8 @@ class Grid:
     def parse(text: str, known: Known) -> Reader:
         if len(split_top(text, "/")) > 1:
             raise Fault(f"{quote(text)} has a stride, which has no meaning here", "give the extents alone, as in 7x7")
-        codes = [piece.code for piece in series(text, known)]
-        return lambda env, rank: require_rank(tuple(whole(code(env.number), quote(text)) for code in codes), rank, text)
+        extents = series(text, known)
+        return lambda env, rank: require_rank(extents(env), rank, text)
 
     @staticmethod
     def show(value: Extents) -> str:
@@ -66,10 +66,10 @@ class Size:
         stride = compile_word(PerAxis, parts[1], known).read if len(parts) == 2 else None
         if is_name(parts[0]) and parts[0] in known and stride:
             return _stride_added(parts[0], stride)
-        codes = [piece.code for piece in series(parts[0], known)]
+        extents = series(parts[0], known)
 
         def read(env: Env, rank: int) -> tuple[Extents, Extents | None]:
-            kernel = require_rank(tuple(whole(code(env.number), quote(parts[0])) for code in codes), rank, parts[0])
+            kernel = require_rank(extents(env), rank, parts[0])
             return kernel, stride(env, rank) if stride else None
 
         return read
@@ -146,11 +146,11 @@ class Shape:
 
     @staticmethod
     def parse(text: str, known: Known) -> Reader:
-        codes = [piece.code for piece in series(text, known)]
+        extents = series(text, known)
 
         def read(env: Env, rank: int) -> Extents:
-            extents = tuple(whole(code(env.number), quote(text)) for code in codes)
-            return (extents[-1], *extents[:-1]) if env.layout == "hwc" else extents
+            shape = extents(env)
+            return (shape[-1], *shape[:-1]) if env.layout == "hwc" else shape
 
         return read
 

@@ -90,6 +90,9 @@ class Usage(NamedTuple):
         return bound
 
     def _stray(self, word: Word, free: list[Slot]) -> Fault:
+        if word.text in self.settings:
+            example = f"write it without spaces: {word.text}={self.settings[word.text].default or 1}"
+            return Fault(f"the setting {word.text} has no value", example, word=word)
         guess = did_you_mean(word.text, [*self.flags, *self.settings])
         if not word.text.isidentifier() and free:
             return Fault(f"{self.kind} has no place for {quote(word.text)}", f"usage: {self.line}", word=word)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from cnncalc.errors import Fault, did_you_mean, quote
 from cnncalc.words.expression import FUNCTIONS, WORDS, Expression, parse_expression
-from cnncalc.words.numbers import show, whole
+from cnncalc.words.numbers import named, show, whole
 from cnncalc.words.scan import split_top
 
 if TYPE_CHECKING:
@@ -36,12 +36,19 @@ def expression(text: str, known: Known) -> Expression:
     return parsed
 
 
-def series(text: str, known: Known) -> list[Expression]:
-    """One expression an axis."""
+def series(text: str, known: Known, least: int = 1) -> "Callable[[Env], Extents]":
+    """Whole numbers, one an axis: `3xk`, `7`, `(n+1)x1`. A fault names the one of them that is wrong."""
     pieces = extents_in(text, known)
     if not all(pieces):
         raise Fault(f"{quote(text)} is not a size", "extents are joined by x, as in 3x3")
-    return [expression(piece, known) for piece in pieces]
+    codes = [(_called(piece, text), expression(piece, known).code) for piece in pieces]
+    return lambda env: tuple([whole(code(env.number), name, least) for name, code in codes])
+
+
+def _called(piece: str, text: str) -> str:
+    """What to call one extent of several: `k/2`, but `0 in 0x3`."""
+    bare = piece[1:-1] if piece.startswith("(") and piece.endswith(")") else piece
+    return quote(bare) if piece == text or not piece.isdecimal() else f"{bare} in {quote(text)}"
 
 
 def extents_in(text: str, known: Known) -> list[str]:
@@ -126,7 +133,7 @@ class Rate:
         def read(env: "Env", rank: int) -> Any:
             value = code(env.number)
             if not 0 <= value <= 1:
-                raise Fault(f"a rate goes from 0 to 1; {quote(text)} is {show(value)}")
+                raise Fault(f"{named(quote(text), value)} is no rate: a rate goes from 0 to 1")
             return value
 
         return read
@@ -141,10 +148,8 @@ class PerAxis:
 
     @classmethod
     def parse(cls, text: str, known: Known) -> Reader:
-        codes = [piece.code for piece in series(text, known)]
-        return lambda env, rank: per_axis(
-            tuple(whole(code(env.number), quote(text), cls.least) for code in codes), rank, quote(text)
-        )
+        extents = series(text, known, cls.least)
+        return lambda env, rank: per_axis(extents(env), rank, quote(text))
 
     @staticmethod
     def show(value: Extents) -> str:
