@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import click
 
-from cnncalc.errors import CnncalcError, Fault, Problem, did_you_mean, quote
+from cnncalc.errors import CnncalcError, Fault, Problem, did_you_mean, nearest, quote
 
 COMMANDS = ("summarize", "expand", "zoo", "kinds")
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -92,7 +92,9 @@ def _usage_problem(error: click.UsageError) -> Problem:
     path = error.ctx.command_path if error.ctx else "cnncalc"
     otherwise = f"{path} -h shows how it is used"
     if isinstance(error, click.NoSuchOption):
-        help = did_you_mean(error.option_name, error.possibilities or _options(error.ctx), otherwise)
+        bare = {name.lstrip("-"): name for name in _options(error.ctx)}  # the dashes in common make no names alike
+        guess = nearest(error.option_name.lstrip("-"), bare)
+        help = f"did you mean {bare[guess]}?" if guess else otherwise
         return Problem(f"{path} has no option {quote(error.option_name)}", help=help)
     message = error.format_message().rstrip(".")
     choices = getattr(getattr(error, "param", None), "type", None)
@@ -103,7 +105,7 @@ def _usage_problem(error: click.UsageError) -> Problem:
 
 
 def _options(ctx: click.Context | None) -> list[str]:
-    return [name for param in ctx.command.params for name in param.opts] if ctx else []
+    return [name for param in ctx.command.get_params(ctx) for name in param.opts] if ctx else []
 
 
 def _failed(*problems: Problem) -> int:

@@ -29,10 +29,10 @@ def json_report(analysis: Analysis) -> Iterator[str]:
         "inputs": {name: arranged[index] for name, index in graph.inputs.items()},
         "outputs": {name: arranged[index] for name, index in graph.outputs.items()},
     }
-    yield dumps(head, ensure_ascii=False)[:-1] + ', "layers": ['
+    yield dumps(head)[:-1] + ', "layers": ['
     last = len(analysis.rows) - 1
     for number, row in enumerate(analysis.rows):
-        yield f"  {dumps(layer_entry(analysis, row), ensure_ascii=False)}{',' if number < last else ''}"
+        yield f"  {dumps(layer_entry(analysis, row))}{',' if number < last else ''}"
     yield f'], "totals": {dumps(_totals(analysis))}}}'
 
 

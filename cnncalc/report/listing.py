@@ -17,7 +17,7 @@ def write_listing(stream: IO[str], form: str, color: str, titles: Sequence[str],
     if form == "json":
         from json import dumps
 
-        objects = (dumps(dict(zip(titles, row)), ensure_ascii=False) for row in rows)
+        objects = (dumps(dict(zip(titles, row))) for row in rows)
         stream.write("[\n  " + ",\n  ".join(objects) + "\n]\n")
     elif form == "csv":
         stream.writelines(csv_line(row) + "\n" for row in [titles, *rows])

@@ -231,6 +231,8 @@ def _apply(sign: str, left: Code, right: Code) -> Code:
 
 
 def _operator_help(token: str) -> str | None:
+    if token[:1] == "×":
+        return "extents are joined by the letter x"
     if token[:1] == "^":
         return "a power is written **"
     if token[:1] in ("&", "|"):
