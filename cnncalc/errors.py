@@ -99,6 +99,16 @@ class SpecError(CnncalcError):
     """The spec, or what was asked of it, is wrong."""
 
 
+class Chained(SpecError):
+    """A spec extends another where nobody looks for that one: it is extended itself, or was given as bare text."""
+
+    def __init__(self, name: str, place: Place) -> None:
+        super().__init__(
+            [Problem(f"this spec extends {quote(name)}", place, (), "load finds it, where parse has the text alone")]
+        )
+        self.name = name
+
+
 def refuse(message: str, help: str | None = None) -> SpecError:
     """An error that has no place in a file."""
     return SpecError([Problem(message, help=help)])

@@ -9,7 +9,7 @@ from cnncalc.layers.base import Layer
 from cnncalc.layers.settings import plan
 from cnncalc.progress import PACE, Progress
 from cnncalc.spec import BlockStep, BrokenStep, FromStep, KindStep, Line, ParameterStep, Step
-from cnncalc.words.expression import WORDS
+from cnncalc.words.operators import WORDS
 from cnncalc.words.scan import Phrase, check_name, split_line
 from cnncalc.words.usage import Usage
 
@@ -108,6 +108,20 @@ def kind_step(word: Word, layer: type[Layer], bound: dict[str, list[Word]], name
 def block_step(word: Word, bound: dict[str, list[Word]], name: Word | None) -> BlockStep:
     """A use of a block, once its words are at their parameters."""
     return BlockStep(word, word.text, {parameter: words[0] for parameter, words in bound.items()}, name)
+
+
+def stand_in(step: ParameterStep, target: str, scope: Scope) -> Step:
+    """The step that a parameter stands for, where its argument is the word `target`."""
+    layer, usage = kind_named(target), scope.blocks.get(target)
+    if layer and layer.joins:
+        message = f"{step.word.text} is used as a step here, but stands for {target}, which joins branches"
+        raise Fault(message, f"write {target}: and the branches below", word=step.word)
+    if usage:
+        return block_step(Word(target, step.word.column), usage.bind(step.words), step.name)
+    if layer:
+        return kind_step(step.word, layer, layer.grammar().bind(step.words), step.name, scope)
+    message = f"{step.word.text} is used as a step here, but stands for {quote(target)}, which is no kind or block"
+    raise Fault(message, did_you_mean(target, [*KINDS, *scope.blocks]), word=step.word)
 
 
 def _from(phrase: Phrase) -> FromStep:

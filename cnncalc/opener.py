@@ -1,24 +1,17 @@
 """Walks the tree of a spec and opens it: blocks, repeats, choices and joins become nodes of the draft."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from cnncalc.draft import Draft, TooMany
-from cnncalc.errors import Fault, Place, Word, did_you_mean, quote
-from cnncalc.layers import KINDS, kind_named
-from cnncalc.limits import SHOWN_TRAIL, USE_DEPTH
-from cnncalc.scopes import POISON, Scope, short_name
+from cnncalc.errors import Fault, Place, Word, quote
+from cnncalc.limits import USE_DEPTH
+from cnncalc.lines import Scope as Speech
+from cnncalc.lines import stand_in
+from cnncalc.scopes import POISON, Scope, Use, trail
 from cnncalc.spec import BlockStep, Body, Choice, FromStep, Head, Join, KindStep, Line, ParameterStep, Repeat, Spec, Step
 from cnncalc.words.env import Argument, Env
 from cnncalc.words.values import Compiled
-
-
-class Use(NamedTuple):
-    """A use of a block that is being opened."""
-
-    block: str
-    scope: str
-    line: int
 
 
 class Opener:
@@ -31,7 +24,7 @@ class Opener:
         self.outputs: dict[str, int] = {}
         self.uses: list[Use] = []
         self.depth = 0
-        self.plans: dict[Any, Any] = {}
+        self.plans: dict[tuple[ParameterStep, str, frozenset[str]], Step] = {}
 
     def body(self, body: Body, at: int, env: Env, scope: Scope) -> int:
         """Open the items of a body one after the other."""
@@ -53,15 +46,7 @@ class Opener:
         return at
 
     def note(self, fault: Fault, place: Place) -> None:
-        self.draft.note(fault, place, self.trail())
-
-    def trail(self) -> tuple[str, ...]:
-        """The uses of blocks that one stands in, the innermost first."""
-        wheres = ["layers", *(use.block for use in self.uses)]
-        steps = [f"in {short_name(use.scope)}, at {where} line {use.line}" for use, where in zip(self.uses, wheres)]
-        if len(steps) > SHOWN_TRAIL:
-            steps = [steps[0], f"in {len(steps) - SHOWN_TRAIL:,} more uses of blocks", *steps[-SHOWN_TRAIL + 1 :]]
-        return tuple(steps[::-1])
+        self.draft.note(fault, place, trail(self.uses))
 
     def line(self, line: Line, at: int, env: Env, scope: Scope) -> int:
         for step in line.steps:
@@ -113,28 +98,11 @@ class Opener:
 
     def parameter(self, step: ParameterStep, env: Env) -> Step:
         """The step that a parameter stands for here."""
-        from cnncalc.lines import Scope as Speech
-        from cnncalc.lines import block_step, kind_step
-
-        target = env.arguments[step.word.text].word.text
-        key = step, target, env.known
-        if key in self.plans:
-            found: Step = self.plans[key]
-            return found
-        layer, block = kind_named(target), self.spec.blocks.get(target)
-        if layer and layer.joins:
-            message = f"{step.word.text} is used as a step here, but stands for {target}, which joins branches"
-            raise Fault(message, f"write {target}: and the branches below", word=step.word)
-        if block:
-            made: Step = block_step(Word(target, step.word.column), block.usage.bind(step.words), step.name)
-        elif layer:
-            speech = Speech({}, env.known)
-            made = kind_step(step.word, layer, layer.grammar().bind(step.words), step.name, speech)
-        else:
-            message = f"{step.word.text} is used as a step here, but stands for {quote(target)}, which is no kind or block"
-            raise Fault(message, did_you_mean(target, [*KINDS, *self.spec.blocks]), word=step.word)
-        self.plans[key] = made
-        return made
+        key = step, env.arguments[step.word.text].word.text, env.known
+        if key not in self.plans:
+            blocks = {name: block.usage for name, block in self.spec.blocks.items()}
+            self.plans[key] = stand_in(step, key[1], Speech(blocks, env.known))
+        return self.plans[key]
 
     def block(self, step: BlockStep, place: Place, at: int, env: Env, scope: Scope) -> int:
         active = [use.block for use in self.uses]

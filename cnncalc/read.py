@@ -4,7 +4,7 @@ from collections.abc import Callable
 from collections.abc import Mapping as Map
 
 from cnncalc.body import BodyReader
-from cnncalc.errors import Fault, Place, Problem, Source, SpecError, Word, did_you_mean, nearest, quote
+from cnncalc.errors import Chained, Fault, Place, Problem, Source, SpecError, Word, did_you_mean, nearest, quote
 from cnncalc.headers import read_headers
 from cnncalc.lines import LineReader
 from cnncalc.progress import Progress
@@ -18,15 +18,6 @@ OWN_KEYS = ("name", "source", "extends", "input", "vars", "freeze", "expect")  #
 LAYOUTS = ("chw", "hwc")
 MISSING = {"input": "for instance input: 3x224x224", "layers": "put the layers below it, each behind a dash"}
 Base = Callable[[str], Spec]  # finds the spec of a name
-
-
-class Chained(SpecError):
-    """A spec extends another where nobody looks for that one: it is extended itself, or was given as bare text."""
-
-    def __init__(self, value: Scalar) -> None:
-        help = "load finds it, where parse has the text alone"
-        super().__init__([Problem(f"this spec extends {quote(value.value)}", value.place, (), help)])
-        self.name = value.value
 
 
 def parse(text: str, name: str = "<text>", base: Base | None = None, progress: Progress = None) -> Spec:
@@ -101,7 +92,7 @@ class _SpecReader:
         if not isinstance(value, Scalar) or not value.value:
             raise SpecError([Problem("extends names one spec", key.place, (), "for instance extends: resnet50.yaml")])
         if base is None:
-            raise Chained(value)
+            raise Chained(value.value, value.place)
         try:
             return base(value.value)
         except Chained as chained:
@@ -157,10 +148,16 @@ class _SpecReader:
         if isinstance(value, Mapping) and value.pairs:
             inputs = self.texts("input")
             for name, _ in value.pairs:
-                self.checked(lambda name=name: check_name(Word(name.value)), name.place)  # type: ignore[misc]
+                self.check_input(name)
             return inputs
         self.note("input is a shape, or a mapping of names to shapes", value.place, "for instance input: 3x224x224")
         return {}
+
+    def check_input(self, name: Scalar) -> None:
+        try:
+            check_name(Word(name.value))
+        except Fault as fault:
+            self.note(fault.message, name.place, fault.help)
 
     def texts(self, key: str) -> dict[str, Text]:
         """A mapping of names to words."""
@@ -189,14 +186,6 @@ class _SpecReader:
             self.note("freeze is a list of names or patterns", value.place, "for instance freeze: [stage1, stage2.*]")
             return ()
         return tuple(_text(key, node) for node in nodes if isinstance(node, Scalar) and node.value)
-
-    def checked(self, check: Callable[[], object], place: Place) -> bool:
-        try:
-            check()
-        except Fault as fault:
-            self.note(fault.message, place.word(fault.word) if fault.word else place, fault.help)
-            return False
-        return True
 
     def blocks_and_layers(self, variables: Map[str, Text]) -> tuple[dict[str, Block], Body]:
         broken: set[str] = set()

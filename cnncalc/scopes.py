@@ -1,8 +1,10 @@
 """Names: every use of a block is a scope, and within it every tensor has a name of its own."""
 
-from __future__ import annotations
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from cnncalc.errors import Fault, Word, did_you_mean, quote
+from cnncalc.limits import SHOWN_TRAIL
 
 POISON = -1  # stands for a tensor that could not be made; what depends on it is passed over in silence
 AMBIGUOUS = -2
@@ -13,7 +15,7 @@ class Scope:
 
     __slots__ = ("counts", "labels", "names", "parent", "prefix")
 
-    def __init__(self, prefix: str = "", parent: Scope | None = None) -> None:
+    def __init__(self, prefix: str = "", parent: "Scope | None" = None) -> None:
         self.prefix = prefix
         self.parent = parent
         self.names: dict[str, int] = {}
@@ -60,6 +62,23 @@ class Scope:
             visible += [*list(scope.names)[-1000:], *scope.labels]
             scope = scope.parent
         return did_you_mean(text, visible, "name a tensor with as, as in: conv 3x3 64 as stem")
+
+
+class Use(NamedTuple):
+    """A use of a block that is being opened."""
+
+    block: str
+    scope: str
+    line: int
+
+
+def trail(uses: Sequence[Use]) -> tuple[str, ...]:
+    """The uses of blocks that one stands in, the innermost first, as lines of an error."""
+    wheres = ["layers", *(use.block for use in uses)]
+    steps = [f"in {short_name(use.scope)}, at {where} line {use.line}" for use, where in zip(uses, wheres)]
+    if len(steps) > SHOWN_TRAIL:
+        steps = [steps[0], f"in {len(steps) - SHOWN_TRAIL:,} more uses of blocks", *steps[-SHOWN_TRAIL + 1 :]]
+    return tuple(steps[::-1])
 
 
 def short_name(name: str) -> str:

@@ -3,22 +3,21 @@
 A text is parsed once (precedence climbing) into nested closures; evaluating one needs a function that looks names up.
 """
 
-import operator
 import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from cnncalc.errors import Fault, did_you_mean, quote
-from cnncalc.limits import EXPRESSION_DEPTH, EXPRESSION_OPERATORS, NUMBER
-from cnncalc.words.numbers import decimal, divide, tidy
+from cnncalc.limits import EXPRESSION_DEPTH, EXPRESSION_OPERATORS
+from cnncalc.words.numbers import decimal, tidy
+from cnncalc.words.operators import BINARY, CONSTANTS, FUNCTIONS, WORDS
 
 if TYPE_CHECKING:
     from cnncalc.words.numbers import Number
 
 Lookup: TypeAlias = "Callable[[str], Number]"
 Code: TypeAlias = "Callable[[Lookup], Number]"
-Binary: TypeAlias = "Callable[[Number, Number], Number]"
 
 
 @cache
@@ -33,64 +32,6 @@ class Expression(NamedTuple):
     text: str
     names: frozenset[str]
     code: Code
-
-
-def divisible(value: "Number", unit: "Number") -> "Number":
-    """The multiple of `unit` nearest to `value`, at least `unit`, never under 0.9 of `value` (Sandler et al. 2018).
-
-    >>> divisible(33, 8), divisible(11, 8)
-    (32, 16)
-    """
-    near = max(unit, (value + divide(unit, 2)) // unit * unit)
-    return near + unit if 10 * near < 9 * value else near
-
-
-def _power(a: "Number", b: "Number") -> "Number":
-    if b.denominator != 1 or not 0 <= b <= 100:
-        raise Fault(f"an exponent must be a whole number from 0 to 100; it is {b}")
-    if max(abs(a.numerator), a.denominator).bit_length() * int(b) > 2 * NUMBER.bit_length():
-        raise Fault("a number here grows beyond 10^30", "extents and counts go up to 10^15")
-    return a ** int(b)
-
-
-def _whole_division(function: "Binary") -> "Binary":
-    def checked(a: "Number", b: "Number") -> "Number":
-        if b == 0:
-            raise Fault("a division by zero")
-        return function(a, b)
-
-    return checked
-
-
-# Operator: how tightly it binds, what it does.
-BINARY: "dict[str, tuple[int, Binary]]" = {
-    "or": (1, lambda a, b: a or b),  # _apply does these two lazily: `n == 0 or 8/n > 1` may not divide
-    "and": (2, lambda a, b: a and b),
-    "==": (4, operator.eq),
-    "!=": (4, operator.ne),
-    "<": (4, operator.lt),
-    "<=": (4, operator.le),
-    ">": (4, operator.gt),
-    ">=": (4, operator.ge),
-    "+": (5, operator.add),
-    "-": (5, operator.sub),
-    "*": (6, operator.mul),
-    "/": (6, divide),
-    "//": (6, _whole_division(operator.floordiv)),
-    "%": (6, _whole_division(operator.mod)),
-    "**": (8, _power),
-}
-# Function: how many arguments it takes (None: one or more), what it does.
-FUNCTIONS: "dict[str, tuple[int | None, Callable[..., Number]]]" = {
-    "min": (None, lambda *values: min(values)),
-    "max": (None, lambda *values: max(values)),
-    "round": (1, lambda value: (2 * value + 1) // 2),
-    "ceil": (1, lambda value: -(-value // 1)),
-    "floor": (1, lambda value: value // 1),
-    "divisible": (2, divisible),
-}
-CONSTANTS = {"true": 1, "false": 0}
-WORDS = frozenset({"and", "or", "not", *FUNCTIONS, *CONSTANTS})
 
 
 @lru_cache(maxsize=4096)

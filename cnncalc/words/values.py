@@ -8,8 +8,9 @@ from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from cnncalc.errors import Fault, did_you_mean, quote
-from cnncalc.words.expression import FUNCTIONS, WORDS, Expression, parse_expression
+from cnncalc.words.expression import Expression, parse_expression
 from cnncalc.words.numbers import named, show, whole
+from cnncalc.words.operators import FUNCTIONS, WORDS
 from cnncalc.words.scan import split_top
 
 if TYPE_CHECKING:
