@@ -19,10 +19,24 @@ if TYPE_CHECKING:
     from cnncalc.graph import Graph
     from cnncalc.layers import KINDS
     from cnncalc.read import parse
+    from cnncalc.reference.run import forward
     from cnncalc.spec import Spec
 
 __version__ = "0.1.0"
-__all__ = ["KINDS", "Analysis", "CnncalcError", "Graph", "Spec", "SpecError", "analyze", "build", "judge", "load", "parse"]
+__all__ = [
+    "KINDS",
+    "Analysis",
+    "CnncalcError",
+    "Graph",
+    "Spec",
+    "SpecError",
+    "analyze",
+    "build",
+    "forward",
+    "judge",
+    "load",
+    "parse",
+]
 
 _HOMES = {
     "KINDS": "layers",
@@ -33,6 +47,7 @@ _HOMES = {
     "SpecError": "errors",
     "analyze": "analysis",
     "build": "builder",
+    "forward": "reference.run",
     "judge": "expectations",
     "load": "find",
     "parse": "read",

@@ -1,0 +1,74 @@
+"""Activations: a formula for each element, except prelu, softmax and maxout, which know the channels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from functools import reduce
+from math import sqrt
+
+from cnncalc.reference.functions import Functions, Number, Settings, Tensor, Weights
+from cnncalc.reference.tensors import across, each, total
+
+SLOPE = Fraction(1, 100)  # of leakyrelu
+SCALE, ALPHA = 1.0507009873554804934193349852946, 1.6732632423543772848170429916717  # of selu
+A = 1  # of elu and celu
+
+Formula = Callable[[Number, Functions], Number]
+FORMULAS: dict[str, Formula] = {
+    "relu": lambda x, math: math.larger(0, x),
+    "relu6": lambda x, math: math.smaller(math.larger(0, x), 6),
+    "leakyrelu": lambda x, math: math.larger(x, SLOPE * x),
+    "elu": lambda x, math: math.larger(0, x) + A * (math.exp(math.smaller(0, x)) - 1),
+    "selu": lambda x, math: SCALE * (math.larger(0, x) + ALPHA * (math.exp(math.smaller(0, x)) - 1)),
+    "celu": lambda x, math: math.larger(0, x) + math.smaller(0, A * (math.exp(x / A) - 1)),
+    "gelu": lambda x, math: 0.5 * x * (1 + math.erf(x / sqrt(2))),
+    "silu": lambda x, math: x / (1 + math.exp(-x)),
+    "hardswish": lambda x, math: x * math.smaller(math.larger(0, x + 3), 6) / 6,
+    "sigmoid": lambda x, math: 1 / (1 + math.exp(-x)),
+    "hardsigmoid": lambda x, math: math.smaller(math.larger(0, x + 3), 6) / 6,
+    "tanh": lambda x, math: _tanh(x, math),
+    "softplus": lambda x, math: _softplus(x, math),
+    "softsign": lambda x, math: x / (1 + math.larger(x, -x)),
+    "mish": lambda x, math: x * _tanh(_softplus(x, math), math),
+}
+
+
+def elementwise(formula: Formula) -> Callable[[Settings, Tensor, Weights, Functions], Tensor]:
+    """The layer that applies a formula to each element; the output has the input's shape."""
+    return lambda layer, x, weights, math: [each(lambda value: formula(value, math), plane) for plane in x]
+
+
+def _tanh(x: Number, math: Functions) -> Number:
+    power = math.exp(-2 * x)
+    return (1 - power) / (1 + power)
+
+
+def _softplus(x: Number, math: Functions) -> Number:
+    """log(1 + exp(x)); x itself where exp(x) would be too large for a float."""
+    result = math.log(1 + math.exp(x))
+    return x if math.aside(lambda: result < x) else result
+
+
+def prelu(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> Tensor:
+    """max(0, x) + a*min(0, x) with a slope a channel, or one for all; weight is C or 1 (He et al. 2015)."""
+    slopes = weights["weight"] * (len(x) if layer.shared else 1)
+    return [each(lambda v, a=a: math.larger(0, v) + a * math.smaller(0, v), plane) for plane, a in zip(x, slopes)]
+
+
+def softmax(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> Tensor:
+    """exp(x - max)/sum of the same over the channels at each position."""
+
+    def shares(values: list[Number]) -> list[Number]:
+        most = reduce(math.larger, values)
+        powers = [math.exp(value - most) for value in values]
+        whole = total(powers)
+        return [power / whole for power in powers]
+
+    return across(shares, x)
+
+
+def maxout(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> Tensor:
+    """The largest of each GROUPS neighbouring channels; x is C x spatial, y C/GROUPS x spatial (Goodfellow et al. 2013)."""
+    runs = [x[first : first + layer.groups] for first in range(0, len(x), layer.groups)]
+    return [each(lambda *values: reduce(math.larger, values), *run) for run in runs]

@@ -1,0 +1,86 @@
+"""Normalisations, with PyTorch's constants. x and y have the same shape, channels x spatial."""
+
+from __future__ import annotations
+
+from cnncalc.reference.convolution import biased
+from cnncalc.reference.functions import Functions, Number, Settings, Tensor, Weights
+from cnncalc.reference.tensors import across, dot, each, flatten, mean, reshape, shape_of, total
+
+EPS = 1e-5
+ALPHA, BETA, K = 1e-4, 0.75, 1  # of lrn
+LEAST = 1e-12  # length that l2norm divides by
+
+
+def scaled(x: Tensor, weights: Weights) -> Tensor:
+    """weight[c]*x + bias[c], each where there is one."""
+    if "weight" in weights:
+        x = [each(lambda value, factor=factor: value * factor, plane) for plane, factor in zip(x, weights["weight"])]
+    return biased(x, weights)
+
+
+def bn(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> Tensor:
+    """(x - running_mean)/sqrt(running_var + eps)*weight + bias, folded into one factor and one term a channel (Ioffe 2015)."""
+    weight, bias = weights.get("weight", [1] * len(x)), weights.get("bias", [0] * len(x))
+    mean, variance = weights["running_mean"], weights["running_var"]
+
+    def folded() -> Weights:
+        factors = [w / math.sqrt(var + EPS) for w, var in zip(weight, variance)]
+        return {"weight": factors, "bias": [b - m * factor for b, m, factor in zip(bias, mean, factors)]}
+
+    return scaled(x, math.aside(folded))
+
+
+def standardised(values: list[Number], math: Functions) -> list[Number]:
+    """Values brought to mean 0 and variance 1: (x - mean)/sqrt(mean of (x - mean)^2 + eps)."""
+    middle = mean(values)
+    differences = [value - middle for value in values]
+    deviation = math.sqrt(dot(differences, differences) / len(values) + EPS)
+    return [difference / deviation for difference in differences]
+
+
+def ln(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> Tensor:
+    """The channels at each position standardised, then a factor and a term a channel (Ba et al. 2016)."""
+    return scaled(across(lambda values: standardised(values, math), x), weights)
+
+
+def gn(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> Tensor:
+    """Each of GROUPS runs of channels standardised over all positions, then a factor and a term a channel (Wu & He 2018)."""
+    return scaled(_by_groups(x, layer.groups, math), weights)
+
+
+def instnorm(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> Tensor:
+    """Each channel standardised over its positions; under `affine` a factor and a term a channel (Ulyanov et al. 2016)."""
+    return scaled(_by_groups(x, len(x), math), weights)
+
+
+def _by_groups(x: Tensor, groups: int, math: Functions) -> Tensor:
+    size = len(x) // groups
+    runs = [x[first : first + size] for first in range(0, len(x), size)]
+    return [plane for run in runs for plane in reshape(standardised(flatten(run), math), shape_of(run))]
+
+
+def lrn(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> Tensor:
+    """x/(k + alpha/SIZE * sum over SIZE neighbouring channels of x^2)^beta; channels outside are zeros (Krizhevsky 2012)."""
+    before, after = layer.size // 2, (layer.size - 1) // 2
+
+    def normalised(values: list[Number]) -> list[Number]:
+        squares = [math.zero] * before + [value * value for value in values] + [math.zero] * after
+        sums = [total(squares[c : c + layer.size]) for c in range(len(values))]
+        return [value / math.power(K + ALPHA / layer.size * around, BETA) for value, around in zip(values, sums)]
+
+    return across(normalised, x)
+
+
+def l2norm(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> Tensor:
+    """The channels at each position divided by their Euclidean length, which is at least 1e-12 (Liu et al. 2015)."""
+
+    def normalised(values: list[Number]) -> list[Number]:
+        length = math.larger(math.sqrt(dot(values, values)), LEAST)
+        return [value / length for value in values]
+
+    return across(normalised, x)
+
+
+def scale(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> Tensor:
+    """weight[c]*x, and + bias[c] under `bias`."""
+    return scaled(x, weights)
