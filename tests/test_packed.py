@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cnncalc import build, parse
+from cnncalc import SpecError, build, parse
 from cnncalc.reference.packed import Weights, Window, convolve, exact, plain, plan
 from cnncalc.reference.packed_network import Done, Tensor, dense, maxpool, requantize, run
 from cnncalc.reference.slots import pack, unpack
@@ -226,6 +226,6 @@ def test_the_multiplications_of_a_network() -> None:
 
 def test_another_kind_is_asked_for() -> None:
     graph = build(parse("input: 2x4x4\nlayers:\n  - sigmoid\n"))
-    with pytest.raises(NotImplementedError, match="sigmoid"):
+    with pytest.raises(SpecError, match="sigmoid"):
         list(run(graph, cores=1))
     assert [done.tensor for done in run(graph, cores=1, other=lambda node, xs: xs[0])][1].shape == (2, 4, 4)
