@@ -11,7 +11,7 @@ from cnncalc.errors import Fault, Place, Problem, Source, SpecError, Word, did_y
 from cnncalc.freeze import frozen_nodes
 from cnncalc.graph import Applied, Graph, Input, Node
 from cnncalc.layers.base import Shape
-from cnncalc.limits import NODES
+from cnncalc.limits import NODES, OPENINGS
 from cnncalc.opener import Opener
 from cnncalc.progress import Progress
 from cnncalc.scopes import Scope
@@ -22,7 +22,7 @@ from cnncalc.words.scan import is_name
 from cnncalc.words.sizes import Shape as ShapeWord
 from cnncalc.words.values import compile_word, extents_in
 
-STACK = 20_000  # frames: a thousand nested uses of blocks, each with joins inside, stay far below
+STACK = 12_000  # frames: a thousand nested uses of blocks, each with joins inside, stay far below
 
 
 def build(
@@ -41,8 +41,17 @@ def build(
     """
     spec = _with_variables(spec, {name: str(value) for name, value in (variables or {}).items()})
     draft = Draft(layout or spec.layout, max_nodes, progress)
+    with _deep_stack():
+        try:
+            return _graph(spec, _given_inputs(spec, inputs), draft)
+        except RecursionError:
+            message = "blocks, arguments and variables are defined through one another too many times to be worked out"
+            raise refuse(message, "let the deepest of them hold numbers") from None
+
+
+def _graph(spec: Spec, given: dict[str, Text], draft: Draft) -> Graph:
     env = _environment(spec)
-    names = _inputs(spec, _given_inputs(spec, inputs), layout or spec.layout, draft, env)
+    names = _inputs(spec, given, draft, env)
     opener = Opener(spec, draft, env.arguments)
     end = _opened(spec, draft, opener, env, names)
     frozen: frozenset[int] = frozenset()
@@ -56,17 +65,16 @@ def build(
 
 
 def _opened(spec: Spec, draft: Draft, opener: Opener, env: Env, names: dict[str, int]) -> int:
-    with _deep_stack():
-        least = Least(spec)
-        if (nodes := least.body(spec.layers) + len(names)) > draft.max_nodes:
+    for least, limit in ((Least(spec), draft.max_nodes), (Least(spec, use=1), OPENINGS * draft.max_nodes)):
+        if (nodes := least.body(spec.layers) + len(names)) > limit:
             worst = max(spec.layers, key=lambda item: least.item(item, 0))
             raise too_many(nodes, draft.max_nodes, worst.place)
-        scope = Scope()
-        scope.names.update(names)
-        try:
-            return opener.body(spec.layers, 0 if names else -1, env, scope)
-        except TooMany as over:
-            raise too_many(over.nodes, draft.max_nodes, over.place) from None
+    scope = Scope()
+    scope.names.update(names)
+    try:
+        return opener.body(spec.layers, 0 if names else -1, env, scope)
+    except TooMany as over:
+        raise too_many(over.nodes, draft.max_nodes, over.place) from None
 
 
 @contextmanager
@@ -127,10 +135,10 @@ def _given_inputs(spec: Spec, inputs: Mapping[str, str] | str | None) -> dict[st
     return {name: _argument_text("--input", shape, 0) for name, shape in inputs.items()}
 
 
-def _inputs(spec: Spec, given: dict[str, Text], layout: str, draft: Draft, env: Env) -> dict[str, int]:
+def _inputs(spec: Spec, given: dict[str, Text], draft: Draft, env: Env) -> dict[str, int]:
     names: dict[str, int] = {}
     for name, text in spec.inputs.items():
-        text, own = (given[name], layout) if name in given else (text, spec.layout)
+        text, own = (given[name], draft.layout) if name in given else (text, spec.layout)
         try:
             shape = _shape(text, env, own)
         except Fault as fault:

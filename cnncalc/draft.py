@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnncalc.errors import Fault, Place, Problem, SpecError
+from cnncalc.errors import Fault, Place, Problem, SpecError, refuse
 from cnncalc.graph import Applied, Event, Node
 from cnncalc.layers.base import Layer, Shape
 from cnncalc.layers.settings import Plan, make
-from cnncalc.limits import EXTENT
+from cnncalc.limits import EXTENT, NAME_CHARACTERS, SHOWN_PROBLEMS
 from cnncalc.progress import PACE, Progress
 from cnncalc.words.env import Env
 
@@ -21,6 +21,7 @@ class Draft:
         self.progress = progress
         self.max_nodes = max_nodes
         self.nodes: list[Node] = []
+        self.characters = 0  # in all names
         self.outline: list[Event] = []
         self.problems: list[Problem] = []
         self._places: set[tuple[str, int, int]] = set()
@@ -63,8 +64,16 @@ class Draft:
             *counts, last = dict.fromkeys(str(nodes[i].items) for i in inputs)
             message = f"the branches of {layer.kind} have different numbers of regions: {', '.join(counts)} and {last}"
             raise Fault(message, "join them before the regions")
+        items *= layer.items
+        if items > EXTENT:
+            raise Fault("regions of regions make more than 10^15 items of a picture", "pool regions once")
         self.require_room(1)
-        nodes.append(Node(name, applied, inputs, items * layer.items, line))
+        self.characters += len(name)
+        if self.characters > NAME_CHARACTERS:
+            raise refuse(
+                f"the names of the layers take more than {NAME_CHARACTERS:,} characters", "give the scopes shorter names"
+            )
+        nodes.append(Node(name, applied, inputs, items, line))
         if self.progress and len(nodes) % PACE == 0:
             self.progress("opening layers", len(nodes), None)
         return len(nodes) - 1
@@ -87,7 +96,8 @@ class Draft:
         key = place.source.name, place.line, place.column
         if key not in self._places:
             self._places.add(key)
-            self.problems.append(Problem(fault.message, place, trail, fault.help))
+            help = fault.help if len(self.problems) < SHOWN_PROBLEMS else None
+            self.problems.append(Problem(fault.message, place, trail, help))
 
 
 class TooMany(Exception):
@@ -100,5 +110,6 @@ class TooMany(Exception):
 
 def too_many(nodes: int, limit: int, place: Place | None) -> SpecError:
     """The refusal of a network over the limit."""
-    message = f"the layers open into at least {nodes:,} nodes; the limit is {limit:,}"
+    shown = f"{nodes:,}" if nodes < 10**30 else "10^30"
+    message = f"the layers open into at least {shown} nodes; the limit is {limit:,}"
     return SpecError([Problem(message, place, (), "is a repeat count too large? --max-nodes sets another limit")])

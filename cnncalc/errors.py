@@ -1,7 +1,7 @@
 """Everything that can be wrong with a spec, said in one shape: what, where, in which scope, what may help."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, TypeAlias
 
 
 class Word(NamedTuple):
@@ -15,6 +15,7 @@ class Word(NamedTuple):
     below: int = 0
 
 
+Help: TypeAlias = "str | Callable[[], str | None] | None"
 FOLDED = 50  # lines of a folded text that are searched for a word
 
 
@@ -75,13 +76,22 @@ class Fault(Exception):
     `word` is what to underline. `slot` names it instead where only the word's meaning is known ("groups").
     """
 
-    def __init__(self, message: str, help: str | None = None, *, word: Word | None = None, slot: str = "") -> None:
+    def __init__(self, message: str, help: "Help" = None, *, word: Word | None = None, slot: str = "") -> None:
         super().__init__(message)
         self.message = message
-        self.help = help
+        self._help = help
         self.word = word
         self.slot = slot
         self.place: Place | None = None
+
+    @property
+    def help(self) -> str | None:
+        """What may help; looked for when somebody wants to know, since looking among thousands of names takes a while."""
+        return self._help() if callable(self._help) else self._help
+
+    @help.setter
+    def help(self, help: "Help") -> None:
+        self._help = help
 
 
 class CnncalcError(Exception):

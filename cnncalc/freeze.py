@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from cnncalc.errors import Problem, did_you_mean, quote
 from cnncalc.graph import Node
+from cnncalc.limits import PATTERNS
 from cnncalc.spec import Text
 
 
@@ -16,7 +17,12 @@ def frozen_nodes(patterns: Iterable[Text], nodes: list[Node], problems: list[Pro
         for name in with_scopes(node.name):
             names.setdefault(name, []).append(index)
     frozen: set[int] = set()
-    for text in patterns:
+    different = {text.word.text: text for text in patterns}
+    if len(different) > PATTERNS:
+        place = next(iter(different.values())).key
+        problems.append(Problem(f"freeze holds {len(different):,} names; the limit is {PATTERNS:,}", place, (), "name scopes"))
+        return frozenset()
+    for text in different.values():
         hits = [indices for name, indices in names.items() if _matches(name, text.word.text)]
         if not hits:
             message = f"freeze names {quote(text.word.text)}, but no layer or scope is called so"

@@ -7,6 +7,7 @@ from cnncalc.errors import Fault, Place, Problem, Word, did_you_mean, quote
 from cnncalc.layers import ALIASES, KINDS, kind_named
 from cnncalc.layers.base import Layer
 from cnncalc.layers.settings import plan
+from cnncalc.limits import SHOWN_PROBLEMS
 from cnncalc.progress import PACE, Progress
 from cnncalc.spec import BlockStep, BrokenStep, FromStep, KindStep, Line, ParameterStep, Step
 from cnncalc.words.operators import WORDS
@@ -75,7 +76,8 @@ class LineReader:
 
     def note(self, fault: Fault, place: Place) -> None:
         """Put a fault among the problems."""
-        self.problems.append(Problem(fault.message, place.word(fault.word) if fault.word else place, (), fault.help))
+        help = fault.help if len(self.problems) < SHOWN_PROBLEMS else None
+        self.problems.append(Problem(fault.message, place.word(fault.word) if fault.word else place, (), help))
 
 
 def read_step(phrase: Phrase, scope: Scope) -> Step:
@@ -143,5 +145,5 @@ def unknown_step(word: Word, scope: Scope) -> Fault:
     if text.lower() in KINDS or text.lower() in ALIASES:
         return Fault(f"there is no kind or block named {quote(text)}", f"kinds are written small: {text.lower()}", word=word)
     known = [*KINDS, *ALIASES, *scope.blocks, *scope.known, "repeat", "head", "from"]
-    help = did_you_mean(text, known, "cnncalc kinds lists the kinds; blocks are defined under blocks")
-    return Fault(f"there is no kind or block named {quote(text)}", help, word=word)
+    otherwise = "cnncalc kinds lists the kinds; blocks are defined under blocks"
+    return Fault(f"there is no kind or block named {quote(text)}", lambda: did_you_mean(text, known, otherwise), word=word)

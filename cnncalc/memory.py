@@ -21,15 +21,15 @@ def peak_activations(graph: Graph) -> int:
         alive += live[index]
     peak = alive
     for index, node in enumerate(graph.nodes):
-        if owner[index] != index or not node.inputs:
+        if not node.inputs:
             continue
         buffer = owner[node.inputs[0]]
-        if node.layer.in_place and last[buffer] == index:
+        if owner[index] == index and node.layer.in_place and last[buffer] == index:
             live[index], live[buffer] = live[buffer], 0
-        else:
+        elif owner[index] == index:
             alive += live[index]
         peak = max(peak, alive)
-        for dead in {owner[i] for i in node.inputs} | {index}:
+        for dead in {owner[i] for i in (*node.inputs, index)}:
             if last[dead] <= index:
                 alive -= live[dead]
                 live[dead] = 0

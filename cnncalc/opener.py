@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from cnncalc.draft import Draft, TooMany
 from cnncalc.errors import Fault, Place, Word, quote
-from cnncalc.limits import USE_DEPTH
+from cnncalc.limits import OPENINGS, SCOPE_CHARACTERS, USE_DEPTH
 from cnncalc.lines import Scope as Speech
 from cnncalc.lines import stand_in
 from cnncalc.scopes import POISON, Scope, Use, trail
@@ -24,11 +24,16 @@ class Opener:
         self.outputs: dict[str, int] = {}
         self.uses: list[Use] = []
         self.depth = 0
+        self.rounds = 0  # of all repeats
+        self.openings = 0  # of all bodies
         self.plans: dict[tuple[ParameterStep, str, frozenset[str]], Step] = {}
 
     def body(self, body: Body, at: int, env: Env, scope: Scope) -> int:
         """Open the items of a body one after the other."""
         self.depth += 1
+        self.openings += 1
+        if self.openings > OPENINGS * self.draft.max_nodes:
+            raise TooMany(self.openings, None)
         for item in body:
             try:
                 if self.depth > USE_DEPTH:
@@ -114,6 +119,8 @@ class Opener:
         name = scope.claim(step.block, step.name)
         if at < 0:
             return POISON
+        if len(scope.prefix) > SCOPE_CHARACTERS:
+            raise Fault(f"the name of a scope has more than {SCOPE_CHARACTERS:,} characters", "give the scopes shorter names")
         block = self.spec.blocks[step.block]
         inner = Env(block.known, self.spec.layout, self.draft.nodes[at].shape[0])
         inner.arguments.update(self.variables)
@@ -145,12 +152,15 @@ class Opener:
             return self.body(item.body, at, env, scope)
         count = self.value(item.times, item.word, at, env)
         for done in range(count):
-            before = len(self.draft.nodes)
+            before, rounds = len(self.draft.nodes), self.rounds
+            self.rounds += 1
             at = self.body(item.body, at, env, scope)
             if at < 0:
                 break
             if not done:  # the rounds to come will make about as many; a loop without end is refused here
-                self.draft.require_room((count - 1) * max(1, len(self.draft.nodes) - before), item.place)
+                self.draft.require_room((count - 1) * (len(self.draft.nodes) - before), item.place)
+                if self.rounds + (count - 1) * (self.rounds - rounds) > self.draft.max_nodes:
+                    raise TooMany(self.rounds + (count - 1) * (self.rounds - rounds), item.place)
         return at
 
     def choice(self, item: Choice, at: int, env: Env, scope: Scope) -> int:

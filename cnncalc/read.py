@@ -6,6 +6,7 @@ from collections.abc import Mapping as Map
 from cnncalc.body import BodyReader
 from cnncalc.errors import Chained, Fault, Place, Problem, Source, SpecError, Word, did_you_mean, nearest, quote
 from cnncalc.headers import read_headers
+from cnncalc.limits import SHOWN_PROBLEMS
 from cnncalc.lines import LineReader
 from cnncalc.progress import Progress
 from cnncalc.spec import Block, Body, Spec, Text
@@ -114,8 +115,9 @@ class _SpecReader:
                 message = f"a spec that extends another has no {key.value} of its own"
                 self.note(message, key.place, f"it may have: {', '.join(known)}")
                 continue
-            guesses.add(nearest(key.value, known) or "")
-            help = did_you_mean(key.value, known, f"the keys are: {', '.join(known)}")
+            guess = nearest(key.value, known) if len(self.problems) < SHOWN_PROBLEMS else None
+            guesses.add(guess or "")
+            help = f"did you mean {guess}?" if guess else f"the keys are: {', '.join(known)}"
             self.note(f"the key {quote(key.value)} is not known", key.place, help)
         return guesses
 

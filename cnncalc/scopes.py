@@ -53,7 +53,7 @@ class Scope:
             if found is not None:
                 return found
             scope = scope.parent
-        raise Fault(f"no tensor above is named {quote(word.text)}", self._suggestion(word.text), word=word)
+        raise Fault(f"no tensor above is named {quote(word.text)}", lambda: self._suggestion(word.text), word=word)
 
     def _suggestion(self, text: str) -> str | None:
         visible: list[str] = []

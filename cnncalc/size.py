@@ -11,8 +11,9 @@ from cnncalc.words.env import Env
 class Least:
     """Lower bounds of layer counts; what depends on a parameter counts once."""
 
-    def __init__(self, spec: Spec) -> None:
+    def __init__(self, spec: Spec, use: int = 0) -> None:
         self.spec = spec
+        self.use = use  # what the use of a block counts by itself
         self.bodies: dict[int, int] = {}
         self.nothing = Env(frozenset(), spec.layout)
 
@@ -44,4 +45,4 @@ class Least:
             return 0
 
     def block(self, step: BlockStep, depth: int) -> int:
-        return self.body(self.spec.blocks[step.block].body, depth)
+        return self.use + self.body(self.spec.blocks[step.block].body, depth)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from cnncalc.errors import Fault, Place, Word, did_you_mean, quote
 from cnncalc.layers import kind_named
+from cnncalc.limits import SETTING_WORDS
 from cnncalc.lines import Scope, block_step, kind_step, unknown_step
 from cnncalc.spec import Step
 from cnncalc.words.scan import Phrase, check_name
@@ -39,13 +41,22 @@ def written_step(phrase: Phrase, node: Mapping, place: Place, scope: Scope) -> S
 
 
 def _words(node: Node, place: Place) -> list[Word]:
+    words = list(islice(_all_words(node, place), SETTING_WORDS + 1))
+    if len(words) > SETTING_WORDS:
+        raise Fault(f"a setting has more than {SETTING_WORDS:,} words", word=words[0])
+    return words
+
+
+def _all_words(node: Node, place: Place) -> Iterator[Word]:
     if isinstance(node, Mapping):
         raise Fault("a setting is a word, not a mapping", "write it as on a line: 3x3/2", word=_at("", node.place, place))
     if isinstance(node, Sequence):
-        return [word for item in node.items for word in _words(item, place)]
+        for item in node.items:
+            yield from _all_words(item, place)
+        return
     if not node.value:
         raise Fault("a setting has no value", word=_at("", node.place, place))
-    return [_at(text, node.place, place, offset) for text, offset in _split(node.value)]
+    yield from (_at(text, node.place, place, offset) for text, offset in _split(node.value))
 
 
 def _split(text: str) -> Iterator[tuple[str, int]]:

@@ -6,7 +6,7 @@ The only module that loads `yaml`. It reads events, not objects, so nothing is r
 from typing import Any, NamedTuple, TypeAlias
 
 from cnncalc.errors import Place, Problem, Source, SpecError, quote
-from cnncalc.limits import YAML_DEPTH
+from cnncalc.limits import LINE_CHARACTERS, YAML_DEPTH
 from cnncalc.progress import PACE, Progress
 
 
@@ -141,6 +141,9 @@ class _Reader:
         place = self.place(event)
         if event.style in ("'", '"'):
             place = place._replace(column=place.column + 1, width=max(1, place.width - 2))
+        if len(event.value) > LINE_CHARACTERS:
+            message = f"this line has {len(event.value):,} characters; the limit is {LINE_CHARACTERS:,}"
+            raise self.refuse(message, place._replace(width=1), "write one step a line")
         return Scalar(event.value, place)
 
     def alias(self, event: Any) -> "Node":

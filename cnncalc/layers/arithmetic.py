@@ -37,12 +37,12 @@ def times(*factors: int | str) -> str:
 def require_divides(part: int, whole: int, what: str, slot: str, name: str = "") -> int:
     """The quotient, if `part` divides `whole`. `name` is what to call the part where that is not its slot."""
     if whole % part:
-        near = f"numbers near {part} that do: {_divisors_near(part, whole)}"
-        raise Fault(
-            f"{name or slot} = {part} does not divide the {whole} {what}: {whole} = {whole // part}*{part} + {whole % part}",
-            f"make the {what} a multiple of {part}" if name else near,
-            slot=slot,
+        message = (
+            f"{name or slot} = {part} does not divide the {whole} {what}: {whole} = {whole // part}*{part} + {whole % part}"
         )
+        if name:
+            raise Fault(message, f"make the {what} a multiple of {part}", slot=slot)
+        raise Fault(message, lambda: f"numbers near {part} that do: {_divisors_near(part, whole)}", slot=slot)
     return whole // part
 
 

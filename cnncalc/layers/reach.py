@@ -4,6 +4,7 @@ For most layers it is a window that moves on by the stride. After upsampling, ad
 stretch depends on the phase of o, but repeats: so a reach is a table of stretches and how far on the next round starts.
 """
 
+from itertools import pairwise
 from math import gcd
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -58,12 +59,21 @@ class Reach(NamedTuple):
             )
         rounds = len(self.lows) // gcd(window.advance, len(self.lows))
         phases = require_phases(len(window.lows) * rounds)
-        ends = [self._seen(window, o) for o in range(phases)]
+        in_order = self._in_order()
+        ends = [self._seen(window, o, in_order) for o in range(phases)]
         lows, highs = zip(*ends)
         return Reach(lows, highs, self.advance * (window.advance * rounds // len(self.lows))).reduced()
 
-    def _seen(self, window: "Reach", o: int) -> tuple[int, int]:
+    def _in_order(self) -> bool:
+        """Whether each output sees something, and none begins or ends before the one in front of it."""
+        return all(low <= high for low, high in zip(self.lows, self.highs)) and all(
+            a <= b for ends in (self.lows, self.highs) for a, b in pairwise((*ends, ends[0] + self.advance))
+        )
+
+    def _seen(self, window: "Reach", o: int, in_order: bool) -> tuple[int, int]:
         first, last = window.low(o), window.high(o)
+        if in_order and first <= last:
+            return self.low(first), self.high(last)
         return self.hull(first, last, window.step) if first <= last else (self.low(first), self.low(first) - 1)
 
     def spread(self, phases: int) -> "Reach":

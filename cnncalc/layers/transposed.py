@@ -115,10 +115,11 @@ def _landing(kernel: int, stride: int, dilation: int, crop: int) -> Reach:
     """For each phase of the output, the first and last input whose kernel lands on it; some phases may get none."""
     share = gcd(stride, dilation)
     turn = stride // share  # taps so far apart land on the same output
+    inverse = pow(dilation // share, -1, turn)
     stretches = []
     for o in range(require_phases(stride)):
-        first = next((k for k in range(min(kernel, turn)) if (o + crop - k * dilation) % stride == 0), None)
-        if first is None:
+        first = (o + crop) // share * inverse % turn  # the least k with k*dilation = o + crop, modulo the stride
+        if (o + crop) % share or first >= kernel:
             stretches.append(((o + crop) // stride + 1, (o + crop) // stride))
             continue
         last = first + (kernel - 1 - first) // turn * turn

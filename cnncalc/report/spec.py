@@ -18,6 +18,8 @@ _PLAIN = re.compile(r"[A-Za-z0-9_.(](?:[^:#\"'\\\[\]{}]|:(?=\S))*(?<!\s)\Z")
 
 def spec_lines(graph: Graph) -> Iterator[str]:
     """The lines of a spec whose graph has the same nodes, under the same names, and the same outputs."""
+    nothing: list[str | Structure] = [f"from {graph.nodes[graph.outputs['output']].name}"]
+    layers = _tree(graph) or nothing  # first of all, since it may be refused
     for key, value in (("name", graph.name), ("source", graph.source)):
         if value:
             yield f"{key}: {_quoted(value)}"
@@ -25,7 +27,7 @@ def spec_lines(graph: Graph) -> Iterator[str]:
         yield f"layout: {graph.layout}"
     yield from _inputs(graph)
     yield "layers:"
-    yield from (f"  {line}" for line in _written(_tree(graph)))
+    yield from (f"  {line}" for line in _written(layers))
     if graph.freeze:
         yield "freeze:"
         yield from (f"  - {_quoted(text.word.text)}" for text in graph.freeze)

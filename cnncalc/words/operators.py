@@ -20,6 +20,8 @@ def divisible(value: "Number", unit: "Number") -> "Number":
     >>> divisible(33, 8), divisible(11, 8)
     (32, 16)
     """
+    if unit <= 0:
+        raise Fault(f"divisible needs a divisor over 0, not {unit}", "write it as in divisible(c*width,8)")
     near = max(unit, (value + divide(unit, 2)) // unit * unit)
     return near + unit if 10 * near < 9 * value else near
 
