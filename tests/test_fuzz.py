@@ -419,14 +419,23 @@ def divisible(number: Fraction, unit: Fraction) -> Fraction:
     return near if near >= Fraction(9, 10) * number else near + unit
 
 
-PYTHON = {"F": Fraction, "n": 1, "min": min, "max": max, "ceil": math.ceil, "floor": math.floor, "divisible": divisible}
+PYTHON = {
+    "F": Fraction,
+    "n": Fraction(1),
+    "min": min,
+    "max": max,
+    "ceil": lambda number: Fraction(math.ceil(number)),
+    "floor": lambda number: Fraction(math.floor(number)),
+    "round": lambda number: Fraction(math.floor(number + Fraction(1, 2))),
+    "divisible": divisible,
+}
 
 
 def by_python(text: str) -> object:
     """The value by Python's own rules, on fractions; None where Python has none."""
     exact = re.sub(r"\d+\.?\d*|\.\d+", lambda number: f"F('{number.group()}')", text)
     try:
-        return eval(exact, {**PYTHON, "round": lambda number: math.floor(number + Fraction(1, 2))})
+        return eval(exact, dict(PYTHON))
     except (SyntaxError, TypeError, ZeroDivisionError):
         return None
 
