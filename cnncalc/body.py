@@ -11,7 +11,6 @@ from cnncalc.lines import LineReader, Scope, unknown_step
 from cnncalc.spec import Body, Branch, BrokenStep, Choice, Head, Item, Join, Line, Repeat
 from cnncalc.words.scan import Phrase, check_name, split_line
 from cnncalc.words.values import Compiled, CountFromZero, Plain, compile_word
-from cnncalc.written import written_step
 from cnncalc.yamltext import Mapping, Node, Scalar, Sequence
 
 FLOW_HELP = "write one item a line, each behind a dash: commas inside [ ] and { } would not mean then"
@@ -76,6 +75,8 @@ class BodyReader:
         if layer and layer.joins:
             return self._join(key, phrase, layer, values[0], known)
         if isinstance(values[0], Mapping) and first not in ("repeat", "head", "else"):
+            from cnncalc.written import written_step  # few specs write their steps out
+
             step = written_step(phrase, values[0], key.place, Scope(self.lines.blocks, known))
             return Line((step,), key.place)
         if not self._holds(values[0]) and first != "head":  # an empty head gives out the tensor as it is

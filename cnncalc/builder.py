@@ -8,7 +8,6 @@ from contextlib import contextmanager
 
 from cnncalc.draft import Draft, TooMany, too_many
 from cnncalc.errors import Fault, Place, Problem, Source, SpecError, Word, did_you_mean, quote, refuse
-from cnncalc.freeze import frozen_nodes
 from cnncalc.graph import Applied, Graph, Input, Node
 from cnncalc.layers.base import Shape
 from cnncalc.limits import NODES, OPENINGS
@@ -56,6 +55,8 @@ def _graph(spec: Spec, given: dict[str, Text], draft: Draft) -> Graph:
     end = _opened(spec, draft, opener, env, names)
     frozen: frozenset[int] = frozenset()
     if spec.freeze and not draft.problems and not spec.problems:
+        from cnncalc.freeze import frozen_nodes  # few specs freeze anything
+
         frozen = frozen_nodes(spec.freeze, draft.nodes, draft.problems)
     if draft.problems or spec.problems:
         raise SpecError(_in_order([*spec.problems, *draft.problems]))
