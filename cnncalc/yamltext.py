@@ -63,6 +63,9 @@ OPEN = {
 }
 
 
+TOO_DEEP = f"the file nests deeper than {YAML_DEPTH} levels", "blocks flatten what nests"
+
+
 def _yaml_problem(error: Any, source: Source) -> Problem:
     context = f" {error.context}" if error.context else ""
     message = f"this is not YAML: {error.problem}{context}".replace("\n", " ")
@@ -71,6 +74,8 @@ def _yaml_problem(error: Any, source: Source) -> Problem:
     if mark is None:
         return Problem(message)
     place = Place(source, min(mark.line + 1, max(1, len(source.lines))), mark.column + 1, 1)
+    if "nesting depth" in message:  # newer parsers read ahead and have a limit of their own
+        return Problem(TOO_DEEP[0], place, (), TOO_DEEP[1])
     return Problem(message, place, (), unclosed or _yaml_help(str(error.problem), place))
 
 
@@ -156,7 +161,7 @@ class _Reader:
     def collection(self, event: Any) -> "Node":
         self.depth += 1
         if self.depth > YAML_DEPTH:
-            raise self.refuse(f"the file nests deeper than {YAML_DEPTH} levels", self.place(event), "blocks flatten what nests")
+            raise self.refuse(TOO_DEEP[0], self.place(event), TOO_DEEP[1])
         if isinstance(event, self.yaml.SequenceStartEvent):
             node: Node = Sequence(self.sequence(), self.opening(event), bool(event.flow_style))
         else:
