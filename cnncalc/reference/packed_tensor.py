@@ -1,0 +1,175 @@
+"""Activations as bytes, and the one rule that brings any number back to an activation.
+
+The rule: a number v becomes min(max(floor(v/2**k + 2**-20), 0), 15), where k depends on what made v, and is
+
+- for a dot product: such that 2**k is the power of two next under a quarter of the square root of its length (see `shift`),
+  so that a layer of any size leaves activations that neither die out nor all reach 15;
+- for the sum of n branches: the first with 2**k >= n; for the product of n branches: 3*(n - 1);
+- for what lies between 0 and 1 (see `SHIFTS`): -4; for standardised numbers: -2;
+- for everything else: 0.
+
+Where v is a whole number or a fraction, this is exact. Where it is a float (exp, log, erf and powers), machines may differ in
+the last bits of v; these are some 2**-40, so that a v which is a whole number multiple of 2**k in truth becomes the same
+activation on all of them: it is for that case that the rule adds 2**-20.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from functools import lru_cache, reduce
+from itertools import islice
+from math import floor, prod
+from operator import add
+from typing import Any, NamedTuple
+
+from cnncalc.reference.activation import FORMULAS
+from cnncalc.reference.functions import Functions
+from cnncalc.reference.kinds import FORWARD
+from cnncalc.reference.packed_plan import Extents
+from cnncalc.reference.slots import ones
+
+BITS = 4  # of an activation
+TOP = 2**BITS - 1
+NUDGE = Fraction(1, 2**20)
+SMALL = ("sigmoid", "hardsigmoid", "tanh", "softsign", "softmax", "l2norm")
+STANDARD = ("ln", "gn", "instnorm")
+SHIFTS = dict.fromkeys(SMALL, -BITS) | dict.fromkeys(STANDARD, -2)  # the k of the rule, for each kind whose k is not 0
+
+
+class Tensor(NamedTuple):
+    """Activations: channels outermost, then items, then positions; a vector's numbers are its channels."""
+
+    data: bytes
+    extents: Extents
+    items: int = 1
+
+    @property
+    def size(self) -> int:
+        """The activations of one channel, of all items together."""
+        return self.items * prod(self.extents)
+
+    @property
+    def shape(self) -> Extents:
+        """What one item amounts to, channels first; the channels are counted by what is there."""
+        channels, rest = divmod(len(self.data), self.size)
+        assert not rest, f"{len(self.data)} activations make no channels of {self.size}"
+        return (channels, *self.extents)
+
+    @property
+    def axes(self) -> Extents:
+        """The extents of a channel, with an axis for the items where there are several."""
+        return (self.items, *self.extents) if self.items > 1 else self.extents
+
+    def channels(self) -> list[bytes]:
+        """The activations of each channel."""
+        return [self.data[i : i + self.size] for i in range(0, len(self.data), self.size)]
+
+    def apart(self) -> list[bytes]:
+        """The activations of each item, channels outermost."""
+        if self.items == 1:
+            return [self.data]
+        size = prod(self.extents)
+        starts = [range(item * size, len(self.data), self.size) for item in range(self.items)]
+        return [b"".join([self.data[i : i + size] for i in places]) for places in starts]
+
+    @classmethod
+    def together(cls, items: Sequence[bytes], extents: Extents) -> Tensor:
+        """A tensor of such items.
+
+        >>> Tensor.together([b"abc", b"xyz"], ()).channels()
+        [b'ax', b'by', b'cz']
+        """
+        if len(items) == 1:
+            return cls(items[0], extents)
+        size = prod(extents)
+        data = b"".join([item[i : i + size] for i in range(0, len(items[0]), size) for item in items])
+        return cls(data, extents, len(items))
+
+
+def activation(value: Any, k: int = 0) -> int:
+    """The rule for one number.
+
+    >>> activation(-3), activation(Fraction(16, 3)), activation(99), activation(0.25, -4), activation(2.9999999999)
+    (0, 5, 15, 4, 3)
+    """
+    level = value * Fraction(1, 2**k) if k > 0 else value * 2**-k
+    return min(max(floor(level + (2**-20 if isinstance(level, float) else NUDGE)), 0), TOP)
+
+
+def shift(terms: int) -> int:
+    """The k of dot products of so many terms.
+
+    >>> shift(27), shift(4608)
+    (1, 5)
+    """
+    return max(0, (terms.bit_length() - 1) // 2 - 1)
+
+
+def requantize(sums: array[int], k: int) -> bytes:
+    """The rule for 32-bit sums and k >= 0: the lowest byte of s >> k, unless one above is not 0 or the sign bit is 1.
+
+    >>> list(requantize(array("i", [-5, 7, 32, 70000]), 1))
+    [0, 3, 15, 15]
+    """
+    raw = sums.tobytes()
+    kept = ones(32, len(sums)) * ((1 << 32 - k) - 1)
+    low = (int.from_bytes(raw, "little") >> k & kept).to_bytes(len(raw), "little")
+    cut, some = bytes([min(i, TOP) for i in range(256)]), bytes([0] + [TOP] * 255)
+    found = _packed(low[::4], cut) | _packed(low[1::4], some) | _packed(low[2::4], some) | _packed(low[3::4], some)
+    return (found & _packed(raw[3::4], bytes([TOP] * 128 + [0] * 128))).to_bytes(len(sums), "little")
+
+
+def _packed(data: bytes, table: bytes) -> int:
+    return int.from_bytes(data.translate(table), "little")
+
+
+@lru_cache(2**12)
+def table(kind: str, weights: tuple[tuple[str, Any], ...] = ()) -> bytes:
+    """What a kind makes of each activation, given the weights of one channel, by the reference's own formula.
+
+    >>> table("relu6")[:16].hex()
+    '00010203040506060606060606060606'
+    """
+    if kind in FORMULAS:
+        values = [FORMULAS[kind](x, Functions()) for x in range(TOP + 1)]
+    else:
+        layer = type("Shared", (), {"shared": True})
+        (values,) = FORWARD[kind](layer, [list(range(TOP + 1))], {name: [value] for name, value in weights}, Functions())
+    return bytes([activation(value, SHIFTS.get(kind, 0)) for value in values]).ljust(256, b"\0")
+
+
+MAX = bytes([max(i >> BITS, i & TOP) for i in range(256)])
+PRODUCT = bytes([activation((i >> BITS) * (i & TOP), 3) for i in range(256)])
+
+
+def paired(operation: bytes, data: Iterable[bytes]) -> bytes:
+    """A table of 16x16 results applied to two tensors byte by byte, then to that and the next, and so on.
+
+    >>> list(paired(MAX, [bytes([1, 7, 3]), bytes([4, 2, 3]), bytes([0, 0, 9])]))
+    [4, 7, 9]
+    """
+    return reduce(lambda a, b: _joined(a, b).translate(operation), data)
+
+
+def _joined(a: bytes, b: bytes) -> bytes:
+    """Two halves of a byte from two tensors."""
+    return (int.from_bytes(a, "little") << BITS | int.from_bytes(b, "little")).to_bytes(len(a), "little")
+
+
+def summed(data: Iterable[bytes]) -> Sequence[int]:
+    """The sums, byte by byte. Seventeen activations at most fit into a byte: so many are added up at once, as one integer.
+
+    >>> list(summed([bytes([1, 15]), bytes([2, 15])]))
+    [3, 30]
+    """
+    parts = iter(data)
+    batches = iter(lambda: list(islice(parts, 255 // TOP)), [])
+    sums = (sum(int.from_bytes(part, "little") for part in batch).to_bytes(len(batch[0]), "little") for batch in batches)
+    return reduce(lambda a, b: list(map(add, a, b)), sums)
+
+
+def means(sums: Iterable[int], counts: Iterable[int]) -> bytes:
+    """The rule for means: sums over counts, k = 0. In whole numbers floor(s/n + 2**-20) is (s + n//2**20)//n."""
+    return bytes([(total + (count >> 20)) // count for total, count in zip(sums, counts)])
