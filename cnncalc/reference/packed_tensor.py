@@ -107,6 +107,11 @@ def shift(terms: int) -> int:
     return max(0, (terms.bit_length() - 1) // 2 - 1)
 
 
+CUT = bytes([min(i, TOP) for i in range(256)])  # of the lowest byte, what the rule leaves
+SOME = bytes([0] + [TOP] * 255)  # of a byte above, whether it is over
+POSITIVE = bytes([TOP] * 128 + [0] * 128)  # of the highest byte, whether it has no sign
+
+
 def requantize(sums: array[int], k: int) -> bytes:
     """The rule for 32-bit sums and k >= 0: the lowest byte of s >> k, unless one above is not 0 or the sign bit is 1.
 
@@ -116,9 +121,8 @@ def requantize(sums: array[int], k: int) -> bytes:
     raw = sums.tobytes()
     kept = ones(32, len(sums)) * ((1 << 32 - k) - 1)
     low = (int.from_bytes(raw, "little") >> k & kept).to_bytes(len(raw), "little")
-    cut, some = bytes([min(i, TOP) for i in range(256)]), bytes([0] + [TOP] * 255)
-    found = _packed(low[::4], cut) | _packed(low[1::4], some) | _packed(low[2::4], some) | _packed(low[3::4], some)
-    return (found & _packed(raw[3::4], bytes([TOP] * 128 + [0] * 128))).to_bytes(len(sums), "little")
+    found = _packed(low[::4], CUT) | _packed(low[1::4], SOME) | _packed(low[2::4], SOME) | _packed(low[3::4], SOME)
+    return (found & _packed(raw[3::4], POSITIVE)).to_bytes(len(sums), "little")
 
 
 def _packed(data: bytes, table: bytes) -> int:
