@@ -16,14 +16,16 @@ from cnncalc.reference.packed_norms import Spread
 from cnncalc.reference.packed_plan import Extents, Weights, Window
 from cnncalc.reference.packed_tensor import Tensor, requantize, shift
 from cnncalc.reference.packed_transposed import Phase, phases_of, through
+from cnncalc.reference.slots import lay
 from cnncalc.reference.windows import sweeps
 
 TERNARY = bytes(i % 3 for i in range(256))
-HELD = 2**24  # weights that are held at once, in each process
+HELD = 2**22  # weights that are held at once, in each process
+LARGE = 2**21  # positions of a channel from which one process alone works on a layer, for the memory's sake
 
 
 class Job(NamedTuple):
-    """Some outputs of a layer, for one core. A fully connected layer has no window, a transposed convolution has phases."""
+    """Some outputs of a layer, for one core. A single dot product each: no window. A transposed convolution has phases."""
 
     x: Tensor
     window: Window | None
@@ -46,6 +48,7 @@ class Part(NamedTuple):
 def dots(layer: Settings, x: Tensor, seed: str, spread: Spread, shares: int) -> tuple[Tensor, int, int]:
     """A layer's tensor, multiplications and weights, each as counted while they were made and drawn."""
     whole = _job(layer, flat(layer, x) if layer.kind == "fc" else x, seed)
+    shares = shares if x.size < LARGE else 1
     cuts = [whole.out * i // shares for i in range(shares + 1)]
     jobs = [whole._replace(outputs=range(*cut)) for cut in pairwise(cuts) if cut[0] < cut[1]]
     parts: list[Part] = list(spread(perform, jobs))
@@ -65,10 +68,19 @@ def _job(layer: Settings, x: Tensor, seed: str) -> Job:
     groups = x.shape[0] if layer.kind == "dwconv" else layer.groups
     window = Window(layer.kernel, layer.stride, layer.dilation, tuple(axis.sides for axis in windows), groups)
     extents = tuple(len(axis.outputs) for axis in windows)
+    out = groups * layer.mult if layer.kind == "dwconv" else layer.out
+    if prod(extents) * x.items * groups == 1:
+        return Job(_under(window, x), None, [], extents, seed, range(0), out, not layer.nobias)
     if x.items > 1:
         window, extents = with_items(window), (x.items, *extents)
-    out = groups * layer.mult if layer.kind == "dwconv" else layer.out
     return Job(x, window, [], extents, seed, range(0), out, not layer.nobias)
+
+
+def _under(window: Window, x: Tensor) -> Tensor:
+    """What lies under a kernel that has only one place, as a vector: the convolution is then a fully connected layer."""
+    before = (pad[0] for pad in window.pads)
+    axes = [(extent, pad, 0, d, k) for extent, pad, d, k in zip(x.extents, before, window.dilation, window.kernel)]
+    return Tensor(b"".join([lay(channel, axes) for channel in x.channels()]), ())
 
 
 def with_items(window: Window) -> Window:
@@ -87,18 +99,17 @@ def perform(job: Job) -> Part:
 
 
 def _dense(job: Job, outputs: range, bias: list[int]) -> Part:
-    data, macs, params = [], 0, len(bias)
+    terms, used = len(job.x.data), 0
 
     def rows() -> Iterator[bytes]:
-        nonlocal macs, params
+        nonlocal used
         for o in outputs:
-            row = draw(job.seed, range(o, o + 1), len(job.x.data)).data
-            params += len(row)
-            macs += len(row)
+            row = draw(job.seed, range(o, o + 1), terms).data
+            used += len(row)
             yield row
 
-    data = array("i", dense(job.x.data, rows(), 1, 2, bias or [0] * len(outputs)))
-    return Part(requantize(data, shift(len(job.x.data))), macs, params)
+    sums = array("i", dense(job.x.data, rows(), 1, 2, bias or [0] * len(outputs)))
+    return Part(requantize(sums, shift(terms)), used, used + len(bias))
 
 
 def _convolved(job: Job, outputs: range, bias: list[int]) -> Part:

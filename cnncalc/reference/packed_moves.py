@@ -40,9 +40,7 @@ def crop(layer: Settings, x: Tensor) -> Tensor:
     return laid(x, tuple(map(len, kept)), (0,) * len(kept), [axis.start for axis in kept])
 
 
-def laid(
-    x: Tensor, extents: Extents, before: Sequence[int], phase: Sequence[int] = (), stride: Sequence[int] = ()
-) -> Tensor:
+def laid(x: Tensor, extents: Extents, before: Sequence[int], phase: Sequence[int] = (), stride: Sequence[int] = ()) -> Tensor:
     """Every channel of every item on a canvas of these extents: the padding before it, then every stride-th from `phase` on."""
     rank = len(extents)
     rows = len(x.data) // prod(x.extents)

@@ -47,14 +47,14 @@ def by_group(layer: Settings, x: Tensor, weights: Weights) -> Tensor:
     """gn and instnorm: mean and variance from how often each of the 16 activations occurs, then a table a channel."""
     channels, size = x.shape[0], prod(x.extents)
     share = channels // (layer.groups if layer.kind == "gn" else channels)
-    made = []
-    for item in x.apart():
+
+    def standardised(item: bytes) -> Iterator[bytes]:
         for first in range(0, channels, share):
             levels = standard_levels(item[first * size : (first + share) * size])
             for c in range(first, first + share):
-                made.append(item[c * size : (c + 1) * size].translate(_affine(levels, weights, c, SHIFTS[layer.kind])))
-    joined = [b"".join(made[i : i + channels]) for i in range(0, len(made), channels)]
-    return Tensor.together(joined, x.extents)
+                yield item[c * size : (c + 1) * size].translate(_affine(levels, weights, c, SHIFTS[layer.kind]))
+
+    return Tensor.together([b"".join(standardised(item)) for item in x.apart()], x.extents)
 
 
 def standard_levels(values: bytes) -> list[float]:

@@ -25,7 +25,7 @@ from operator import add
 from typing import Any, NamedTuple
 
 from cnncalc.reference.activation import FORMULAS
-from cnncalc.reference.functions import Functions
+from cnncalc.reference.functions import Functions, Number
 from cnncalc.reference.kinds import FORWARD
 from cnncalc.reference.packed_plan import Extents
 from cnncalc.reference.slots import ones
@@ -88,14 +88,16 @@ class Tensor(NamedTuple):
         return cls(data, extents, len(items))
 
 
-def activation(value: Any, k: int = 0) -> int:
+def activation(value: Number, k: int = 0) -> int:
     """The rule for one number.
 
     >>> activation(-3), activation(Fraction(16, 3)), activation(99), activation(0.25, -4), activation(2.9999999999)
     (0, 5, 15, 4, 3)
     """
     level = value * Fraction(1, 2**k) if k > 0 else value * 2**-k
-    return min(max(floor(level + (2**-20 if isinstance(level, float) else NUDGE)), 0), TOP)
+    raised = level + (2**-20 if isinstance(level, float) else NUDGE)
+    found: int = floor(min(max(0, raised), TOP))  # also where a largest of nothing is -inf, or a float is nan
+    return found
 
 
 def shift(terms: int) -> int:
