@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections import Counter
 from math import prod
 from random import Random
@@ -17,6 +18,7 @@ from test_lines import ENTRIES, Entry, spec_of
 
 from cnncalc import SpecError, analyze, build, load, parse
 from cnncalc.layers import KINDS
+from cnncalc.reference import packed_dots, packed_norms
 from cnncalc.reference.functions import Functions
 from cnncalc.reference.kinds import FORWARD, JOINS
 from cnncalc.reference.packed_dots import draw as draw_rows
@@ -187,8 +189,8 @@ def test_bundled_networks_agree_and_stay_alive(name: str) -> None:
         ("1x1", "upsample 1000000000 bilinear", "upsample1 would need 1,000,000,000 activations"),
         ("1x1", "upsample 50000000", "upsample1 would need 50,000,000 positions in each channel"),
         ("1000000x1x1", "fc 1000000", "fc1 would need 1,000,001,000,000 weights"),
-        ("60000000x1x1", "conv 3x3 2 half", "conv1 would need 540,000,000 weights for each output"),
-        ("60000000x1x1", "deconv 3x3 2 pad=1", "deconv1 would need 540,000,000 weights for each output"),
+        ("60000000x1x1", "conv 3x3 1 half", "conv1 would need 540,000,000 weights for each output"),
+        ("60000000x1x1", "deconv 3x3 1 pad=1", "deconv1 would need 540,000,000 weights for each output"),
         ("1x8x8", "conv 300x300/300 1 pad=300", "conv1 would need 90,000 weights in each kernel"),
         ("1x8x8", "conv 1x1/100000 1 pad=1000000", "conv1 would need 4,000,032,000,064 activations with its padding"),
         ("1x8x8", "conv 1x1/10000 1 pad=3000", "conv1 would need 36,096,064 positions in each channel with its padding"),
@@ -227,6 +229,40 @@ def test_the_rule_is_lenient_with_floats() -> None:
 def test_a_table_is_the_formula() -> None:
     assert table("sigmoid")[:16] == bytes([8, 11, 14, *[15] * 13])
     assert table("bn", (("weight", 1.5), ("bias", 1), ("running_mean", -1), ("running_var", 1)))[:3] == bytes([2, 3, 5])
+
+
+MANY_KINDS = """
+input: 6x20x22
+layers:
+  - lrn, ln, l2norm, softmax, scale
+  - lppool 2x2 p=3, resize 13x11 bilinear
+  - deconv 3x3/2 8 pad=1 groups=2, conv 3x3 8 half groups=4, dwconv 3x3 half, gn 2
+  - roialign 5x5 rois=3
+  - conv 3x3 9 half, deconv 4x4/2 5 same, ln
+  - upsample 2 bilinear, fc 20, softmax, fc 7
+"""
+
+
+def test_neither_cores_nor_pieces_change_a_bit(monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = build(parse(MANY_KINDS))
+    whole = [done[1:] for done in run(graph, cores=1)]
+    monkeypatch.setattr(packed_norms, "PIECE", 50)
+    monkeypatch.setattr(packed_dots, "HELD", 100)
+    assert [done[1:] for done in run(graph, cores=2)] == whole
+    monkeypatch.setattr(packed_dots, "LARGE", 10)
+    assert [done[1:] for done in run(graph, cores=2)] == whole
+    assert [done.tensor for done in run(graph, seed=1, cores=1)] != [done[0] for done in whole]
+
+
+def test_a_tensor_is_dropped_when_its_last_reader_is_done() -> None:
+    """A chain of equal layers takes no more memory than a few of their tensors."""
+    graph = build(parse("input: 1x500x500\nlayers:\n  - repeat 40:\n      - crop 1, pad 1\n"))
+    tracemalloc.start()
+    for done in run(graph, cores=1):
+        size = len(done.tensor.data)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 8 * size
 
 
 def test_a_region_pool_with_what_follows_runs_item_by_item() -> None:
