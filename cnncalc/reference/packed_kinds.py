@@ -15,7 +15,6 @@ from cnncalc.reference.packed_dots import dots
 from cnncalc.reference.packed_norms import Spread
 from cnncalc.reference.packed_tensor import Tensor, table
 from cnncalc.reference.weights import BUFFERS, WANTED
-from cnncalc.reference.windows import sweeps
 
 # What the weights of layers without dot products are drawn from: factors about 1, so that activations neither die out nor
 # all reach 15; terms that make up for what rounding down takes away.
@@ -105,12 +104,6 @@ def _resampled(call: Call, x: Tensor, outputs: Shape) -> Tensor:
     return norms.bilinear(x, outputs, call.spread) if call.layer.bilinear else moves.resampled(x, outputs)
 
 
-def lppool(call: Call, x: Tensor) -> Tensor:
-    """As many outputs as the windows have places."""
-    extents = tuple(len(axis.outputs) for axis in sweeps(call.layer, x.extents))
-    return norms.lppool(call.layer, x, call.spread, extents)
-
-
 BY_CHANNEL = weighted(lambda call, x, weights: norms.by_channel(call.layer, x, weights))
 BY_GROUP = weighted(lambda call, x, weights: norms.by_group(call.layer, x, weights))
 BY_POSITION = weighted(lambda call, x, weights: norms.by_position(call.layer, x, weights, call.spread))
@@ -125,7 +118,7 @@ BYTES: dict[str, Kind] = {
     "maxout": alone(sums.maxout),
     "maxpool": alone(sums.maxpool),
     "avgpool": alone(sums.avgpool),
-    "lppool": several(lppool),
+    "lppool": several(lambda call, x: norms.lppool(call.layer, x, call.spread)),
     "gap": alone(sums.pooled(lambda layer: (1,) * layer.rank, largest=False)),
     "gmp": alone(sums.pooled(lambda layer: (1,) * layer.rank, largest=True)),
     "adaptive_avgpool": alone(sums.pooled(lambda layer: layer.size, largest=False)),

@@ -1,6 +1,7 @@
 """Layers whose numbers leave the bytes on the way: normalisations, softmax, blending and regions.
 
-What depends on a channel alone is a table of its 16 activations; what depends on more goes through the plain reference.
+Where a channel or a group of them has one formula, it is a table for 16 activations; where each position has its own, some
+positions at a time go through the plain reference; blending is done in whole numbers.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from cnncalc.reference.packed_sums import in_cells
 from cnncalc.reference.packed_tensor import SHIFTS, TOP, Tensor, activation, means, table
 from cnncalc.reference.pooling import samples, whole
 from cnncalc.reference.tensors import flatten, reshape
-from cnncalc.reference.windows import Corner, cells, centres
+from cnncalc.reference.windows import Corner, cells, centres, sweeps
 
 PIECE = 2**15  # activations that are numbers in lists at a time, in each process
 Spread: TypeAlias = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
@@ -88,8 +89,9 @@ def plainly(piece: Piece) -> list[bytes]:
     return [bytes([activation(v, SHIFTS.get(piece.layer.kind, 0)) for v in flatten(plane)]) for plane in y]
 
 
-def lppool(layer: Settings, x: Tensor, spread: Spread, extents: Extents) -> Tensor:
+def lppool(layer: Settings, x: Tensor, spread: Spread) -> Tensor:
     """By the plain reference, some channels at a time."""
+    extents = tuple(len(axis.outputs) for axis in sweeps(layer, x.extents))
     return Tensor(b"".join([plane for part in spread(plainly, _planes(layer, x)) for plane in part]), extents, x.items)
 
 
