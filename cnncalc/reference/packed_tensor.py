@@ -24,6 +24,7 @@ from functools import lru_cache, reduce
 from itertools import islice
 from math import floor, prod
 from operator import add, floordiv
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from cnncalc.reference.activation import FORMULAS
@@ -139,8 +140,8 @@ def table(kind: str, weights: tuple[tuple[str, Any], ...] = ()) -> bytes:
     if kind in FORMULAS:
         values = [FORMULAS[kind](x, Functions()) for x in range(TOP + 1)]
     else:
-        layer = type("Shared", (), {"shared": True})
-        (values,) = FORWARD[kind](layer, [list(range(TOP + 1))], {name: [value] for name, value in weights}, Functions())
+        layer, given = SimpleNamespace(shared=True), {name: [value] for name, value in weights}
+        (values,) = FORWARD[kind](layer, [list(range(TOP + 1))], given, Functions())
     return bytes([activation(value, SHIFTS.get(kind, 0)) for value in values]).ljust(256, b"\0")
 
 
