@@ -15,7 +15,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import State, Step, after, examples, line_of, settings_of, shapes, specs
-from test_lines import ENTRIES, Entry, spec_of
+from test_lines import ENTRIES, Entry, extents, join_of, spec_of
 
 from cnncalc import SpecError, analyze, build, load, parse
 from cnncalc.layers import KINDS
@@ -50,7 +50,7 @@ def nested(x: Tensor) -> list[Any]:
 
 def numbers(shape: tuple[int, ...], items: int, random: Random) -> Tensor:
     """Any activations, or few different ones."""
-    values = random.choice((range(16), range(16), (0,), (15,), (0, 15), (3, 4)))
+    values = random.choice((range(16), range(16), range(16), (0,), (15,), (0, 15), (3, 4)))
     return Tensor.together([bytes(random.choices(values, k=prod(shape))) for _ in range(items)], shape[1:])
 
 
@@ -130,6 +130,18 @@ def test_bytes_are_the_reference_and_the_rule(kind: str) -> None:
         check(layer, [numbers(shape, data.draw(st.sampled_from((1, 1, 2, 3))), random)])
 
     holds()
+
+
+LINES = [
+    entry for entry in ENTRIES if join_of(entry.line) is None and "," not in entry.line and max(entry.figures.values()) < 20_000
+]
+
+
+@pytest.mark.parametrize("entry", LINES, ids=lambda entry: f"{entry.line} ({entry.input})")
+def test_every_line_of_the_double_entry_is_the_reference_and_the_rule(entry: Entry) -> None:
+    shape = extents(entry.input)
+    for items in (1, 2):
+        check(layer_of(shape, entry.line), [numbers(shape, items, Random(items))])
 
 
 @pytest.mark.parametrize("kind", sorted(JOINS))
