@@ -15,19 +15,21 @@ from cnncalc.reference.packed_moves import flat
 from cnncalc.reference.packed_norms import Spread
 from cnncalc.reference.packed_plan import Extents, Weights, Window
 from cnncalc.reference.packed_tensor import Tensor, requantize, shift
-from cnncalc.reference.packed_transposed import Phase, phases_of, through
+from cnncalc.reference.packed_transposed import Transposed, through, transposed
+from cnncalc.reference.slots import lay
 from cnncalc.reference.windows import sweeps
 
 TERNARY = bytes(i % 3 for i in range(256))
-HELD = 2**24  # weights that are held at once, in each process
+HELD = 2**22  # weights that are held at once, in each process
+LARGE = 2**21  # positions of a channel from which one process alone works on a layer, for the memory's sake
 
 
 class Job(NamedTuple):
-    """Some outputs of a layer, for one core. A fully connected layer has no window, a transposed convolution has phases."""
+    """Some outputs of a layer, for one core; there is no window where each is a single dot product."""
 
     x: Tensor
     window: Window | None
-    phases: list[Phase]
+    transposed: Transposed | None
     extents: Extents  # of the output, with an axis for the items where there are several
     seed: str
     outputs: range
@@ -46,6 +48,7 @@ class Part(NamedTuple):
 def dots(layer: Settings, x: Tensor, seed: str, spread: Spread, shares: int) -> tuple[Tensor, int, int]:
     """A layer's tensor, multiplications and weights, each as counted while they were made and drawn."""
     whole = _job(layer, flat(layer, x) if layer.kind == "fc" else x, seed)
+    shares = shares if x.size < LARGE else 1
     cuts = [whole.out * i // shares for i in range(shares + 1)]
     jobs = [whole._replace(outputs=range(*cut)) for cut in pairwise(cuts) if cut[0] < cut[1]]
     parts: list[Part] = list(spread(perform, jobs))
@@ -55,20 +58,29 @@ def dots(layer: Settings, x: Tensor, seed: str, spread: Spread, shares: int) -> 
 
 
 def _job(layer: Settings, x: Tensor, seed: str) -> Job:
+    job = Job(x, None, None, x.axes, seed, range(0), 0, not layer.nobias)
     if layer.kind == "fc":
-        window = Window((1,), (1,), (1,), ((0, 0),)) if x.items > 1 else None
-        return Job(x, window, [], x.axes, seed, range(0), layer.out, not layer.nobias)
+        return job._replace(window=Window((1,), (1,), (1,), ((0, 0),)) if x.items > 1 else None, out=layer.out)
     if layer.kind == "deconv":
-        window, phases, extents = phases_of(layer, x)
-        return Job(x, window, phases, extents, seed, range(0), layer.out, not layer.nobias)
+        work = transposed(layer, x)
+        return job._replace(window=work.window, transposed=work, extents=work.extents, out=layer.out)
     windows = sweeps(layer, x.extents)
     groups = x.shape[0] if layer.kind == "dwconv" else layer.groups
     window = Window(layer.kernel, layer.stride, layer.dilation, tuple(axis.sides for axis in windows), groups)
-    extents = tuple(len(axis.outputs) for axis in windows)
+    job = job._replace(extents=tuple(len(axis.outputs) for axis in windows))
+    job = job._replace(out=groups * layer.mult if layer.kind == "dwconv" else layer.out)
+    if prod(job.extents) * x.items * groups == 1:
+        return job._replace(x=_under(window, x))
     if x.items > 1:
-        window, extents = with_items(window), (x.items, *extents)
-    out = groups * layer.mult if layer.kind == "dwconv" else layer.out
-    return Job(x, window, [], extents, seed, range(0), out, not layer.nobias)
+        return job._replace(window=with_items(window), extents=(x.items, *job.extents))
+    return job._replace(window=window)
+
+
+def _under(window: Window, x: Tensor) -> Tensor:
+    """What lies under a kernel that has only one place, as a vector: the convolution is then a fully connected layer."""
+    before = (pad[0] for pad in window.pads)
+    axes = [(extent, pad, 0, d, k) for extent, pad, d, k in zip(x.extents, before, window.dilation, window.kernel)]
+    return Tensor(b"".join([lay(channel, axes) for channel in x.channels()]), ())
 
 
 def with_items(window: Window) -> Window:
@@ -79,7 +91,7 @@ def with_items(window: Window) -> Window:
 
 def perform(job: Job) -> Part:
     """Some outputs, so many at a time as their weights may be held."""
-    work = _dense if job.window is None else _transposed if job.phases else _convolved
+    work = _dense if job.window is None else _transposed if job.transposed else _convolved
     step = max(1, HELD // length(job.x, job.window))
     cuts = (job.outputs[i : i + step] for i in range(0, len(job.outputs), step))
     parts = [work(job, cut, drawn_bias(job, cut)) for cut in cuts]
@@ -87,18 +99,17 @@ def perform(job: Job) -> Part:
 
 
 def _dense(job: Job, outputs: range, bias: list[int]) -> Part:
-    data, macs, params = [], 0, len(bias)
+    terms, used = len(job.x.data), 0
 
     def rows() -> Iterator[bytes]:
-        nonlocal macs, params
+        nonlocal used
         for o in outputs:
-            row = draw(job.seed, range(o, o + 1), len(job.x.data)).data
-            params += len(row)
-            macs += len(row)
+            row = draw(job.seed, range(o, o + 1), terms).data
+            used += len(row)
             yield row
 
-    data = array("i", dense(job.x.data, rows(), 1, 2, bias or [0] * len(outputs)))
-    return Part(requantize(data, shift(len(job.x.data))), macs, params)
+    sums = array("i", dense(job.x.data, rows(), 1, 2, bias or [0] * len(outputs)))
+    return Part(requantize(sums, shift(terms)), used, used + len(bias))
 
 
 def _convolved(job: Job, outputs: range, bias: list[int]) -> Part:
@@ -112,9 +123,9 @@ def _convolved(job: Job, outputs: range, bias: list[int]) -> Part:
 
 
 def _transposed(job: Job, outputs: range, bias: list[int]) -> Part:
-    assert job.window
+    assert job.transposed
     weights = draw(job.seed, outputs, length(job.x, job.window))
-    planes = through(job.x, job.phases, job.extents, job.window, weights, bias or [0] * len(outputs), outputs.start, job.out)
+    planes = through(job.transposed, job.x, weights, bias or [0] * len(outputs), outputs.start, job.out)
     positions = len(job.x.channels()[0])  # each is multiplied by every weight
     return Part(b"".join(planes), positions * len(weights.data), len(weights.data) + len(bias))
 

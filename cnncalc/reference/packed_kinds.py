@@ -15,7 +15,6 @@ from cnncalc.reference.packed_dots import dots
 from cnncalc.reference.packed_norms import Spread
 from cnncalc.reference.packed_tensor import Tensor, table
 from cnncalc.reference.weights import BUFFERS, WANTED
-from cnncalc.reference.windows import sweeps
 
 # What the weights of layers without dot products are drawn from: factors about 1, so that activations neither die out nor
 # all reach 15; terms that make up for what rounding down takes away.
@@ -71,9 +70,19 @@ def alone(work: Callable[[Settings, Tensor], Tensor]) -> Kind:
     return lambda call, xs: Made(work(call.layer, xs[0]))
 
 
+def several(work: Callable[[Call, Tensor], Tensor]) -> Kind:
+    """A kind without weights whose work is spread over the cores."""
+    return lambda call, xs: Made(work(call, xs[0]))
+
+
 def joined(work: Callable[[Settings, Sequence[Tensor]], Tensor]) -> Kind:
     """A join."""
     return lambda call, xs: Made(work(call.layer, xs))
+
+
+def dotted(call: Call, xs: Sequence[Tensor]) -> Made:
+    """A kind of dot products."""
+    return Made(*dots(call.layer, xs[0], call.seed, call.spread, call.shares))
 
 
 def elementwise(layer: Settings, x: Tensor) -> Tensor:
@@ -83,39 +92,33 @@ def elementwise(layer: Settings, x: Tensor) -> Tensor:
 
 def upsample(call: Call, x: Tensor) -> Tensor:
     """Every extent times its factor."""
-    outputs = tuple(extent * factor for extent, factor in zip(x.extents, call.layer.factor))
-    return norms.bilinear(x, outputs, call.spread) if call.layer.bilinear else moves.resampled(x, outputs)
+    return _resampled(call, x, tuple(extent * factor for extent, factor in zip(x.extents, call.layer.factor)))
 
 
 def resize(call: Call, x: Tensor) -> Tensor:
     """Other extents."""
-    outputs = call.layer.size
+    return _resampled(call, x, call.layer.size)
+
+
+def _resampled(call: Call, x: Tensor, outputs: Shape) -> Tensor:
     return norms.bilinear(x, outputs, call.spread) if call.layer.bilinear else moves.resampled(x, outputs)
-
-
-def lppool(call: Call, x: Tensor) -> Tensor:
-    """As many outputs as the windows have places."""
-    extents = tuple(len(axis.outputs) for axis in sweeps(call.layer, x.extents))
-    return norms.lppool(call.layer, x, call.spread, extents)
 
 
 BY_CHANNEL = weighted(lambda call, x, weights: norms.by_channel(call.layer, x, weights))
 BY_GROUP = weighted(lambda call, x, weights: norms.by_group(call.layer, x, weights))
 BY_POSITION = weighted(lambda call, x, weights: norms.by_position(call.layer, x, weights, call.spread))
-DOTS: Kind = lambda call, xs: Made(*dots(call.layer, xs[0], call.seed, call.spread, call.shares))
-REGIONAL: Kind = lambda call, xs: Made(norms.regional(call.layer, xs[0], call.spread))
 
 BYTES: dict[str, Kind] = {
-    **dict.fromkeys(("conv", "dwconv", "deconv", "fc"), DOTS),
+    **dict.fromkeys(("conv", "dwconv", "deconv", "fc"), dotted),
     **dict.fromkeys(FORMULAS, alone(elementwise)),
     **dict.fromkeys(("bn", "scale", "prelu"), BY_CHANNEL),
     **dict.fromkeys(("gn", "instnorm"), BY_GROUP),
     **dict.fromkeys(("ln", "lrn", "l2norm", "softmax"), BY_POSITION),
-    **dict.fromkeys(("roipool", "roialign"), REGIONAL),
+    **dict.fromkeys(("roipool", "roialign"), several(lambda call, x: norms.regional(call.layer, x, call.spread))),
     "maxout": alone(sums.maxout),
     "maxpool": alone(sums.maxpool),
     "avgpool": alone(sums.avgpool),
-    "lppool": lambda call, xs: Made(lppool(call, xs[0])),
+    "lppool": several(lambda call, x: norms.lppool(call.layer, x, call.spread)),
     "gap": alone(sums.pooled(lambda layer: (1,) * layer.rank, largest=False)),
     "gmp": alone(sums.pooled(lambda layer: (1,) * layer.rank, largest=True)),
     "adaptive_avgpool": alone(sums.pooled(lambda layer: layer.size, largest=False)),
@@ -126,8 +129,8 @@ BYTES: dict[str, Kind] = {
     "dropout": alone(moves.identity),
     "pad": alone(moves.pad),
     "crop": alone(moves.crop),
-    "upsample": lambda call, xs: Made(upsample(call, xs[0])),
-    "resize": lambda call, xs: Made(resize(call, xs[0])),
+    "upsample": several(upsample),
+    "resize": several(resize),
     "shuffle": alone(moves.shuffle),
     "pixelshuffle": alone(moves.pixelshuffle),
     "space_to_depth": alone(moves.space_to_depth),

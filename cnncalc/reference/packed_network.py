@@ -16,23 +16,20 @@ from math import prod
 from multiprocessing import current_process, get_all_start_methods, get_context
 from os import cpu_count
 from random import Random
+from signal import SIG_IGN, SIGINT, signal
 from threading import active_count
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnncalc.errors import SpecError, refuse
+from cnncalc.errors import refuse
 from cnncalc.reference.functions import Shape
 from cnncalc.reference.packed_kinds import BYTES, Call, Made
+from cnncalc.reference.packed_limits import admit
 from cnncalc.reference.packed_norms import Spread
 from cnncalc.reference.packed_tensor import TOP, Tensor
-from cnncalc.reference.weights import WANTED
-from cnncalc.reference.windows import padding_of
 
 if TYPE_CHECKING:
     from cnncalc.graph import Graph, Node
 
-ACTIVATIONS = 2**26  # in a tensor, its padding included
-TERMS = 2**27  # in one dot product: 15 times as many stay below 2**31
-WEIGHTS = 2**30  # of a layer
 PIXELS = bytes(i & TOP for i in range(256))
 
 
@@ -78,10 +75,9 @@ def run(graph: Graph, seed: int = 0, cores: int = 0) -> Iterator[Done]:
 
 
 def _made(node: Node, xs: list[Tensor], seed: str, spread: Spread, shares: int) -> Made:
-    _admit(node.name, prod(node.shape) * node.items, ACTIVATIONS, "activations")
+    admit(node, xs)
     if not xs:
         return Made(drawn_input(node.shape, seed))
-    _admit_layer(node, xs[0])
     try:
         return BYTES[node.layer.kind](Call(node.layer, seed, spread, shares), xs)
     except ArithmeticError:
@@ -93,43 +89,16 @@ def drawn_input(shape: Shape, seed: str) -> Tensor:
     return Tensor(Random(seed).randbytes(prod(shape)).translate(PIXELS), shape[1:])
 
 
-def _admit_layer(node: Node, x: Tensor) -> None:
-    """Refuse what would fill the memory, before anything is made: too many weights, or padding too wide."""
-    layer = node.layer
-    if layer.kind in WANTED:
-        shapes = WANTED[layer.kind](layer, x.shape)
-        weight = next(iter(shapes.values()), ())
-        _admit(node.name, sum(map(prod, shapes.values())), WEIGHTS, "weights")
-        _admit(node.name, prod(weight) // (weight[0] if weight else 1), TERMS, "weights for each output")
-    if layer.padding.mode:
-        dilation = getattr(layer, "dilation", (1,) * layer.rank)
-        spans = [d * (k - 1) + 1 for k, d in zip(layer.kernel, dilation)]
-        sides = [padding_of(layer, axis, x.extents[axis], spans[axis], layer.stride[axis]) for axis in range(layer.rank)]
-        laid_out = prod(before + extent + after for extent, (before, after) in zip(x.extents, sides))
-        _admit(node.name, laid_out * x.shape[0] * x.items, ACTIVATIONS, "activations with its padding")
-
-
-def _admit(name: str, count: int, most: int, what: str) -> None:
-    if count > most:
-        raise _too_many(name, count, most, what)
-
-
-def _too_many(name: str, count: int, most: int, what: str) -> SpecError:
-    return refuse(
-        f"{name} would need {count:,} {what}: too many to run it",
-        f"{most:,} are run; a smaller input or narrower layers help",
-    )
-
-
 @contextmanager
 def workers(cores: int) -> Iterator[tuple[Spread, int]]:
     """A `map` over processes, and how many shares to cut a layer in; the plain `map` where one process must do.
 
-    Processes are forked where that is safe, in a process of one thread, and spawned elsewhere.
+    Processes are forked where that is safe, in a process of one thread, and spawned elsewhere. An interrupt is for the first
+    process alone, which ends the others.
     """
     if cores < 2 or current_process().daemon:
         yield map, 1
         return
     forks = "fork" in get_all_start_methods() and active_count() == 1
-    with get_context("fork" if forks else "spawn").Pool(cores) as pool:
+    with get_context("fork" if forks else "spawn").Pool(cores, signal, (SIGINT, SIG_IGN)) as pool:
         yield pool.imap, cores

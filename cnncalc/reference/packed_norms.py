@@ -1,6 +1,7 @@
 """Layers whose numbers leave the bytes on the way: normalisations, softmax, blending and regions.
 
-What depends on a channel alone is a table of its 16 activations; what depends on more goes through the plain reference.
+Where a channel or a group of them has one formula, it is a table for 16 activations; where each position has its own, some
+positions at a time go through the plain reference; blending is done in whole numbers.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from cnncalc.reference.packed_sums import in_cells
 from cnncalc.reference.packed_tensor import SHIFTS, TOP, Tensor, activation, means, table
 from cnncalc.reference.pooling import samples, whole
 from cnncalc.reference.tensors import flatten, reshape
-from cnncalc.reference.windows import Corner, cells, centres
+from cnncalc.reference.windows import Corner, cells, centres, sweeps
 
 PIECE = 2**15  # activations that are numbers in lists at a time, in each process
 Spread: TypeAlias = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
@@ -47,14 +48,14 @@ def by_group(layer: Settings, x: Tensor, weights: Weights) -> Tensor:
     """gn and instnorm: mean and variance from how often each of the 16 activations occurs, then a table a channel."""
     channels, size = x.shape[0], prod(x.extents)
     share = channels // (layer.groups if layer.kind == "gn" else channels)
-    made = []
-    for item in x.apart():
+
+    def standardised(item: bytes) -> Iterator[bytes]:
         for first in range(0, channels, share):
             levels = standard_levels(item[first * size : (first + share) * size])
             for c in range(first, first + share):
-                made.append(item[c * size : (c + 1) * size].translate(_affine(levels, weights, c, SHIFTS[layer.kind])))
-    joined = [b"".join(made[i : i + channels]) for i in range(0, len(made), channels)]
-    return Tensor.together(joined, x.extents)
+                yield item[c * size : (c + 1) * size].translate(_affine(levels, weights, c, SHIFTS[layer.kind]))
+
+    return Tensor.together([b"".join(standardised(item)) for item in x.apart()], x.extents)
 
 
 def standard_levels(values: bytes) -> list[float]:
@@ -88,8 +89,9 @@ def plainly(piece: Piece) -> list[bytes]:
     return [bytes([activation(v, SHIFTS.get(piece.layer.kind, 0)) for v in flatten(plane)]) for plane in y]
 
 
-def lppool(layer: Settings, x: Tensor, spread: Spread, extents: Extents) -> Tensor:
+def lppool(layer: Settings, x: Tensor, spread: Spread) -> Tensor:
     """By the plain reference, some channels at a time."""
+    extents = tuple(len(axis.outputs) for axis in sweeps(layer, x.extents))
     return Tensor(b"".join([plane for part in spread(plainly, _planes(layer, x)) for plane in part]), extents, x.items)
 
 

@@ -1,16 +1,18 @@
 """Activations as bytes, and the one rule that brings any number back to an activation.
 
-The rule: a number v becomes min(max(floor(v/2**k + 2**-20), 0), 15), where k depends on what made v, and is
+The rule: a number v becomes min(max(floor(v/2**k), 0), 15), where k depends on what made v, and is
 
 - for a dot product: such that 2**k is the power of two next under a quarter of the square root of its length (see `shift`),
   so that a layer of any size leaves activations that neither die out nor all reach 15;
 - for the sum of n branches: the first with 2**k >= n; for the product of n branches: 3*(n - 1);
-- for what lies between 0 and 1 (see `SHIFTS`): -4; for standardised numbers: -2;
+- for what lies between -1 and 1 (sigmoid, hardsigmoid, tanh, softsign, softmax, l2norm): -4;
+- for standardised numbers (ln, gn, instnorm): -2;
 - for everything else: 0.
 
-Where v is a whole number or a fraction, this is exact. Where it is a float (exp, log, erf and powers), machines may differ in
-the last bits of v; these are some 2**-40, so that a v which is a whole number multiple of 2**k in truth becomes the same
-activation on all of them: it is for that case that the rule adds 2**-20.
+Whole numbers and fractions, means and blends among them, are exact. Where v is a float (roots, exp, log, erf and powers) its
+last bits may differ from machine to machine, by some 2**-40. So that a v which is in truth a multiple of 2**k becomes the same
+activation on all of them, 2**-20 is added to v/2**k if it is a float. What remains is a v that lies within 2**-40 of a point
+2**-20 below a multiple: no formula here leads there but by chance.
 """
 
 from __future__ import annotations
@@ -21,18 +23,19 @@ from fractions import Fraction
 from functools import lru_cache, reduce
 from itertools import islice
 from math import floor, prod
-from operator import add
+from operator import add, floordiv
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from cnncalc.reference.activation import FORMULAS
-from cnncalc.reference.functions import Functions
+from cnncalc.reference.functions import Functions, Number
 from cnncalc.reference.kinds import FORWARD
 from cnncalc.reference.packed_plan import Extents
 from cnncalc.reference.slots import ones
 
 BITS = 4  # of an activation
 TOP = 2**BITS - 1
-NUDGE = Fraction(1, 2**20)
+NUDGE = 2**-20  # of a float
 SMALL = ("sigmoid", "hardsigmoid", "tanh", "softsign", "softmax", "l2norm")
 STANDARD = ("ln", "gn", "instnorm")
 SHIFTS = dict.fromkeys(SMALL, -BITS) | dict.fromkeys(STANDARD, -2)  # the k of the rule, for each kind whose k is not 0
@@ -88,14 +91,16 @@ class Tensor(NamedTuple):
         return cls(data, extents, len(items))
 
 
-def activation(value: Any, k: int = 0) -> int:
+def activation(value: Number, k: int = 0) -> int:
     """The rule for one number.
 
     >>> activation(-3), activation(Fraction(16, 3)), activation(99), activation(0.25, -4), activation(2.9999999999)
     (0, 5, 15, 4, 3)
     """
     level = value * Fraction(1, 2**k) if k > 0 else value * 2**-k
-    return min(max(floor(level + (2**-20 if isinstance(level, float) else NUDGE)), 0), TOP)
+    raised = level + NUDGE if isinstance(level, float) else level
+    found: int = floor(min(max(0, raised), TOP))  # also where a largest of nothing is -inf, or a float is nan
+    return found
 
 
 def shift(terms: int) -> int:
@@ -139,8 +144,8 @@ def table(kind: str, weights: tuple[tuple[str, Any], ...] = ()) -> bytes:
     if kind in FORMULAS:
         values = [FORMULAS[kind](x, Functions()) for x in range(TOP + 1)]
     else:
-        layer = type("Shared", (), {"shared": True})
-        (values,) = FORWARD[kind](layer, [list(range(TOP + 1))], {name: [value] for name, value in weights}, Functions())
+        layer, given = SimpleNamespace(shared=True), {name: [value] for name, value in weights}
+        (values,) = FORWARD[kind](layer, [list(range(TOP + 1))], given, Functions())
     return bytes([activation(value, SHIFTS.get(kind, 0)) for value in values]).ljust(256, b"\0")
 
 
@@ -175,5 +180,5 @@ def summed(data: Iterable[bytes]) -> Sequence[int]:
 
 
 def means(sums: Iterable[int], counts: Iterable[int]) -> bytes:
-    """The rule for means: sums over counts, k = 0. In whole numbers floor(s/n + 2**-20) is (s + n//2**20)//n."""
-    return bytes([(total + (count >> 20)) // count for total, count in zip(sums, counts)])
+    """The rule, k = 0, for sums of activations over their counts."""
+    return bytes(map(floordiv, sums, counts))

@@ -3,8 +3,8 @@ taps, so that for each such phase they are a convolution with stride 1 of those 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator
 from itertools import product
 from math import gcd, prod
 from typing import NamedTuple
@@ -31,64 +31,78 @@ class Course(NamedTuple):
 Phase = tuple[Course, ...]
 
 
-def phases_of(layer: Settings, x: Tensor) -> tuple[Window, list[Phase], Extents]:
-    """The kernel with its groups, the phases, and the output's extents; an axis in front for items where there are several."""
-    kept = canvas_picks(layer, x.extents)
-    axes = list(zip(x.extents, layer.kernel, layer.stride, layer.dilation, kept))
+class Transposed(NamedTuple):
+    """A transposed convolution on an input; an axis for the items stands in front where there are several."""
+
+    window: Window  # the kernel with its groups
+    phases: list[Phase]
+    extents: Extents  # of the output
+    most: int  # taps that one output can meet
+
+
+def transposed(layer: Settings, x: Tensor) -> Transposed:
+    """How a layer works on an input."""
+    axes = list(zip(x.extents, layer.kernel, layer.stride, layer.dilation, canvas_picks(layer, x.extents)))
     if x.items > 1:
         axes.insert(0, (x.items, 1, 1, 1, range(x.items)))
     kernel, ones = tuple(axis[1] for axis in axes), (1,) * len(axes)
+    most = prod(max(map(len, residues(*axis[1:4]).values())) for axis in axes)
     window = Window(kernel, ones, ones, ((0, 0),) * len(axes), layer.groups)
-    return window, list(product(*[courses(*axis) for axis in axes])), tuple(len(axis[-1]) for axis in axes)
+    return Transposed(window, list(product(*[courses(*axis) for axis in axes])), tuple(len(axis[-1]) for axis in axes), most)
+
+
+def residues(kernel: int, stride: int, dilation: int) -> dict[int, tuple[int, ...]]:
+    """The taps along an axis by how far past a multiple of the stride they lie, the last ones first.
+
+    >>> residues(5, 2, 1)
+    {0: (4, 2, 0), 1: (3, 1)}
+    """
+    found: dict[int, tuple[int, ...]] = {}
+    for tap in reversed(range(kernel)):
+        found[tap * dilation % stride] = (*found.get(tap * dilation % stride, ()), tap)
+    return found
 
 
 def courses(extent: int, kernel: int, stride: int, dilation: int, kept: range) -> Iterator[Course]:
-    """The phases along one axis; `kept` are the positions of the canvas that become outputs.
+    """The phases along one axis that have taps; `kept` are the positions of the canvas that become outputs.
 
     Tap k lays input i on position i*stride + k*dilation: output q*stride + r reads, for each k with k*dilation - r a multiple
     of the stride, position q - (k*dilation - r)/stride.
     """
-    meeting = defaultdict(list)
-    for tap in range(kernel):
-        meeting[tap * dilation % stride].append(tap)
-    step = dilation // gcd(dilation, stride)
-    for first in range(min(stride, len(kept))):
-        q, r = divmod(kept[first], stride)
-        places, taps = range(first, len(kept), stride), meeting[r][::-1]
-        before = taps[0] * dilation // stride - q if taps else 0
-        after = len(places) + (len(taps) - 1) * step - before - extent
-        yield Course(places, tuple(taps), step, before, after)
+    meeting, step = residues(kernel, stride, dilation), dilation // gcd(dilation, stride)
+    for r, taps in sorted(meeting.items()):
+        places = range((r - kept.start) % stride, len(kept), stride)
+        if places:
+            before = taps[0] * dilation // stride - (kept.start + places.start) // stride
+            after = len(places) + (len(taps) - 1) * step - before - extent
+            yield Course(places, taps, step, before, after)
 
 
-def through(
-    x: Tensor, phases: list[Phase], extents: Extents, window: Window, weights: Weights, bias: list[int], start: int, out: int
-) -> Iterator[bytes]:
-    """The activations of some outputs, from `start` on, of `out` in all; k of the rule is that of the phase with most taps."""
-    canvases = [bytearray(prod(extents)) for _ in bias]
-    share = weights.size // prod(window.kernel)
-    k = shift(share * max(prod(len(course.taps) for course in phase) for phase in phases))
-    for phase in phases:
-        planes = _phase(x, phase, window, weights, bias, start, out, k)
-        for canvas, plane in zip(canvases, planes):
-            scatter(canvas, extents, plane, [course.places for course in phase])
+def through(work: Transposed, x: Tensor, weights: Weights, bias: list[int], start: int, out: int) -> Iterator[bytes]:
+    """The activations of some outputs, from `start` on, of `out` in all; k of the rule is that of `most` taps an output."""
+    k = shift(weights.size // prod(work.window.kernel) * work.most)
+    canvases = [bytearray([activation(b, k)]) * prod(work.extents) for b in bias]
+    for phase in work.phases:
+        for canvas, sums in zip(canvases, _sums(work.window, phase, x, weights, bias, start, out)):
+            scatter(canvas, work.extents, requantize(sums, k), [course.places for course in phase])
     return map(bytes, canvases)
 
 
-def _phase(
-    x: Tensor, phase: Phase, window: Window, weights: Weights, bias: list[int], start: int, out: int, k: int
-) -> Iterator[bytes]:
-    met = [range(max(0, -c.before), extent - max(0, -c.after)) for c, extent in zip(phase, x.axes)]
-    if not all(met) or not all(course.taps for course in phase):
-        size = prod(len(course.places) for course in phase)
-        return (bytes([activation(b, k)]) * size for b in bias)
+def _sums(
+    window: Window, phase: Phase, x: Tensor, weights: Weights, bias: list[int], start: int, out: int
+) -> Iterable[array[int]]:
+    """The sums of one phase for each output; none where it meets only what lies outside the input."""
+    met = [range(max(0, -course.before), extent - max(0, -course.after)) for course, extent in zip(phase, x.axes)]
+    if not all(met):
+        return ()
     axes = [(extent, 0, axis.start, 1, len(axis)) for extent, axis in zip(x.axes, met)]
     channels = [lay(channel, axes) for channel in x.channels()]
-    ones = (1,) * len(phase)
-    pads = tuple((max(0, c.before), max(0, c.after)) for c in phase)
-    small = Window(tuple(len(c.taps) for c in phase), ones, tuple(c.dilation for c in phase), pads, window.groups)
+    taps, ones = tuple(len(course.taps) for course in phase), (1,) * len(phase)
+    pads = tuple((max(0, course.before), max(0, course.after)) for course in phase)
+    small = Window(taps, ones, tuple(course.dilation for course in phase), pads, window.groups)
     sums = convolve(channels, tuple(map(len, met)), small, _picked(weights, phase, window.kernel), bias, start, out)
     assert sums is not None, "with as many terms as a row may have, sums stay below 2**31"
-    return (requantize(channel, k) for channel in sums)
+    return sums
 
 
 def _picked(weights: Weights, phase: Phase, kernel: Extents) -> Weights:
