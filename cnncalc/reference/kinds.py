@@ -47,12 +47,9 @@ FORWARD: dict[str, Callable[..., Any]] = {
     "space_to_depth": shaping.space_to_depth,
     "slice": shaping.slice,
     "reshape": shaping.reshape,
-    "add": shaping.add,
-    "mul": shaping.mul,
-    "max": shaping.largest,
-    "mean": shaping.mean,
+    **{kind: shaping.elementwise(formula) for kind, formula in shaping.FORMULAS.items()},
     "concat": shaping.concat,
     "split": shaping.concat,
 }
-JOINS = {"add", "mul", "max", "mean", "concat", "split"}
+JOINS = {*shaping.FORMULAS, "concat", "split"}
 REGIONS = {"roipool", "roialign"}
