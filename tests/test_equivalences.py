@@ -201,6 +201,14 @@ def test_a_nonlinearity_in_between_makes_a_difference() -> None:
     assert (two, run("conv 3 1", [[1, 1, 0]], composed(first, second))) == ([[1]], [[0]])
 
 
+def test_frames_and_pictures_apart_are_a_kernel_over_both() -> None:
+    x = reshape([i * i % 11 - 4 for i in range(2 * 4 * 5 * 5)], (2, 4, 5, 5))
+    picture = {"weight": reshape([i % 7 - 3 for i in range(3 * 2 * 9)], (3, 2, 1, 3, 3)), "bias": [1, -2, 3]}
+    frames = {"weight": reshape([i % 5 - 2 for i in range(2 * 3 * 3)], (2, 3, 3, 1, 1)), "bias": [4, 5]}
+    two = run("conv 1x3x3/1x2x2 3 pad=0x1x1, conv 3x1x1 2", x, picture, frames)
+    assert run("conv 3x3x3/1x2x2 2 pad=0x1x1", x, stacked_1d_as_dense(picture, frames)) == two
+
+
 def test_a_tower_of_alexnet() -> None:
     conv2 = {"weight": [[[[o * 48 + c]] for c in range(48)] for o in range(256)], "bias": list(range(256))}
     left, right = grouped_as_towers(conv2, 2)

@@ -123,9 +123,9 @@ class Counting(Functions):
 
     def given(self, name: str, x: Tensor) -> Tensor:
         """Each number depends on its own position."""
-        axes = [inf] * (2 * sum(self.inputs.values()))
-        first = 2 * sum(rank for rank, _ in zip(self.inputs.values(), range(list(self.inputs).index(name))))
-        return [self._placed(plane, axes, first) for plane in x]
+        ranks = list(self.inputs.values())
+        before = sum(ranks[: list(self.inputs).index(name)])
+        return [self._placed(plane, [inf] * (2 * sum(ranks)), 2 * before) for plane in x]
 
     def _placed(self, plane: Any, axes: list[float], at: int) -> Any:
         if not isinstance(plane, list):
