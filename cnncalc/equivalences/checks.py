@@ -24,9 +24,9 @@ def fc_weights(what: str, weights: Mapping[str, Any]) -> Weights:
     return _checked(what, weights, "out x in", range(2, 3))
 
 
-def not_as(wanted: str, came: str) -> SpecError:
-    """A refusal: what was wanted, and what came."""
-    return refuse(f"{wanted}; what came is {came}", LAYOUT)
+def not_as(wanted: str, came: str, help: str = LAYOUT) -> SpecError:
+    """A refusal: what was wanted, what came, and what may help."""
+    return refuse(f"{wanted}; what came is {came}", help)
 
 
 def shape_text(shape: Sequence[int]) -> str:

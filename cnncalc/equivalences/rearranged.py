@@ -28,7 +28,9 @@ def fc_as_conv(weights: Mapping[str, Any], shape: Sequence[int]) -> Weights:
     """
     fc = fc_weights("fully connected layer", weights)
     if len(shape) < 2 or min(shape) < 1:
-        raise not_as("the shape must be channels and one spatial extent or more, all positive", shape_text(shape))
+        raise not_as(
+            "the shape must be channels and one spatial extent or more, all positive", shape_text(shape), "such as (256, 6, 6)"
+        )
     if len(fc["weight"][0]) != prod(shape):
         came = f"{len(fc['weight'][0])} for each output"
         raise not_as(f"a fully connected layer on {shape_text(shape)} needs {prod(shape)} weights for each output", came)
@@ -58,7 +60,11 @@ def grouped_as_towers(weights: Mapping[str, Any], groups: int) -> list[Weights]:
     conv = conv_weights("convolution", weights)
     outs = len(conv["weight"])
     if groups < 1 or outs % groups:
-        raise not_as(f"{groups} groups need a number of output channels that {groups} divides", str(outs))
+        raise not_as(
+            f"{groups} groups need a number of output channels that {groups} divides",
+            str(outs),
+            "it is the number of groups that the convolution has",
+        )
     size = outs // groups
     return [{name: x[first : first + size] for name, x in conv.items()} for first in range(0, outs, size)]
 
@@ -78,7 +84,8 @@ def separable_as_dense(depthwise: Mapping[str, Any], pointwise: Mapping[str, Any
     if len(first["weight"][0]) != 1:
         raise not_as("a depthwise kernel lies on 1 input channel", f"a kernel on {len(first['weight'][0])}")
     if mult < 1 or len(kernels) % mult:
-        raise not_as(f"a depthwise convolution of {mult} kernels a channel needs a multiple of {mult}", str(len(kernels)))
+        help = "mult is how many kernels each input channel has"
+        raise not_as(f"a depthwise convolution of {mult} kernels a channel needs a multiple of {mult}", str(len(kernels)), help)
     _require_chain(first, second)
     weight = []
     for row in map(flatten, second["weight"]):
@@ -100,7 +107,9 @@ def stacked_1d_as_dense(first: Mapping[str, Any], second: Mapping[str, Any]) -> 
     kernels = [shape_of(conv_weights(f"{which} convolution", w)["weight"])[2:] for which, w in _named(first, second)]
     if len(kernels[0]) == len(kernels[1]) and any(1 not in pair for pair in zip(*kernels)):
         came = " and ".join(map(shape_text, kernels))
-        raise not_as("kernels with an outer product are 1 along each other's axes, such as 1x3 and 3x1", came)
+        raise not_as(
+            "kernels with an outer product are 1 along each other's axes, such as 1x3 and 3x1", came, "composed takes any two"
+        )
     return composed(first, second)
 
 
@@ -121,7 +130,8 @@ def composed(first: Mapping[str, Any], second: Mapping[str, Any], stride: int | 
     rank = len(shape_of(below["weight"])) - 2
     strides = (stride,) * rank if isinstance(stride, int) else tuple(stride)
     if len(strides) != rank or min(strides) < 1:
-        raise not_as(f"the stride must be {rank} positive numbers, one for each axis, or one for all", str(stride))
+        wanted = f"the stride must be {rank} positive numbers, one for each axis, or one for all"
+        raise not_as(wanted, str(stride), "it is the stride of the first convolution; the second may have any")
     channels = list(zip(*below["weight"]))  # for each input channel the kernels on it, one for each channel in the middle
     weight = [[_convolved(kernels, planes, strides) for planes in channels] for kernels in above["weight"]]
     return {"weight": weight} | _bias_of_both(below, above)
