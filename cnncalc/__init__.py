@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cnncalc import equivalences
     from cnncalc.analysis import Analysis, analyze
     from cnncalc.builder import build
     from cnncalc.errors import CnncalcError, SpecError
@@ -32,6 +33,7 @@ __all__ = [
     "SpecError",
     "analyze",
     "build",
+    "equivalences",
     "forward",
     "judge",
     "load",
@@ -47,6 +49,7 @@ _HOMES = {
     "SpecError": "errors",
     "analyze": "analysis",
     "build": "builder",
+    "equivalences": "equivalences",  # a module of its own
     "forward": "reference.run",
     "judge": "expectations",
     "load": "find",
@@ -60,7 +63,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'cnncalc' has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(f"cnncalc.{_HOMES[name]}"), name)
+    home = import_module(f"cnncalc.{_HOMES[name]}")
+    return home if _HOMES[name] == name else getattr(home, name)
 
 
 def __dir__() -> list[str]:
