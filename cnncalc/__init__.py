@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cnncalc.find import load
     from cnncalc.graph import Graph
     from cnncalc.layers import KINDS
+    from cnncalc.narrowing import bottlenecks, reduction
     from cnncalc.read import parse
     from cnncalc.reference.run import forward
     from cnncalc.spec import Spec
@@ -31,11 +32,13 @@ __all__ = [
     "Spec",
     "SpecError",
     "analyze",
+    "bottlenecks",
     "build",
     "forward",
     "judge",
     "load",
     "parse",
+    "reduction",
 ]
 
 _HOMES = {
@@ -46,11 +49,13 @@ _HOMES = {
     "Spec": "spec",
     "SpecError": "errors",
     "analyze": "analysis",
+    "bottlenecks": "narrowing",
     "build": "builder",
     "forward": "reference.run",
     "judge": "expectations",
     "load": "find",
     "parse": "read",
+    "reduction": "narrowing",
 }
 
 
