@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cnncalc.builder import build
     from cnncalc.errors import CnncalcError, SpecError
     from cnncalc.expectations import judge
+    from cnncalc.factoring import variants, variants_of
     from cnncalc.find import load
     from cnncalc.graph import Graph
     from cnncalc.layers import KINDS
@@ -39,6 +40,8 @@ __all__ = [
     "load",
     "parse",
     "reduction",
+    "variants",
+    "variants_of",
 ]
 
 _HOMES = {
@@ -56,6 +59,8 @@ _HOMES = {
     "load": "find",
     "parse": "read",
     "reduction": "narrowing",
+    "variants": "factoring",
+    "variants_of": "factoring",
 }
 
 

@@ -63,8 +63,12 @@ def _write_for_reading(stream: IO[str], form: str, color: str, report: Found) ->
         parts = [_picked(row, picked) for row in rows]
         write_listing(stream, form, color, _picked(titles, picked), parts, _picked(numbers, picked))
         stream.write("\n")
-    for line in _remarks(report):
-        stream.write((f"{line[: -len(line.lstrip())]}- {line.lstrip()}" if form == "markdown" else line) + "\n")
+    stream.writelines(f"{_bullet(line) if form == 'markdown' else line}\n" for line in _remarks(report))
+
+
+def _bullet(line: str) -> str:
+    """A line as an item of a Markdown list; one that is indented is arithmetic, whose stars are no emphasis."""
+    return f"  - `{' '.join(line.split())}`" if line.startswith(" ") else f"- {line}"
 
 
 def _cuts(stream: IO[str], form: str, color: str, titles: list[str], numbers: list[bool], rows: Rows) -> list[tuple[int, int]]:
@@ -140,7 +144,7 @@ def kernels(one: Bottleneck) -> str:
 def _remarks(report: Found) -> Iterator[str]:
     yield from _saving(report) if report.together else ["direct is the layer as it is"]
     if report.together and any(branch.conv.groups > branch.direct.groups for one in report.found for branch in one.branches):
-        yield "g is the number of groups; there, part of the saving is the grouping's: the direct convolution sees more channels"
+        yield "g is the number of groups; there, part of the saving is the grouping's: the direct one sees more channels"
     yield "a reduction to r channels pays while, in MACs of one output position:"
     known: dict[str, str] = {}
     for one in report.found:
