@@ -111,7 +111,8 @@ def break_even(found: Bottleneck, figure: str = "macs") -> BreakEven | None:
 
 
 def _is_depthwise(part: Part) -> bool:
-    return part.groups == part.applied.xs[0][0] and part.groups > 1
+    """Whether each channel is a group of its own, so that there are more groups where there are more channels."""
+    return part.applied.layer.kind == "dwconv" or part.groups == part.applied.xs[0][0] > 1
 
 
 def _step(branch: Branch) -> int:

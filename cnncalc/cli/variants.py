@@ -73,7 +73,7 @@ def _is_shape(spec: str, layer: str) -> bool:
         if " " in layer.strip():
             raise refuse(f"{quote(layer)} is a step, and {quote(spec)} is a spec", "give a layer's name, or a shape and a step")
         return False
-    return bool(spec) and " " in layer.strip() or bool(SHAPE.fullmatch(spec))
+    return (bool(spec) and " " in layer.strip()) or bool(SHAPE.fullmatch(spec))
 
 
 def _of_step(shape: str, step: str, network: bool, layout: str | None, widths: list[int] | None) -> Variants:

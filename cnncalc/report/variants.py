@@ -29,7 +29,7 @@ def write_variants(stream: IO[str], form: str, color: str, found: Variants) -> N
         stream.writelines(line + "\n" for line in _json(found))
     elif form == "csv":
         rows: list[list[Cell]] = [[one.key, one.line, *_figures(found, one, one.figures.weights)] for one in everything]
-        stream.writelines(csv_line(row) + "\n" for row in [list(KEYS), *rows])
+        stream.writelines(csv_line(row) + "\n" for row in (KEYS, *rows))
     else:
         _write_for_reading(stream, form, color, found)
 
