@@ -16,7 +16,7 @@ from cnncalc.errors import quote, refuse
 if TYPE_CHECKING:
     from cnncalc.factoring import Variants
 
-SHAPE = re.compile(r"\d+(x\w+)+|\w+(x\w+){2,}")
+SHAPE = re.compile(r"\d+(x\w+)+")
 
 
 @click.command(name="variants", short_help="Show the ways to factor one convolution.")

@@ -11,7 +11,6 @@ from cnncalc.ratios import ratio
 from cnncalc.report.columns import Cell, per_axis
 from cnncalc.report.factors import factor, rounded
 from cnncalc.report.listing import Rows, write_listing
-from cnncalc.report.memory import short
 from cnncalc.report.text import csv_line, shown
 
 if TYPE_CHECKING:
@@ -170,14 +169,6 @@ def derivation(even: BreakEven | None) -> str:
     bound = even.bound
     start = f"r < {even.quotient} = {rounded(bound)}" if even.quotient and bound is not None else even.working
     return f"{start}: r ≤ {shown(even.width)}" if even.width else f"{start}: no r does"
-
-
-def one_line(found: Sequence[Bottleneck]) -> str:
-    """The totals in one line, as `summarize` mentions them."""
-    block, direct = _sums(found)
-    what = f"{len(found)} bottlenecks take" if len(found) > 1 else "1 bottleneck takes"
-    times = factor(times_cheaper(block, direct, "macs"))
-    return f"{what} {short(block.macs)} MACs in place of {short(direct.macs)}, {times} times as many (cnncalc bottleneck)"
 
 
 def _json(report: Found) -> Iterator[str]:

@@ -98,11 +98,15 @@ def _bottlenecks(analysis: Analysis) -> list[str]:
     layers = {row.node.layer for row in analysis.rows}
     if not any(layer.kind == "conv" and set(layer.kernel) == {1} for layer in layers):
         return []
-    from cnncalc.narrowing import bottlenecks  # for networks with 1x1 convolutions alone
-    from cnncalc.report.bottleneck import one_line
+    from cnncalc.narrowing import bottlenecks, total_cost  # for networks with 1x1 convolutions alone
+    from cnncalc.ratios import ratio
+    from cnncalc.report.factors import factor
 
     found = bottlenecks(analysis)
-    return [one_line(found)] if found else []
+    block, direct = (total_cost(costs).macs for costs in ([one.block for one in found], [one.direct for one in found]))
+    what = f"{len(found)} bottlenecks take" if len(found) > 1 else "1 bottleneck takes"
+    line = f"{what} {short(block)} MACs in place of {short(direct)}, {factor(ratio(direct, block))} times as many"
+    return [f"{line} (cnncalc bottleneck)"] if found else []
 
 
 def _misaligned(analysis: Analysis) -> list[str]:
