@@ -131,10 +131,12 @@ def _share(part: Part) -> Fraction:
 
 def _term(power: int, part: Part, figure: str, base: tuple[int, ...], *factors: int | Fraction, groups: int = 1) -> Term:
     """A product of factors, at the positions of a part where MACs are counted."""
-    weight = (ratio(area(part.applied.y), area(base)) or Fraction(0)) if figure == "macs" else Fraction(1)
-    coefficient = product([weight, *map(Fraction, factors)]) / groups  # type: ignore[list-item]
+    weight = ratio(area(part.applied.y), area(base)) if figure == "macs" else Fraction(1)
+    coefficient = weight = weight if weight is not None else Fraction(0)
+    for number in factors:
+        coefficient = coefficient * number
     shown = [_shown(factor) for factor in (weight, *factors) if factor != 1]
-    return Term(power, Fraction(coefficient), times(*shown) + (f"/{groups}" if groups > 1 else ""))
+    return Term(power, coefficient / groups, times(*shown) + (f"/{groups}" if groups > 1 else ""))
 
 
 def _shown(factor: int | Fraction) -> str:

@@ -299,6 +299,6 @@ def _parts(amount: int, weights: Sequence[int]) -> list[int]:
 
 
 def variants_of(analysis: Analysis, name: str, widths: Sequence[int] | None = None) -> Variants:
-    """The ways to write a convolution of a network, on the input that it has there."""
+    """The ways to write a convolution of a network, on the input that it has there: one tensor, where there are regions."""
     node, layout = convolution_named(analysis, name).applied, analysis.graph.layout
     return variants(show_shape(node.xs[0], layout), text_of(node.layer), layout, widths)

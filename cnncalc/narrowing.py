@@ -106,7 +106,8 @@ def bottlenecks(analysis: Analysis) -> tuple[Bottleneck, ...]:
 
     The direct convolution has the larger one's kernel and dilation, the strides of all together, and a bias if the last of
     them has one. It reads all channels of the block's input, in groups only as far as all of the block's layers are grouped
-    alike: behind a full 1x1 even a depthwise convolution sees every channel. Convolutions alone are counted.
+    alike: behind a full 1x1 even a depthwise convolution sees every channel. Convolutions alone are counted. A transposed
+    convolution is none of these, and a channel shuffle in between makes it another thing.
     """
     net = _Network(analysis)
     return tuple(found for index in net.pointwise() if (found := net.bottleneck(index)))
@@ -128,7 +129,8 @@ def reduction(analysis: Analysis, name: str, width: int) -> Bottleneck:
         raise refuse(f"{name} has {node.layer.groups} groups, among which {width} channels cannot be shared out", help)
     times = node.items * analysis.batch
     point = {"size": ((1,) * node.layer.rank, None), "out": width} | _bias(node.layer)
-    reduce = Part("reduction", _applied(point, node.layer, x), times)
+    narrows = _applied(point, node.layer, x)
+    reduce = Part(text_of(narrows.layer), narrows, times)
     narrow = Part(name, _applied(given, node.layer, (width, *x[1:])), times)
     return Bottleneck(reduce, (Branch(narrow, None, Part(name, node.applied, times)),))
 

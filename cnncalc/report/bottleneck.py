@@ -20,7 +20,7 @@ T = TypeVar("T")
 TITLES = ("direct", "times", "r ≤")  # behind params and behind MACs
 AFFIXES = (("", ""), ("direct_", ""), ("", "_ratio"), ("", "_break_even"))
 FIGURES = ("params", "weights", "macs")
-SHOWN = 12  # break-evens that are derived below a table
+SHOWN = 20  # break-evens that are derived below a table
 NONE = "no 1x1 convolution narrows the channels in front of a larger convolution here"
 
 
@@ -151,15 +151,16 @@ def _remarks(report: Found) -> Iterator[str]:
     width = max(map(len, list(known)[:SHOWN]))
     yield from (f"  {name:<{width}}  {text}" for name, text in list(known.items())[:SHOWN])
     if len(known) > SHOWN:
-        yield f"  and {len(known) - SHOWN} more; --format json has them all"
+        yield f"and {len(known) - SHOWN} more; --format json has them all"
 
 
 def _saving(report: Found) -> Iterator[str]:
     block, direct = _sums(report.found)
     for key, word in ((report.figure, report.figure), ("macs", "MACs")):
         has, would = getattr(block, key), getattr(direct, key)
-        change = f"{shown(would - has)} saved" if would >= has else f"{shown(has - would)} lost"
-        yield f"{word}: {shown(has)} in place of {shown(would)}, {factor(ratio(would, has))} times as many; {change}"
+        times = ratio(would, has)
+        change = f"{shown(has - would)} lost" if times is not None and times < 1 else f"{shown(would - has)} saved"
+        yield f"{word}: {shown(has)} in place of {shown(would)}, {factor(times)} times as many; {change}"
 
 
 def derivation(even: BreakEven | None) -> str:
