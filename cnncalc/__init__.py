@@ -15,14 +15,15 @@ if TYPE_CHECKING:
     from cnncalc.builder import build
     from cnncalc.errors import CnncalcError, SpecError
     from cnncalc.expectations import judge
-    from cnncalc.factoring import variants, variants_of
     from cnncalc.find import load
     from cnncalc.graph import Graph
     from cnncalc.layers import KINDS
-    from cnncalc.narrowing import bottlenecks, reduction
     from cnncalc.read import parse
     from cnncalc.reference.run import forward
     from cnncalc.spec import Spec
+    from cnncalc.whatif.narrowing import bottlenecks
+    from cnncalc.whatif.reduction import reduction
+    from cnncalc.whatif.variants import variants, variants_of
 
 __version__ = "0.1.0"
 __all__ = [
@@ -52,15 +53,15 @@ _HOMES = {
     "Spec": "spec",
     "SpecError": "errors",
     "analyze": "analysis",
-    "bottlenecks": "narrowing",
+    "bottlenecks": "whatif.narrowing",
     "build": "builder",
     "forward": "reference.run",
     "judge": "expectations",
     "load": "find",
     "parse": "read",
-    "reduction": "narrowing",
-    "variants": "factoring",
-    "variants_of": "factoring",
+    "reduction": "whatif.reduction",
+    "variants": "whatif.variants",
+    "variants_of": "whatif.variants",
 }
 
 

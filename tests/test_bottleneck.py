@@ -17,9 +17,9 @@ from running import Result
 from strategies import examples
 
 from cnncalc import Analysis, analyze, bottlenecks, build, load, parse, reduction
-from cnncalc.breakeven import break_even
 from cnncalc.find import EXERCISES, bundled_names
-from cnncalc.narrowing import Bottleneck, Cost, total_cost
+from cnncalc.whatif.block import Bottleneck, Cost, total_cost
+from cnncalc.whatif.breakeven import break_even
 
 Run = Callable[..., Result]
 

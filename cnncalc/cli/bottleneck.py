@@ -63,8 +63,8 @@ def command(
 
 
 def _all(analysis: Analysis, figure: str) -> Found:
-    from cnncalc.narrowing import bottlenecks
     from cnncalc.report.bottleneck import Found
+    from cnncalc.whatif.narrowing import bottlenecks
 
     found, name = bottlenecks(analysis), analysis.graph.name or "network"
     count = {0: "no bottlenecks", 1: "1 bottleneck"}.get(len(found), f"{len(found)} bottlenecks")
@@ -74,8 +74,8 @@ def _all(analysis: Analysis, figure: str) -> Found:
 def _one(analysis: Analysis, figure: str, layer: str, reduce: str | None) -> Found:
     from cnncalc.layers.base import show_shape
     from cnncalc.layers.settings import text_of
-    from cnncalc.narrowing import convolution_named, reduction
     from cnncalc.report.bottleneck import Found
+    from cnncalc.whatif.reduction import convolution_named, reduction
 
     node = convolution_named(analysis, layer, ("conv",))
     x = node.applied.xs[0]

@@ -14,7 +14,7 @@ from cnncalc.cli.progress import Bar
 from cnncalc.errors import quote, refuse
 
 if TYPE_CHECKING:
-    from cnncalc.factoring import Variants
+    from cnncalc.whatif.variants import Variants
 
 SHAPE = re.compile(r"\d+(x\w+)+")
 
@@ -77,7 +77,7 @@ def _is_shape(spec: str, layer: str) -> bool:
 
 
 def _of_step(shape: str, step: str, network: bool, layout: str | None, widths: list[int] | None) -> Variants:
-    from cnncalc.factoring import variants
+    from cnncalc.whatif.variants import variants
 
     if network:
         raise refuse("--set and --input are for a spec; here the shape is given", "leave them out")
@@ -95,7 +95,7 @@ def _of_layer(
 ) -> Variants:
     from cnncalc.analysis import analyze
     from cnncalc.cli.options import load_graph
-    from cnncalc.factoring import variants_of
+    from cnncalc.whatif.variants import variants_of
 
     with Bar() as bar:
         analysis = analyze(load_graph(spec, inputs, variables, layout, max_nodes, bar), 1, bar)

@@ -98,9 +98,10 @@ def _bottlenecks(analysis: Analysis) -> list[str]:
     layers = {row.node.layer for row in analysis.rows}
     if not any(layer.kind == "conv" and set(layer.kernel) == {1} for layer in layers):
         return []
-    from cnncalc.narrowing import bottlenecks, total_cost  # for networks with 1x1 convolutions alone
     from cnncalc.ratios import ratio
     from cnncalc.report.factors import factor
+    from cnncalc.whatif.block import total_cost  # for networks with 1x1 convolutions alone
+    from cnncalc.whatif.narrowing import bottlenecks
 
     found = bottlenecks(analysis)
     block, direct = (total_cost(costs).macs for costs in ([one.block for one in found], [one.direct for one in found]))

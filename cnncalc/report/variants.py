@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import IO, Any
 
-from cnncalc.factoring import Variant, Variants
 from cnncalc.layers.arithmetic import product
 from cnncalc.layers.base import Layer, arrange, show_shape
 from cnncalc.layers.settings import text_of
@@ -15,6 +14,7 @@ from cnncalc.report.columns import Cell, per_axis
 from cnncalc.report.factors import factor, rounded
 from cnncalc.report.listing import write_listing
 from cnncalc.report.text import csv_line
+from cnncalc.whatif.variants import Variant, Variants
 
 TITLES = ("variant", "convolutions", "params", "times", "weights", "MACs", "times", "field", "relus")
 NUMBERS = (False, False, *[True] * 7)
@@ -99,7 +99,7 @@ def _weights(found: Variants, one: Variant) -> Cell:
 def summary(one: Variant) -> str:
     """The convolutions of a variant in short.
 
-    >>> from cnncalc.factoring import variants
+    >>> from cnncalc.whatif.variants import variants
     >>> [summary(variant) for variant in variants("8x9x9", "conv 3x3 8").others[-2:]]
     ['3x3 8 g4', '3x3 8 g8']
     """

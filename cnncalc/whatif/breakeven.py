@@ -8,8 +8,8 @@ from math import lcm
 from typing import NamedTuple
 
 from cnncalc.layers.arithmetic import area, product, times
-from cnncalc.narrowing import Bottleneck, Branch, Part
 from cnncalc.ratios import ratio
+from cnncalc.whatif.block import Bottleneck, Branch, Part
 from cnncalc.words.numbers import show
 
 
