@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import groupby
 from typing import IO, Any
 
 from cnncalc.layers.arithmetic import product
@@ -18,6 +19,7 @@ from cnncalc.whatif.variants import Variant, Variants
 
 TITLES = ("variant", "convolutions", "params", "times", "weights", "MACs", "times", "field", "relus")
 NUMBERS = (False, False, *[True] * 7)
+LONG = 3  # convolutions that are alike and still written out
 NARROW = (0, 2, 4, 5, 6, 7, 8)  # the columns without the convolutions in short, and the ratio of params
 KEYS = ("variant", "line", "params", "params_ratio", "weights", "macs", "macs_ratio", "field", "nonlinearities")
 
@@ -102,8 +104,11 @@ def summary(one: Variant) -> str:
     >>> from cnncalc.whatif.variants import variants
     >>> [summary(variant) for variant in variants("8x9x9", "conv 3x3 8").others[-2:]]
     ['3x3 8 g4', '3x3 8 g8']
+    >>> summary(variants("8x99", "conv 24/2 8").others[0])
+    '11 of 3 8, 2/2 8'
     """
-    return ", ".join(map(_short, one.convolutions))
+    runs = ((text, len(list(same))) for text, same in groupby(map(_short, one.convolutions)))
+    return ", ".join(f"{count} of {text}" if count > LONG else ", ".join([text] * count) for text, count in runs)
 
 
 def _short(layer: Layer) -> str:
