@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from cnncalc.read import parse
     from cnncalc.reference.run import forward
     from cnncalc.spec import Spec
+    from cnncalc.whatif.narrowing import bottlenecks
+    from cnncalc.whatif.reduction import reduction
+    from cnncalc.whatif.variants import variants, variants_of
 
 __version__ = "0.1.0"
 __all__ = [
@@ -32,12 +35,16 @@ __all__ = [
     "Spec",
     "SpecError",
     "analyze",
+    "bottlenecks",
     "build",
     "equivalences",
     "forward",
     "judge",
     "load",
     "parse",
+    "reduction",
+    "variants",
+    "variants_of",
 ]
 
 _HOMES = {
@@ -48,12 +55,16 @@ _HOMES = {
     "Spec": "spec",
     "SpecError": "errors",
     "analyze": "analysis",
+    "bottlenecks": "whatif.narrowing",
     "build": "builder",
     "equivalences": "equivalences",  # a module of its own
     "forward": "reference.run",
     "judge": "expectations",
     "load": "find",
     "parse": "read",
+    "reduction": "whatif.reduction",
+    "variants": "whatif.variants",
+    "variants_of": "whatif.variants",
 }
 
 

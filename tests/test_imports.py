@@ -21,7 +21,7 @@ ORDER = (
     {"spec", "lines", "body", "headers", "variables", "written", "yamltext", "read", "find"},
     {"graph", "scopes", "size", "draft", "opener", "freeze", "builder"},
     {"reference"},  # of what is above it may use the settings of layers alone, and of the graph its shape
-    {"fields", "memory", "analysis", "expectations", "equivalences", "smallest"},
+    {"fields", "memory", "analysis", "expectations", "equivalences", "smallest", "ratios", "whatif"},
     {"proof"},
     {"report"},
     {"cli", "__main__", "__init__"},
