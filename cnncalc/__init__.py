@@ -11,8 +11,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cnncalc.ablation import Ablation, ablate
     from cnncalc.analysis import Analysis, analyze
     from cnncalc.builder import build
+    from cnncalc.comparison import Comparison, Network, compare
     from cnncalc.errors import CnncalcError, SpecError
     from cnncalc.expectations import judge
     from cnncalc.find import load
@@ -21,36 +23,51 @@ if TYPE_CHECKING:
     from cnncalc.read import parse
     from cnncalc.reference.run import forward
     from cnncalc.spec import Spec
+    from cnncalc.versions import Changes, versions
 
 __version__ = "0.1.0"
 __all__ = [
     "KINDS",
+    "Ablation",
     "Analysis",
+    "Changes",
     "CnncalcError",
+    "Comparison",
     "Graph",
+    "Network",
     "Spec",
     "SpecError",
+    "ablate",
     "analyze",
     "build",
+    "compare",
     "forward",
     "judge",
     "load",
     "parse",
+    "versions",
 ]
 
 _HOMES = {
     "KINDS": "layers",
+    "Ablation": "ablation",
     "Analysis": "analysis",
+    "Changes": "versions",
     "CnncalcError": "errors",
+    "Comparison": "comparison",
     "Graph": "graph",
+    "Network": "comparison",
     "Spec": "spec",
     "SpecError": "errors",
+    "ablate": "ablation",
     "analyze": "analysis",
     "build": "builder",
+    "compare": "comparison",
     "forward": "reference.run",
     "judge": "expectations",
     "load": "find",
     "parse": "read",
+    "versions": "versions",
 }
 
 
