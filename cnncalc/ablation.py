@@ -3,6 +3,7 @@
 A layer that is taken away passes on its input. A branch of a join is lost once all its layers are gone, and a join that has
 lost all but one passes that one on; a branch of `split`, whose channels must go on, passes on its share. A join that
 is taken away itself passes on its first branch. What then leads to no output goes too, and so does a head without layers.
+All other layers keep their settings, except that a split cuts evenly what reaches it now.
 """
 
 from __future__ import annotations

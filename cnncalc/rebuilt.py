@@ -34,6 +34,7 @@ def rebuilt(
     which were about the whole network, are dropped.
     """
     draft = Draft(graph.layout, len(graph.nodes))
+    shares = _shares(graph)
     place: dict[int, int] = {}
     breaks = []
     for index, node in enumerate(graph.nodes):
@@ -42,7 +43,7 @@ def rebuilt(
         inputs = tuple(place[i] for i in inputs_of[index])
         place[index] = len(draft.nodes)
         try:
-            _add(draft, node, inputs)
+            _add(draft, node, inputs, shares.get(node.name))
         except Fault as fault:
             came = tuple(draft.nodes[i].shape for i in inputs)
             breaks.append(Break(node.name, text_of(node.layer), came, node.applied.xs, fault.message))
@@ -54,11 +55,27 @@ def rebuilt(
     return left._replace(outline=tuple(_flat(left))), tuple(breaks)
 
 
-def _add(draft: Draft, node: Node, inputs: tuple[int, ...]) -> None:
-    if inputs:
-        draft.add(_fitting(node.layer, len(draft.nodes[inputs[0]].shape) - 1), inputs, node.name, node.line)
-    else:
+def _shares(graph: Graph) -> dict[str, tuple[int, int]]:
+    """The slices that splits begin their branches with: which one, and of how many."""
+    splits = [node for node in graph.nodes if node.layer.kind == "split"]
+    return {f"{node.name}.slice{i + 1}": (i, len(node.inputs)) for node in splits for i in range(len(node.inputs))}
+
+
+def _add(draft: Draft, node: Node, inputs: tuple[int, ...], share: tuple[int, int] | None) -> None:
+    if not inputs:
         draft.nodes.append(node)
+        return
+    shape = draft.nodes[inputs[0]].shape
+    layer = _fitting(node.layer, len(shape) - 1) if share is None else _cut(draft, shape, *share)
+    draft.add(layer, inputs, node.name, node.line)
+
+
+def _cut(draft: Draft, shape: Shape, number: int, count: int) -> Layer:
+    """The slice of a split, which cuts evenly whatever reaches it."""
+    width, rest = divmod(shape[0], count)
+    if rest:
+        raise Fault(f"split cannot cut {shape[0]} channels evenly among {count} branches")
+    return draft.sliced(number * width, (number + 1) * width, len(shape) - 1)
 
 
 def _fitting(layer: Layer, rank: int) -> Layer:

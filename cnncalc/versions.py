@@ -11,7 +11,7 @@ from cnncalc.ablation import ablate
 from cnncalc.analysis import Analysis, analyze
 from cnncalc.builder import build
 from cnncalc.comparison import Network
-from cnncalc.errors import SpecError, refuse
+from cnncalc.errors import SpecError, quote, refuse
 from cnncalc.graph import Graph
 from cnncalc.limits import NETWORKS, NODES
 from cnncalc.progress import Progress
@@ -21,8 +21,8 @@ from cnncalc.spec import Spec
 class Changes(NamedTuple):
     """What is to be varied: inputs by name, variables by name, and patterns of layers to go without.
 
-    Each holds alternatives, and all are crossed. The whole network always stands in front of those that go without something;
-    `+` in a pattern goes without several at once.
+    Each holds alternatives, and all are crossed, except that the shapes of several inputs go together in their order. The whole
+    network always stands in front of those that go without something; `+` in a pattern goes without several at once.
     """
 
     inputs: Mapping[str, Sequence[str]] = {}
@@ -31,8 +31,8 @@ class Changes(NamedTuple):
 
     def networks(self) -> int:
         """How many networks they make."""
-        made = 1 + len(self.without)
-        for values in (*self.inputs.values(), *self.variables.values()):
+        made = (1 + len(self.without)) * max(map(len, self.inputs.values()), default=1)
+        for values in self.variables.values():
             made *= len(values)
         return made
 
@@ -53,7 +53,7 @@ def versions(
     """
     if changes.networks() > NETWORKS:
         raise refuse(f"this makes {changes.networks():,} networks of one spec; the limit is {NETWORKS}", "vary less at once")
-    for inputs in _crossed(changes.inputs):
+    for inputs in _together(changes.inputs):
         for variables in _crossed(changes.variables):
             label = ", ".join([*_varied(inputs, changes.inputs, spec), *_varied(variables, changes.variables, spec)])
             with _told_where(label):
@@ -74,6 +74,18 @@ def _told_where(label: str) -> Iterator[None]:
 
 def _crossed(values: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
     return [dict(zip(values, chosen)) for chosen in product(*values.values())]
+
+
+def _together(values: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
+    """The shapes of several inputs, the first of each, the second of each and so on; one shape goes with all."""
+    most = max(map(len, values.values()), default=1)
+    for name, shapes in values.items():
+        if len(shapes) not in (1, most):
+            message = (
+                f"the input {quote(name)} has {len(shapes)} shapes where another has {most}; they go together in their order"
+            )
+            raise refuse(message, "give every input as many shapes, or one")
+    return [{name: shapes[min(i, len(shapes) - 1)] for name, shapes in values.items()} for i in range(most)]
 
 
 def _varied(chosen: Mapping[str, str], values: Mapping[str, Sequence[str]], spec: Spec) -> Iterator[str]:

@@ -59,12 +59,14 @@ def command(
     weights (conv, dwconv, deconv, fc) on the longest path to the main output, so that neither heads nor projections beside a
     longer branch count.
 
-    --input, --set and --without take several values between commas, or are given several times; all are crossed.
+    --input, --set and --without take several values between commas, or are given several times; all are crossed, but the shapes
+    of several inputs go together: left=1x8x8,1x9x9,right=1x8x8,1x9x9 are two versions.
 
-    --without takes layers away by name or scope, where * matches anything. A layer that is taken away passes on its input. A
-    branch of a join is lost once all its layers are gone, and the last branch left passes on; a join that is taken away passes
-    on its first branch; a branch of split passes on its share. Where what is left does not fit together, it says at which
-    layer, what came and what was there before.
+    --without takes layers away by name or scope, where * matches anything and + joins what goes at once. A layer that is taken
+    away passes on its input. A branch of a join is lost once all its layers are gone, and the last branch left passes on; a
+    join that is taken away passes on its first branch; an emptied branch of split passes on its share. What then leads nowhere
+    goes too; all other layers keep their settings. Where they do not fit together any more, it says at which layer, what came
+    and what was wanted.
 
     \b
     Examples:
@@ -75,6 +77,10 @@ def command(
     from cnncalc.comparison import compare
     from cnncalc.report.compared import Facing, chosen_figures
 
+    if form == "json" and figures is not None:
+        raise refuse("--figures has no place in the JSON report, which holds them all", "leave it out, or use csv")
+    if by and form != "json" and dtype != "float32":
+        raise refuse("--dtype has no place beside --by, which shows no memory", "leave one of them out")
     wanted = chosen_figures(figures, by)
     with Bar() as bar:
         comparison = compare(_networks(specs, inputs, variables, without, (layout, batch, max_nodes, bar)))
@@ -130,20 +136,20 @@ def _changes(spec: Spec, inputs: Iterable[str], variables: Iterable[str], withou
     first = next(iter(spec.inputs), "input")
     shapes = [text if NAMED.match(text) else f"{first}={text}" for text in inputs]
     patterns = [pattern for text in without for pattern in _alternatives("--without", text)]
-    return Changes(_alike("--input", shapes), _alike("--set", variables), list(dict.fromkeys(patterns)))
+    return Changes(_alike("--input", shapes), _alike("--set", variables), patterns)
 
 
 def _alike(option: str, texts: Iterable[str]) -> dict[str, list[str]]:
     """The values of each name, from all the times that an option is given; a name stands for all that follows it."""
     from cnncalc.cli.options import pair
 
-    found: dict[str, dict[str, None]] = {}
+    found: dict[str, list[str]] = {}
     for text in texts:
         for number, part in enumerate(_alternatives(option, text)):
             if number == 0 or NAMED.match(part):
                 name, part = pair(option, part)
-            found.setdefault(name, {})[part] = None
-    return {name: list(values) for name, values in found.items()}
+            found.setdefault(name, []).append(part)
+    return found
 
 
 def _alternatives(option: str, text: str) -> list[str]:

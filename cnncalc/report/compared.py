@@ -191,4 +191,6 @@ def caption(facing: Facing) -> str:
     memory = f"; memory as {facing.dtype}" if "peak_activations" in facing.figures and not facing.by else ""
     batch = next((network.analysis.batch for network in facing.comparison.networks if network.analysis), 1)
     pictures = f"; batch {batch:,}" if batch > 1 else ""
-    return f"× times {first}{'; * costs least' if marked else ''}{memory}{pictures}"
+    fields = [value for measure in facing.measures() for value in measure.values if isinstance(value, Field)]
+    met = "; ~ branches of different strides or centres meet" if any(not field.aligned for field in fields) else ""
+    return f"× times {first}{'; * costs least' if marked else ''}{memory}{pictures}{met}"
