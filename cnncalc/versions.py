@@ -55,7 +55,7 @@ def versions(
         raise refuse(f"this makes {changes.networks():,} networks of one spec; the limit is {NETWORKS}", "vary less at once")
     for inputs in _together(changes.inputs):
         for variables in _crossed(changes.variables):
-            label = ", ".join([*_varied(inputs, changes.inputs, spec), *_varied(variables, changes.variables, spec)])
+            label = ", ".join([*_varied(inputs, changes.inputs, len(spec.inputs) == 1), *_varied(variables, changes.variables)])
             with _told_where(label):
                 graph = build(spec, inputs or None, variables, layout, max_nodes, progress)
             yield Network(label or ("whole" if changes.without else ""), analyze(graph, batch, progress))
@@ -88,12 +88,11 @@ def _together(values: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
     return [{name: shapes[min(i, len(shapes) - 1)] for name, shapes in values.items()} for i in range(most)]
 
 
-def _varied(chosen: Mapping[str, str], values: Mapping[str, Sequence[str]], spec: Spec) -> Iterator[str]:
-    """What tells a version from others: the settings that have more than one value."""
+def _varied(chosen: Mapping[str, str], values: Mapping[str, Sequence[str]], bare: bool = False) -> Iterator[str]:
+    """What tells a version from others: the settings that have more than one value; `bare` ones go without their names."""
     for name, value in chosen.items():
         if len(values[name]) > 1:
-            alone = len(spec.inputs) == 1 and name in spec.inputs and name not in spec.vars
-            yield value if alone else f"{name}={value}"
+            yield value if bare else f"{name}={value}"
 
 
 def _reduced(graph: Graph, pattern: str, label: str, batch: int) -> Network:

@@ -457,6 +457,7 @@ def test_bars_are_as_long_as_the_figures() -> None:
         ("lenet5 vgg16 --by kind --dtype int8", "--dtype has no place beside --by, which shows no memory\n"),
         ("lenet5 vgg16 --format json --figures macs", "--figures has no place in the JSON report, which holds them all\n"),
         ("lenet5 vgg61", "there is no file or bundled spec vgg61\n  help: did you mean vgg1"),
+        ("lenet5 lenet5 --max-nodes 20", "the networks have at least 24 nodes together; the limit is 20\n"),
         ("- -", "standard input can be read once\n"),
         ("resnet50 --set n2=" + ",".join(map(str, range(1, 102))), "this makes 101 networks of one spec; the limit is 100\n"),
     ],

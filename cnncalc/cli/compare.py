@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -18,11 +18,21 @@ if TYPE_CHECKING:
     from typing import IO
 
     from cnncalc.comparison import Network
+    from cnncalc.progress import Progress
     from cnncalc.report.compared import Facing
     from cnncalc.spec import Spec
     from cnncalc.versions import Changes
 
 NAMED = re.compile(r"\s*\w+\s*=(?!=)")  # NAME=VALUE
+
+
+class How(NamedTuple):
+    """How every network is built and counted."""
+
+    layout: str | None
+    batch: int
+    max_nodes: int
+    progress: Progress
 
 
 @click.command(name="compare", short_help="Put networks, or versions of one, side by side.")
@@ -83,13 +93,13 @@ def command(
         raise refuse("--dtype has no place beside --by, which shows no memory", "leave one of them out")
     wanted = chosen_figures(figures, by)
     with Bar() as bar:
-        comparison = compare(_networks(specs, inputs, variables, without, (layout, batch, max_nodes, bar)))
+        comparison = compare(_networks(specs, inputs, variables, without, How(layout, batch, max_nodes, bar)))
     with destination(output) as stream:
         _present(stream, Facing(comparison, dtype, wanted, by), form, color)
 
 
 def _networks(
-    specs: tuple[str, ...], inputs: Iterable[str], variables: Iterable[str], without: Iterable[str], how: tuple[object, ...]
+    specs: tuple[str, ...], inputs: Iterable[str], variables: Iterable[str], without: Iterable[str], how: How
 ) -> list[Network]:
     from cnncalc.find import load
 
@@ -101,9 +111,19 @@ def _networks(
         help = "name another SPEC, or vary this one: --set NAME=A,B, --input SHAPE,SHAPE or --without PATTERN"
         raise refuse("one network alone has nothing to be compared with", help)
     names = _names(specs, loaded)
-    return [
-        each for name, spec, change in zip(names, loaded, changes) for each in _versions(name, spec, change, how, len(specs))
-    ]
+    each = (_versions(name, spec, change, how, len(specs)) for name, spec, change in zip(names, loaded, changes))
+    return list(_within(how.max_nodes, (network for several in each for network in several)))
+
+
+def _within(max_nodes: int, networks: Iterable[Network]) -> Iterator[Network]:
+    """The networks, as long as all together stay within the limit of one: they are in memory at once."""
+    nodes = 0
+    for network in networks:
+        nodes += len(network.analysis.graph.nodes) if network.analysis else 0
+        if nodes > max_nodes:
+            help = "compare fewer at once; --max-nodes sets another limit"
+            raise refuse(f"the networks have at least {nodes:,} nodes together; the limit is {max_nodes:,}", help)
+        yield network
 
 
 def _names(specs: tuple[str, ...], loaded: list[Spec]) -> list[str]:
@@ -115,12 +135,11 @@ def _names(specs: tuple[str, ...], loaded: list[Spec]) -> list[str]:
     return [f"{name} ({file})" if len(files[name]) > 1 and name != file else name for name, file in zip(names, specs)]
 
 
-def _versions(name: str, spec: Spec, changes: Changes, how: tuple[object, ...], specs: int) -> Iterator[Network]:
+def _versions(name: str, spec: Spec, changes: Changes, how: How, specs: int) -> Iterator[Network]:
     from cnncalc.versions import versions
 
-    layout, batch, max_nodes, bar = how
     try:
-        for network in versions(spec, changes, layout, batch, max_nodes, bar):  # type: ignore[arg-type]
+        for network in versions(spec, changes, *how):
             label = network.label if specs == 1 and network.label else f"{name} {network.label}"
             yield network._replace(label=label.strip())
     except SpecError as error:

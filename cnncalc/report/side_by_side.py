@@ -21,6 +21,7 @@ BAR = 16
 SMALL_BAR = 8
 GAP = 2
 LABEL = 0.4  # of the width, at most, for the names at the left
+CHUNK = 500  # rows that are laid out at once
 BARRED = ("params", "macs", "peak_activations")
 
 
@@ -158,8 +159,11 @@ def _table(blocks: Sequence[Block], total: bool = False) -> Table:
         table.add_column(
             column.title, justify=column.justify, no_wrap=column is not names, overflow="fold", width=max(1, column.width)
         )
-    rows = list(zip(*(column.cells for column in columns)))
-    for number, row in enumerate(rows):
-        last = total and number == len(rows) - 1
-        table.add_row(*row, style="bold" if last else "", end_section=total and number == len(rows) - 2)
+    body = len(names.cells) - total
+    step = CHUNK if all(cell.cell_len <= names.most for cell in names.cells) else 1
+    for start in range(0, body, step):  # cells of many lines: rich takes a while for each cell, and little for a line
+        chunk = [column.cells[start : min(start + step, body)] for column in columns]
+        table.add_row(*(Text("\n").join(cells) for cells in chunk), end_section=start + step >= body)
+    if total:
+        table.add_row(*(column.cells[body] for column in columns), style="bold")
     return table
