@@ -48,6 +48,9 @@ def ablate(graph: Graph, patterns: Sequence[str]) -> Ablation:
     ends = {name: source[i] for name, i in graph.outputs.items() if name not in heads or not _all_gone(heads[name], gone)}
     before = _live(graph.outputs.values(), [node.inputs for node in graph.nodes])
     taken = matched | (before - _live(ends.values(), inputs_of) - set(graph.inputs.values()))
+    for index, inputs in enumerate(inputs_of):  # what nothing read before goes with what it reads
+        if any(i in taken for i in inputs):
+            taken.add(index)
     if len(taken) == len(graph.nodes) - len(graph.inputs):
         raise refuse(f"without {quote(' + '.join(patterns))} no layer is left", "take fewer layers away")
     left, breaks = rebuilt(graph, taken, inputs_of, ends)

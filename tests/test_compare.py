@@ -13,10 +13,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 from running import ROOT, Result
+from strategies import examples, specs
 
 import cnncalc as package
 from cnncalc.comparison import MEASURES, SUMS, groups
@@ -496,3 +497,35 @@ def test_all_figures_are_told_of() -> None:
     from cnncalc.report.compared import TITLES
 
     assert list(TITLES) == list(MEASURES)
+
+
+# Any network at all
+
+
+def test_a_loose_end_goes_with_what_it_hangs_on() -> None:
+    text = "input: 4x8x8\nlayers:\n  - add:\n      - relu\n      - bn as b, conv 1x1 4 as loose, from b\n  - tanh\n"
+    whole = package.build(package.parse(text))
+    found = package.ablate(whole, ["add1"])
+    assert [whole.nodes[index].name for index in found.taken] == ["b", "loose", "add1"]
+
+
+@examples(60)
+@given(specs(), st.data())
+def test_any_layers_can_be_taken_away_from_any_network(text: str, data: st.DataObject) -> None:
+    whole = package.build(package.parse(text))
+    names = [node.name for node in whole.layers()]
+    assume(names)
+    patterns = data.draw(st.lists(st.sampled_from(names), min_size=1, max_size=4))
+    try:
+        found = package.ablate(whole, patterns)
+    except package.SpecError as error:
+        assert "no layer is left" in str(error)
+        return
+    assert {index for index, node in enumerate(whole.nodes) if node.name in patterns and node.inputs} <= set(found.taken)
+    if found.graph is None:
+        assert found.breaks
+        return
+    analysed = package.analyze(found.graph)
+    again = package.analyze(package.build(package.parse("\n".join(spec_lines(found.graph)))))
+    assert (again.totals, [row.node.name for row in again.rows]) == (analysed.totals, [row.node.name for row in analysed.rows])
+    assert [row.field for row in again.rows] == [row.field for row in analysed.rows]
