@@ -422,6 +422,13 @@ def test_few_networks_are_columns_and_many_are_rows() -> None:
     assert any(re.match(r"VGG-16 +3x224x224 +138,357,544", line) for line in rows)
 
 
+def test_the_mark_is_explained_wherever_it_stands() -> None:
+    narrow = "input: 4x8x8\nlayers:\n  - conv 1x1 2, conv 1x1 4\n"
+    wide = "input: 4x8x8\nlayers:\n  - conv 1x1 4 nobias, fc 1\n"
+    assert "* costs least" in printed(80, [narrow, wide], by="kind")[-1]
+    assert printed(80, [narrow, narrow])[-1] == "× times network; memory as float32"
+
+
 def test_bars_are_as_long_as_the_figures() -> None:
     bars = [line for line in printed(100, ["resnet50", "vgg16"]) if "━" in line]
     assert re.fullmatch(r"VGG-16 +━{16} +━{16} +━{16}", bars[1])

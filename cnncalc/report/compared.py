@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from cnncalc.comparison import COSTS, MEASURES, SUMS, Comparison, Group, Measure, Value, groups, is_shape
+from cnncalc.comparison import MEASURES, SUMS, Comparison, Group, Measure, Value, groups, is_shape
 from cnncalc.errors import did_you_mean, quote, refuse
 from cnncalc.fields import Field
 from cnncalc.layers.base import show_shape
@@ -187,7 +187,8 @@ def heading(facing: Facing) -> str:
 def caption(facing: Facing) -> str:
     """How to read the table."""
     first = facing.labels()[0]
-    marked = any(measure.least for measure in facing.measures() if measure.key in COSTS)
+    rows = [measure for group in facing.groups() for measure in group.measures if measure.key in facing.figures]
+    marked = any(measure.least for measure in [*facing.measures(), *rows])
     memory = f"; memory as {facing.dtype}" if "peak_activations" in facing.figures and not facing.by else ""
     batch = next((network.analysis.batch for network in facing.comparison.networks if network.analysis), 1)
     pictures = f"; batch {batch:,}" if batch > 1 else ""
