@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cnncalc import equivalences
+    from cnncalc.ablation import Ablation, ablate
     from cnncalc.analysis import Analysis, analyze
     from cnncalc.builder import build
+    from cnncalc.comparison import Comparison, Network, compare
     from cnncalc.errors import CnncalcError, SpecError
     from cnncalc.expectations import judge
     from cnncalc.find import load
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from cnncalc.read import parse
     from cnncalc.reference.run import forward
     from cnncalc.spec import Spec
+    from cnncalc.versions import Changes, versions
     from cnncalc.whatif.narrowing import bottlenecks
     from cnncalc.whatif.reduction import reduction
     from cnncalc.whatif.variants import variants, variants_of
@@ -29,14 +32,20 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = [
     "KINDS",
+    "Ablation",
     "Analysis",
+    "Changes",
     "CnncalcError",
+    "Comparison",
     "Graph",
+    "Network",
     "Spec",
     "SpecError",
+    "ablate",
     "analyze",
     "bottlenecks",
     "build",
+    "compare",
     "equivalences",
     "forward",
     "judge",
@@ -45,19 +54,26 @@ __all__ = [
     "reduction",
     "variants",
     "variants_of",
+    "versions",
 ]
 
 _HOMES = {
     "KINDS": "layers",
+    "Ablation": "ablation",
     "Analysis": "analysis",
+    "Changes": "versions",
     "CnncalcError": "errors",
+    "Comparison": "comparison",
     "Graph": "graph",
+    "Network": "comparison",
     "Spec": "spec",
     "SpecError": "errors",
+    "ablate": "ablation",
     "analyze": "analysis",
     "bottlenecks": "whatif.narrowing",
     "build": "builder",
     "equivalences": "equivalences",  # a module of its own
+    "compare": "comparison",
     "forward": "reference.run",
     "judge": "expectations",
     "load": "find",
@@ -65,6 +81,7 @@ _HOMES = {
     "reduction": "whatif.reduction",
     "variants": "whatif.variants",
     "variants_of": "whatif.variants",
+    "versions": "versions",
 }
 
 
