@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from cnncalc.read import parse
     from cnncalc.reference.run import forward
     from cnncalc.spec import Spec
+    from cnncalc.twin.convert import Twin, fully_convolutional
+    from cnncalc.twin.larger import enlarged
+    from cnncalc.twin.pooled import pooled
+    from cnncalc.twin.proof import prove_twin
 
 __version__ = "0.1.0"
 __all__ = [
@@ -30,12 +34,17 @@ __all__ = [
     "Graph",
     "Spec",
     "SpecError",
+    "Twin",
     "analyze",
     "build",
+    "enlarged",
     "forward",
+    "fully_convolutional",
     "judge",
     "load",
     "parse",
+    "pooled",
+    "prove_twin",
 ]
 
 _HOMES = {
@@ -45,12 +54,17 @@ _HOMES = {
     "Graph": "graph",
     "Spec": "spec",
     "SpecError": "errors",
+    "Twin": "twin.convert",
     "analyze": "analysis",
     "build": "builder",
+    "enlarged": "twin.larger",
     "forward": "reference.run",
+    "fully_convolutional": "twin.convert",
     "judge": "expectations",
     "load": "find",
     "parse": "read",
+    "pooled": "twin.pooled",
+    "prove_twin": "twin.proof",
 }
 
 

@@ -61,9 +61,13 @@ def load_graph(
 
     pairs = dict(_pair("--set", text) for text in variables)
     loaded = load(spec, progress)
-    first = next(iter(loaded.inputs), "input")
-    shapes = dict(_pair("--input", text) if "=" in text else (first, text) for text in inputs)
+    shapes = given_shapes(inputs, next(iter(loaded.inputs), "input"))
     return build(loaded, shapes or None, pairs, layout, max_nodes, progress)
+
+
+def given_shapes(inputs: Iterable[str], first: str) -> dict[str, str]:
+    """What --input says, by the names of the inputs; a shape alone is for the first."""
+    return dict(_pair("--input", text) if "=" in text else (first, text) for text in inputs)
 
 
 def _pair(option: str, text: str) -> tuple[str, str]:

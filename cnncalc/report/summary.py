@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 from cnncalc.analysis import Analysis
-from cnncalc.graph import Node
+from cnncalc.graph import Graph, Node
 from cnncalc.layers import windows
-from cnncalc.layers.base import AXES
+from cnncalc.layers.base import AXES, Shape
 from cnncalc.report.columns import View
 from cnncalc.report.memory import mebibytes, percent, short
 
@@ -68,7 +68,8 @@ def notes(view: View) -> list[str]:
     """Warnings: rows that no window reads, results that nothing reads, receptive fields that do not line up."""
     found = [note for row in view.analysis.rows if (note := _unread(row.node))]
     extra = [f"and {len(found) - SHOWN_NOTES:,} more layers leave rows unread"] if len(found) > SHOWN_NOTES else []
-    return [*found[:SHOWN_NOTES], *extra, *_unused(view.analysis), *_misaligned(view.analysis)]
+    warnings = [*found[:SHOWN_NOTES], *extra, *_unused(view.analysis), *_misaligned(view.analysis)]
+    return [*warnings, *_twin(view.analysis.graph)]
 
 
 def _unread(node: Node) -> str:
@@ -92,6 +93,24 @@ def _unused(analysis: Analysis) -> list[str]:
     read = {i for node in graph.nodes for i in node.inputs} | set(graph.outputs.values())
     loose = [node.name for index, node in enumerate(graph.nodes) if index not in read]
     return [f"nothing reads {', '.join(loose[:5])}{', ...' if len(loose) > 5 else ''}"] if loose else []
+
+
+def _twin(graph: Graph) -> list[str]:
+    """The first fully connected layer that sees a map: it is a convolution in another form."""
+    for node in graph.layers():
+        if node.layer.kind == "fc" and (x := _map_before(graph, node)):
+            conv = f"conv {'x'.join(map(str, x[1:]))} {node.shape[0]}"
+            return [f"{node.name} on {node.layer.shown(x)} is {conv}: cnncalc fc-to-conv shows the fully convolutional twin"]
+    return []
+
+
+def _map_before(graph: Graph, node: Node) -> Shape:
+    """The map that a layer sees through flattening and activations; empty where it sees a vector of its own."""
+    while len(node.applied.xs[0]) == 1:
+        node = graph.nodes[node.inputs[0]]
+        if not node.inputs or not (node.layer.renames or node.layer.family == "activation"):
+            return ()
+    return node.applied.xs[0]
 
 
 def _misaligned(analysis: Analysis) -> list[str]:

@@ -53,6 +53,15 @@ def print_listing(stream: IO[str], color: str, titles: Sequence[str], numbers: S
     console_for(stream, color).print(table)
 
 
+def print_lines(stream: IO[str], color: str, lines: Iterable[str]) -> None:
+    """Print sentences, the notes among them marked."""
+    console = console_for(stream, color)
+    for line in lines:
+        text = Text(line)
+        text.highlight_regex(r"^note: ", "yellow")
+        console.print(text)
+
+
 def print_table(console: Console, view: View, columns: list[Column], rows: Iterable[Entry]) -> None:
     """Print the heading, the rows, the totals and the summary."""
     cells = [[shown(column.cell(view, entry)) for column in columns] for entry in rows]

@@ -1,0 +1,218 @@
+"""The report of `fc-to-conv`: each fully connected layer beside its convolution, the networks, the score maps, the notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import IO, TYPE_CHECKING, NamedTuple
+
+from cnncalc.analysis import Analysis
+from cnncalc.graph import Graph
+from cnncalc.layers.base import Shape, show_shape
+from cnncalc.layers.settings import text_of
+from cnncalc.report.columns import Cell, per_axis
+from cnncalc.report.listing import write_listing
+from cnncalc.report.memory import short
+from cnncalc.report.text import csv_line
+from cnncalc.report.twin_notes import notes
+from cnncalc.twin.convert import Pair, Twin
+
+if TYPE_CHECKING:
+    from cnncalc.twin.larger import Larger, ScoreMap
+    from cnncalc.twin.pooled import Pooled
+    from cnncalc.twin.proof import Proof
+
+PAIRS = ("name", "layer", "convolution", "filters", "kernels each", "params", "MACs")
+NETWORKS = ("network", "input", "output", "params", "MACs")
+SCORES = ("output", "score map", "positions", "apart", "MACs of the twin", "MACs of sliding", "times")
+POOLED = ("name", "layer", "sees", "behind gap", "params", "then", "MACs", "then")
+COLUMNS = ("part", "name", "input", "layer", "convolution", "filters", "kernels", "size", "output", "positions")
+FIGURES = ("params", "macs", "slid_macs", "ratio", "equal")
+
+
+class Report(NamedTuple):
+    """All that was asked for: the twin with both networks' figures, and what the options add."""
+
+    twin: Twin
+    before: Analysis
+    after: Analysis
+    larger: Larger | None = None
+    proof: Proof | None = None
+    pooled: Pooled | None = None
+
+    @property
+    def equal(self) -> bool:
+        """Whether every pair and both networks have the same params and MACs, each counted by its own rules."""
+        before, after = self.before.totals.figures, self.after.totals.figures
+        networks = (before.params, before.macs) == (after.params, after.macs)
+        return networks and all(pair.agree for pair in self.twin.pairs)
+
+    def shape(self, shape: Shape) -> str:
+        """A shape in the layout of the network."""
+        return show_shape(shape, self.twin.graph.layout)
+
+
+def write_twin(stream: IO[str], form: str, color: str, report: Report) -> None:
+    """Write the report as a table, JSON, CSV or Markdown."""
+    if form == "json":
+        from cnncalc.report.twin_json import twin_json
+
+        stream.write(twin_json(report) + "\n")
+    elif form == "csv":
+        stream.writelines(csv_line([row.get(key, "") for key in (*COLUMNS, *FIGURES)]) + "\n" for row in _csv_rows(report))
+    else:
+        _write_text(stream, form, color, report)
+
+
+def _write_text(stream: IO[str], form: str, color: str, report: Report) -> None:
+    markdown = form == "markdown"
+    stream.write(f"{'## ' * markdown}{report.twin.original.name or 'The network'}: the fully convolutional twin\n\n")
+    for title, titles, rows in _sections(report):
+        if title:
+            stream.write(f"{title}\n\n")
+        write_listing(stream, form, color, titles, rows)
+        stream.write("\n")
+    lines = [*conclusions(report), *(f"note: {note}" for note in notes(report.twin, report.larger))]
+    if markdown:
+        stream.writelines(f"- {line}\n" for line in lines)
+    else:
+        from cnncalc.report.table import print_lines
+
+        print_lines(stream, color, lines)
+
+
+def _sections(report: Report) -> Iterator[tuple[str, tuple[str, ...], list[list[Cell]]]]:
+    yield "", PAIRS, [_pair(pair) for pair in report.twin.pairs]
+    yield "", NETWORKS, list(networks(report))
+    if report.larger and report.larger.maps:
+        yield f"sliding the original over {_inputs(report, report.larger.analysis.graph)}", SCORES, list(_scores(report))
+    if report.pooled and report.pooled.layers:
+        yield "with gap in place of flattening", POOLED, list(_pooled(report))
+
+
+def _pair(pair: Pair) -> list[Cell]:
+    layers = text_of(pair.fc.layer), text_of(pair.conv.layer)
+    kernels = f"{pair.kernels:,} of {show_shape(pair.size, 'chw')}"
+    return [pair.fc.name, *layers, pair.filters, kernels, pair.conv_figures.params, pair.conv_figures.macs]
+
+
+def networks(report: Report) -> Iterator[list[Cell]]:
+    """The networks: the original, the twin, the twin at a larger input, the original with gap."""
+    twin = report.twin
+    yield ["original", *_ends(report, twin.original), *_figures(report.before)]
+    yield ["twin", *_ends(report, twin.graph), *_figures(report.after)]
+    if report.larger:
+        yield ["twin", *_ends(report, report.larger.analysis.graph), *_figures(report.larger.analysis)]
+    if report.pooled and report.pooled.layers:
+        yield ["with gap", *_ends(report, twin.original), report.pooled.after.params, report.pooled.after.macs]
+
+
+def _figures(analysis: Analysis) -> list[Cell]:
+    return [analysis.totals.figures.params, analysis.totals.figures.macs]
+
+
+def _ends(report: Report, graph: Graph) -> list[Cell]:
+    return [_inputs(report, graph), ", ".join(report.shape(graph.nodes[i].shape) for i in graph.outputs.values())]
+
+
+def _inputs(report: Report, graph: Graph) -> str:
+    return ", ".join(report.shape(graph.nodes[i].shape) for i in graph.inputs.values())
+
+
+def _scores(report: Report) -> Iterator[list[Cell]]:
+    for scores in report.larger.maps if report.larger else ():
+        stride = per_axis(scores.stride) if scores.stride else "-"
+        figures = scores.macs, scores.slid_macs, times(scores)
+        yield [scores.output, report.shape(scores.shape), scores.positions, stride, *figures]
+
+
+def times(scores: ScoreMap) -> str:
+    """How many times as much sliding costs, with two decimals."""
+    return decimals(scores.saving) if scores.saving is not None else "-"
+
+
+def decimals(value: Fraction) -> str:
+    """A ratio with two decimals.
+
+    >>> decimals(Fraction(49, 27))
+    '1.81'
+    """
+    hundredths = round(value * 100)
+    return f"{hundredths // 100:,}.{hundredths % 100:02}"
+
+
+def _pooled(report: Report) -> Iterator[list[Cell]]:
+    for layer in report.pooled.layers if report.pooled else ():
+        fc, before, after = layer.pair.fc, layer.before, layer.after
+        words = [fc.name, text_of(fc.layer), report.shape(layer.x), report.shape((layer.x[0], *[1] * len(layer.x[1:])))]
+        yield [*words, before.params, after.params, before.macs, after.macs]
+
+
+def conclusions(report: Report) -> Iterator[str]:
+    """What was found, a sentence each."""
+    yield (
+        "params and MACs are equal, layer by layer and in all; each layer was counted by its own rule"
+        if report.equal
+        else "params or MACs differ"
+    )
+    if report.proof:
+        yield _proved(report.proof)
+    if report.pooled:
+        yield _saved(report.pooled)
+
+
+def _proved(proof: Proof) -> str:
+    run = f"on the same numbers and weights: {proof.scope}"
+    if not proof.holds:
+        return f"disproved: run {run}, the twin differs at {', '.join(proof.different[:5])}"
+    kinds = "all of them whole" if proof.whole == proof.numbers else "to the last bit"
+    return f"proved: run {run}; all {proof.numbers:,} numbers of {_layers(proof)} are equal, {kinds}"
+
+
+def _layers(proof: Proof) -> str:
+    return f"{proof.layers:,} layer{'s' * (proof.layers != 1)}"
+
+
+def _saved(pooled: Pooled) -> str:
+    if not pooled.layers:
+        return "gap would save nothing: every fully connected layer sees a map of one position already"
+    params, macs = pooled.before.params - pooled.after.params, pooled.before.macs - pooled.after.macs
+    return (
+        f"gap in place of flattening saves {params:,} ({short(params)}) params and {macs:,} ({short(macs)}) MACs; "
+        "it is another network, to be trained anew"
+    )
+
+
+def _csv_rows(report: Report) -> Iterator[dict[str, Cell]]:
+    yield {key: key for key in (*COLUMNS, *FIGURES)}
+    yield from (_csv_pair(report, pair) for pair in report.twin.pairs)
+    for network in networks(report):
+        yield {"part": "network", **dict(zip(("name", "input", "output", "params", "macs"), network))}
+    for scores in report.larger.maps if report.larger else ():
+        cells = scores.output, report.shape(scores.shape), scores.positions, scores.macs, scores.slid_macs, times(scores)
+        yield {"part": "score map", **dict(zip(("name", "output", "positions", "macs", "slid_macs", "ratio"), cells))}
+    for layer in report.pooled.layers if report.pooled else ():
+        after = {"params": layer.after.params, "macs": layer.after.macs}
+        yield {"part": "behind gap", "name": layer.pair.fc.name, "input": report.shape(layer.x), **after}
+    if report.proof:
+        yield {"part": "proof", "name": report.proof.scope, "equal": _yes(report.proof.holds)}
+
+
+def _csv_pair(report: Report, pair: Pair) -> dict[str, Cell]:
+    return {
+        "part": "pair",
+        "name": pair.fc.name,
+        "input": report.shape(pair.x),
+        "layer": text_of(pair.fc.layer),
+        "convolution": text_of(pair.conv.layer),
+        "filters": pair.filters,
+        "kernels": pair.kernels,
+        "size": show_shape(pair.size, "chw"),
+        "params": pair.conv_figures.params,
+        "macs": pair.conv_figures.macs,
+        "equal": _yes(pair.agree),
+    }
+
+
+def _yes(right: bool) -> str:
+    return "yes" if right else "no"
