@@ -15,14 +15,14 @@ PACKAGE = ROOT / "cnncalc"
 FILES = sorted(PACKAGE.rglob("*.py"))
 # A layer may import itself and those before it: errors, words, layers, spec, graph, analysis, presenters, command line.
 ORDER = (
-    {"errors", "limits", "progress"},
+    {"errors", "limits", "progress", "ratios"},
     {"words"},
     {"layers"},
     {"spec", "lines", "body", "headers", "variables", "written", "yamltext", "read", "find"},
     {"graph", "scopes", "size", "draft", "opener", "freeze", "builder"},
     {"reference"},  # of what is above it may use the settings of layers alone, and of the graph its shape
     {"fields", "memory", "analysis", "expectations"},
-    {"report"},
+    {"report", "twin"},  # the twin is read again at another size from its spec as it is written
     {"cli", "__main__", "__init__"},
 )
 # The outside modules that not everybody may import, and who may.

@@ -99,7 +99,7 @@ def _twin(graph: Graph) -> list[str]:
     """The first fully connected layer that sees a map: it is a convolution in another form."""
     for node in graph.layers():
         if node.layer.kind == "fc" and (x := _map_before(graph, node)):
-            conv = f"conv {'x'.join(map(str, x[1:]))} {node.shape[0]}"
+            conv = f"conv {'x'.join(map(str, x[1:]))} {node.shape[0]}{' nobias' * node.layer.nobias}"
             return [f"{node.name} on {node.layer.shown(x)} is {conv}: cnncalc fc-to-conv shows the fully convolutional twin"]
     return []
 
@@ -107,8 +107,10 @@ def _twin(graph: Graph) -> list[str]:
 def _map_before(graph: Graph, node: Node) -> Shape:
     """The map that a layer sees through flattening and activations; empty where it sees a vector of its own."""
     while len(node.applied.xs[0]) == 1:
+        from cnncalc.twin.forms import same_everywhere  # seldom anything stands between
+
         node = graph.nodes[node.inputs[0]]
-        if not node.inputs or not (node.layer.renames or node.layer.family == "activation"):
+        if not node.inputs or not (node.layer.kind == "flatten" or same_everywhere(node.layer)):
             return ()
     return node.applied.xs[0]
 

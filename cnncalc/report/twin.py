@@ -13,7 +13,6 @@ from cnncalc.layers.settings import text_of
 from cnncalc.report.columns import Cell, per_axis
 from cnncalc.report.listing import write_listing
 from cnncalc.report.memory import short
-from cnncalc.report.text import csv_line
 from cnncalc.report.twin_notes import notes
 from cnncalc.twin.convert import Pair, Twin
 
@@ -24,10 +23,8 @@ if TYPE_CHECKING:
 
 PAIRS = ("name", "layer", "convolution", "filters", "kernels each", "params", "MACs")
 NETWORKS = ("network", "input", "output", "params", "MACs")
-SCORES = ("output", "score map", "positions", "apart", "MACs of the twin", "MACs of sliding", "times")
-POOLED = ("name", "layer", "sees", "behind gap", "params", "then", "MACs", "then")
-COLUMNS = ("part", "name", "input", "layer", "convolution", "filters", "kernels", "size", "output", "positions")
-FIGURES = ("params", "macs", "slid_macs", "ratio", "equal")
+SCORES = ("output", "score map", "positions", "step", "twin MACs", "sliding MACs", "times")
+POOLED = ("name", "sees", "behind gap", "params", "then", "MACs", "then")
 
 
 class Report(NamedTuple):
@@ -59,7 +56,9 @@ def write_twin(stream: IO[str], form: str, color: str, report: Report) -> None:
 
         stream.write(twin_json(report) + "\n")
     elif form == "csv":
-        stream.writelines(csv_line([row.get(key, "") for key in (*COLUMNS, *FIGURES)]) + "\n" for row in _csv_rows(report))
+        from cnncalc.report.twin_csv import twin_csv
+
+        stream.writelines(f"{line}\n" for line in twin_csv(report))
     else:
         _write_text(stream, form, color, report)
 
@@ -85,7 +84,9 @@ def _sections(report: Report) -> Iterator[tuple[str, tuple[str, ...], list[list[
     yield "", PAIRS, [_pair(pair) for pair in report.twin.pairs]
     yield "", NETWORKS, list(networks(report))
     if report.larger and report.larger.maps:
-        yield f"sliding the original over {_inputs(report, report.larger.analysis.graph)}", SCORES, list(_scores(report))
+        first = 1 if len(report.larger.maps) == 1 else 0  # one output needs no name
+        rows = [row[first:] for row in _scores(report)]
+        yield f"sliding the original over {_inputs(report, report.larger.analysis.graph)}", SCORES[first:], rows
     if report.pooled and report.pooled.layers:
         yield "with gap in place of flattening", POOLED, list(_pooled(report))
 
@@ -144,7 +145,7 @@ def decimals(value: Fraction) -> str:
 def _pooled(report: Report) -> Iterator[list[Cell]]:
     for layer in report.pooled.layers if report.pooled else ():
         fc, before, after = layer.pair.fc, layer.before, layer.after
-        words = [fc.name, text_of(fc.layer), report.shape(layer.x), report.shape((layer.x[0], *[1] * len(layer.x[1:])))]
+        words = [fc.name, report.shape(layer.x), report.shape((layer.x[0], *[1] * len(layer.x[1:])))]
         yield [*words, before.params, after.params, before.macs, after.macs]
 
 
@@ -162,11 +163,11 @@ def conclusions(report: Report) -> Iterator[str]:
 
 
 def _proved(proof: Proof) -> str:
-    run = f"on the same numbers and weights: {proof.scope}"
+    run = f"{proof.scope}, run with the same inputs and weights"
     if not proof.holds:
-        return f"disproved: run {run}, the twin differs at {', '.join(proof.different[:5])}"
-    kinds = "all of them whole" if proof.whole == proof.numbers else "to the last bit"
-    return f"proved: run {run}; all {proof.numbers:,} numbers of {_layers(proof)} are equal, {kinds}"
+        return f"disproof: {run}: the twin differs at {', '.join(proof.different[:5])}"
+    kinds = "and whole" if proof.whole == proof.numbers else "to the last bit"
+    return f"proof: {run}: all {proof.numbers:,} numbers of {_layers(proof)} are equal {kinds}"
 
 
 def _layers(proof: Proof) -> str:
@@ -181,38 +182,3 @@ def _saved(pooled: Pooled) -> str:
         f"gap in place of flattening saves {params:,} ({short(params)}) params and {macs:,} ({short(macs)}) MACs; "
         "it is another network, to be trained anew"
     )
-
-
-def _csv_rows(report: Report) -> Iterator[dict[str, Cell]]:
-    yield {key: key for key in (*COLUMNS, *FIGURES)}
-    yield from (_csv_pair(report, pair) for pair in report.twin.pairs)
-    for network in networks(report):
-        yield {"part": "network", **dict(zip(("name", "input", "output", "params", "macs"), network))}
-    for scores in report.larger.maps if report.larger else ():
-        cells = scores.output, report.shape(scores.shape), scores.positions, scores.macs, scores.slid_macs, times(scores)
-        yield {"part": "score map", **dict(zip(("name", "output", "positions", "macs", "slid_macs", "ratio"), cells))}
-    for layer in report.pooled.layers if report.pooled else ():
-        after = {"params": layer.after.params, "macs": layer.after.macs}
-        yield {"part": "behind gap", "name": layer.pair.fc.name, "input": report.shape(layer.x), **after}
-    if report.proof:
-        yield {"part": "proof", "name": report.proof.scope, "equal": _yes(report.proof.holds)}
-
-
-def _csv_pair(report: Report, pair: Pair) -> dict[str, Cell]:
-    return {
-        "part": "pair",
-        "name": pair.fc.name,
-        "input": report.shape(pair.x),
-        "layer": text_of(pair.fc.layer),
-        "convolution": text_of(pair.conv.layer),
-        "filters": pair.filters,
-        "kernels": pair.kernels,
-        "size": show_shape(pair.size, "chw"),
-        "params": pair.conv_figures.params,
-        "macs": pair.conv_figures.macs,
-        "equal": _yes(pair.agree),
-    }
-
-
-def _yes(right: bool) -> str:
-    return "yes" if right else "no"

@@ -34,7 +34,7 @@ def notes(twin: Twin, larger: Larger | None) -> Iterator[str]:
     if reshapes := [node for node in layers if node.layer.kind == "reshape"]:
         yield f"{_named(reshapes)} {_give(reshapes)} one shape alone, so the twin takes the original's input and no larger one"
     if larger and not larger.maps:
-        yield "at this input no output of the twin is a score map: each stays one position, or is no vector in the original"
+        yield "no output of the twin grows into a score map at this input"
     yield from _padded(layers) if larger and larger.maps else ()
 
 

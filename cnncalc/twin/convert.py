@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cnncalc.analysis import Figures, analyze, figures_of
+from cnncalc.analysis import Figures, figures_of
 from cnncalc.draft import Draft
 from cnncalc.errors import Fault, Problem, SpecError, refuse
-from cnncalc.expectations import judge
-from cnncalc.freeze import frozen_nodes
 from cnncalc.graph import Event, Graph, Node
 from cnncalc.layers.base import Layer, Shape
 from cnncalc.scopes import POISON, short_name
-from cnncalc.spec import Text
 from cnncalc.twin.forms import carried, convolution, is_map, why_dropped
+from cnncalc.twin.kept import matches, still_met
 
 
 class Pair(NamedTuple):
@@ -145,7 +143,7 @@ class Conversion:
             outputs={name: self.at[i] for name, i in graph.outputs.items()},
             frozen=frozenset(frozen),
             outline=self._outline(gone),
-            freeze=tuple(text for text in graph.freeze if _matches(text, nodes)),
+            freeze=tuple(text for text in graph.freeze if matches(text, nodes)),
         )
         return twin._replace(expect=still_met(graph, twin))
 
@@ -162,29 +160,6 @@ class Conversion:
         return tuple(outline)
 
 
-def _matches(text: Text, nodes: list[Node]) -> bool:
-    problems: list[Problem] = []
-    frozen_nodes([text], nodes, problems)
-    return not problems
-
-
-def still_met(graph: Graph, other: Graph) -> dict[str, Text]:
-    """The expectations of a graph that are about figures which another has as well."""
-    if not graph.expect:
-        return {}
-    analyses = analyze(graph), analyze(other)
-    kept: dict[str, Text] = {}
-    for name, text in graph.expect.items():
-        alone = [analysis._replace(graph=analysis.graph._replace(expect={name: text})) for analysis in analyses]
-        try:
-            found = {verdict.found for analysis in alone for verdict in judge(analysis)}
-        except Fault:  # about a layer that the twin does without, or not to be understood at all
-            continue
-        if len(found) == 1:
-            kept[name] = text
-    return kept
-
-
 def _nothing_to_turn(graph: Graph) -> SpecError:
     dense = [node for node in graph.layers() if node.layer.kind == "fc"]
     if not dense:
@@ -192,8 +167,11 @@ def _nothing_to_turn(graph: Graph) -> SpecError:
             "the network has no fully connected layer, so there is nothing to turn into a convolution",
             "cnncalc summarize with --input shows it at another size",
         )
-    seen = dense[0].layer.shown(dense[0].applied.xs[0])
+    fc, (x,) = dense[0], dense[0].applied.xs
+    vector = next((graph.nodes[i].shape[0] for i in graph.inputs.values() if not is_map(graph.nodes[i].shape)), 0)
     return refuse(
-        f"no fully connected layer sees a spatial map: {dense[0].name} (line {dense[0].line}) sees the vector {seen}",
-        f"give the input spatial axes, as in --input {dense[0].applied.xs[0][0]}x1x1",
+        f"no fully connected layer sees a spatial map: {fc.name} (line {fc.line}) sees the vector {fc.layer.shown(x)}",
+        f"give the spec's input spatial axes, as in input: {vector}x1x1"
+        if vector
+        else "what makes a vector of one length at every input, such as spp, takes larger inputs as it is",
     )

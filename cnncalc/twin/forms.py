@@ -60,16 +60,17 @@ def carried(applied: Applied, xs: Sequence[Shape]) -> Layer:
     rank = len(xs[0]) - 1
     if layer.joins:
         _require_alike(layer, xs)
-    elif layer.kind != "reshape" and not _same_everywhere(layer) and not is_point(xs[0]):
+    elif layer.kind != "reshape" and not same_everywhere(layer) and not is_point(xs[0]):
         raise Fault(
-            f"it tells the {applied.xs[0][0]:,} features of its vector apart, and in the twin these are the map "
+            f"it takes the {applied.xs[0][0]:,} features of its vector for channels, and in the twin these are the map "
             f"{layer.shown(xs[0])} with {xs[0][0]:,} channels",
             "put it in front of the flattening, or behind the fully connected layer",
         )
     return make(type(layer), tuple(layer.given.items()), rank, layer.layout)
 
 
-def _same_everywhere(layer: Layer) -> bool:
+def same_everywhere(layer: Layer) -> bool:
+    """Whether a layer does the same to every number, whatever the shape."""
     if layer.kind == "prelu":
         return bool(layer.shared)
     return layer.kind in ("identity", "dropout") or (layer.family == "activation" and layer.kind not in ACROSS)

@@ -15,8 +15,9 @@ from cnncalc.layers.base import Shape
 from cnncalc.ratios import ratio
 from cnncalc.read import parse
 from cnncalc.report.spec import spec_lines
-from cnncalc.twin.convert import Twin, still_met
+from cnncalc.twin.convert import Twin
 from cnncalc.twin.forms import is_point
+from cnncalc.twin.kept import still_met
 
 if TYPE_CHECKING:
     from cnncalc.words.numbers import Number

@@ -6,17 +6,18 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from cnncalc.analysis import Analysis, analyze
-from cnncalc.draft import Draft
-from cnncalc.errors import Fault, refuse
-from cnncalc.graph import Applied, Graph, Input, Node
-from cnncalc.layers.base import Layer, Shape
-from cnncalc.layers.settings import make
-from cnncalc.reference.run import forward
-from cnncalc.reference.tensors import flatten, reshape
+from cnncalc.errors import refuse
+from cnncalc.graph import Graph
+from cnncalc.reference.run import PIXELS, forward
+from cnncalc.reference.tensors import each, flatten, reshape
+from cnncalc.reference.weights import draw
 from cnncalc.twin.convert import Twin, fully_convolutional
+from cnncalc.twin.cuts import alone, cut, entries, tail
 
-WORK = 2_000_000  # operations and parameters of a run: a second or two
+WORK = 1_500_000  # operations and parameters of a run: a second or two
 WIDTHS = (0, 256, 64, 16)  # outputs that a fully connected layer may keep where all of it is too much; 0: all of them
+AVERAGES = ("adaptive_avgpool", "gap")
+NAMED = 3  # tensors in a scope
 
 
 class Proof(NamedTuple):
@@ -35,10 +36,10 @@ class Proof(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A piece of the original that is run, or several that are run one by one, and what to call it."""
+    """The network or a piece of it with its twin, or several that are run one by one, and what to call them."""
 
     scope: str
-    graphs: Sequence[Graph]
+    twins: Sequence[Twin]
 
 
 def prove_twin(twin: Twin, seed: int = 0) -> Proof:
@@ -52,15 +53,14 @@ def prove_twin(twin: Twin, seed: int = 0) -> Proof:
     >>> import cnncalc
     >>> proof = prove_twin(cnncalc.fully_convolutional(cnncalc.build(cnncalc.load("alexnet"))))
     >>> proof.holds, proof.scope
-    (True, 'the part behind pool5 at 256x6x6, with at most 64 outputs a layer')
+    (True, 'the part behind pool5 (256x6x6), at most 16 outputs a layer')
     """
     for part in _parts(twin):
-        twins = [fully_convolutional(graph) for graph in part.graphs]
-        if sum(_work(analyze(each.original)) for each in twins) <= WORK:
-            return _merged(part.scope, [_compared(each, seed) for each in twins])
+        if sum(_work(analyze(twin.original)) for twin in part.twins) <= WORK:
+            return _merged(part.scope, [_compared(twin, seed) for twin in part.twins])
     raise refuse(
         "even the fully connected layers alone, with few of their outputs, are too large to be run in seconds",
-        "prove it on a smaller input: build the spec at another size, or --set smaller widths",
+        "--set smaller widths, or prove a copy of the spec that has some",
     )
 
 
@@ -70,89 +70,35 @@ def _work(analysis: Analysis) -> int:
 
 
 def _parts(twin: Twin) -> Iterator[Part]:
+    """What may be run, the whole network first, then less and less of it."""
     original = twin.original
-    shown = ", ".join(original.nodes[i].layer.shown(original.nodes[i].shape) for i in original.inputs.values())
-    yield Part(f"the whole network at {shown}", [original])
-    tail = _tail(twin)
-    entries = [original.nodes[i] for i in _entries(original, tail)]
-    behind = ", ".join(f"{node.name} at {node.layer.shown(node.shape)}" for node in entries[:3]) + ", ..." * (len(entries) > 3)
+    yield Part(f"the whole network at {_shown(original, list(original.inputs.values()))}", [twin])
+    behind = tail(twin)
+    where = _shown(original, entries(original, behind), names=True)
     for width in WIDTHS:
-        graph = _cut(original, tail, width)
+        graph = cut(original, behind, width)
         if graph:
-            yield Part(f"the part behind {behind}{_limit(width)}", [graph])
+            yield Part(f"the part behind {where}{_limit(width)}", [fully_convolutional(graph)])
     for width in WIDTHS:
-        yield Part(f"each fully connected layer alone{_limit(width)}", [_alone(pair.fc, pair.x, width) for pair in twin.pairs])
+        graphs = [alone(pair.fc, pair.x, width) for pair in twin.pairs]
+        yield Part(f"each fully connected layer alone{_limit(width)}", [fully_convolutional(graph) for graph in graphs])
+
+
+def _shown(graph: Graph, indices: Sequence[int], names: bool = False) -> str:
+    """The shapes of some tensors, with their names."""
+    nodes = [graph.nodes[i] for i in indices[:NAMED]]
+    shapes = [node.layer.shown(node.shape) for node in nodes]
+    words = [f"{node.name} ({shape})" if names else shape for node, shape in zip(nodes, shapes)]
+    return ", ".join(words) + ", ..." * (len(indices) > NAMED)
 
 
 def _limit(width: int) -> str:
-    return f", with at most {width} outputs a layer" if width else ""
-
-
-def _tail(twin: Twin) -> list[int]:
-    """The layers that the twin turns or drops, and all that follow them."""
-    changed = {pair.fc.name for pair in twin.pairs} | {dropped.node.name for dropped in twin.dropped}
-    tail: set[int] = set()
-    for index, node in enumerate(twin.original.nodes):
-        if node.name in changed or not tail.isdisjoint(node.inputs):
-            tail.add(index)
-    return sorted(tail)
-
-
-def _entries(graph: Graph, part: Sequence[int]) -> list[int]:
-    """The tensors that a part of a graph is given."""
-    inside = set(part)
-    return sorted({i for index in part for i in graph.nodes[index].inputs} - inside)
-
-
-def _cut(graph: Graph, part: Sequence[int], width: int) -> Graph | None:
-    """A part of a graph as a graph, no fully connected layer wider than `width`; None where its layers do not fit then."""
-    draft = Draft(graph.layout, len(graph.nodes))
-    at: dict[int, int] = {}
-    for index in _entries(graph, part):
-        at[index] = len(draft.nodes)
-        draft.nodes.append(_input(graph.nodes[index], graph.nodes[index].shape))
-    given = {graph.nodes[index].name: place for index, place in at.items()}
-    try:
-        for index in part:
-            node = graph.nodes[index]
-            inputs = tuple(at[i] for i in node.inputs)
-            at[index] = draft.add(_thinned(node.layer, width), inputs, node.name, node.line)
-    except Fault:
-        return None
-    return _graph(graph, draft, given)
-
-
-def _alone(fc: Node, x: Shape, width: int) -> Graph:
-    """A fully connected layer on the map that it sees in the twin."""
-    draft = Draft(fc.layer.layout, 2)
-    draft.nodes.append(_input(fc._replace(name=f"input of {fc.name}"), x))
-    draft.add(_thinned(fc.layer, width, len(x) - 1), (0,), fc.name, fc.line)
-    empty = Graph("", "", fc.layer.layout, (), {}, {}, frozenset(), (), (), {})
-    return _graph(empty, draft, {draft.nodes[0].name: 0})
-
-
-def _graph(graph: Graph, draft: Draft, inputs: dict[str, int]) -> Graph:
-    nodes, outputs = tuple(draft.nodes), {"output": len(draft.nodes) - 1}
-    return graph._replace(nodes=nodes, inputs=inputs, outputs=outputs, frozen=frozenset(), outline=(), freeze=(), expect={})
-
-
-def _input(node: Node, shape: Shape) -> Node:
-    layer = Input()
-    layer.rank, layer.layout, layer.given = len(shape) - 1, node.layer.layout, {}
-    return Node(node.name, Applied(layer, (), shape), (), 1, node.line)
-
-
-def _thinned(layer: Layer, width: int, rank: int | None = None) -> Layer:
-    rank = layer.rank if rank is None else rank
-    if layer.kind != "fc" or (not width and rank == layer.rank):
-        return layer
-    given = layer.given | {"out": layer.out if not width or layer.out < width else width}
-    return make(type(layer), tuple(given.items()), rank, layer.layout)
+    return f", at most {width} outputs a layer" if width else ""
 
 
 def _compared(twin: Twin, seed: int) -> Proof:
     """Every tensor that both networks have, number by number."""
-    first = forward(twin.original, seed=seed)
+    first = forward(twin.original, _inputs(twin, seed), seed=seed)
     weights: dict[str, dict[str, Any]] = {name: dict(tensors) for name, tensors in first.weights.items()}
     for pair in twin.pairs:
         shape = (pair.filters, pair.kernels, *pair.size)
@@ -167,6 +113,14 @@ def _compared(twin: Twin, seed: int) -> Proof:
         if len(ours) != len(theirs) or any(not _same(a, b) for a, b in zip(ours, theirs)):
             different.append(node.name)
     return Proof("", len(list(twin.graph.layers())), numbers, whole, tuple(different))
+
+
+def _inputs(twin: Twin, seed: int) -> dict[str, Any]:
+    """Inputs as floats where an average of single numbers is dropped, which makes floats of whole ones; else as drawn."""
+    if not any(dropped.node.layer.kind in AVERAGES for dropped in twin.dropped):
+        return {}
+    nodes = [twin.original.nodes[i] for i in twin.original.inputs.values()]
+    return {node.name: each(float, draw(node.name, node.shape, PIXELS, seed)) for node in nodes}
 
 
 def _same(a: Any, b: Any) -> bool:
