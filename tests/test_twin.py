@@ -407,6 +407,43 @@ def test_a_global_pool_is_told_of_and_what_to_do(cnncalc: Run) -> None:
     assert "gap would save nothing" in out
 
 
+@pytest.mark.parametrize(
+    ("lines", "larger", "note"),
+    [
+        ("flatten as f, fc 5", "2x9x9", "f (flatten) is dropped: the convolution behind it reads the map as it is"),
+        (
+            "adaptive_avgpool 3x3, fc 5",
+            "2x9x9",
+            "adaptive_avgpool1 gives the same grid at every input, so what follows does not",
+        ),
+        (
+            "gn 2, fc 5",
+            "2x9x9",
+            "gn1 takes its statistics over the whole picture: at a larger input a score is not that of its",
+        ),
+        (
+            "conv 3x3 2 half, maxpool 4x4 ceil, fc 5",
+            "2x9x9",
+            "conv1 and maxpool1 look past the border of a crop, where the larger",
+        ),
+        ("fc 5, head a: spp 1x1, fc 5", "2x9x9", "fc1 stays as it is: no map stands behind the vector 2"),
+        ("fc 8, reshape 2x2x2", "2x6x6", "reshape1 gives one shape alone: a larger input fits only where it leaves that as it"),
+        (
+            "gmp, fc 5",
+            "2x9x9",
+            "gmp1 (gmp) gives one value a channel at every input; maxpool 6x6/1 in its place gives the same here",
+        ),
+        ("conv 3x3 2, fc 5", "2x9x9", ""),
+    ],
+)
+def test_what_a_reader_should_know_is_noted(lines: str, larger: str, note: str, here: Path, cnncalc: Run) -> None:
+    first, _, branch = lines.partition(", head a: ")
+    items = [f"head a:\n      - {branch}", first] if branch else [first]
+    (here / "net.yaml").write_text("input: 2x6x6\nlayers:\n" + "".join(f"  - {item}\n" for item in items))
+    notes = [line for line in cnncalc("fc-to-conv", "net.yaml", "--input", larger).out.splitlines() if "note: " in line]
+    assert any(line.startswith(f"note: {note}") for line in notes) if note else not notes
+
+
 def test_the_advice_holds() -> None:
     text = (ROOT / "specs" / "resnet50.yaml").read_text().partition("expect:")[0].replace("- gap\n", "- avgpool 7x7/1\n")
     twin = fully_convolutional(build(parse(text)))

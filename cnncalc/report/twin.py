@@ -122,14 +122,15 @@ def _inputs(report: Report, graph: Graph) -> str:
 
 def _scores(report: Report) -> Iterator[list[Cell]]:
     for scores in report.larger.maps if report.larger else ():
-        stride = per_axis(scores.stride) if scores.stride else "-"
+        stride = per_axis(scores.stride) if scores.stride and all(scores.stride) else "-"
         figures = scores.macs, scores.slid_macs, times(scores)
         yield [scores.output, report.shape(scores.shape), scores.positions, stride, *figures]
 
 
 def times(scores: ScoreMap) -> str:
     """How many times as much sliding costs, with two decimals."""
-    return decimals(scores.saving) if scores.saving is not None else "-"
+    saving = scores.saving
+    return decimals(saving) if isinstance(saving, Fraction) else "-" if saving is None else str(saving)
 
 
 def decimals(value: Fraction) -> str:

@@ -41,7 +41,13 @@ def twin_json(report: Report) -> str:
     if report.proof:
         whole["proof"] = {**report.proof._asdict(), "holds": report.proof.holds}
     whole["notes"] = list(notes(twin, report.larger))
-    return dumps(whole, indent=1)
+    return "{" + ",\n ".join(f"{dumps(key)}: {_lines(value)}" for key, value in whole.items()) + "}"
+
+
+def _lines(value: Any) -> str:
+    """A list of several with a line for each."""
+    several = isinstance(value, list) and len(value) > 1
+    return "[\n  " + ",\n  ".join(map(dumps, value)) + "]" if several else dumps(value)
 
 
 def _pair(pair: Pair, layout: str) -> dict[str, Any]:

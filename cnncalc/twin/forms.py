@@ -36,6 +36,10 @@ def is_point(shape: Shape) -> bool:
 
 def convolution(fc: Layer, x: Shape) -> Layer:
     """A fully connected layer as the convolution whose kernel covers the whole map x (Long et al. 2015, section 3.1)."""
+    if not all(str(extent).isdecimal() for extent in x[1:]):
+        raise Fault(
+            f"its kernel would cover all of {fc.shown(x)}, and a kernel has numbers for extents", "give the input numbers"
+        )
     given: dict[str, Any] = {"size": (x[1:], None), "out": fc.out} | ({"nobias": True} if fc.nobias else {})
     return make(KINDS["conv"], tuple(given.items()), len(x) - 1, fc.layout)
 

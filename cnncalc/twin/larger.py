@@ -22,6 +22,8 @@ from cnncalc.twin.kept import still_met
 if TYPE_CHECKING:
     from cnncalc.words.numbers import Number
 
+OUTPUTS = 100  # each is followed back through the whole network
+
 
 class ScoreMap(NamedTuple):
     """One output of the twin at a larger input, beside the original run at each of its positions.
@@ -64,9 +66,13 @@ def enlarged(twin: Twin, inputs: Mapping[str, str] | str) -> Larger:
     graph = build(parse(text, f"the twin of {twin.original.name or 'the network'}"), inputs, max_nodes=len(twin.graph.nodes))
     _require_same_channels(twin.graph, graph)
     graph = graph._replace(expect=still_met(twin.graph, graph))
+    if len(graph.outputs) > OUTPUTS:
+        raise refuse(
+            f"the network has {len(graph.outputs):,} outputs; score maps are told of up to {OUTPUTS}", "take heads away"
+        )
     before, after = analyze(twin.original), analyze(graph)
     maps = [_score_map(name, before, after) for name in graph.outputs if _scores(twin, name)]
-    return Larger(after, tuple(scores for scores in maps if any(scores.stride)))
+    return Larger(after, tuple(scores for scores in maps if scores.positions != 1 or any(scores.stride)))
 
 
 def _require_same_channels(graph: Graph, other: Graph) -> None:
