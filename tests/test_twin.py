@@ -410,7 +410,7 @@ def test_a_global_pool_is_told_of_and_what_to_do(cnncalc: Run) -> None:
 @pytest.mark.parametrize(
     ("lines", "larger", "note"),
     [
-        ("flatten as f, fc 5", "2x9x9", "f (flatten) is dropped: the convolution behind it reads the map as it is"),
+        ("flatten as f, fc 5", "2x9x9", "f (flatten) is dropped: a convolution reads the map as it is"),
         (
             "adaptive_avgpool 3x3, fc 5",
             "2x9x9",

@@ -97,22 +97,24 @@ def _unused(analysis: Analysis) -> list[str]:
 
 def _twin(graph: Graph) -> list[str]:
     """The first fully connected layer that sees a map: it is a convolution in another form."""
-    for node in graph.layers():
-        if node.layer.kind == "fc" and (x := _map_before(graph, node)):
-            conv = f"conv {'x'.join(map(str, x[1:]))} {node.shape[0]}{' nobias' * node.layer.nobias}"
-            return [f"{node.name} on {node.layer.shown(x)} is {conv}: cnncalc fc-to-conv shows the fully convolutional twin"]
+    maps: dict[int, Shape] = {}  # what vectors are made of, through flattening and activations
+    for index, node in enumerate(graph.nodes):
+        if len(node.shape) > 1 or not node.inputs:
+            continue
+        x = node.applied.xs[0]
+        seen = x if len(x) > 1 else maps.get(node.inputs[0], ())
+        if seen and node.layer.kind == "fc":
+            conv = f"conv {'x'.join(map(str, seen[1:]))} {node.shape[0]}{' nobias' * node.layer.nobias}"
+            return [f"{node.name} on {node.layer.shown(seen)} is {conv}: cnncalc fc-to-conv shows the fully convolutional twin"]
+        if seen and (node.layer.kind == "flatten" or _leaves_in_place(node)):
+            maps[index] = seen
     return []
 
 
-def _map_before(graph: Graph, node: Node) -> Shape:
-    """The map that a layer sees through flattening and activations; empty where it sees a vector of its own."""
-    while len(node.applied.xs[0]) == 1:
-        from cnncalc.twin.forms import same_everywhere  # seldom anything stands between
+def _leaves_in_place(node: Node) -> bool:
+    from cnncalc.twin.forms import same_everywhere  # seldom anything stands between
 
-        node = graph.nodes[node.inputs[0]]
-        if not node.inputs or not (node.layer.kind == "flatten" or same_everywhere(node.layer)):
-            return ()
-    return node.applied.xs[0]
+    return same_everywhere(node.layer)
 
 
 def _misaligned(analysis: Analysis) -> list[str]:

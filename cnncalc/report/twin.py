@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from cnncalc.analysis import Analysis
+from cnncalc.errors import printable
 from cnncalc.graph import Graph
 from cnncalc.layers.base import Shape, show_shape
 from cnncalc.layers.settings import text_of
@@ -65,7 +66,7 @@ def write_twin(stream: IO[str], form: str, color: str, report: Report) -> None:
 
 def _write_text(stream: IO[str], form: str, color: str, report: Report) -> None:
     markdown = form == "markdown"
-    stream.write(f"{'## ' * markdown}{report.twin.original.name or 'The network'}: the fully convolutional twin\n\n")
+    stream.write(f"{'## ' * markdown}{printable(report.twin.original.name) or 'The network'}: the fully convolutional twin\n\n")
     for title, titles, rows in _sections(report):
         if title:
             stream.write(f"{title}\n\n")

@@ -50,7 +50,7 @@ def why_dropped(applied: Applied, x: Shape) -> str:
     if kind in ADAPTIVE and applied.y == x:
         return f"at {layer.shown(x)} it is the identity"
     if kind == "flatten" and is_map(x):
-        return "the convolution behind it reads the map as it is"
+        return "a convolution reads the map as it is"
     if kind == "reshape" and is_map(x) and (not is_map(applied.y) or applied.y == x):
         return "the map keeps its shape"
     return ""

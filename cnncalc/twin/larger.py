@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.analysis import Analysis, analyze
 from cnncalc.builder import build
-from cnncalc.errors import refuse
+from cnncalc.errors import quote, refuse
 from cnncalc.graph import Graph
 from cnncalc.layers.arithmetic import area
 from cnncalc.layers.base import Shape
@@ -63,7 +63,9 @@ def enlarged(twin: Twin, inputs: Mapping[str, str] | str) -> Larger:
     ((1000, 6, 6), 36, (32, 32), Fraction(281, 25))
     """
     text = "\n".join(spec_lines(twin.graph))
-    graph = build(parse(text, f"the twin of {twin.original.name or 'the network'}"), inputs, max_nodes=len(twin.graph.nodes))
+    graph = build(
+        parse(text, f"the twin of {quote(twin.original.name) or 'the network'}"), inputs, max_nodes=len(twin.graph.nodes)
+    )
     _require_same_channels(twin.graph, graph)
     graph = graph._replace(expect=still_met(twin.graph, graph))
     if len(graph.outputs) > OUTPUTS:
