@@ -13,7 +13,6 @@ from cnncalc.layers.base import Shape, show_shape
 from cnncalc.layers.settings import text_of
 from cnncalc.report.columns import Cell, per_axis
 from cnncalc.report.listing import write_listing
-from cnncalc.report.memory import short
 from cnncalc.report.twin_notes import notes
 from cnncalc.twin.convert import Pair, Twin
 
@@ -180,7 +179,4 @@ def _saved(pooled: Pooled) -> str:
     if not pooled.layers:
         return "gap would save nothing: every fully connected layer sees a map of one position already"
     params, macs = pooled.before.params - pooled.after.params, pooled.before.macs - pooled.after.macs
-    return (
-        f"gap in place of flattening saves {params:,} ({short(params)}) params and {macs:,} ({short(macs)}) MACs; "
-        "it is another network, to be trained anew"
-    )
+    return f"gap in place of flattening saves {params:,} params and {macs:,} MACs; it is another network, to be trained anew"
