@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from cnncalc.read import parse
     from cnncalc.reference.run import forward
     from cnncalc.spec import Spec
+    from cnncalc.twin.convert import Twin, fully_convolutional
+    from cnncalc.twin.larger import enlarged
+    from cnncalc.twin.pooled import pooled
+    from cnncalc.twin.proof import prove_twin
     from cnncalc.versions import Changes, versions
     from cnncalc.whatif.narrowing import bottlenecks
     from cnncalc.whatif.reduction import reduction
@@ -41,16 +45,21 @@ __all__ = [
     "Network",
     "Spec",
     "SpecError",
+    "Twin",
     "ablate",
     "analyze",
     "bottlenecks",
     "build",
     "compare",
+    "enlarged",
     "equivalences",
     "forward",
+    "fully_convolutional",
     "judge",
     "load",
     "parse",
+    "pooled",
+    "prove_twin",
     "reduction",
     "variants",
     "variants_of",
@@ -69,12 +78,15 @@ _HOMES = {
     "Spec": "spec",
     "SpecError": "errors",
     "ablate": "ablation",
+    "Twin": "twin.convert",
     "analyze": "analysis",
     "bottlenecks": "whatif.narrowing",
     "build": "builder",
     "equivalences": "equivalences",  # a module of its own
     "compare": "comparison",
+    "enlarged": "twin.larger",
     "forward": "reference.run",
+    "fully_convolutional": "twin.convert",
     "judge": "expectations",
     "load": "find",
     "parse": "read",
@@ -82,6 +94,8 @@ _HOMES = {
     "variants": "whatif.variants",
     "variants_of": "whatif.variants",
     "versions": "versions",
+    "pooled": "twin.pooled",
+    "prove_twin": "twin.proof",
 }
 
 

@@ -13,7 +13,7 @@ import click
 
 from cnncalc.errors import CnncalcError, Fault, Problem, did_you_mean, nearest, quote
 
-COMMANDS = ("summarize", "compare", "bottleneck", "variants", "verify", "expand", "zoo", "kinds")
+COMMANDS = ("summarize", "compare", "bottleneck", "variants", "fc-to-conv", "verify", "expand", "zoo", "kinds")
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -26,7 +26,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"cnncalc.cli.{cmd_name}").command
+        command: click.Command = import_module(f"cnncalc.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:

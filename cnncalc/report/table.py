@@ -66,6 +66,15 @@ def _least_width(titles: Sequence[str], numbers: Sequence[bool], rows: Rows) -> 
     return sum((width if number else min(width, NARROWEST)) + 3 for width, number in zip(widths, numbers))
 
 
+def print_lines(stream: IO[str], color: str, lines: Iterable[str]) -> None:
+    """Print sentences, the notes among them marked."""
+    console = console_for(stream, color)
+    for line in lines:
+        text = Text(line)
+        text.highlight_regex(r"^note: ", "yellow")
+        console.print(text)
+
+
 def print_table(console: Console, view: View, columns: list[Column], rows: Iterable[Entry]) -> None:
     """Print the heading, the rows, the totals and the summary."""
     cells = [[shown(column.cell(view, entry)) for column in columns] for entry in rows]
