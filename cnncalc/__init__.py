@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cnncalc.find import load
     from cnncalc.graph import Graph
     from cnncalc.layers import KINDS
+    from cnncalc.proof.verification import Verification, verify
     from cnncalc.read import parse
     from cnncalc.reference.run import forward
     from cnncalc.spec import Spec
@@ -46,6 +47,7 @@ __all__ = [
     "Spec",
     "SpecError",
     "Twin",
+    "Verification",
     "ablate",
     "analyze",
     "bottlenecks",
@@ -63,6 +65,7 @@ __all__ = [
     "reduction",
     "variants",
     "variants_of",
+    "verify",
     "versions",
 ]
 
@@ -79,6 +82,7 @@ _HOMES = {
     "SpecError": "errors",
     "ablate": "ablation",
     "Twin": "twin.convert",
+    "Verification": "proof.verification",
     "analyze": "analysis",
     "bottlenecks": "whatif.narrowing",
     "build": "builder",
@@ -93,6 +97,7 @@ _HOMES = {
     "reduction": "whatif.reduction",
     "variants": "whatif.variants",
     "variants_of": "whatif.variants",
+    "verify": "proof.verification",
     "versions": "versions",
     "pooled": "twin.pooled",
     "prove_twin": "twin.proof",
