@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cnncalc.read import parse
     from cnncalc.reference.run import forward
     from cnncalc.spec import Spec
+    from cnncalc.symbols.evaluation import evaluate
 
 __version__ = "0.1.0"
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "SpecError",
     "analyze",
     "build",
+    "evaluate",
     "forward",
     "judge",
     "load",
@@ -47,6 +49,7 @@ _HOMES = {
     "SpecError": "errors",
     "analyze": "analysis",
     "build": "builder",
+    "evaluate": "symbols.evaluation",
     "forward": "reference.run",
     "judge": "expectations",
     "load": "find",

@@ -29,11 +29,12 @@ def json_report(analysis: Analysis) -> Iterator[str]:
         "inputs": {name: arranged[index] for name, index in graph.inputs.items()},
         "outputs": {name: arranged[index] for name, index in graph.outputs.items()},
     }
-    yield dumps(head)[:-1] + ', "layers": ['
+    yield dumps(head, default=str)[:-1] + ', "layers": ['
     last = len(analysis.rows) - 1
     for number, row in enumerate(analysis.rows):
-        yield f"  {dumps(layer_entry(analysis, row))}{',' if number < last else ''}"
-    yield f'], "totals": {dumps(_totals(analysis))}}}'
+        yield f"  {dumps(layer_entry(analysis, row), default=str)}{',' if number < last else ''}"
+    conditions = "" if analysis.conditions is None else f', "conditions": {dumps(list(map(str, analysis.conditions)))}'
+    yield f'], "totals": {dumps(_totals(analysis), default=str)}{conditions}}}'
 
 
 def _ends(analysis: Analysis) -> set[int]:

@@ -13,11 +13,11 @@ Rows = Sequence[Sequence[Cell]]
 
 def write_listing(stream: IO[str], form: str, color: str, titles: Sequence[str], rows: Rows) -> None:
     """Write rows under their titles as a table, JSON (a list of objects), CSV or Markdown."""
-    numbers = [isinstance(cell, int) for cell in rows[0]] if rows else [False] * len(titles)
+    numbers = [not isinstance(cell, str) for cell in rows[0]] if rows else [False] * len(titles)
     if form == "json":
         from json import dumps
 
-        objects = (dumps(dict(zip(titles, row))) for row in rows)
+        objects = (dumps(dict(zip(titles, row)), default=str) for row in rows)
         stream.write("[\n  " + ",\n  ".join(objects) + "\n]\n")
     elif form == "csv":
         stream.writelines(csv_line(row) + "\n" for row in [titles, *rows])
