@@ -71,7 +71,8 @@ class Analysis(NamedTuple):
     batch: int
     rows: tuple[Row, ...]
     totals: Totals
-    conditions: tuple[Condition, ...] | None = None  # None: there are no symbols
+    conditions: tuple[Condition, ...] = ()
+    sizes: Sizes | None = None  # what is known of the symbols, if there are any
 
 
 def analyze(graph: Graph, batch: int | str = 1, progress: Progress = None) -> Analysis:
@@ -84,7 +85,7 @@ def analyze(graph: Graph, batch: int | str = 1, progress: Progress = None) -> An
     pictures, sizes = _pictures(graph, batch)
     rows = tuple(_told(_rows(graph, pictures), len(graph.nodes), progress))
     totals = Totals(total(row.figures for row in rows), sum(row.trainable for row in rows), peak_activations(graph) * pictures)
-    return Analysis(graph, pictures, rows, totals, _conditions(rows, sizes))
+    return Analysis(graph, pictures, rows, totals, _conditions(rows, sizes) if sizes else (), sizes)
 
 
 def _pictures(graph: Graph, batch: Any) -> tuple[int, Sizes | None]:
@@ -99,10 +100,8 @@ def _pictures(graph: Graph, batch: Any) -> tuple[int, Sizes | None]:
     return int(batch), graph.sizes
 
 
-def _conditions(rows: Iterable[Row], sizes: Sizes | None) -> tuple[Condition, ...] | None:
+def _conditions(rows: Iterable[Row], sizes: Sizes) -> tuple[Condition, ...]:
     """What the sizes of symbols must meet for everything that can be asked of the rows."""
-    if sizes is None:
-        return None
     for row in rows:
         try:
             _ = row.field.size, row.field.stride, row.field.start, row.node.layer.unread(row.node.applied.xs[0])

@@ -16,7 +16,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 # A layer may import itself and those before it: errors, words, layers, spec, graph, analysis, presenters, command line.
 ORDER = (
     {"errors", "limits", "progress"},
-    {"words", "symbols"},
+    {"words", "symbols", "ratios"},
     {"layers"},
     {"spec", "lines", "body", "headers", "variables", "written", "yamltext", "read", "find"},
     {"graph", "scopes", "size", "draft", "opener", "freeze", "builder"},

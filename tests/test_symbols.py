@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Callable, Iterator
-from fractions import Fraction
-from functools import cache
-from math import lcm
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
 from hypothesis import assume, given
@@ -19,9 +15,7 @@ from test_lines import ENTRIES, Entry, spec_of
 
 from cnncalc import Analysis, SpecError, analyze, build, evaluate, load, parse
 from cnncalc.analysis import Row
-from cnncalc.errors import CnncalcError
 from cnncalc.find import bundled_names
-from cnncalc.symbols.sizes import Condition
 
 Run: TypeAlias = Callable[..., Result]
 Sizes: TypeAlias = "dict[str, int]"
@@ -47,7 +41,7 @@ def meeting(analysis: Analysis, draw: Callable[[int], int], most: int = 40) -> I
     names = analysis.graph.sizes.multiples
     for _ in range(most):
         sizes = {name: analysis.graph.sizes.least(name) + multiple * draw(6) for name, multiple in names.items()}
-        if all(condition.holds(sizes) for condition in analysis.conditions or ()):
+        if all(condition.holds(sizes) for condition in analysis.conditions):
             yield sizes
 
 
@@ -155,5 +149,6 @@ def test_any_network_at_any_sizes(drawn: Any, data: st.DataObject) -> None:
         assert all(problem.message for problem in error.problems)
         return
     for sizes in meeting(analysis, lambda n: data.draw(st.integers(0, n - 1)), most=3):
-        plain = analyze(build(spec, {name: substituted(shape, sizes) for name, shape in symbolic.items()}), sizes.get("N", sizes.get("Z", 1)))
+        batch = sizes.get("N", sizes.get("Z", 1))
+        plain = analyze(build(spec, {name: substituted(shape, sizes) for name, shape in symbolic.items()}), batch)
         assert evaluate(all_facts(analysis), sizes) == all_facts(plain)

@@ -62,7 +62,7 @@ def _counted(macs: int, batch: str) -> str:
 def conditions(view: View) -> list[str]:
     """At which sizes the figures hold, in a line, if symbols stand for sizes."""
     found = view.analysis.conditions
-    if found is None:
+    if view.analysis.sizes is None:
         return []
     return [f"exact where {', '.join(map(str, found))}" if found else "exact at every size"]
 

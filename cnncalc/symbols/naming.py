@@ -13,7 +13,7 @@ from cnncalc.words.sizes import Shape as ShapeWord
 
 # The letter x stands between extents, and a capital one is what people write by mistake.
 SYMBOL = re.compile(r"[A-WYZa-wyz][0-9]*(_[0-9A-WYZa-wyz]+)*")
-GRAMMAR = "a symbol is one letter but x, as H, or goes on with digits or _, as W2 and H_in"
+GRAMMAR = "one letter but x, as H, which digits or _ may follow, as in W2 and H_in"
 
 
 class Symbol(Argument):
@@ -52,9 +52,11 @@ def add_symbols(env: Env, names: list[str], sizes: Sizes | None) -> Sizes:
 def batch_symbol(name: str, sizes: Sizes | None) -> Any:
     """The symbol of a batch."""
     if not is_symbol(name):
-        raise refuse(f"a batch is a number or a symbol, not {quote(name)}", GRAMMAR)
+        raise refuse(f"a batch is a number or a symbol, not {quote(name)}", f"a symbol is {GRAMMAR}")
     return (sizes or Sizes()).symbol(name)
 
 
 def _help(name: str) -> str:
-    return "extents are joined by a small x" if "X" in name else f"give a size, as in 256x56x56; {GRAMMAR}"
+    if "X" in name:
+        return "extents are joined by a small x"
+    return f"give a number, a variable of vars, or a symbol: {GRAMMAR}"

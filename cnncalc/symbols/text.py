@@ -11,10 +11,10 @@ def polynomial_text(terms: Terms) -> str:
     >>> polynomial_text({(("H", 1),): 3, (("H", 1), ("W", 2)): 1, (): -7})
     'W**2*H + 3*H - 7'
     """
-    ordered = sorted(terms, key=ranking(symbols_in(terms)), reverse=True)
-    first, *rest = [(terms[monomial], _term(monomial, abs(terms[monomial]))) for monomial in ordered]
-    shown = f"-{first[1]}" if first[0] < 0 else first[1]
-    return shown + "".join(f" - {term}" if coefficient < 0 else f" + {term}" for coefficient, term in rest)
+    ordered: list[Monomial] = sorted(terms, key=ranking(symbols_in(terms)), reverse=True)
+    signs = ["-" if terms[monomial] < 0 else "+" for monomial in ordered]
+    shown = " ".join(f"{sign} {_term(monomial, abs(terms[monomial]))}" for sign, monomial in zip(signs, ordered))
+    return shown.removeprefix("+ ") if signs[0] == "+" else f"-{shown[2:]}"
 
 
 def _term(monomial: Monomial, size: Number) -> str:

@@ -74,7 +74,7 @@ def divide(a: Number, b: Number) -> Number:
     if isinstance(a, int) and isinstance(b, int) and a % b == 0:
         return a // b
     if symbolic(a) or symbolic(b):
-        return tidy(a / b)
+        return tidy(a / b)  # type: ignore[arg-type]  # of polynomials it is one
     from fractions import Fraction
 
     return tidy(Fraction(a) / Fraction(b))

@@ -38,7 +38,9 @@ def expression(text: str, known: Known) -> Expression:
     return parsed
 
 
-def series(text: str, known: Known, least: int = 1, check: "Callable[[Number, str, int], int]" = whole) -> "Callable[[Env], Extents]":
+def series(
+    text: str, known: Known, least: int = 1, check: "Callable[[Number, str, int], int]" = whole
+) -> "Callable[[Env], Extents]":
     """Whole numbers, one an axis: `3xk`, `7`, `(n+1)x1`. A fault names the one of them that is wrong."""
     pieces = extents_in(text, known)
     if not all(pieces):
