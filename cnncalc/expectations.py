@@ -81,13 +81,16 @@ def _verdict(analysis: Analysis, name: str, text: Text) -> Verdict:
         return _shape_verdict(name, wanted, rows[-1].node.shape, analysis)
     if isinstance(found, tuple):
         shown, asked = "x".join(map(format, found)), _extents(wanted, analysis)
-        return Verdict(name, wanted, shown, wanted == shown or set(map(str, found)) == {wanted} or asked in (found, found[:1]))
+        fitting = (found, found[:1]) if len(set(found)) == 1 else (found,)
+        return Verdict(name, wanted, shown, wanted == shown or set(map(str, found)) == {wanted} or asked in fitting)
     return Verdict(name, wanted, f"{found:,}", _meets(found, wanted, analysis))
 
 
 def _meets(found: int, wanted: str, analysis: Analysis) -> bool:
-    sizes = analysis.sizes
-    if sizes is None or not (symbolic(found) or re.search(r"[A-Za-z_]\w*\s*[-+*/]|[-+*/]\s*[A-Za-z_]", wanted)):
+    sizes, named = analysis.sizes, re.search(r"(?<![\w.])[A-Za-z_]", wanted)  # 15.5G has no name in it
+    if sizes is None and named and "*" in wanted:
+        raise Fault(f"{quote(wanted)} has symbols, and this input has none", "give the input with its symbols, as in 256xHxW")
+    if sizes is None or not (symbolic(found) or named):
         return meets(found, wanted)
     from cnncalc.symbols.wanted import meets as meets_everywhere
 

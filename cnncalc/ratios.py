@@ -21,6 +21,8 @@ def ratio(part: int, whole: int) -> Fraction | None:
 
 def _constant(part: int, whole: int) -> Fraction | None:
     """The quotient of figures with symbols, if it is the same at every size."""
+    if not symbolic(part) and part == 0:
+        return Fraction(0)
     try:
         quotient = part / whole
     except Fault:

@@ -59,9 +59,8 @@ def require_divides(part: int, whole: int, what: str, slot: str, name: str = "")
             f"{name or slot} = {part} does not divide the {whole} {what}: {whole} = {whole // part}*{part} + {whole % part}"
         )
         if symbolic(whole):
-            raise Fault(
-                message, f"its symbols stand for multiples here: for other sizes write an extent as {part}*n+1", slot=slot
-            )
+            help = f"symbols stand for multiples of {part} here; sizes between them are written as in {part}*n+1"
+            raise Fault(message, None if symbolic(part) else help, slot=slot)
         if name:
             raise Fault(message, f"make the {what} a multiple of {part}", slot=slot)
         raise Fault(message, lambda: f"numbers near {part} that do: {_divisors_near(part, whole)}", slot=slot)

@@ -7,7 +7,7 @@ from cnncalc.graph import Node
 from cnncalc.layers import windows
 from cnncalc.layers.base import AXES
 from cnncalc.report.columns import View
-from cnncalc.report.memory import mebibytes, percent, short
+from cnncalc.report.memory import VARIES, mebibytes, percent, short
 from cnncalc.words.numbers import symbolic
 
 SHOWN_NOTES = 8
@@ -67,12 +67,17 @@ def conditions(view: View) -> list[str]:
     return [f"exact where {', '.join(map(str, found))}" if found else "exact at every size"]
 
 
+def _portion(part: int, whole: int) -> str:
+    share = percent(part, whole)
+    return "a varying share" if share == VARIES else share
+
+
 def summary_lines(view: View) -> list[str]:
     """The totals and the shares as lines of text."""
     figures = view.analysis.totals.figures
     lines = [f"{name}: {fact}" for name, fact in facts(view)]
     for share in shares(view.analysis):
-        params, macs = percent(share.params, figures.params), percent(share.macs, figures.macs)
+        params, macs = _portion(share.params, figures.params), _portion(share.macs, figures.macs)
         lines.append(f"{share.family}: {params} of the params, {macs} of the MACs")
     return lines
 

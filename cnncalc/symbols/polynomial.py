@@ -93,11 +93,11 @@ class Polynomial:
             return NotImplemented
         quotient = of.quotient(self.terms, divisor)
         if quotient is None:
-            raise Fault(f"whether {other} divides {self} depends on the sizes", "give the input numbers")
+            raise Fault(f"whether {other} divides {self} depends on the sizes", "give the input in numbers, as in 256x56x56")
         return self._made(quotient)
 
     def __rtruediv__(self, other: Any) -> NoReturn:
-        raise Fault(f"{other} cannot be divided by {self}, whose size is open", "give the input numbers")
+        raise Fault(f"{other} cannot be divided by {self}, whose size is open", "give the input in numbers, as in 256x56x56")
 
     def __floordiv__(self, other: Any) -> Any:
         exact = self / other
@@ -157,7 +157,7 @@ class Polynomial:
 
     def __index__(self) -> NoReturn:
         """Where nothing but a number will do."""
-        raise Fault(f"a number is needed here, and {self} depends on the sizes", "give the input numbers")
+        raise Fault(f"a number is needed here, and {self} depends on the sizes", "give the input in numbers, as in 256x56x56")
 
     __int__ = __float__ = __index__
 

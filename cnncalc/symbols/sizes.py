@@ -92,7 +92,7 @@ class Sizes:
         small = range(2, min(denominator, SEARCHED))  # of H**2/4 it is enough that H is even
         factor = next((n for n in small if n**power % denominator == 0), denominator) if power > 1 else denominator
         if self.multiples[name] * factor > EXTENT:
-            raise Fault(f"{name} would have to be a multiple of more than 10^15", "give the input numbers")
+            raise Fault(f"{name} would have to be a multiple of more than 10^15", "give the input in numbers, as in 256x56x56")
         self.multiples[name] *= factor
 
     # Order
@@ -110,7 +110,9 @@ class Sizes:
             if bounds:
                 self.bounds.update(bounds)
                 return answer
-        raise Fault(f"whether {value:,} is over 0 depends on the sizes, however large they are", "give the input numbers")
+        one, other = _sides(value)
+        message = f"which of {one:,} and {other:,} is larger depends on the sizes"
+        raise Fault(message, "give the input in numbers, as in 256x56x56")
 
     def proves(self, value: Any, or_zero: bool = True, bounds: Mapping[str, int] | None = None) -> bool:
         """Whether a value is known to be over 0 (or just that): as a polynomial in what the symbols have above their least
@@ -176,9 +178,13 @@ def _inequality(difference: Polynomial) -> Condition:
     root = _root(difference)
     if root is not None:
         return Condition(difference.sizes.symbol(difference.symbols[0]), "!=", root)
-    left = {m: c for m, c in difference.terms.items() if c > 0}
-    right = {m: -c for m, c in difference.terms.items() if c < 0}
-    sides = [Polynomial(side, difference.sizes) if set(side) - {()} else side.get((), 0) for side in (left, right)]
-    if not symbolic(sides[0]):
-        sides.reverse()
-    return Condition(sides[0], "!=", sides[1])
+    left, right = _sides(difference)
+    return Condition(left, "!=", right)
+
+
+def _sides(difference: Polynomial) -> tuple[Any, Any]:
+    """Two sums without a minus whose difference it is, the one with symbols first."""
+    added = {monomial: coefficient for monomial, coefficient in difference.terms.items() if coefficient > 0}
+    taken = {monomial: -coefficient for monomial, coefficient in difference.terms.items() if coefficient < 0}
+    one, other = (Polynomial(side, difference.sizes) if set(side) - {()} else side.get((), 0) for side in (added, taken))
+    return (one, other) if symbolic(one) else (other, one)

@@ -12,14 +12,14 @@ def polynomial_text(terms: Terms) -> str:
     'W**2*H + 3*H - 7'
     """
     ordered: list[Monomial] = sorted(terms, key=ranking(symbols_in(terms)), reverse=True)
-    signs = ["-" if terms[monomial] < 0 else "+" for monomial in ordered]
-    shown = " ".join(f"{sign} {_term(monomial, abs(terms[monomial]))}" for sign, monomial in zip(signs, ordered))
-    return shown.removeprefix("+ ") if signs[0] == "+" else f"-{shown[2:]}"
+    shown = " ".join(_term(monomial, terms[monomial]) for monomial in ordered)
+    return f"-{shown[2:]}" if shown[0] == "-" else shown[2:]
 
 
-def _term(monomial: Monomial, size: Number) -> str:
-    """A term without its sign: the number, then the symbols, those of the highest power first; `3*H/2` is 3/2 of H."""
+def _term(monomial: Monomial, coefficient: Number) -> str:
+    """A term behind its sign: the number, then the symbols, those of the highest power first; `+ 3*H/2` is 3/2 of H."""
+    sign, size = ("-", -coefficient) if coefficient < 0 else ("+", coefficient)
     factors = [f"{symbol}**{power}" if power > 1 else symbol for symbol, power in sorted(monomial, key=lambda pair: -pair[1])]
     if size.numerator != 1 or not factors:
         factors = [str(size.numerator), *factors]
-    return "*".join(factors) + (f"/{size.denominator}" if size.denominator > 1 else "")
+    return f"{sign} {'*'.join(factors)}" + (f"/{size.denominator}" if size.denominator > 1 else "")

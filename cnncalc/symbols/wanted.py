@@ -31,7 +31,7 @@ def meets(found: Any, wanted: str, sizes: Sizes, units: Mapping[str, int]) -> bo
         return True
     if sizes.proves(-room, or_zero="=" not in sign):
         return False
-    raise Fault(f"whether {found:,} {sign} {value:,} depends on the sizes", "give the input numbers")
+    raise Fault(f"whether {found:,} {sign} {value:,} depends on the sizes", "give the input in numbers, as in 256x56x56")
 
 
 def figure(text: str, sizes: Sizes) -> Any:

@@ -83,7 +83,8 @@ def divide(a: Number, b: Number) -> Number:
 def whole(value: Number, what: str, least: int = 1) -> int:
     """The value, if it is a whole number that can stand as an extent or a count."""
     if symbolic(value):
-        raise Fault(f"{named(what, value)} depends on the sizes, and a number is needed here", "give the input numbers")
+        message = f"{named(what, value)} depends on the sizes, and a number is needed here"
+        raise Fault(message, "give the input in numbers, as in 256x56x56")
     if value.denominator != 1:
         help = "// rounds down; round(), ceil() and floor() give whole numbers"
         raise Fault(f"{named(what, value)} is not whole, and a count or an extent must be", help)

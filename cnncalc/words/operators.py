@@ -22,7 +22,7 @@ def divisible(value: "Number", unit: "Number") -> "Number":
     """
     if unit <= 0:
         raise Fault(f"divisible needs a divisor over 0, not {unit}", "write it as in divisible(c*width,8)")
-    near = max(unit, (value + divide(unit, 2)) // unit * unit)
+    near = max((value + divide(unit, 2)) // unit * unit, unit)
     return near + unit if 10 * near < 9 * value else near
 
 
