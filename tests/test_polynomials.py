@@ -172,8 +172,10 @@ def test_sizes_where_two_values_are_equal_are_ruled_out() -> None:
     for a, b in ((H, 14), (H, 3 * H), (H, W), (H, 0), (H, H + 1), (2 * H, 7)):
         sizes.rule_out_equality(a, b)
     assert [str(condition) for condition in sizes.conditions()] == ["H != 14", "H != W"]
+    assert H >= 14
+    assert [str(condition) for condition in sizes.conditions()] == ["H >= 14", "H != 14", "H != W"]
     assert H // 4 == H / 4  # 14 is no multiple of 4, so it need not be ruled out any more
-    assert [str(condition) for condition in sizes.conditions()] == ["H % 4 == 0", "H != W"]
+    assert [str(condition) for condition in sizes.conditions()] == ["H % 4 == 0", "H >= 16", "H != W"]
 
 
 # Text

@@ -202,6 +202,27 @@ def test_a_line_with_symbols(shape: str, line: str, output: str, conditions: str
     assert (last.layer.shown(last.shape), ", ".join(map(str, analysis.conditions))) == (output, conditions)
 
 
+@pytest.mark.parametrize(
+    ("lines", "conditions"),
+    [
+        # Where neighbours look 7 positions on in both branches, their centres are the same only in an input of 7.
+        ("add:\n      - adaptive_avgpool 7\n      - resize 7", "H % 7 == 0, H != 7"),
+        ("add:\n      - adaptive_avgpool 7\n      - maxpool 2, conv 1 3, adaptive_avgpool 7", "H % 14 == 0"),
+        ("concat:\n      - gap\n      - maxpool 2, gap", "H % 2 == 0"),
+        ("mul:\n      - gap\n      -", "H >= 2"),
+        ("upsample 3 bilinear, conv 5/2 3 half, gap", "H % 2 == 0"),
+        ("deconv 3/2 2, maxpool 3/2 ceil, adaptive_maxpool 3", "H % 3 == 0"),
+    ],
+)
+def test_receptive_fields_that_one_size_would_change(lines: str, conditions: str) -> None:
+    spec = parse(f"input: 3xH\nlayers:\n  - {lines}\n")
+    analysis = analyze(build(spec))
+    assert ", ".join(map(str, analysis.conditions)) == conditions
+    for sizes in [{"H": n} for n in range(1, 60)]:
+        if all(condition.holds(sizes) for condition in analysis.conditions):
+            assert evaluate(all_facts(analysis), sizes) == all_facts(analyze(build(spec, f"3x{sizes['H']}")))
+
+
 def test_params_behind_a_symbolic_extent() -> None:
     (row,) = of_lines("512xHxW", "fc 4096").rows
     assert str(row.figures.params) == "2097152*H*W + 4096"
