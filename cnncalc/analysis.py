@@ -95,9 +95,11 @@ def _pictures(graph: Graph, batch: Any) -> tuple[int, Sizes | None]:
 
         symbol = batch_symbol(batch, graph.sizes)
         return symbol, symbol.sizes
-    if not (isinstance(batch, (int, str)) and 1 <= int(batch) <= EXTENT):
+    if isinstance(batch, str):
+        batch = int(batch[:20])  # which tells whether it is too large
+    if not (isinstance(batch, int) and 1 <= batch <= EXTENT):
         raise refuse(f"a batch has 1 to 10^15 pictures, not {quote(str(batch))}")
-    return int(batch), graph.sizes
+    return batch, graph.sizes
 
 
 def _conditions(rows: Iterable[Row], sizes: Sizes) -> tuple[Condition, ...]:

@@ -145,6 +145,9 @@ def test_a_comparison_holds_at_every_size_that_meets_the_conditions(a: str, b: s
         ("(H*W + H) // H", "W + 1", []),
         ("(H**2 - 1) // (H - 1)", "H + 1", []),
         ("H // (2*H)", "0", []),
+        ("H < 10**15 + 1", "True", []),
+        ("H > 10**15", "False", []),
+        ("H < 10**15", "False", ["H >= 1000000000000000"]),
         ("(H // 2 > 5) and H", "H", ["H % 2 == 0", "H >= 12"]),
     ],
 )
@@ -246,6 +249,7 @@ def test_polynomials_are_bounded() -> None:
         ({"H": 6}, "the symbol W is given no size"),
         ({"H": 6, "W": 0}, "W = 0 is no size"),
         ({"H": 6, "W": 1.5}, "W = 1.5 is no size"),
+        ({"H": 6, "W": 10**15 + 1}, "W = 1000000000000001 is no size"),
         ({"H": 7, "W": 3}, "H = 7 does not meet H % 2 == 0"),
     ],
 )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cnncalc.errors import did_you_mean, quote, refuse
+from cnncalc.limits import EXTENT
 from cnncalc.symbols.largest import Largest
 from cnncalc.symbols.polynomial import Polynomial
 
@@ -36,8 +37,8 @@ def _require_good(figure: Polynomial, sizes: Mapping[str, int]) -> None:
     for name in figure.symbols:
         if name not in sizes:
             raise refuse(f"the symbol {name} is given no size", did_you_mean(name, sizes))
-        if not isinstance(sizes[name], int) or sizes[name] < 1:
-            raise refuse(f"{name} = {quote(str(sizes[name]))} is no size", "a size is a whole number from 1")
+        if not (isinstance(sizes[name], int) and 1 <= sizes[name] <= EXTENT):
+            raise refuse(f"{name} = {quote(str(sizes[name]))} is no size", "a size is a whole number from 1 to 10^15")
     for condition in figure.sizes.conditions():
         if condition.symbols <= sizes.keys() and not condition.holds(sizes):
             given = ", ".join(f"{name} = {sizes[name]}" for name in sorted(condition.symbols))

@@ -12,7 +12,6 @@ from cnncalc.symbols import terms as of
 from cnncalc.symbols.polynomial import Polynomial
 from cnncalc.words.numbers import symbolic
 
-FAR = 2**50  # a bound beyond every extent
 SEARCHED = 10_000
 
 
@@ -38,7 +37,7 @@ class Condition(NamedTuple):
 
 
 class Sizes:
-    """The symbols of a network. Each is a multiple of a number and at least another; at first they are whole and at least 1.
+    """The symbols of a network. Each is a multiple of a number and at least another; at first they are whole, from 1 to 10^15.
 
     What is asked later only adds to the conditions, so that earlier answers stay true.
     """
@@ -57,7 +56,7 @@ class Sizes:
         return Polynomial({((name, 1),): 1}, self)
 
     def conditions(self) -> tuple[Condition, ...]:
-        """All that the sizes must meet, besides that they are whole and at least 1."""
+        """All that the sizes must meet, besides that they are whole, from 1 to 10^15."""
         return tuple(self._conditions())
 
     def _conditions(self) -> Iterator[Condition]:
@@ -119,6 +118,10 @@ class Sizes:
         sizes it has no negative coefficient."""
         if not symbolic(value):
             return bool(value >= 0 if or_zero else value > 0)
+        if (line := _line(value)) and bounds is None:
+            name, slope, root = line
+            worst = self.least(name) if slope > 0 else EXTENT
+            return (worst - root) * slope >= 0 if or_zero else (worst - root) * slope > 0
         least = {name: self.least(name) if bounds is None else bounds[name] for name in value.symbols}
         shifted = of.value(value.terms, {name: self.symbol(name) + least[name] for name in least}).terms
         return all(coefficient > 0 for coefficient in shifted.values()) and (or_zero or () in shifted)
@@ -126,6 +129,9 @@ class Sizes:
     def _bounds(self, value: Polynomial, or_zero: bool) -> dict[str, int] | None:
         """The smallest bounds of its symbols, none under what they have, from which on a value is proven to be over 0."""
         bounds = {name: self.least(name) for name in value.symbols}
+        if line := _line(value):
+            name, slope, root = line
+            return {name: max(-(-root // 1) if or_zero else root // 1 + 1, bounds[name])} if slope > 0 else None
         together = self._smallest(lambda n: {name: max(n, bound) for name, bound in bounds.items()}, value, or_zero)
         if together is None:
             return None
@@ -137,9 +143,9 @@ class Sizes:
 
     def _smallest(self, bounds: Any, value: Polynomial, or_zero: bool) -> int | None:
         """The smallest n whose bounds prove that a value is over 0. Larger bounds prove all that smaller ones do."""
-        if not self.proves(value, or_zero, bounds(FAR)):
+        if not self.proves(value, or_zero, bounds(EXTENT)):
             return None
-        low, high = 1, FAR
+        low, high = 1, EXTENT
         while low < high:
             middle = (low + high) // 2
             if self.proves(value, or_zero, bounds(middle)):
@@ -159,25 +165,26 @@ class Sizes:
     def _may_vanish(self, difference: Polynomial) -> bool:
         if self.proves(difference, or_zero=False) or self.proves(-difference, or_zero=False):
             return False
-        root = _root(difference)
-        if root is None:
+        line = _line(difference)
+        if line is None:
             return True
-        (name,) = difference.symbols
+        name, _, root = line
         return root >= self.least(name) and root % self.multiples[name] == 0
 
 
-def _root(difference: Polynomial) -> of.Number | None:
-    """Where a line in one symbol is 0; None for anything else."""
-    slopes = [coefficient for monomial, coefficient in difference.terms.items() if monomial]
-    if len(slopes) != 1 or len(difference.symbols) != 1 or any(power > 1 for m in difference.terms for _, power in m):
+def _line(value: Polynomial) -> tuple[str, of.Number, Fraction] | None:
+    """The symbol, the slope and the root of a line in one symbol; None for anything else."""
+    first, *others = [(monomial, coefficient) for monomial, coefficient in value.terms.items() if monomial]
+    (monomial, slope) = first
+    if others or len(monomial) > 1 or monomial[0][1] > 1:
         return None
-    return Fraction(-difference.terms.get((), 0)) / slopes[0]
+    return monomial[0][0], slope, Fraction(-value.terms.get((), 0)) / slope
 
 
 def _inequality(difference: Polynomial) -> Condition:
-    root = _root(difference)
-    if root is not None:
-        return Condition(difference.sizes.symbol(difference.symbols[0]), "!=", root)
+    if line := _line(difference):
+        name, _, root = line
+        return Condition(difference.sizes.symbol(name), "!=", root)
     left, right = _sides(difference)
     return Condition(left, "!=", right)
 

@@ -103,6 +103,8 @@ def extent(value: Number, what: str, least: int = 1) -> int:
         raise Fault(f"{named(what, value)} is not whole, and a count or an extent must be", "// rounds down")
     if value < least:
         raise Fault(f"{named(what, value)} is too small: it must be at least {least}")
+    if over(value, EXTENT):
+        raise Fault(f"{named(what, value)} is too large: the limit is 10^15")
     return rounded
 
 
