@@ -130,7 +130,7 @@ def _drifting(column: Sequence[Reach], outputs: int) -> Reach:
     """Branches of different strides: together they see most at one end of the axis; the stride is the least of theirs."""
     phases = require_phases(lcm(*(len(reach.lows) for reach in column)))
     outer = range(min(phases, outputs))
-    ends = {*outer, *(outputs - 1 - o for o in outer)}
+    ends = [*outer, *(outputs - 1 - o for o in outer)]
     size = max(max(reach.high(o) for reach in column) - min(reach.low(o) for reach in column) for o in ends) + 1
     slowest = min(column, key=lambda reach: reach.stride)
     start = min(reach.low(0) for reach in column)

@@ -19,7 +19,7 @@ def peak_activations(graph: Graph) -> int:
     live: list[int] = [elements(node.shape) * node.items for node in graph.nodes]
     for index in graph.inputs.values():
         alive += live[index]
-    moments = {alive}
+    moments = {alive: None}  # in their order
     for index, node in enumerate(graph.nodes):
         if not node.inputs:
             continue
@@ -28,7 +28,7 @@ def peak_activations(graph: Graph) -> int:
             live[index], live[buffer] = live[buffer], 0
         elif owner[index] == index:
             alive += live[index]
-        moments.add(alive)
+        moments[alive] = None
         for dead in {owner[i] for i in (*node.inputs, index)}:
             if last[dead] <= index:
                 alive -= live[dead]

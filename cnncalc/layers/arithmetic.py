@@ -34,7 +34,7 @@ def common(extent: int, number: int) -> int:
 
 def most(values: Iterable[int]) -> int:
     """The largest. Polynomials that cross stay side by side in it."""
-    values = set(values)
+    values = list(values)
     if not any(map(symbolic, values)):
         return max(values)
     from cnncalc.symbols.largest import largest
