@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cnncalc.read import parse
     from cnncalc.reference.run import forward
     from cnncalc.spec import Spec
+    from cnncalc.symbols.evaluation import evaluate
     from cnncalc.twin.convert import Twin, fully_convolutional
     from cnncalc.twin.larger import enlarged
     from cnncalc.twin.pooled import pooled
@@ -55,6 +56,7 @@ __all__ = [
     "compare",
     "enlarged",
     "equivalences",
+    "evaluate",
     "forward",
     "fully_convolutional",
     "judge",
@@ -89,6 +91,7 @@ _HOMES = {
     "equivalences": "equivalences",  # a module of its own
     "compare": "comparison",
     "enlarged": "twin.larger",
+    "evaluate": "symbols.evaluation",
     "forward": "reference.run",
     "fully_convolutional": "twin.convert",
     "judge": "expectations",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnncalc.graph import Graph
-from cnncalc.layers.arithmetic import elements
+from cnncalc.layers.arithmetic import elements, most
 
 
 def peak_activations(graph: Graph) -> int:
@@ -15,11 +15,11 @@ def peak_activations(graph: Graph) -> int:
     """
     owner = _owners(graph)
     last = _last_uses(graph, owner)
-    alive = peak = 0
+    alive = 0
     live: list[int] = [elements(node.shape) * node.items for node in graph.nodes]
     for index in graph.inputs.values():
         alive += live[index]
-    peak = alive
+    moments = {alive: None}  # in their order
     for index, node in enumerate(graph.nodes):
         if not node.inputs:
             continue
@@ -28,12 +28,12 @@ def peak_activations(graph: Graph) -> int:
             live[index], live[buffer] = live[buffer], 0
         elif owner[index] == index:
             alive += live[index]
-        peak = max(peak, alive)
+        moments[alive] = None
         for dead in {owner[i] for i in (*node.inputs, index)}:
             if last[dead] <= index:
                 alive -= live[dead]
                 live[dead] = 0
-    return peak
+    return most(moments)
 
 
 def _owners(graph: Graph) -> list[int]:

@@ -14,8 +14,8 @@ from rich.text import Text
 from cnncalc.report.columns import Column, View
 from cnncalc.report.entries import Entry
 from cnncalc.report.listing import Rows
-from cnncalc.report.memory import percent
-from cnncalc.report.summary import facts, notes, shares
+from cnncalc.report.memory import VARIES, in_numbers, percent
+from cnncalc.report.summary import conditions, facts, notes, shares
 from cnncalc.report.text import shown
 from cnncalc.report.widths import NARROWEST, at_dots, squeezed, widest
 
@@ -88,6 +88,8 @@ def print_table(console: Console, view: View, columns: list[Column], rows: Itera
     for table in _tables(columns, cells, totals, console):
         console.print(table)
     console.print("", _panel(view), sep="\n")
+    for condition in conditions(view):
+        console.print(Text(condition, "bold"))
     for note in notes(view):
         console.print(Text.assemble(("note: ", "yellow"), note))
 
@@ -95,7 +97,7 @@ def print_table(console: Console, view: View, columns: list[Column], rows: Itera
 def _heading(view: View) -> Text:
     graph = view.analysis.graph
     ends = [", ".join(view.shape(graph.nodes[i].shape) for i in found.values()) for found in (graph.inputs, graph.outputs)]
-    batch = f", batch {view.analysis.batch}" if view.analysis.batch > 1 else ""
+    batch = f", batch {view.analysis.batch}" if view.analysis.batch != 1 else ""
     text = Text.assemble((graph.name or "network", "bold"), f"  {ends[0]} -> {ends[1]}{batch}")
     return text.append(f"\n{graph.source}", "dim") if graph.source else text
 
@@ -156,5 +158,9 @@ def _panel(view: View) -> Panel:
 
 def _bar(text: Text, part: int, whole: int) -> Text:
     """A share in figures and as a bar."""
+    share = in_numbers(part, whole)
+    if share is None:
+        return text.append(f"{VARIES:>7}{'':{BAR + 2}}", "dim")
+    part, whole = share
     length = (part * BAR * 2 + whole) // (2 * whole) if whole else 0
     return text.append(f"{percent(part, whole):>7}  ").append("━" * length, "cyan").append("╌" * (BAR - length), "dim")
