@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cnncalc.errors import Fault
-from cnncalc.layers.arithmetic import elements, times
-from cnncalc.layers.base import AXES, Layer, Ops, Shape, Working, axis_names
+from cnncalc.layers.arithmetic import elements
+from cnncalc.layers.base import AXES, Formulas, Layer, Ops, Shape, axis_names
+from cnncalc.layers.letters import Letters, extents, volume
 
 
 def _broadcast(layer: Layer, xs: tuple[Shape, ...]) -> Shape:
@@ -41,6 +42,11 @@ def _stacked(layer: Layer, xs: tuple[Shape, ...]) -> Shape:
     return (sum(x[0] for x in xs), *xs[0][1:])
 
 
+def _stack_letters(y: Shape, xs: tuple[Shape, ...]) -> Letters:
+    """The channels, or features, of each branch."""
+    return {f"{extents(y)[0]}{number}": x[0] for number, x in enumerate(xs, 1)}
+
+
 class Add(Layer):
     """The elementwise sum of the branches. Operations an element: branches-1 add."""
 
@@ -55,11 +61,11 @@ class Add(Layer):
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return Ops(add=elements(y) * (len(xs) - 1))
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return zip(axis_names(y), map(str, y))
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        return super().letters(y, *xs) | {"N": len(xs)}
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        yield "add", f"{times(*y)}*({len(xs)} - 1)"
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "add", f"{volume(y)}*(N - 1)"
 
 
 class Mul(Layer):
@@ -76,11 +82,11 @@ class Mul(Layer):
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return Ops(mul=elements(y) * (len(xs) - 1))
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return zip(axis_names(y), map(str, y))
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        return super().letters(y, *xs) | {"N": len(xs)}
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        yield "mul", f"{times(*y)}*({len(xs)} - 1)"
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "mul", f"{volume(y)}*(N - 1)"
 
 
 class Max(Layer):
@@ -97,11 +103,11 @@ class Max(Layer):
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return Ops(cmp=elements(y) * (len(xs) - 1))
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return zip(axis_names(y), map(str, y))
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        return super().letters(y, *xs) | {"N": len(xs)}
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        yield "cmp", f"{times(*y)}*({len(xs)} - 1)"
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "cmp", f"{volume(y)}*(N - 1)"
 
 
 class Mean(Layer):
@@ -118,12 +124,12 @@ class Mean(Layer):
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return Ops(add=elements(y) * (len(xs) - 1), div=elements(y))
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return zip(axis_names(y), map(str, y))
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        return super().letters(y, *xs) | {"N": len(xs)}
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        yield "add", f"{times(*y)}*({len(xs)} - 1)"
-        yield "div", times(*y)
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "add", f"{volume(y)}*(N - 1)"
+        yield "div", volume(y)
 
 
 class Concat(Layer):
@@ -137,8 +143,11 @@ class Concat(Layer):
     def shape(self, *xs: Shape) -> Shape:
         return _stacked(self, xs)
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return zip(axis_names(y), (" + ".join(str(x[0]) for x in xs), *map(str, y[1:])))
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        return super().letters(y, *xs) | _stack_letters(y, xs)
+
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        return zip(axis_names(y), (" + ".join(_stack_letters(y, xs)), *extents(y)[1:]))
 
 
 class Split(Layer):
@@ -152,5 +161,8 @@ class Split(Layer):
     def shape(self, *xs: Shape) -> Shape:
         return _stacked(self, xs)
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return zip(axis_names(y), (" + ".join(str(x[0]) for x in xs), *map(str, y[1:])))
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        return super().letters(y, *xs) | _stack_letters(y, xs)
+
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        return zip(axis_names(y), (" + ".join(_stack_letters(y, xs)), *extents(y)[1:]))

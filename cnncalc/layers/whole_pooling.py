@@ -5,7 +5,8 @@ from __future__ import annotations
 from math import gcd
 
 from cnncalc.layers.arithmetic import area, elements, product, times
-from cnncalc.layers.base import Layer, Ops, Shape, Working, axis_names
+from cnncalc.layers.base import Formulas, Layer, Ops, Shape, axis_names
+from cnncalc.layers.letters import Letters, extents, positions, volume
 from cnncalc.layers.reach import Reach, everything, phased, require_phases
 from cnncalc.words.sizes import Grid
 
@@ -30,12 +31,12 @@ class Gap(Layer):
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return tuple(map(everything, xs[0][1:]))
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return zip(axis_names(y), map(str, y))
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        return zip(axis_names(y), ("Cin", *["1"] * self.rank))
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        yield "add", f"{y[0]}*({times(*xs[0][1:])} - 1)"
-        yield "div", str(y[0])
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "add", f"Cin*({positions(xs[0], 'in')} - 1)"
+        yield "div", "Cin"
 
 
 class Gmp(Layer):
@@ -58,11 +59,11 @@ class Gmp(Layer):
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return tuple(map(everything, xs[0][1:]))
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return zip(axis_names(y), map(str, y))
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        return zip(axis_names(y), ("Cin", *["1"] * self.rank))
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        yield "cmp", f"{y[0]}*({times(*xs[0][1:])} - 1)"
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "cmp", f"Cin*({positions(xs[0], 'in')} - 1)"
 
 
 def adaptive_taps(x: Shape, grid: Shape) -> int:
@@ -112,12 +113,15 @@ class AdaptiveAvgPool(Layer):
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return _adaptive_reach(xs[0], y)
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return zip(axis_names(y), map(str, y))
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        return super().letters(y, *xs) | {"T": adaptive_taps_working(xs[0], self.size)}
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        yield "add", f"{y[0]}*{adaptive_taps_working(xs[0], self.size)} - {times(*y)}"
-        yield "div", times(*y)
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        return zip(axis_names(y), ("Cin", *extents(y, "out")[1:]))
+
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "add", f"Cout*T - {volume(y, 'out')}"
+        yield "div", volume(y, "out")
 
 
 class AdaptiveMaxPool(Layer):
@@ -142,11 +146,14 @@ class AdaptiveMaxPool(Layer):
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return _adaptive_reach(xs[0], y)
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return zip(axis_names(y), map(str, y))
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        return super().letters(y, *xs) | {"T": adaptive_taps_working(xs[0], self.size)}
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        yield "cmp", f"{y[0]}*{adaptive_taps_working(xs[0], self.size)} - {times(*y)}"
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        return zip(axis_names(y), ("Cin", *extents(y, "out")[1:]))
+
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "cmp", f"Cout*T - {volume(y, 'out')}"
 
 
 class Spp(Layer):
@@ -172,8 +179,13 @@ class Spp(Layer):
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return tuple(map(everything, xs[0][1:]))
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        yield "features", f"{xs[0][0]}*({' + '.join(times(*grid) for grid in self.size)})"
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        cells = " + ".join(times(*grid) for grid in self.size)
+        taps = " + ".join(adaptive_taps_working(xs[0], grid) for grid in self.size)
+        return super().letters(y, *xs) | {"B": cells, "T": taps}
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        yield "cmp", f"{xs[0][0]}*({' + '.join(adaptive_taps_working(xs[0], grid) for grid in self.size)}) - {y[0]}"
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "features", "Cin*B"
+
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "cmp", "Cin*T - Fout"
