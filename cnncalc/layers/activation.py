@@ -101,6 +101,7 @@ class Maxout(Layer):
 
     usage = "maxout GROUPS"
     family = "activation"
+    means = (("G", "channels that compete"),)
     example = ("96x32x32", "maxout 2")
     groups: int
 

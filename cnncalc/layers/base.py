@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from cnncalc.layers.arithmetic import elements
 from cnncalc.layers.letters import Letters, extents, filled, of_shape, volume
@@ -10,6 +10,7 @@ from cnncalc.layers.reach import Reach
 from cnncalc.words.sizes import Size
 from cnncalc.words.usage import Usage, default_of, parse_usage
 
+T = TypeVar("T")
 Shape = tuple[int, ...]  # channels first; a vector's has one extent
 Formulas = Iterable[tuple[str, str]]  # what is worked out, and the arithmetic: in letters, or with the numbers put in
 
@@ -49,6 +50,7 @@ class Layer:
     size_is: ClassVar[Any] = Size  # what SIZE means in the usage line
     example: ClassVar[tuple[str, str]]  # an input and a line, shown by `cnncalc kinds KIND`
 
+    means: ClassVar[tuple[tuple[str, str], ...]] = ()  # letters of the formulas that mean something special here
     spatial: ClassVar[bool] = False  # needs spatial axes
     renames: ClassVar[bool] = False  # the output is the input's memory under another shape
     in_place: ClassVar[bool] = False  # may overwrite its input
@@ -152,7 +154,7 @@ def show_shape(shape: Shape, layout: str) -> str:
     return "x".join(map(str, arrange(shape, layout)))
 
 
-def arrange(shape: Shape, layout: str) -> Shape:
+def arrange(shape: tuple[T, ...], layout: str) -> tuple[T, ...]:
     """The extents of a shape, channels first, in the order of a layout."""
     return (*shape[1:], shape[0]) if layout == "hwc" else shape
 

@@ -66,6 +66,7 @@ class DwConv(Layer):
 
     usage = "dwconv SIZE [mult=1] [padding] [dilation=1] [nobias]"
     family = "convolution"
+    means = (("m", "kernels a channel"),)
     example = ("32x112x112", "dwconv 3x3/2 half nobias")
     spatial = True
     mult: int

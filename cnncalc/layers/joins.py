@@ -52,6 +52,7 @@ class Add(Layer):
 
     usage = "add"
     family = "join"
+    means = (("N", "branches"),)
     example = ("256x56x56", "conv 1x1 256 | identity")
     joins = True
 
@@ -73,6 +74,7 @@ class Mul(Layer):
 
     usage = "mul"
     family = "join"
+    means = (("N", "branches"),)
     example = ("64x56x56", "identity | sigmoid")
     joins = True
 
@@ -94,6 +96,7 @@ class Max(Layer):
 
     usage = "max"
     family = "join"
+    means = (("N", "branches"),)
     example = ("64x56x56", "conv 1x1 64 | identity")
     joins = True
 
@@ -115,6 +118,7 @@ class Mean(Layer):
 
     usage = "mean"
     family = "join"
+    means = (("N", "branches"),)
     example = ("64x56x56", "conv 1x1 64 | identity")
     joins = True
 

@@ -144,6 +144,7 @@ class Lrn(Layer):
 
     usage = "lrn [SIZE=5]"
     family = "normalisation"
+    means = (("n", "neighbouring channels"),)
     size_is = Count
     example = ("96x55x55", "lrn 5")
     size: int

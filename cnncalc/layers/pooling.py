@@ -69,6 +69,7 @@ class AvgPool(Layer):
 
     usage = "avgpool SIZE [padding] [ceil] [exclude_pad]"
     family = "pooling"
+    means = (("T", "taps that are averaged in a channel"),)
     example = ("256x8x8", "avgpool 2x2")
     spatial = True
     stride_is_kernel = True
@@ -128,6 +129,7 @@ class LpPool(Layer):
 
     usage = "lppool SIZE [p=2] [padding] [ceil]"
     family = "pooling"
+    means = (("p", "the power"),)
     example = ("6x28x28", "lppool 2x2")
     spatial = True
     stride_is_kernel = True

@@ -26,6 +26,7 @@ class RoiPool(Layer):
 
     usage = "roipool SIZE rois=N"
     family = "pooling"
+    means = (("T", "taps of all cells in a channel, at most"),)
     size_is = Grid
     example = ("512x37x50", "roipool 7x7 rois=300")
     spatial = True

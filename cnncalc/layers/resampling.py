@@ -44,6 +44,7 @@ class Upsample(Layer):
 
     usage = "upsample FACTOR [bilinear]"
     family = "shape"
+    means = (("f", "factor"),)
     example = ("256x16x16", "upsample 2 bilinear")
     spatial = True
     factor: Shape
@@ -103,6 +104,7 @@ class PixelShuffle(Layer):
 
     usage = "pixelshuffle R"
     family = "shape"
+    means = (("r", "positions along an axis that become channels or back"),)
     example = ("256x32x32", "pixelshuffle 2")
     spatial = True
     r: int
@@ -127,6 +129,7 @@ class SpaceToDepth(Layer):
 
     usage = "space_to_depth R"
     family = "shape"
+    means = (("r", "positions along an axis that become channels or back"),)
     example = ("3x224x224", "space_to_depth 4")
     spatial = True
     r: int

@@ -57,6 +57,7 @@ class Crop(Layer):
 
     usage = "crop PAD"
     family = "shape"
+    means = (("P", "cut off at each end"),)
     example = ("64x64x64", "crop 4")
     spatial = True
     pad: tuple[tuple[int, int], ...]
@@ -99,6 +100,10 @@ class Slice(Layer):
 
     usage = "slice A:B"
     family = "shape"
+    means = (
+        ("A", "the first channel"),
+        ("B", "the first channel after"),
+    )
     example = ("116x28x28", "slice 0:58")
     span: tuple[int, int]
 

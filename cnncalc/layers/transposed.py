@@ -23,6 +23,11 @@ class Deconv(Layer):
 
     usage = "deconv SIZE OUT [pad=0] [out_pad=0] [same] [dilation=1] [groups=1] [nobias]"
     family = "convolution"
+    means = (
+        ("P", "cut off at each end"),
+        ("A", "added at the end"),
+        ("T", "positions that any product lands on, uncropped"),
+    )
     aliases = ("conv_transpose",)
     example = ("128x32x32", "deconv 2x2/2 64")
     spatial = True

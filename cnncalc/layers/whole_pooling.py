@@ -99,6 +99,7 @@ class AdaptiveAvgPool(Layer):
 
     usage = "adaptive_avgpool SIZE"
     family = "pooling"
+    means = (("T", "taps of all windows in a channel"),)
     size_is = Grid
     example = ("512x14x14", "adaptive_avgpool 7x7")
     spatial = True
@@ -132,6 +133,7 @@ class AdaptiveMaxPool(Layer):
 
     usage = "adaptive_maxpool SIZE"
     family = "pooling"
+    means = (("T", "taps of all windows in a channel"),)
     size_is = Grid
     example = ("512x14x14", "adaptive_maxpool 7x7")
     spatial = True
@@ -165,6 +167,10 @@ class Spp(Layer):
 
     usage = "spp SIZE..."
     family = "pooling"
+    means = (
+        ("B", "cells of all grids"),
+        ("T", "taps of all grids in a channel"),
+    )
     size_is = Grid
     example = ("256x13x13", "spp 4x4 2x2 1x1")
     spatial = True

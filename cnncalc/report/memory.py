@@ -1,7 +1,6 @@
 """Bytes, from elements and a data type."""
 
-# Bytes of one element.
-DTYPES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "int8": 1}
+from cnncalc.memory import DTYPES
 
 
 def mebibytes(elements: int, dtype: str) -> str:
@@ -10,7 +9,11 @@ def mebibytes(elements: int, dtype: str) -> str:
     >>> mebibytes(138357544, "float32"), mebibytes(61706, "int8")
     ('527.8 MiB', '60.3 KiB')
     """
-    size = elements * DTYPES[dtype]
+    return of_bytes(elements * DTYPES[dtype])
+
+
+def of_bytes(size: int) -> str:
+    """So many bytes in MiB or KiB."""
     unit, name = (2**20, "MiB") if size >= 2**20 else (2**10, "KiB")
     tenths = (size * 10 + unit // 2) // unit
     return f"{tenths // 10:,}.{tenths % 10} {name}"

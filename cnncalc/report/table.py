@@ -53,6 +53,22 @@ def print_listing(stream: IO[str], color: str, titles: Sequence[str], numbers: S
     console_for(stream, color).print(table)
 
 
+def print_steps(stream: IO[str], color: str, view: View) -> None:
+    """Print the steps of `calc`, each with its working, and the totals."""
+    from cnncalc.report.calc import TITLES, steps
+
+    console = console_for(stream, color)
+    console.print(_heading(view), "", sep="\n")
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, GAP, 0, 0))
+    for title, number in zip(TITLES, (False, False, False, False, True, True, True)):
+        table.add_column(title, justify="right" if number else "left", no_wrap=number or title == "output", overflow="fold")
+    for row in steps(view, "\n"):
+        table.add_row(*map(shown, row))
+    console.print(table)
+    console.print("", *(f"{name}: {fact}" for name, fact in facts(view)[:2]), sep="\n")
+    _print_notes(console, view)
+
+
 def print_table(console: Console, view: View, columns: list[Column], rows: Iterable[Entry]) -> None:
     """Print the heading, the rows, the totals and the summary."""
     cells = [[shown(column.cell(view, entry)) for column in columns] for entry in rows]
@@ -63,6 +79,10 @@ def print_table(console: Console, view: View, columns: list[Column], rows: Itera
     for table in _tables(columns, cells, totals, console):
         console.print(table)
     console.print("", _panel(view), sep="\n")
+    _print_notes(console, view)
+
+
+def _print_notes(console: Console, view: View) -> None:
     for note in notes(view):
         console.print(Text.assemble(("note: ", "yellow"), note))
 
