@@ -82,7 +82,7 @@ def _within(node: ast.expr, level: int, tex: bool) -> str:
     """An operand, in parentheses where it binds less tightly than what it is an operand of."""
     text = _write(node, tex)
     negative = isinstance(node, ast.UnaryOp) and text.startswith("-")
-    closed = isinstance(node, ast.BinOp) and (tex and isinstance(node.op, ast.Div) or _rounds(node))
+    closed = isinstance(node, ast.BinOp) and ((tex and isinstance(node.op, ast.Div)) or _rounds(node))
     loose = isinstance(node, ast.BinOp) and SIGNS[type(node.op)][0] < level and not closed
     return f"({text})" if negative or loose else text
 
