@@ -13,13 +13,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cnncalc.analysis import Analysis, analyze
     from cnncalc.builder import build
+    from cnncalc.calculation import calc
     from cnncalc.errors import CnncalcError, SpecError
     from cnncalc.expectations import judge
+    from cnncalc.explanation import explain
     from cnncalc.find import load
     from cnncalc.graph import Graph
     from cnncalc.layers import KINDS
     from cnncalc.read import parse
     from cnncalc.reference.run import forward
+    from cnncalc.smallest import smallest_input
+    from cnncalc.solving import solve
     from cnncalc.spec import Spec
 
 __version__ = "0.1.0"
@@ -32,10 +36,14 @@ __all__ = [
     "SpecError",
     "analyze",
     "build",
+    "calc",
+    "explain",
     "forward",
     "judge",
     "load",
     "parse",
+    "smallest_input",
+    "solve",
 ]
 
 _HOMES = {
@@ -47,10 +55,14 @@ _HOMES = {
     "SpecError": "errors",
     "analyze": "analysis",
     "build": "builder",
+    "calc": "calculation",
+    "explain": "explanation",
     "forward": "reference.run",
     "judge": "expectations",
     "load": "find",
     "parse": "read",
+    "smallest_input": "smallest",
+    "solve": "solving",
 }
 
 

@@ -19,9 +19,9 @@ ORDER = (
     {"words"},
     {"layers"},
     {"spec", "lines", "body", "headers", "variables", "written", "yamltext", "read", "find"},
-    {"graph", "scopes", "size", "draft", "opener", "freeze", "builder", "calculation"},
+    {"graph", "scopes", "size", "draft", "opener", "freeze", "builder", "calculation", "smallest"},
     {"reference"},  # of what is above it may use the settings of layers alone, and of the graph its shape
-    {"fields", "memory", "analysis", "expectations", "explanation"},
+    {"fields", "memory", "analysis", "expectations", "explanation", "solving"},
     {"report"},
     {"cli", "__main__", "__init__"},
 )

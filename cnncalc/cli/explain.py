@@ -43,7 +43,7 @@ def command(
     \b
     Examples:
       cnncalc explain alexnet conv1
-      cnncalc explain resnet50 stage2.body1
+      cnncalc explain resnet50 conv3_x
       cnncalc explain lenet5
       cnncalc explain vgg16 'conv1_*' --format markdown
     """
@@ -62,9 +62,7 @@ def _present(stream: IO[str], explanations: tuple[Explanation, ...], form: str, 
     from cnncalc.report import explanation as report
 
     if form == "json":
-        from json import dumps
-
-        return write_lines(stream, [dumps(report.explanation_objects(explanations), indent=1)])
+        return write_lines(stream, [report.explanation_json(explanations)])
     if form == "csv":
         from cnncalc.report.listing import write_listing
 

@@ -59,14 +59,15 @@ def load_graph(
     from cnncalc.builder import build
     from cnncalc.find import load
 
-    pairs = dict(_pair("--set", text) for text in variables)
+    pairs = dict(pair("--set", text) for text in variables)
     loaded = load(spec, progress)
     first = next(iter(loaded.inputs), "input")
-    shapes = dict(_pair("--input", text) if "=" in text else (first, text) for text in inputs)
+    shapes = dict(pair("--input", text) if "=" in text else (first, text) for text in inputs)
     return build(loaded, shapes or None, pairs, layout, max_nodes, progress)
 
 
-def _pair(option: str, text: str) -> tuple[str, str]:
+def pair(option: str, text: str) -> tuple[str, str]:
+    """The two sides of NAME=VALUE."""
     name, equals, value = text.partition("=")
     if not (name and equals and value):
         example = "--set width=0.5" if option == "--set" else "--input 3x224x224 or --input left=1x64x64"

@@ -112,9 +112,11 @@ def explanation_rows(explanations: Iterable[Explanation]) -> Iterator[list[Cell]
                 yield [explanation.name, section.title, chain.name, formula, working, chain.value]
 
 
-def explanation_objects(explanations: Iterable[Explanation]) -> list[dict[str, Any]]:
-    """What a program reads: the same, as objects."""
-    return [
+def explanation_json(explanations: Iterable[Explanation]) -> str:
+    """What a program reads: the same, as a list of objects."""
+    from json import dumps
+
+    objects = [
         {
             "name": explanation.name,
             "text": explanation.text,
@@ -123,6 +125,7 @@ def explanation_objects(explanations: Iterable[Explanation]) -> list[dict[str, A
         }
         for explanation in explanations
     ]
+    return dumps(objects, indent=1)
 
 
 def _object(section: Section) -> dict[str, Any]:

@@ -69,6 +69,13 @@ def print_steps(stream: IO[str], color: str, view: View) -> None:
     _print_notes(console, view)
 
 
+def print_lines(stream: IO[str], color: str, lines: Iterable[str]) -> None:
+    """Print lines of text, broken at their spaces where a terminal is narrow."""
+    console = console_for(stream, color)
+    for line in lines:
+        console.print(Text(line))
+
+
 def print_table(console: Console, view: View, columns: list[Column], rows: Iterable[Entry]) -> None:
     """Print the heading, the rows, the totals and the summary."""
     cells = [[shown(column.cell(view, entry)) for column in columns] for entry in rows]

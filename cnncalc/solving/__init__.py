@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple, TypeAlias
+from collections.abc import Collection, Iterator, Mapping
+from typing import TypeAlias
 
 from cnncalc.errors import refuse
 from cnncalc.limits import EXTENT
 from cnncalc.solving.remarks import remarks_on
 from cnncalc.solving.search import values_of, with_value
 from cnncalc.solving.usual import SEARCHED, unusual, usual_values
-from cnncalc.solving.window import NAMES, Window
+from cnncalc.solving.window import NAMES, Solutions, Window
 
 Given: TypeAlias = "Mapping[str, int | tuple[int, int]]"
 LISTED = 1_000
@@ -18,20 +18,12 @@ OPEN = 3
 LEAST = {"padding": 0}
 
 
-class Solutions(NamedTuple):
-    """What was open, the windows that fit, how many more there are, and what there is to say."""
-
-    unknowns: tuple[str, ...]
-    windows: tuple[Window, ...]
-    more: int
-    remarks: tuple[str, ...]
-
-
-def solve(known: Given, ceil: bool = False, most: int = LISTED) -> Solutions:
+def solve(known: Given, ceil: bool = False, most: int = LISTED, look_for: Collection[str] = ()) -> Solutions:
     """Every whole number that fits for what is left open of input, output, kernel, padding, stride and dilation.
 
     A padding is an amount for both ends, or a pair (before, after). The dilation is 1 unless it is given, or all the others
-    are. With two or three left open, those of the usual values that fit, the most usual first. `ceil` rounds up, as pools may.
+    are, or it is one of those to `look_for`. With two or three left open: those of the usual values that fit, the most usual
+    first. `ceil` rounds up, as pools may. At most `most` windows are listed. Raises a `SpecError` where too much is open.
 
     >>> [window.kernel for window in solve({"input": 227, "output": 55, "padding": 0, "stride": 4}).windows]
     [8, 9, 10, 11]
@@ -39,7 +31,7 @@ def solve(known: Given, ceil: bool = False, most: int = LISTED) -> Solutions:
     given = {name: known[name] for name in NAMES if name in known}
     _require_sound(given)
     unknowns = tuple(name for name in NAMES if name not in given)
-    if "dilation" in unknowns and len(unknowns) > 1:
+    if "dilation" in unknowns and len(unknowns) > 1 and "dilation" not in look_for:
         given, unknowns = given | {"dilation": 1}, unknowns[:-1]
     if len(unknowns) > OPEN:
         few = f"{', '.join(unknowns[:-1])} and {unknowns[-1]} are open"
@@ -50,7 +42,8 @@ def solve(known: Given, ceil: bool = False, most: int = LISTED) -> Solutions:
         remarks = (f"searched: {SEARCHED}",) if usual else (f"nothing fits among {SEARCHED}",)
         return Solutions(unknowns, tuple(usual[:most]), max(0, len(usual) - most), remarks)
     found, more = _single(unknowns, window, given, most)
-    return Solutions(unknowns, found, more, tuple(remarks_on(unknowns, found, window, given, more)))
+    right = bool(unknowns) or window.output == given["output"]
+    return Solutions(unknowns, found, more, tuple(remarks_on(unknowns, found, window, given)), right)
 
 
 def _require_sound(given: Given) -> None:

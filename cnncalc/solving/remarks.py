@@ -19,7 +19,7 @@ TURNED = {
 }
 
 
-def remarks_on(unknowns: tuple[str, ...], found: Sequence[Window], window: Window, given: Given, more: int) -> Iterator[str]:
+def remarks_on(unknowns: tuple[str, ...], found: Sequence[Window], window: Window, given: Given) -> Iterator[str]:
     """What to say about what was found for one unknown."""
     output = given.get("output")
     if not unknowns:
@@ -28,8 +28,6 @@ def remarks_on(unknowns: tuple[str, ...], found: Sequence[Window], window: Windo
         yield from _turned(unknowns[0], window, output)
         if not found:
             yield from _none(unknowns[0], window, output)
-        elif more:
-            yield f"and {more:,} more, each one further"
         yield from _open_ended(unknowns[0], found, window, output)
     if found and unknowns in ((), ("output",)):
         yield from _rest(found[0])
@@ -43,15 +41,24 @@ def _verdict(window: Window, output: object) -> Iterator[str]:
 
 
 def _rest(window: Window) -> Iterator[str]:
-    if window.rest:
-        padding = min(window.rest, window.padding[1])
-        lost = window.rest - padding
-        parts = [f"{lost} of the input"] * bool(lost) + [f"{padding} of padding"] * bool(padding)
-        yield f"the division leaves {window.rest}: so many positions at the end are never read ({' and '.join(parts)})"
-    elif window.ceil:
-        yield "ceil: a last window that is not full counts, if it starts inside the input or the padding before it"
+    """What the rounding does."""
+    quotient, rest = divmod(window.padded - window.span, window.stride)
+    if window.ceil:
+        yield "rounded up: a last window that is not full counts, if it starts inside the input or the padding before it"
     elif window.stride > 1:
-        yield "the division leaves no remainder"
+        division = f"{window.padded - window.span} = {quotient}*{window.stride} + {rest}"
+        yield f"{division}: " + (_dropped(window) if rest else "the division leaves no remainder")
+
+
+def _dropped(window: Window) -> str:
+    lost = window.rest - min(window.rest, window.padding[1])
+    parts = [f"{lost} of the input"] * bool(lost) + [f"{window.rest - lost} of padding"] * (lost < window.rest)
+    what = (
+        f"position is never read, {parts[0]}"
+        if window.rest == 1
+        else f"{window.rest} positions are never read, {' and '.join(parts)}"
+    )
+    return f"the floor drops the remainder, and the last {what}"
 
 
 def _turned(unknown: str, window: Window, output: int) -> Iterator[str]:

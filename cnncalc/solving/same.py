@@ -5,29 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cnncalc.errors import refuse
-from cnncalc.solving.window import Window, halves
+from cnncalc.solving.window import Solutions, Window, halves
 
 KERNELS = (1, 2, 3, 4, 5, 7, 11)
 ANY = 32  # an input to show the arithmetic on, where none is given and any does
 
 
-def same_padding(
-    kernel: int | None = None, stride: int = 1, dilation: int = 1, input: int | None = None
-) -> tuple[tuple[Window, ...], tuple[str, ...]]:
+def same_padding(kernel: int | None = None, stride: int = 1, dilation: int = 1, input: int | None = None) -> Solutions:
     """The paddings that keep the size, for one kernel or for those that people use, and why.
 
     With a stride of 1 they hold for every input. A kernel that has no padding of the same amount at both ends comes with the
     two amounts that do it.
 
-    >>> [window.padding for window in same_padding(5)[0]], [window.padding for window in same_padding(4)[0]]
-    ([(2, 2)], [(1, 2)])
+    >>> [window.padding for kernel in (5, 4) for window in same_padding(kernel).windows]
+    [(2, 2), (1, 2)]
     """
     if stride > 1 and input is None:
         raise refuse("with a stride over 1 the padding that keeps the size depends on the input", "give --input as well")
     width = input or max(ANY, dilation * ((kernel or KERNELS[-1]) - 1) + 1)
     kernels = KERNELS if kernel is None else (kernel,)
     found = tuple(fit for one in kernels if (fit := _kept(Window(width, one, (0, 0), stride, dilation))))
-    return found, tuple(_why(kernels, stride, dilation, width, found))
+    return Solutions(("padding",), found, 0, tuple(_why(kernels, stride, dilation, width, found)))
 
 
 def _kept(window: Window) -> Window | None:

@@ -57,6 +57,16 @@ class Window(NamedTuple):
         return f"-(-({free})//{self.stride}) + 1{' - 1' * late}"
 
 
+class Solutions(NamedTuple):
+    """What was open, the windows that fit, how many more there are, what there is to say, and whether given numbers fit."""
+
+    unknowns: tuple[str, ...]
+    windows: tuple[Window, ...]
+    more: int = 0
+    remarks: tuple[str, ...] = ()
+    right: bool = True
+
+
 def halves(total: int) -> tuple[int, int]:
     """A padding of so many positions, before and after; the odd one at the end."""
     return total // 2, total - total // 2
