@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from collections.abc import Callable
 
 import pytest
@@ -23,7 +24,7 @@ def run_all(cnncalc: Callable[..., Result]) -> str:
     """The README with what its commands print now and the list of kinds as it is now."""
 
     def fresh(block: re.Match[str]) -> str:
-        name, *args = block["command"].split()
+        name, *args = shlex.split(block["command"])
         assert name == "cnncalc"
         result = cnncalc(*args)
         return f"```console\n$ {block['command']}\n{result.out}{result.err}```"

@@ -41,7 +41,10 @@ def field_section(node: Node, field: Field, before: Sequence[tuple[str, Field]])
         was, window, axis = old.axes[axes[0]], reach[axes[0]], axes[0]
         found = _through(was, window, field.size[axis], field.stride[axis], field.start[axis])
         chains += [chain._replace(name=chain.name + along) for chain in found]
-        givens += [f"{line}{along}" for line in (_given(name, was, window) if found[0].steps else _phases(window))]
+        givens += [
+            f"{line}{along}"
+            for line in (_given(name, was, window) if found[0].steps else [f"of {name}: {stated(old)}", *_phases(window)])
+        ]
     return Section(TITLE, tuple(chains), givens=tuple(givens))
 
 

@@ -122,7 +122,7 @@ def _memory(analysis: Analysis, row: Row, dtype: str) -> Section:
     counts: Letters = {"params": figures.params, "buffers": figures.buffers, "activations": figures.activations}
     chains = [
         worked("activations", formula, letters, figures.activations),
-        worked("their memory", f"activations*{size}", counts, figures.activations * size, unit="bytes"),
+        worked("memory of the activations", f"activations*{size}", counts, figures.activations * size, unit="bytes"),
     ]
     if kept := figures.params + figures.buffers:
         sum_ = "(params + buffers)" if figures.buffers and figures.params else "params" if figures.params else "buffers"

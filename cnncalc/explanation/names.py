@@ -8,6 +8,7 @@ from cnncalc.scopes import short_name
 
 SUGGESTED = 10_000  # names that are looked through for one like a mistyped one
 SHOWN = 5
+HELP = "cnncalc summarize shows the names of the layers"
 
 
 def named(analysis: Analysis, name: str) -> dict[str, tuple[Row, ...]]:
@@ -20,6 +21,8 @@ def named(analysis: Analysis, name: str) -> dict[str, tuple[Row, ...]]:
         from fnmatch import fnmatchcase
 
         found = [row.node.name for row in analysis.rows if fnmatchcase(row.node.name, name)]
+        if not found:
+            raise refuse(f"no layer matches {quote(name)}", HELP)
     else:
         found = [label for label in _labels(analysis) if label.endswith(f".{name}")]
         if len(found) > 1:
@@ -29,7 +32,7 @@ def named(analysis: Analysis, name: str) -> dict[str, tuple[Row, ...]]:
             )
     if not found:
         labels = list(_labels(analysis))[:SUGGESTED]
-        help = did_you_mean(name, labels, "cnncalc summarize shows the names of the layers")
+        help = did_you_mean(name, labels, HELP)
         raise refuse(f"there is no layer or scope {quote(name)}", help)
     return {label: _rows(analysis, label) for label in found}
 

@@ -98,11 +98,13 @@ def _remarks(slide: Slide, axes: list[str], ceil: bool) -> Iterator[str]:
         else:
             yield f"{division}: a remainder of {rest}, and {_what_becomes(slide, rows, ceil)}"
     if slide.stride > slide.span:
-        between = slide.stride - slide.span
-        yield (
-            f"the stride {slide.stride} is larger than the {slide.span} that a window spans: "
-            f"between two windows {between:,} {_either(rows)}{'s are' if between > 1 else ' is'} never read"
-        )
+        yield f"the stride {slide.stride} is larger than the {slide.span} that a window spans: {_gap(slide, rows)} never read"
+
+
+def _gap(slide: Slide, rows: list[str]) -> str:
+    gap = slide.stride - slide.span
+    sides = " and ".join(f"{gap:,} {row}{'s' * (gap > 1)}" for row in rows)
+    return f"between two windows {sides} {'are' if gap > 1 or len(rows) > 1 else 'is'}"
 
 
 def _what_becomes(slide: Slide, rows: list[str], ceil: bool) -> str:

@@ -71,8 +71,8 @@ def _bytes(figures: Figures, dtype: str) -> Section:
     kept = "(params + buffers)" if figures.buffers else "params"
     size = DTYPES[dtype]
     chains = (
-        worked("parameters", f"{kept}*{size}", letters, (figures.params + figures.buffers) * size, unit="bytes"),
-        worked("activations", f"activations*{size}", letters, figures.activations * size, unit="bytes"),
+        worked("memory of the parameters", f"{kept}*{size}", letters, (figures.params + figures.buffers) * size, unit="bytes"),
+        worked("memory of the activations", f"activations*{size}", letters, figures.activations * size, unit="bytes"),
     )
     return Section(f"memory as {dtype}", chains)
 
@@ -90,7 +90,7 @@ def _peak(analysis: Analysis, dtype: str) -> Section:
     terms = tuple((graph.nodes[i].name, elements * analysis.batch) for i, elements in alive.items())
     chains = (
         Chain("peak", (), value),
-        worked("memory", f"peak*{DTYPES[dtype]}", {"peak": value}, value * DTYPES[dtype], unit="bytes"),
+        worked("memory of the peak", f"peak*{DTYPES[dtype]}", {"peak": value}, value * DTYPES[dtype], unit="bytes"),
     )
     doing = "is read" if index in graph.inputs.values() else "runs"
     when = f"most is alive while {graph.nodes[index].name} {doing}: a tensor lives until its last reader is done"

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import TypeAlias
+from collections.abc import Collection, Iterator
 
 from cnncalc.errors import refuse
-from cnncalc.limits import EXTENT
 from cnncalc.solving.remarks import remarks_on
 from cnncalc.solving.search import values_of, with_value
 from cnncalc.solving.usual import SEARCHED, unusual, usual_values
-from cnncalc.solving.window import NAMES, Solutions, Window
+from cnncalc.solving.window import NAMES, Given, Solutions, Window, require_sound
 
-Given: TypeAlias = "Mapping[str, int | tuple[int, int]]"
 LISTED = 1_000
 OPEN = 3
-LEAST = {"padding": 0}
 
 
 def solve(known: Given, ceil: bool = False, most: int = LISTED, look_for: Collection[str] = ()) -> Solutions:
@@ -29,7 +25,7 @@ def solve(known: Given, ceil: bool = False, most: int = LISTED, look_for: Collec
     [8, 9, 10, 11]
     """
     given = {name: known[name] for name in NAMES if name in known}
-    _require_sound(given)
+    require_sound(given)
     unknowns = tuple(name for name in NAMES if name not in given)
     if "dilation" in unknowns and len(unknowns) > 1 and "dilation" not in look_for:
         given, unknowns = given | {"dilation": 1}, unknowns[:-1]
@@ -44,14 +40,6 @@ def solve(known: Given, ceil: bool = False, most: int = LISTED, look_for: Collec
     found, more = _single(unknowns, window, given, most)
     right = bool(unknowns) or window.output == given["output"]
     return Solutions(unknowns, found, more, tuple(remarks_on(unknowns, found, window, given)), right)
-
-
-def _require_sound(given: Given) -> None:
-    for name, value in given.items():
-        for number in value if isinstance(value, tuple) else (value,):
-            least = LEAST.get(name, 1)
-            if not least <= number <= EXTENT:
-                raise refuse(f"--{name} {number} is out of range", f"it goes from {least} to 10^15")
 
 
 def _window(given: Given, ceil: bool) -> Window:

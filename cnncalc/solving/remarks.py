@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from cnncalc.layers import windows
 from cnncalc.layers.letters import Letters, filled
 from cnncalc.solving.search import values_of, with_value
-from cnncalc.solving.window import Window, halves
+from cnncalc.solving.window import Given, Window, halves
 
-Given = Mapping[str, "int | tuple[int, int]"]
 # The formula turned round, where the division leaves no remainder, and where a remainder puts the answer.
 TURNED = {
     "input": ("W", "(O - 1)*S + {V} - {T}", "more"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cnncalc.errors import refuse
-from cnncalc.solving.window import Solutions, Window, halves
+from cnncalc.solving.window import Solutions, Window, halves, require_sound
 
 KERNELS = (1, 2, 3, 4, 5, 7, 11)
 ANY = 32  # an input to show the arithmetic on, where none is given and any does
@@ -20,6 +20,8 @@ def same_padding(kernel: int | None = None, stride: int = 1, dilation: int = 1, 
     >>> [window.padding for kernel in (5, 4) for window in same_padding(kernel).windows]
     [(2, 2), (1, 2)]
     """
+    given = {"kernel": kernel, "stride": stride, "dilation": dilation, "input": input}
+    require_sound({name: number for name, number in given.items() if number is not None})
     if stride > 1 and input is None:
         raise refuse("with a stride over 1 the padding that keeps the size depends on the input", "give --input as well")
     width = input or max(ANY, dilation * ((kernel or KERNELS[-1]) - 1) + 1)

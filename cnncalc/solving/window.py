@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple, TypeAlias
 
+from cnncalc.errors import refuse
 from cnncalc.layers import windows
+from cnncalc.limits import EXTENT
 
 NAMES = ("input", "output", "kernel", "padding", "stride", "dilation")
-LETTERS = dict(zip(NAMES, "WOKPSd"))
+LEAST = {"padding": 0}
+Given: TypeAlias = "Mapping[str, int | tuple[int, int]]"  # a padding may be a pair
 
 
 class Window(NamedTuple):
@@ -70,3 +74,12 @@ class Solutions(NamedTuple):
 def halves(total: int) -> tuple[int, int]:
     """A padding of so many positions, before and after; the odd one at the end."""
     return total // 2, total - total // 2
+
+
+def require_sound(given: Given) -> None:
+    """Refuse numbers that no window can have."""
+    for name, value in given.items():
+        for number in value if isinstance(value, tuple) else (value,):
+            least = LEAST.get(name, 1)
+            if not least <= number <= EXTENT:
+                raise refuse(f"--{name} {number} is out of range", f"it goes from {least} to 10^15")
