@@ -50,7 +50,7 @@ def chains(explanation: Explanation) -> dict[str, Chain]:
 
 def equations(text: str) -> list[list[str]]:
     """The equations of a plain text: what stands between their equality signs, continued lines put together."""
-    joined = re.sub(r"\n +(= )", r" \1", text)
+    joined = re.sub(r"\n +(= )", r" \1", text.partition("\n\n")[2])  # behind what is given
     lines = [line.split("; ")[0].split(": ")[-1] for line in joined.splitlines() if " = " in line]
     return [re.sub(r" (bytes|KiB|MiB)", "", line).strip().split(" = ") for line in lines]
 
@@ -274,7 +274,7 @@ def test_the_formulas_of_markdown_are_closed(entry: Entry) -> None:
         ("Cin/r**2", "Cin/r^2", r"\frac{C_{in}}{r^{2}}"),
         ("(2**2 - 1)*Kh", "(2^2 - 1)*Kh", r"(2^{2} - 1) \cdot K_{h}"),
         ("s + (-3)*12345", "s + (-3)*12,345", r"s + (-3) \cdot 12{,}345"),
-        ("96*(C/G)*2", "96*C/G*2", r"96 \cdot \frac{C}{G} \cdot 2"),
+        ("96*(C/G)*2", "96*(C/G)*2", r"96 \cdot \frac{C}{G} \cdot 2"),
         ("a - (b + c)", "a - (b + c)", r"a - (b + c)"),
         ("max(1, 2) - 1", "max(1, 2) - 1", r"\max(1, 2) - 1"),
     ],
@@ -288,3 +288,21 @@ def test_it_is_plain_text(cnncalc: Run, tmp_path: Path) -> None:
     assert "\x1b" not in out
     assert out.isascii()
     assert max(map(len, out.splitlines())) <= 120
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        "  - concat:\n" + "      - relu\n" * 3000,
+        "  - add:\n" + "      - relu\n" * 3000,
+        "  - split:\n" + "      - relu\n" * 300,
+        "  - spp " + "2x2 " * 2000,
+        "  - relu\n" * 3000,
+    ],
+    ids=["concat", "add", "split", "spp", "long"],
+)
+def test_very_much_of_anything_is_explained(layers: str) -> None:
+    analysis = analyze(build(parse(f"input: 300x4x4\nlayers:\n{layers}\n")))
+    for explanation in (*explain(analysis), *explain(analysis, analysis.rows[-1].node.name)):
+        assert require_equal("\n".join(explanation_text([explanation]))) >= 1
+        assert list(explanation_markdown([explanation]))

@@ -106,7 +106,7 @@ def _phases(window: Reach) -> list[str]:
     ends = [(low, high) for low, high in zip(window.lows, window.highs)][:SHOWN_PHASES]
     seen = [f"{low} to {high}" if low < high else str(low) if low == high else "nothing" for low, high in ends]
     shown = ", ".join(f"output {o} reads {text}" for o, text in enumerate(seen)) + ", ..." * (count > SHOWN_PHASES)
-    return [f"the windows differ: {shown}", f"{count} outputs on it begins anew, {window.advance} further"]
+    return [f"the windows differ: {shown}", f"every {count} outputs they repeat, {window.advance} further on"]
 
 
 def _union(field: Field, before: Sequence[tuple[str, Field]]) -> Section:

@@ -12,29 +12,32 @@ HELP = "cnncalc summarize shows the names of the layers"
 
 
 def named(analysis: Analysis, name: str) -> dict[str, tuple[Row, ...]]:
-    """The rows of each layer or scope that a name means: its full name, its end, or a shell pattern."""
+    """The rows of each layer or scope that a name means: its full name, its end, or a pattern of layers."""
     if rows := _rows(analysis, name):
         return {name: rows}
     if name in analysis.graph.inputs:
         raise refuse(f"{quote(name)} is an input: it is given, and nothing is to be worked out", "name a layer")
     if any(sign in name for sign in "*?["):
-        from fnmatch import fnmatchcase
-
-        found = [row.node.name for row in analysis.rows if fnmatchcase(row.node.name, name)]
-        if not found:
-            raise refuse(f"no layer matches {quote(name)}", HELP)
-    else:
-        found = [label for label in _labels(analysis) if label.endswith(f".{name}")]
-        if len(found) > 1:
-            shown = ", ".join(map(short_name, found[:SHOWN])) + ", ..." * (len(found) > SHOWN)
-            raise refuse(
-                f"{quote(name)} is the end of {len(found):,} names: {shown}", f"write one of them, or '*.{quote(name)}' for all"
-            )
+        return _matching(analysis, name)
+    found = [label for label in _labels(analysis) if label.endswith(f".{name}")]
+    if len(found) > 1:
+        shown = ", ".join(map(short_name, found[:SHOWN])) + ", ..." * (len(found) > SHOWN)
+        help = f"write one of them, or '*.{quote(name)}' for all"
+        raise refuse(f"{quote(name)} is the end of {len(found):,} names: {shown}", help)
     if not found:
         labels = list(_labels(analysis))[:SUGGESTED]
-        help = did_you_mean(name, labels, HELP)
-        raise refuse(f"there is no layer or scope {quote(name)}", help)
-    return {label: _rows(analysis, label) for label in found}
+        raise refuse(f"there is no layer or scope {quote(name)}", did_you_mean(name, labels, HELP))
+    return {found[0]: _rows(analysis, found[0])}
+
+
+def _matching(analysis: Analysis, pattern: str) -> dict[str, tuple[Row, ...]]:
+    """The layers whose names match a shell pattern."""
+    from fnmatch import fnmatchcase
+
+    found: dict[str, tuple[Row, ...]] = {row.node.name: (row,) for row in analysis.rows if fnmatchcase(row.node.name, pattern)}
+    if not found:
+        raise refuse(f"no layer matches {quote(pattern)}", HELP)
+    return found
 
 
 def _rows(analysis: Analysis, name: str) -> tuple[Row, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cnncalc.errors import Fault
 from cnncalc.layers.arithmetic import elements
 from cnncalc.layers.base import AXES, Formulas, Layer, Ops, Shape, axis_names
-from cnncalc.layers.letters import Letters, extents, volume
+from cnncalc.layers.letters import TERMS, Letters, extents, volume
 
 
 def _broadcast(layer: Layer, xs: tuple[Shape, ...]) -> Shape:
@@ -43,7 +43,9 @@ def _stacked(layer: Layer, xs: tuple[Shape, ...]) -> Shape:
 
 
 def _stack_letters(y: Shape, xs: tuple[Shape, ...]) -> Letters:
-    """The channels, or features, of each branch."""
+    """The channels, or features, of each branch; of all together where they are too many to write down."""
+    if len(xs) > TERMS:
+        return {"T": sum(x[0] for x in xs)}
     return {f"{extents(y)[0]}{number}": x[0] for number, x in enumerate(xs, 1)}
 
 
@@ -141,6 +143,7 @@ class Concat(Layer):
 
     usage = "concat"
     family = "join"
+    means = (("T", "the sum over the branches"),)
     example = ("192x28x28", "conv 1x1 64 | conv 3x3 128 same")
     joins = True
 
@@ -159,6 +162,7 @@ class Split(Layer):
 
     usage = "split"
     family = "join"
+    means = (("T", "the sum over the branches"),)
     example = ("116x28x28", "identity | conv 1x1 58")
     joins = True
 

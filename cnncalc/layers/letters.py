@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
+TERMS = 40  # of a sum that are written out
 Shape: TypeAlias = "tuple[int, ...]"
 Letters: TypeAlias = "dict[str, int | str]"  # a text is arithmetic itself
 
@@ -79,3 +80,12 @@ def used(formulas: Iterable[str], letters: Letters) -> Letters:
     """The letters that formulas use, in the order in which they come."""
     found = re.findall(r"[A-Za-z]\w*", " ".join(formulas))
     return {letter: letters[letter] for letter in dict.fromkeys(found)}
+
+
+def sum_of(terms: Sequence[str], total: int) -> int | str:
+    """A sum written out, or its value where it has too many terms for anybody to read.
+
+    >>> sum_of(["4*4", "2*2"], 20)
+    '4*4 + 2*2'
+    """
+    return " + ".join(terms) if len(terms) <= TERMS else total

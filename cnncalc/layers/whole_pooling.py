@@ -6,7 +6,7 @@ from math import gcd
 
 from cnncalc.layers.arithmetic import area, elements, product, times
 from cnncalc.layers.base import Formulas, Layer, Ops, Shape, axis_names
-from cnncalc.layers.letters import Letters, extents, positions, volume
+from cnncalc.layers.letters import Letters, extents, positions, sum_of, volume
 from cnncalc.layers.reach import Reach, everything, phased, require_phases
 from cnncalc.words.sizes import Grid
 
@@ -186,9 +186,10 @@ class Spp(Layer):
         return tuple(map(everything, xs[0][1:]))
 
     def letters(self, y: Shape, *xs: Shape) -> Letters:
-        cells = " + ".join(times(*grid) for grid in self.size)
-        taps = " + ".join(adaptive_taps_working(xs[0], grid) for grid in self.size)
-        return super().letters(y, *xs) | {"B": cells, "T": taps}
+        cells = sum_of([times(*grid) for grid in self.size], sum(map(product, self.size)))
+        taps = [adaptive_taps_working(xs[0], grid) for grid in self.size]
+        in_all = sum_of(taps, sum(adaptive_taps(xs[0], grid) for grid in self.size))
+        return super().letters(y, *xs) | {"B": cells, "T": in_all}
 
     def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
         yield "features", "Cin*B"

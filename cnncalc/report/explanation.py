@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from textwrap import wrap
 from typing import Any
 
 from cnncalc.explanation.parts import Chain, Explanation, Section
@@ -22,7 +23,10 @@ def explanation_text(explanations: Iterable[Explanation]) -> Iterator[str]:
             yield from ("", "")
         yield f"{explanation.name}: {explanation.text}"
         widest = max(len(what) for what, _ in explanation.given)
-        yield from (f"  {what:<{widest}}  {text}" for what, text in explanation.given)
+        for what, text in explanation.given:
+            yield from wrap(
+                f"  {what:<{widest}}  {text}", WIDTH + 10, subsequent_indent=" " * (widest + 4), break_long_words=False
+            )
         for section in explanation.sections:
             yield ""
             yield section.title
@@ -30,12 +34,18 @@ def explanation_text(explanations: Iterable[Explanation]) -> Iterator[str]:
 
 
 def _section(section: Section) -> Iterator[str]:
-    yield from section.givens
+    yield from _wrapped(section.givens)
     if section.terms:
         yield from _column(section)
     for chain in section.chains[bool(section.terms) :]:
         yield from _chain(chain)
-    yield from section.remarks
+    yield from _wrapped(section.remarks)
+
+
+def _wrapped(sentences: Iterable[str]) -> Iterator[str]:
+    """Sentences, the long ones over several lines."""
+    for sentence in sentences:
+        yield from wrap(sentence, WIDTH + 8, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 
 
 def _column(section: Section) -> Iterator[str]:
@@ -58,7 +68,9 @@ def _chain(chain: Chain) -> Iterator[str]:
 
 
 def _unit(chain: Chain) -> str:
-    return f" bytes = {of_bytes(chain.value)}" if chain.unit and isinstance(chain.value, int) else ""
+    if not chain.unit or isinstance(chain.value, str):
+        return ""
+    return f" {chain.unit}" + (f" = {of_bytes(chain.value)}" if chain.value >= 1024 else "")
 
 
 def explanation_markdown(explanations: Iterable[Explanation]) -> Iterator[str]:

@@ -72,9 +72,8 @@ def _binary(node: ast.BinOp, tex: bool) -> str:
         return rf"\frac{{{_write(node.left, tex)}}}{{{_write(node.right, tex)}}}"
     if isinstance(node.op, ast.Pow) and tex:
         return f"{_within(node.left, level, tex)}^{{{_write(node.right, tex)}}}"
-    closes = isinstance(
-        node.op, (ast.Sub, ast.Div, ast.FloorDiv, ast.Pow)
-    )  # what binds as tightly on the right needs parentheses
+    # Behind + and * another of the kind needs no parentheses, a quotient does.
+    closes = not isinstance(node.op, (ast.Add, ast.Mult)) or _divides(node.right)
     return f"{_within(node.left, level, tex)}{sign if tex else text}{_within(node.right, level + closes, tex)}"
 
 
@@ -82,9 +81,14 @@ def _within(node: ast.expr, level: int, tex: bool) -> str:
     """An operand, in parentheses where it binds less tightly than what it is an operand of."""
     text = _write(node, tex)
     negative = isinstance(node, ast.UnaryOp) and text.startswith("-")
-    closed = isinstance(node, ast.BinOp) and ((tex and isinstance(node.op, ast.Div)) or _rounds(node))
+    closed = (tex and _divides(node)) or (isinstance(node, ast.BinOp) and _rounds(node))
     loose = isinstance(node, ast.BinOp) and SIGNS[type(node.op)][0] < level and not closed
     return f"({text})" if negative or loose else text
+
+
+def _divides(node: ast.expr) -> bool:
+    """Whether this is a quotient that is not rounded."""
+    return isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Div, ast.FloorDiv)) and not _rounds(node)
 
 
 def _rounds(node: ast.BinOp) -> bool:
