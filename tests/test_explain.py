@@ -10,7 +10,10 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from running import ROOT, Result
+from strategies import examples, specs
 from test_lines import ENTRIES, Entry, each_entry, last_row, spec_of
 
 import cnncalc as package
@@ -142,6 +145,24 @@ REMARKS = [line.split(" ; ") for line in (ROOT / "tests" / "remarks.txt").read_t
 def test_what_the_remainder_means(given: str, line: str, remark: str) -> None:
     (explanation,) = explained(f"input: {given}\nlayers:\n  - {line}\n")
     assert remark in explanation.sections[0].remarks
+
+
+@given(specs(), st.integers(1, 3))
+@examples(60)
+def test_random_networks_are_explained_truly(spec: str, batch: int) -> None:
+    analysis = analyze(build(parse(spec)), batch)
+    require_sums(explain(analysis)[0])
+    for row in analysis.rows[:30]:
+        explanation = next(one for one in explain(analysis, row.node.name) if one.name == row.node.name)
+        found = chains(explanation)
+        for chain in found.values():
+            for step in chain.steps[1:]:
+                assert value_of(plain(step)) == Fraction(chain.value), (chain.name, step)
+        counts = {"params": row.figures.params, "macs": row.figures.macs, **row.figures.ops._asdict()}
+        assert {name: found[name].value if name in found else 0 for name in counts} == counts
+        assert found["activations"].value == row.figures.activations
+        require_equal("\n".join(explanation_text([explanation])))
+        assert list(explanation_markdown([explanation]))
 
 
 # Totals and scopes
