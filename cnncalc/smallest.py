@@ -19,7 +19,7 @@ TRIED = 300  # sizes that are tried for them
 
 
 class Sizes(NamedTuple):
-    """A spec at other sizes. Size n has n positions along the longest axis, and the others in the file's proportion."""
+    """A spec at other sizes. Size n has n positions along the longest axis, and the others in proportion, rounded up."""
 
     spec: Spec
     variables: Mapping[str, object]
@@ -29,14 +29,14 @@ class Sizes(NamedTuple):
     @property
     def longest(self) -> int:
         """The longest extent in the file: its own size."""
-        return max(extent for shape in self.own.values() for extent in shape[1:])
+        return max((extent for shape in self.own.values() for extent in shape[1:]), default=1)
 
     def shapes(self, size: int) -> dict[str, str]:
         """The inputs at a size, as `build` takes them."""
         return {name: show_shape(self._scaled(shape, size), self.layout) for name, shape in self.own.items()}
 
     def _scaled(self, shape: Shape, size: int) -> Shape:
-        return (shape[0], *(max(1, extent * size // self.longest) for extent in shape[1:]))
+        return (shape[0], *(-(-extent * size // self.longest) for extent in shape[1:]))
 
     def build(self, size: int) -> Graph:
         """The graph at a size; a `SpecError` where a layer does not fit."""
@@ -55,10 +55,34 @@ def sizes_of(spec: Spec, variables: Mapping[str, object] | None = None, layout: 
     if spec.problems:
         raise SpecError(spec.problems)
     empty = build(spec._replace(layers=(), freeze=()), None, variables, layout)
-    own = {name: empty.nodes[index].shape for name, index in empty.inputs.items()}
-    if all(len(shape) == 1 for shape in own.values()):
-        raise refuse("the inputs are vectors, which have no spatial axes to make smaller")
-    return Sizes(spec, variables or {}, empty.layout, own)
+    sizes = _sizes_in(spec, empty, variables)
+    if all(len(shape) == 1 for shape in sizes.own.values()):
+        raise refuse("the inputs are vectors, which have no spatial axes to make smaller", "only channels are left to change")
+    return sizes
+
+
+def _sizes_in(spec: Spec, graph: Graph, variables: Mapping[str, object] | None) -> Sizes:
+    own = {name: graph.nodes[index].shape for name, index in graph.inputs.items()}
+    return Sizes(spec, variables or {}, graph.layout, own)
+
+
+def smallest(spec: Spec, graph: Graph, variables: Mapping[str, object] | None = None) -> Graph:
+    """The network of a spec on the smallest inputs that it accepts; `graph` is the same on its own, where nothing less fits."""
+    sizes = _sizes_in(spec, graph, variables)
+    try:
+        return sizes.build(smallest_size(sizes))
+    except SpecError:
+        return graph
+
+
+def resized(spec: Spec, graph: Graph, size: int, variables: Mapping[str, object] | None = None) -> Graph | None:
+    """The network with so many positions along the longest axis of its inputs; None where that cannot be built."""
+    return _sizes_in(spec, graph, variables).fits(size)
+
+
+def longest(graph: Graph) -> int:
+    """The longest spatial extent of a network's inputs."""
+    return max((max(graph.nodes[index].shape[1:], default=1) for index in graph.inputs.values()), default=1)
 
 
 def smallest_input(

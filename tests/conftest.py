@@ -21,6 +21,7 @@ if os.environ.get("CI"):
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite", action="store_true", help="write the golden files anew instead of comparing with them")
+    parser.addoption("--full", action="store_true", help="run every bundled network at its own size, not at a reduced one")
 
 
 @pytest.fixture

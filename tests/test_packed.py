@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
-from itertools import product
 from math import prod
 from random import Random
 from typing import NamedTuple
@@ -13,9 +12,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cnncalc import SpecError, build, parse
-from cnncalc.reference.packed import Weights, Window, convolve, exact, plain, plan
-from cnncalc.reference.packed_network import Done, Tensor, dense, maxpool, requantize, run
+from cnncalc import build, parse
+from cnncalc.reference.packed import convolve, exact, plain
+from cnncalc.reference.packed_dots import dense
+from cnncalc.reference.packed_network import Done, run
+from cnncalc.reference.packed_plan import Weights, Window, plan
+from cnncalc.reference.packed_tensor import requantize
 from cnncalc.reference.slots import pack, unpack
 
 BYTE = 255
@@ -177,19 +179,6 @@ def test_requantize(sums: list[int], k: int) -> None:
     assert list(requantize(array("i", sums), k)) == [min(max(s >> k, 0), 15) for s in sums]
 
 
-@settings(max_examples=40, deadline=None)
-@given(cases())
-def test_maxpool(case: Case) -> None:
-    """Each window's maximum over what a kernel with a single one picks, tap by tap."""
-    window = case.window._replace(groups=1)
-    taps = list(product(*map(range, window.kernel)))
-    for channel in case.x[:1]:
-        picks = [[int(tap == other) for other in taps] for tap in taps]
-        seen = textbook(Case([channel], case.extents, window, picks, [0] * len(picks)))
-        found = maxpool(Tensor([bytes(channel)], case.extents), window)
-        assert list(found.channels[0]) == list(map(max, zip(*seen)))
-
-
 SMALL = """
 input: 3x49x43
 layers:
@@ -222,10 +211,3 @@ def macs() -> Iterator[tuple[int, int]]:
 
 def test_the_multiplications_of_a_network() -> None:
     assert all(seen == predicted for seen, predicted in macs())
-
-
-def test_another_kind_is_asked_for() -> None:
-    graph = build(parse("input: 2x4x4\nlayers:\n  - sigmoid\n"))
-    with pytest.raises(SpecError, match="sigmoid"):
-        list(run(graph, cores=1))
-    assert [done.tensor for done in run(graph, cores=1, other=lambda node, xs: xs[0])][1].shape == (2, 4, 4)

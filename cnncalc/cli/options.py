@@ -13,6 +13,7 @@ from cnncalc.limits import NODES
 if TYPE_CHECKING:
     from cnncalc.graph import Graph
     from cnncalc.progress import Progress
+    from cnncalc.spec import Spec
 
 F = TypeVar("F", bound=Callable[..., Any])
 DTYPES = ("float64", "float32", "float16", "bfloat16", "int8")
@@ -57,13 +58,21 @@ def load_graph(
 ) -> Graph:
     """The graph that the network options describe."""
     from cnncalc.builder import build
+
+    return build(*load_spec(spec, inputs, variables, progress), layout, max_nodes, progress)
+
+
+def load_spec(
+    spec: str, inputs: Iterable[str], variables: Iterable[str], progress: Progress = None
+) -> tuple[Spec, dict[str, str] | None, dict[str, str]]:
+    """The spec that the network options name, the shapes that they give its inputs, and the values for its variables."""
     from cnncalc.find import load
 
-    pairs = dict(pair("--set", text) for text in variables)
+    values = dict(pair("--set", text) for text in variables)
     loaded = load(spec, progress)
     first = next(iter(loaded.inputs), "input")
     shapes = dict(pair("--input", text) if "=" in text else (first, text) for text in inputs)
-    return build(loaded, shapes or None, pairs, layout, max_nodes, progress)
+    return loaded, shapes or None, values
 
 
 def pair(option: str, text: str) -> tuple[str, str]:

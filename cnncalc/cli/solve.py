@@ -128,18 +128,15 @@ def _solve_spec(
     color: str,
     target: str | None,
 ) -> int:
-    from cnncalc.cli.options import pair
-    from cnncalc.find import load
+    from cnncalc.cli.options import load_spec
     from cnncalc.report.sizes import write_sizes
     from cnncalc.smallest import sizes_of
 
     if odd:
         raise refuse(f"--{odd[0]} has no place beside a spec, whose layers have their own", "leave SPEC or the option out")
     with Bar() as bar:
-        loaded = load(spec, bar)
-        sizes = sizes_of(loaded, dict(pair("--set", text) for text in variables), layout)
-        first = next(iter(loaded.inputs), "input")
-        asked = dict(pair("--input", text) if "=" in text else (first, text) for text in inputs)
+        loaded, asked, values = load_spec(spec, inputs, variables, bar)
+        sizes = sizes_of(loaded, values, layout)
         with destination(target) as stream:
-            write_sizes(stream, form, color, sizes, asked, bar)
+            write_sizes(stream, form, color, sizes, asked or {}, bar)
     return 0

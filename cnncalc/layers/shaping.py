@@ -141,8 +141,8 @@ class Reshape(Layer):
             raise Fault(f"a shape has at most three spatial axes; this one has {len(self.size) - 1}", slot="shape")
         return self.size
 
-    def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
-        return tuple(map(everything, xs[0][1:]))
+    def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...] | None:
+        return None if y == xs[0] else tuple(map(everything, xs[0][1:]))
 
     def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
         return zip(axis_names(y), extents(y, "out"))

@@ -57,7 +57,7 @@ def deconv(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> Ten
     OUT; y is OUT x spatial. What lands first on a position starts its sum. Source: Dumoulin & Visin 2016, section 4.
     """
     ins, outs = len(x) // layer.groups, layer.out // layer.groups
-    picks = _canvas_picks(layer, shape_of(x)[1:])
+    picks = canvas_picks(layer, shape_of(x)[1:])
     y: Tensor = []
     for g in range(layer.groups):
         channels, kernels = x[g * ins : (g + 1) * ins], weights["weight"][g * ins : (g + 1) * ins]
@@ -80,7 +80,7 @@ def _canvas(layer: Settings, channels: Tensor, kernels: list[Plane]) -> dict[Sha
     return canvas
 
 
-def _canvas_picks(layer: Settings, extents: Shape) -> list[range]:
+def canvas_picks(layer: Settings, extents: Shape) -> list[range]:
     """The positions of the canvas that are kept, on each axis; `out_pad` keeps some past its end."""
     axes = zip(extents, layer.kernel, layer.stride, layer.dilation, layer.pad, layer.out_pad)
     return [_kept(layer.same, w * s - s + d * (k - 1) + 1, w * s, pad, extra) for w, k, s, d, pad, extra in axes]

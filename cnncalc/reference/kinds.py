@@ -54,5 +54,6 @@ FORWARD: dict[str, Callable[..., Any]] = {
     "concat": shaping.concat,
     "split": shaping.concat,
 }
+DOTS = {"conv", "dwconv", "deconv", "fc"}  # whose products are those of dot products
 JOINS = {"add", "mul", "max", "mean", "concat", "split"}
 REGIONS = {"roipool", "roialign"}

@@ -91,12 +91,12 @@ def roipool(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> li
     items = []
     for x1, y1, x2, y2 in weights["regions"]:
         ranges = zip(((y1, y2), (x1, x2)), shape_of(x)[1:], layer.size)
-        axes = [cells(*_whole(*ends, extent), count) for ends, extent, count in ranges]
+        axes = [cells(*whole(*ends, extent), count) for ends, extent, count in ranges]
         items.append([_summed_up(plane, axes, largest(math)) for plane in x])
     return items
 
 
-def _whole(low: Number, high: Number, extent: int) -> tuple[int, int]:
+def whole(low: Number, high: Number, extent: int) -> tuple[int, int]:
     start = min(floor(low + Fraction(1, 2)), extent - 1)
     return start, max(floor(high + Fraction(1, 2)), start + 1)
 
@@ -109,12 +109,12 @@ def roialign(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> l
     items = []
     for x1, y1, x2, y2 in weights["regions"]:
         ranges = zip(((y1, y2), (x1, x2)), shape_of(x)[1:], layer.size)
-        axes = [_samples(Fraction(low), Fraction(high), extent, count) for (low, high), extent, count in ranges]
+        axes = [samples(Fraction(low), Fraction(high), extent, count) for (low, high), extent, count in ranges]
         items.append([grid(axes, lambda *points, plane=plane: _sampled(plane, points)) for plane in x])
     return items
 
 
-def _samples(low: Fraction, high: Fraction, extent: int, count: int) -> list[list[list[Corner]]]:
+def samples(low: Fraction, high: Fraction, extent: int, count: int) -> list[list[list[Corner]]]:
     """For each cell along an axis, its two points."""
     quarters = [(4 * cell + 1, 4 * cell + 3) for cell in range(count)]
     points = [[low + (high - low) * quarter / (4 * count) - Fraction(1, 2) for quarter in pair] for pair in quarters]

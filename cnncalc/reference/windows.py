@@ -53,7 +53,7 @@ def sweeps(layer: Settings, extents: Shape) -> list[Sweep]:
 
 
 def _sweep(layer: Settings, axis: int, extent: int, kernel: Taps, stride: int) -> Sweep:
-    before, after = _padding(layer, axis, extent, kernel[-1] + 1, stride)
+    before, after = padding_of(layer, axis, extent, kernel[-1] + 1, stride)
     end, reach = before + extent + after, kernel[-1]
     if layer.ceil:  # a window for what the one before left over, if it starts before the trailing padding
         starts = [start for start in range(0, before + extent, stride) if start - stride + reach < end - 1]
@@ -63,7 +63,7 @@ def _sweep(layer: Settings, axis: int, extent: int, kernel: Taps, stride: int) -
     return Sweep(before, extent, after, beyond, [[start + tap for tap in kernel] for start in starts])
 
 
-def _padding(layer: Settings, axis: int, extent: int, span: int, stride: int) -> Pair:
+def padding_of(layer: Settings, axis: int, extent: int, span: int, stride: int) -> Pair:
     mode, amounts = layer.padding
     if mode == "pad":
         before, after = amounts[axis]

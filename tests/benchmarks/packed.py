@@ -1,19 +1,23 @@
-"""How many MACs a second the packed engine does, by layer shape, on one core, plain loops beside it; then all of VGG-16.
+"""How many MACs a second the packed engine does, by layer shape, on one core, plain loops beside it; then whole networks.
 
-python tests/benchmarks/packed.py [SPEC]
+python tests/benchmarks/packed.py [SPEC ...]    by default all bundled ones
 """
 
 from __future__ import annotations
 
 import sys
 import time
+from multiprocessing import get_context
 from os import cpu_count
+from pathlib import Path
 from random import Random
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 
 from cnncalc import build, load
-from cnncalc.reference.packed import Window, convolve
-from cnncalc.reference.packed_network import dense, draw, run
+from cnncalc.reference.packed import convolve
+from cnncalc.reference.packed_dots import dense, draw
+from cnncalc.reference.packed_network import run
+from cnncalc.reference.packed_plan import Window
 
 SHAPES = (  # what it is, channels, side of the plane, outputs, kernel, stride, groups
     ("VGG conv1_1", 3, 224, 64, 3, 1, 1),
@@ -33,6 +37,7 @@ SHAPES = (  # what it is, channels, side of the plane, outputs, kernel, stride, 
     ("depthwise /2", 96, 112, 96, 3, 2, 96),
     ("depthwise 7x7", 960, 7, 960, 3, 1, 960),
 )
+SPECS = sorted(path.stem for path in (Path(__file__).parents[2] / "specs").glob("*.yaml"))
 PLAIN_MACS = 2_000_000  # about how many the plain loops are timed on
 
 
@@ -85,14 +90,14 @@ def show(name: str, rates: tuple[float, float]) -> None:
 
 
 def network(spec: str) -> None:
-    """A whole network at its own size on all cores."""
+    """A whole network at its own size on all cores, in a process of its own, which tells its memory."""
     start, macs = time.perf_counter(), 0
     for done in run(build(load(spec))):
         macs += done.macs
         assert done.tensor.shape == done.node.shape, done.node.name
     seconds = time.perf_counter() - start
     peak = (getrusage(RUSAGE_SELF).ru_maxrss + (cpu_count() or 1) * getrusage(RUSAGE_CHILDREN).ru_maxrss) / 1024
-    print(f"{spec}: {macs:,} MACs in {seconds:.1f} s, {macs / seconds / 1e6:.0f} million a second, at most {peak:.0f} MiB")
+    print(f"{spec:20} {seconds:8.1f} {macs / 1e6:10.0f} {macs / seconds / 1e6:8.0f} {peak:8.0f}")
 
 
 def main() -> None:
@@ -100,7 +105,11 @@ def main() -> None:
     for name, *shape in SHAPES:
         show(name, shape_rates(*shape))
     show("VGG fc6, 256 outputs", dense_rates(25088, 256))
-    network(sys.argv[1] if len(sys.argv) > 1 else "vgg16")
+    print("\nnetwork               seconds  mega-MACs     rate  MiB at most", flush=True)
+    for spec in sys.argv[1:] or SPECS:
+        one = get_context("spawn").Process(target=network, args=(spec,))
+        one.start()
+        one.join()
 
 
 if __name__ == "__main__":
