@@ -11,9 +11,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cnncalc import equivalences
+    from cnncalc.ablation import Ablation, ablate
     from cnncalc.analysis import Analysis, analyze
     from cnncalc.builder import build
     from cnncalc.calculation import calc
+    from cnncalc.comparison import Comparison, Network, compare
     from cnncalc.errors import CnncalcError, SpecError
     from cnncalc.expectations import judge
     from cnncalc.explanation import explain
@@ -25,44 +28,72 @@ if TYPE_CHECKING:
     from cnncalc.smallest import smallest_input
     from cnncalc.solving import solve
     from cnncalc.spec import Spec
+    from cnncalc.versions import Changes, versions
+    from cnncalc.whatif.narrowing import bottlenecks
+    from cnncalc.whatif.reduction import reduction
+    from cnncalc.whatif.variants import variants, variants_of
 
 __version__ = "0.1.0"
 __all__ = [
     "KINDS",
+    "Ablation",
     "Analysis",
+    "Changes",
     "CnncalcError",
+    "Comparison",
     "Graph",
+    "Network",
     "Spec",
     "SpecError",
+    "ablate",
     "analyze",
+    "bottlenecks",
     "build",
     "calc",
+    "compare",
+    "equivalences",
     "explain",
     "forward",
     "judge",
     "load",
     "parse",
+    "reduction",
     "smallest_input",
     "solve",
+    "variants",
+    "variants_of",
+    "versions",
 ]
 
 _HOMES = {
     "KINDS": "layers",
+    "Ablation": "ablation",
     "Analysis": "analysis",
+    "Changes": "versions",
     "CnncalcError": "errors",
+    "Comparison": "comparison",
     "Graph": "graph",
+    "Network": "comparison",
     "Spec": "spec",
     "SpecError": "errors",
+    "ablate": "ablation",
     "analyze": "analysis",
+    "bottlenecks": "whatif.narrowing",
     "build": "builder",
     "calc": "calculation",
     "explain": "explanation",
+    "equivalences": "equivalences",  # a module of its own
+    "compare": "comparison",
     "forward": "reference.run",
     "judge": "expectations",
     "load": "find",
     "parse": "read",
     "smallest_input": "smallest",
     "solve": "solving",
+    "reduction": "whatif.reduction",
+    "variants": "whatif.variants",
+    "variants_of": "whatif.variants",
+    "versions": "versions",
 }
 
 
@@ -72,7 +103,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'cnncalc' has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(f"cnncalc.{_HOMES[name]}"), name)
+    home = import_module(f"cnncalc.{_HOMES[name]}")
+    return home if _HOMES[name] == name else getattr(home, name)
 
 
 def __dir__() -> list[str]:

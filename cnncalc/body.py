@@ -67,6 +67,8 @@ class BodyReader:
         if first == "if":
             return self._choice(key, rest, values, known)
         phrases = split_line(key.value)
+        if not phrases[-1].words:
+            raise Fault("as has nothing before it to name", "write it as in: concat as mixed:", word=phrases[-1].name)
         if len(phrases) > 1:
             message = f"{quote(phrases[-1].words[0].text)} holds layers, so it must be a step of its own"
             raise Fault(message, "put what stands before the comma on a line above", word=phrases[-1].words[0])

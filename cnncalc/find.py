@@ -18,6 +18,7 @@ SPECS = next(
     folder for folder in (os.path.join(HERE, "specs"), os.path.join(HERE, os.pardir, "specs")) if os.path.isdir(folder)
 )
 ENDINGS = (".yaml", ".yml")
+EXERCISES = "exercises"  # the folder of the small specs that are no networks
 
 
 def load(name: str, progress: Progress = None) -> Spec:
@@ -44,7 +45,7 @@ def _base_beside(folder: str) -> Callable[[str], Spec]:
 
 def _shown(path: str, name: str) -> str:
     """What errors call a file: a bundled one by its name alone."""
-    return os.path.basename(path) if os.path.dirname(path) == SPECS else name
+    return os.path.basename(path) if os.path.dirname(path) in _folders() else name
 
 
 def resolve(name: str) -> str:
@@ -64,15 +65,27 @@ def resolve(name: str) -> str:
 
 
 def bundled_path(name: str) -> str | None:
-    """The path of a bundled spec, None if there is none of that name."""
+    """The path of a bundled spec, None if there is none of that name. A network goes before an exercise."""
+    if os.path.basename(name) != name:
+        return None
     stem, ending = os.path.splitext(name)
-    path = os.path.join(SPECS, f"{stem if ending in ENDINGS else name}.yaml")
-    return path if os.path.basename(name) == name and os.path.isfile(path) else None
+    file = f"{stem if ending in ENDINGS else name}.yaml"
+    paths = (os.path.join(folder, file) for folder in _folders())
+    return next(filter(os.path.isfile, paths), None)
 
 
-def bundled_names() -> list[str]:
-    """The names of all bundled specs."""
-    return sorted(entry[:-5] for entry in os.listdir(SPECS) if entry.endswith(".yaml"))
+def _folders() -> tuple[str, str]:
+    return SPECS, os.path.join(SPECS, EXERCISES)
+
+
+def bundled_names(folder: str = "") -> list[str]:
+    """The names of the bundled networks, or those of the specs in a folder beside them, such as the exercises."""
+    return sorted(entry[:-5] for entry in os.listdir(os.path.join(SPECS, folder)) if entry.endswith(".yaml"))
+
+
+def all_bundled_names() -> list[str]:
+    """The names of all bundled specs, the networks first."""
+    return [*bundled_names(), *bundled_names(EXERCISES)]
 
 
 def _suggestion(name: str) -> str:
@@ -81,7 +94,7 @@ def _suggestion(name: str) -> str:
     except OSError:
         return f"there is no folder {quote(os.path.dirname(name), 80)}"
     stems = {os.path.splitext(file)[0]: file for file in files}
-    guess = nearest(os.path.splitext(os.path.basename(name))[0], [*stems, *bundled_names()])
+    guess = nearest(os.path.splitext(os.path.basename(name))[0], [*stems, *all_bundled_names()])
     return f"did you mean {stems.get(guess, guess)}?" if guess else "cnncalc zoo lists the bundled specs"
 
 

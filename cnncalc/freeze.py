@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from cnncalc.errors import Problem, did_you_mean, quote
 from cnncalc.graph import Node
@@ -12,10 +12,7 @@ from cnncalc.spec import Text
 
 def frozen_nodes(patterns: Iterable[Text], nodes: list[Node], problems: list[Problem]) -> frozenset[int]:
     """The indices of the nodes whose parameters are not trained. A pattern that matches nothing is noted."""
-    names: dict[str, list[int]] = {}
-    for index, node in enumerate(nodes):
-        for name in with_scopes(node.name):
-            names.setdefault(name, []).append(index)
+    names = named_nodes(nodes)
     frozen: set[int] = set()
     different = {text.word.text: text for text in patterns}
     if len(different) > PATTERNS:
@@ -23,12 +20,21 @@ def frozen_nodes(patterns: Iterable[Text], nodes: list[Node], problems: list[Pro
         problems.append(Problem(f"freeze holds {len(different):,} names; the limit is {PATTERNS:,}", place, (), "name scopes"))
         return frozenset()
     for text in different.values():
-        hits = [indices for name, indices in names.items() if _matches(name, text.word.text)]
+        hits = matching(names, text.word.text)
         if not hits:
             message = f"freeze names {quote(text.word.text)}, but no layer or scope is called so"
-            problems.append(Problem(message, text.place, (), _help(text, names)))
-        frozen.update(*hits)
+            problems.append(Problem(message, text.place, (), pattern_help(text.word.text, names)))
+        frozen |= hits
     return frozenset(frozen)
+
+
+def named_nodes(nodes: Sequence[Node]) -> dict[str, list[int]]:
+    """The indices of the nodes that each name of a layer or a scope means."""
+    names: dict[str, list[int]] = {}
+    for index, node in enumerate(nodes):
+        for name in with_scopes(node.name):
+            names.setdefault(name, []).append(index)
+    return names
 
 
 def with_scopes(name: str) -> list[str]:
@@ -41,11 +47,17 @@ def with_scopes(name: str) -> list[str]:
     return [".".join(parts[: i + 1]) for i in range(len(parts))]
 
 
+def matching(names: dict[str, list[int]], pattern: str) -> set[int]:
+    """The nodes that a shell pattern means."""
+    return {index for name, indices in names.items() if _matches(name, pattern) for index in indices}
+
+
 def _matches(name: str, pattern: str) -> bool:
     from fnmatch import fnmatchcase
 
     return name == pattern or fnmatchcase(name, pattern)
 
 
-def _help(text: Text, names: Iterable[str]) -> str | None:
-    return did_you_mean(text.word.text, list(names)[:5000], "cnncalc summarize lists the names; * matches any part")
+def pattern_help(pattern: str, names: Iterable[str]) -> str | None:
+    """What may help where a pattern means nothing."""
+    return did_you_mean(pattern, list(names)[:5000], "cnncalc summarize lists the names; * matches any part")

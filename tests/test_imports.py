@@ -15,18 +15,37 @@ PACKAGE = ROOT / "cnncalc"
 FILES = sorted(PACKAGE.rglob("*.py"))
 # A layer may import itself and those before it: errors, words, layers, spec, graph, analysis, presenters, command line.
 ORDER = (
-    {"errors", "limits", "progress"},
+    {"errors", "limits", "progress", "ratios"},
     {"words"},
     {"layers"},
     {"spec", "lines", "body", "headers", "variables", "written", "yamltext", "read", "find"},
-    {"graph", "scopes", "size", "draft", "opener", "freeze", "builder", "calculation", "smallest"},
+    {"graph", "scopes", "size", "draft", "opener", "freeze", "builder", "calculation", "smallest", "rebuilt", "ablation"},
     {"reference"},  # of what is above it may use the settings of layers alone, and of the graph its shape
-    {"fields", "memory", "analysis", "expectations", "explanation", "solving"},
+    {
+        "fields",
+        "memory",
+        "analysis",
+        "expectations",
+        "equivalences",
+        "ratios",
+        "whatif",
+        "depth",
+        "comparison",
+        "versions",
+        "explanation",
+        "solving",
+    },
+    {"proof"},
     {"report"},
     {"cli", "__main__", "__init__"},
 )
 # The outside modules that not everybody may import, and who may.
-ALLOWED = {"yaml": ("yamltext.py",), "rich": ("report/table.py", "cli/progress.py"), "click": ("cli/",), "json": ("report/",)}
+ALLOWED = {
+    "yaml": ("yamltext.py",),
+    "rich": ("report/table.py", "report/side_by_side.py", "cli/progress.py"),
+    "click": ("cli/",),
+    "json": ("report/",),
+}
 
 
 def imported(path: Path) -> Iterator[str]:

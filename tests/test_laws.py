@@ -401,6 +401,7 @@ def test_receptive_fields_are_what_the_taps_reach(text: str) -> None:
     drifted, aligned = [False], [True]
     for index, row in enumerate(analyze(graph).rows, 1):
         inputs = row.node.inputs
+        assume(row.field.axes)  # stretches that repeat too late are not stated
         aligned.append(all(aligned[i] for i in inputs) and all(sight.aligned(index) for sight in sights))
         assert row.field.aligned == aligned[-1]
         found = tuple(zip(*(sight.found(index) for sight in sights)))

@@ -49,11 +49,26 @@ def test_the_spec_has_the_figure_it_claims() -> None:
     assert [verdict.right for verdict in verdicts] == [True], verdicts
 
 
-def test_the_library_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    (code,) = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+PYTHON = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+STARTS = (
+    "conv1.conv1 (64, 144, 144) 9408 1560674304 (7, 7)",
+    "fully connected, or a convolution as large as the picture\n    True",
+)
+
+
+@pytest.mark.parametrize(("code", "start"), list(zip(PYTHON, STARTS, strict=True)), ids=["the library", "equivalences"])
+def test_the_library_runs(code: str, start: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert code.count("\n") <= 5
     exec(code, {})
-    assert capsys.readouterr().out.startswith("conv1.conv1 (64, 144, 144) 9408 1560674304 (7, 7)")
+    assert capsys.readouterr().out.startswith(start)
+
+
+def test_the_costs_of_an_equivalence_are_those_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    exec(PYTHON[1], {})
+    printed = capsys.readouterr().out
+    shown = re.findall(r"`(conv [^`]*multiplications[^`]*)`", README.read_text(encoding="utf-8"))
+    assert printed.endswith("".join(f"    {line}\n" for line in shown))
+    assert shown
 
 
 def test_as_many_networks_are_bundled_as_it_says() -> None:

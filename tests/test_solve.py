@@ -251,7 +251,7 @@ SPECS = {
     ("name", "least"),
     [
         ("fixed", {"input": "3x3x3"}),
-        ("wide", {"input": "3x12x36"}),
+        ("wide", {"input": "3x12x34"}),
         ("divides", {"input": "3x8x8"}),
         ("holes", {"input": "3x2x2"}),
         ("long", {"input": "1x16076"}),

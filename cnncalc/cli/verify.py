@@ -39,7 +39,7 @@ def command(
     Examples:
       cnncalc verify resnet50
       cnncalc verify vgg16 --full
-      cnncalc verify my.yaml --input 3x64x64 --set width=0.5 --format csv
+      cnncalc verify mobilenet_v2 --input 3x64x64 --format csv
     """
     from cnncalc.cli.options import load_spec
     from cnncalc.proof.verification import verify

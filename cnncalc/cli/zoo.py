@@ -21,25 +21,28 @@ TITLES = ("spec", "network", "input", "params", "MACs", "field")
 @format_option
 @output_options
 def command(name: str | None, form: str, output: str | None, color: str) -> None:
-    """List the bundled networks, or print the spec of one.
+    """List the bundled networks, or print the spec of one. The word exercises lists the bundled exercises instead.
 
     \b
     Examples:
       cnncalc zoo
       cnncalc zoo resnet50
+      cnncalc zoo exercises
     """
+    from cnncalc.find import EXERCISES
+
     with destination(output) as stream:
-        if name is None:
+        if name is None or name == EXERCISES:
             from cnncalc.report.listing import write_listing
 
-            return write_listing(stream, form, color, TITLES, _rows())
+            return write_listing(stream, form, color, TITLES, _rows(name or ""))
         stream.write(_text(name))
 
 
-def _rows() -> list[list[Cell]]:
+def _rows(folder: str) -> list[list[Cell]]:
     from cnncalc.find import bundled_names
 
-    return [_row(name) for name in bundled_names()]
+    return [_row(name) for name in bundled_names(folder)]
 
 
 def _row(name: str) -> list[Cell]:
@@ -52,18 +55,18 @@ def _row(name: str) -> list[Cell]:
     analysis = analyze(build(load(f"{name}.yaml")))
     graph, figures = analysis.graph, analysis.totals.figures
     shapes = [show_shape(graph.nodes[i].shape, graph.layout) for i in graph.inputs.values()]
-    field = analysis.rows[-1].field
+    field = analysis.rows[graph.outputs["output"] - len(graph.inputs)].field
     size = per_axis(field.size) if field.axes else "-"
     return [name, graph.name, " ".join(shapes), figures.params, figures.macs, int(size) if size.isdecimal() else size]
 
 
 def _text(name: str) -> str:
-    from cnncalc.find import bundled_names, bundled_path, read_file
+    from cnncalc.find import all_bundled_names, bundled_path, read_file
 
     path = bundled_path(name)
     if path is None:
         raise refuse(
             f"there is no bundled spec {quote(name)}",
-            did_you_mean(name, bundled_names(), "cnncalc zoo lists the bundled specs"),
+            did_you_mean(name, all_bundled_names(), "cnncalc zoo lists the bundled specs"),
         )
     return read_file(path)

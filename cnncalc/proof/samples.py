@@ -93,7 +93,7 @@ def _parts(layer: Layer, xs: Sequence[Shape], budget: int) -> Iterator[tuple[Lay
         yield _with(layer, setting, kept), f"{kept:,} of {have:,} {ALIKE[setting]}"
 
 
-def _with(layer: Layer, setting: str, value: int) -> Layer:
+def _with(layer: Layer, setting: str, value: Any) -> Layer:
     """The layer with another value for a setting."""
     changed = copy(layer)
     changed.given = {**layer.given, setting: value}

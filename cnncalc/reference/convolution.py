@@ -59,11 +59,10 @@ def deconv(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> Ten
     ins, outs = len(x) // layer.groups, layer.out // layer.groups
     picks = canvas_picks(layer, shape_of(x)[1:])
     y: Tensor = []
-    for g in range(layer.groups):
-        channels, kernels = x[g * ins : (g + 1) * ins], weights["weight"][g * ins : (g + 1) * ins]
-        for o in range(outs):
-            canvas = _canvas(layer, channels, [kernel[o] for kernel in kernels])
-            y.append(grid(picks, lambda *spot, canvas=canvas: canvas.get(spot, math.zero)))
+    for o in range(layer.out):
+        group = range(o // outs * ins, (o // outs + 1) * ins)
+        canvas = _canvas(layer, [x[c] for c in group], [weights["weight"][c][o % outs] for c in group])
+        y.append(grid(picks, lambda *spot, canvas=canvas: canvas.get(spot, math.zero)))
     return biased(y, weights)
 
 

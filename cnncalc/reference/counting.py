@@ -101,6 +101,16 @@ def merged(a: Box, b: Box) -> Box:
     return tuple(map(min, a, b)) if a and b and a != b else a or b
 
 
+def _tallied(name: str, f: Callable[..., Number]) -> Callable[..., Counted]:
+    """A function that counts."""
+
+    def run(self: Counting, x: Counted, *exponent: float) -> Counted:
+        self.tally[name] += 1
+        return x.joined(f(self, bare(x), *exponent), x)
+
+    return run
+
+
 class Counting(Functions):
     """The functions on counting numbers. exp, log, erf and powers count as `exp`, roots as `sqrt`."""
 
@@ -113,9 +123,9 @@ class Counting(Functions):
 
     def given(self, name: str, x: Tensor) -> Tensor:
         """Each number depends on its own position."""
-        axes = [inf] * (2 * sum(self.inputs.values()))
-        first = 2 * sum(rank for rank, _ in zip(self.inputs.values(), range(list(self.inputs).index(name))))
-        return [self._placed(plane, axes, first) for plane in x]
+        ranks = list(self.inputs.values())
+        before = sum(ranks[: list(self.inputs).index(name)])
+        return [self._placed(plane, [inf] * (2 * sum(ranks)), 2 * before) for plane in x]
 
     def _placed(self, plane: Any, axes: list[float], at: int) -> Any:
         if not isinstance(plane, list):
@@ -142,24 +152,8 @@ class Counting(Functions):
         """The smaller, which depends on both."""
         return _of_both(super().smaller(a, b), a, b)
 
-    def exp(self, x: Number) -> Number:
-        return self._function("exp", super().exp(bare(x)), x)
-
-    def log(self, x: Number) -> Number:
-        return self._function("exp", super().log(bare(x)), x)
-
-    def erf(self, x: Number) -> Number:
-        return self._function("exp", super().erf(bare(x)), x)
-
-    def power(self, x: Number, exponent: float) -> Number:
-        return self._function("exp", super().power(bare(x), exponent), x)
-
-    def sqrt(self, x: Number) -> Number:
-        return self._function("sqrt", super().sqrt(bare(x)), x)
-
-    def _function(self, name: str, value: Number, x: Counted) -> Counted:
-        self.tally[name] += 1
-        return x.joined(value, value)
+    exp, log, erf, power = (_tallied("exp", f) for f in (Functions.exp, Functions.log, Functions.erf, Functions.power))
+    sqrt = _tallied("sqrt", Functions.sqrt)
 
 
 def _of_both(chosen: Number, a: Number, b: Number) -> Number:

@@ -7,7 +7,6 @@ positions at a time go through the plain reference; blending is done in whole nu
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from fractions import Fraction
 from itertools import cycle
 from math import lcm, prod, sqrt
 from typing import Any, NamedTuple, TypeAlias
@@ -20,7 +19,7 @@ from cnncalc.reference.packed_sums import in_cells
 from cnncalc.reference.packed_tensor import SHIFTS, TOP, Tensor, activation, means, table
 from cnncalc.reference.pooling import samples, whole
 from cnncalc.reference.tensors import flatten, reshape
-from cnncalc.reference.windows import Corner, cells, centres, sweeps
+from cnncalc.reference.windows import Corner, centres, sweeps
 
 PIECE = 2**15  # activations that are numbers in lists at a time, in each process
 Spread: TypeAlias = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
@@ -170,12 +169,12 @@ def regional(layer: Settings, x: Tensor, spread: Spread) -> Tensor:
 def _pooled(layer: Settings, x: Tensor, region: tuple[int, int, int, int], spread: Spread) -> bytes:
     x1, y1, x2, y2 = region
     ends = zip(((y1, y2), (x1, x2)), x.extents, layer.size)
-    return in_cells(x, [cells(*whole(*pair, extent), count) for pair, extent, count in ends], largest=True)
+    return in_cells(x, [whole(*pair, extent, count) for pair, extent, count in ends], largest=True)
 
 
 def _aligned(layer: Settings, x: Tensor, region: tuple[int, int, int, int], spread: Spread) -> bytes:
     x1, y1, x2, y2 = region
     ends = zip(((y1, y2), (x1, x2)), x.extents, layer.size)
-    axes = [samples(Fraction(low), Fraction(high), extent, count) for (low, high), extent, count in ends]
+    axes = [samples(low, high, extent, count) for (low, high), extent, count in ends]
     halves = [[[(i, w / 2) for point in points for i, w in point] for points in axis] for axis in axes]
     return blended(x, halves, spread)

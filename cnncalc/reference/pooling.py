@@ -7,12 +7,14 @@ from fractions import Fraction
 from functools import partial, reduce
 from itertools import product
 from math import floor, prod
+from typing import Any
 
 from cnncalc.reference.functions import Functions, Number, Plane, Settings, Shape, Tensor, Weights
 from cnncalc.reference.tensors import dot, flatten, gather, grid, mean, shape_of, total
 from cnncalc.reference.windows import Corner, cells, corners, laid_out
 
 Summary = Callable[[list[Number]], Number]
+Axis = Sequence[Any]  # along an axis, what each output reads
 
 
 def largest(math: Functions) -> Summary:
@@ -20,21 +22,25 @@ def largest(math: Functions) -> Summary:
     return lambda values: reduce(math.larger, values)
 
 
-def _summed_up(plane: Plane, axes: Sequence[Sequence[Sequence[int]]], summary: Summary) -> Plane:
-    return grid(axes, lambda *taps: summary(gather(plane, taps)))
+def _pooled(x: Tensor, axes: Sequence[Sequence[Sequence[int]]], summary: Summary) -> Tensor:
+    """One number of what lies at each combination of taps, those of each output along each axis."""
+    return [grid(axes, lambda *taps, plane=plane: summary(gather(plane, taps))) for plane in x]
+
+
+def _into_cells(x: Tensor, counts: Shape, summary: Summary) -> Tensor:
+    return _pooled(x, [cells(0, extent, count) for extent, count in zip(shape_of(x)[1:], counts)], summary)
 
 
 def maxpool(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> Tensor:
     """The largest under each window; padding takes part and never wins. x and y are channels x spatial."""
     windows, planes = laid_out(layer, x, math.lowest)
-    return [_summed_up(plane, [window.outputs for window in windows], largest(math)) for plane in planes]
+    return _pooled(planes, [window.outputs for window in windows], largest(math))
 
 
 def avgpool(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> Tensor:
     """The mean under each window, over the taps on the input and, unless `exclude_pad`, on its padding (as PyTorch)."""
     windows, planes = laid_out(layer, x, math.zero)
-    axes = [window.kept(padding=not layer.exclude_pad) for window in windows]
-    return [_summed_up(plane, axes, mean) for plane in planes]
+    return _pooled(planes, [window.kept(padding=not layer.exclude_pad) for window in windows], mean)
 
 
 def lppool(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> Tensor:
@@ -51,11 +57,6 @@ def lppool(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> Ten
         return powers if layer.p == 1 else math.sqrt(powers) if layer.p == 2 else math.power(powers, 1 / layer.p)
 
     return [grid([window.outputs for window in windows], partial(norm, plane)) for plane in planes]
-
-
-def _into_cells(x: Tensor, counts: Shape, summary: Summary) -> Tensor:
-    axes = [cells(0, extent, count) for extent, count in zip(shape_of(x)[1:], counts)]
-    return [_summed_up(plane, axes, summary) for plane in x]
 
 
 def gap(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> Tensor:
@@ -88,17 +89,19 @@ def roipool(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> li
 
     A region is (x1, y1, x2, y2) on the map's grid, from x1 up to, not including, x2; corners are rounded to whole positions.
     """
-    items = []
-    for x1, y1, x2, y2 in weights["regions"]:
-        ranges = zip(((y1, y2), (x1, x2)), shape_of(x)[1:], layer.size)
-        axes = [cells(*whole(*ends, extent), count) for ends, extent, count in ranges]
-        items.append([_summed_up(plane, axes, largest(math)) for plane in x])
-    return items
+    return [_pooled(x, axes, largest(math)) for axes in _regions(layer, x, weights["regions"], whole)]
 
 
-def whole(low: Number, high: Number, extent: int) -> tuple[int, int]:
+def _regions(layer: Settings, x: Tensor, regions: Tensor, cut: Callable[[Number, Number, int, int], Axis]) -> list[list[Axis]]:
+    """For each region the cells along both axes: `cut` makes them of the region's ends, the map's extent and their number."""
+    axes = [list(zip((y1, x1), (y2, x2), shape_of(x)[1:], layer.size)) for x1, y1, x2, y2 in regions]
+    return [[cut(*axis) for axis in both] for both in axes]
+
+
+def whole(low: Number, high: Number, extent: int, count: int) -> list[range]:
+    """The cells between two ends along an axis, rounded to whole positions; one at least."""
     start = min(floor(low + Fraction(1, 2)), extent - 1)
-    return start, max(floor(high + Fraction(1, 2)), start + 1)
+    return cells(start, max(floor(high + Fraction(1, 2)), start + 1), count)
 
 
 def roialign(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> list[Tensor]:
@@ -106,18 +109,14 @@ def roialign(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> l
 
     Shapes and regions as for `roipool`, without rounding. Position i lies at i + 1/2, which torchvision calls aligned.
     """
-    items = []
-    for x1, y1, x2, y2 in weights["regions"]:
-        ranges = zip(((y1, y2), (x1, x2)), shape_of(x)[1:], layer.size)
-        axes = [samples(Fraction(low), Fraction(high), extent, count) for (low, high), extent, count in ranges]
-        items.append([grid(axes, lambda *points, plane=plane: _sampled(plane, points)) for plane in x])
-    return items
+    regions = _regions(layer, x, weights["regions"], samples)
+    return [[grid(axes, lambda *points, plane=plane: _sampled(plane, points)) for plane in x] for axes in regions]
 
 
-def samples(low: Fraction, high: Fraction, extent: int, count: int) -> list[list[list[Corner]]]:
+def samples(low: Number, high: Number, extent: int, count: int) -> list[list[list[Corner]]]:
     """For each cell along an axis, its two points."""
-    quarters = [(4 * cell + 1, 4 * cell + 3) for cell in range(count)]
-    points = [[low + (high - low) * quarter / (4 * count) - Fraction(1, 2) for quarter in pair] for pair in quarters]
+    start, quarter = Fraction(low), (Fraction(high) - Fraction(low)) / (4 * count)
+    points = [[start + quarter * (4 * cell + i) - Fraction(1, 2) for i in (1, 3)] for cell in range(count)]
     return [[corners(point, extent) for point in pair] for pair in points]
 
 

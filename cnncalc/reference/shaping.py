@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import reduce
 from itertools import product
-from operator import add as plus
-from operator import mul as by
+from operator import mul
 from typing import Any
 
-from cnncalc.reference.functions import Functions, Settings, Shape, Tensor, Weights
+from cnncalc.reference.functions import Functions, Number, Settings, Shape, Tensor, Weights
 from cnncalc.reference.pooling import blend
-from cnncalc.reference.tensors import each, flatten, grid, padded, shape_of, take
+from cnncalc.reference.tensors import each, flatten, grid, mean, padded, shape_of, take, total
 from cnncalc.reference.tensors import reshape as nested
 from cnncalc.reference.windows import centres, nearest
 
@@ -100,28 +100,18 @@ def _alike(xs: list[Tensor]) -> list[Tensor]:
     return [take(x, [range(n) if have == n else [0] * n for have, n in zip(shape_of(x), common)]) for x in xs]
 
 
-def add(layer: Settings, xs: list[Tensor], weights: Weights, math: Functions) -> Tensor:
-    """The elementwise sum."""
-    y: Tensor = each(lambda *values: reduce(plus, values), *_alike(xs))
-    return y
+Formula = Callable[[list[Number], Functions], Number]
+FORMULAS: dict[str, Formula] = {
+    "add": lambda values, math: total(values),
+    "mul": lambda values, math: reduce(mul, values),
+    "max": lambda values, math: reduce(math.larger, values),
+    "mean": lambda values, math: mean(values),
+}
 
 
-def mul(layer: Settings, xs: list[Tensor], weights: Weights, math: Functions) -> Tensor:
-    """The elementwise product."""
-    y: Tensor = each(lambda *values: reduce(by, values), *_alike(xs))
-    return y
-
-
-def largest(layer: Settings, xs: list[Tensor], weights: Weights, math: Functions) -> Tensor:
-    """The elementwise maximum."""
-    y: Tensor = each(lambda *values: reduce(math.larger, values), *_alike(xs))
-    return y
-
-
-def mean(layer: Settings, xs: list[Tensor], weights: Weights, math: Functions) -> Tensor:
-    """The elementwise mean."""
-    y: Tensor = each(lambda *values: reduce(plus, values) / len(values), *_alike(xs))
-    return y
+def elementwise(formula: Formula) -> Callable[[Settings, list[Tensor], Weights, Functions], Tensor]:
+    """The join that applies a formula to the branches' numbers at each position."""
+    return lambda layer, xs, weights, math: each(lambda *values: formula(list(values), math), *_alike(xs))
 
 
 def concat(layer: Settings, xs: list[Tensor], weights: Weights, math: Functions) -> Tensor:

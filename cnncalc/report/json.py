@@ -63,11 +63,12 @@ def layer_entry(analysis: Analysis, row: Row) -> dict[str, Any]:
         "flops": figures.flops,
         "ops": figures.ops._asdict(),
         "activations": figures.activations,
-        "receptive_field": _field(row.field),
+        "receptive_field": field_entry(row.field),
     }
 
 
-def _field(field: Field) -> dict[str, Any] | None:
+def field_entry(field: Field) -> dict[str, Any] | None:
+    """A receptive field's entry; null where there is none."""
     if not field.axes:
         return None
     stride = [_number(stride) for stride in field.stride]

@@ -11,9 +11,14 @@ from cnncalc.report.text import csv_line, markdown_line, shown
 Rows = Sequence[Sequence[Cell]]
 
 
-def write_listing(stream: IO[str], form: str, color: str, titles: Sequence[str], rows: Rows) -> None:
-    """Write rows under their titles as a table, JSON (a list of objects), CSV or Markdown."""
-    numbers = [isinstance(cell, int) for cell in rows[0]] if rows else [False] * len(titles)
+def write_listing(
+    stream: IO[str], form: str, color: str, titles: Sequence[str], rows: Rows, numbers: Sequence[bool] | None = None
+) -> None:
+    """Write rows under their titles as a table, JSON (a list of objects), CSV or Markdown.
+
+    `numbers` says which columns hold numbers; otherwise those do whose first cell is one.
+    """
+    numbers = numbers or ([isinstance(cell, int) for cell in rows[0]] if rows else [False] * len(titles))
     if form == "json":
         from json import dumps
 

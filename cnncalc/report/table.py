@@ -50,7 +50,20 @@ def print_listing(stream: IO[str], color: str, titles: Sequence[str], numbers: S
         table.add_column(title, justify="right" if number else "left", no_wrap=number, overflow="fold")
     for row in rows:
         table.add_row(*map(shown, row))
-    console_for(stream, color).print(table)
+    console = console_for(stream, color)
+    console.width = max(console.width, _least_width(titles, numbers, rows))  # lines may run over; figures are never cut
+    console.print(table)
+
+
+def fits(stream: IO[str], color: str, titles: Sequence[str], numbers: Sequence[bool], rows: Rows) -> bool:
+    """Whether a plain list has room on a stream."""
+    return _least_width(titles, numbers, rows) <= console_for(stream, color).width
+
+
+def _least_width(titles: Sequence[str], numbers: Sequence[bool], rows: Rows) -> int:
+    """What a plain list needs at least: room for every figure, and some for the words."""
+    widths = [max(len(shown(cell)) for cell in side) for side in zip(titles, *rows)]
+    return sum((width if number else min(width, NARROWEST)) + 3 for width, number in zip(widths, numbers))
 
 
 def print_steps(stream: IO[str], color: str, view: View) -> None:

@@ -1,0 +1,100 @@
+"""`cnncalc bottleneck`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from cnncalc.cli.options import format_option, network_options, output_options
+from cnncalc.cli.output import destination
+from cnncalc.cli.progress import Bar
+from cnncalc.errors import quote, refuse
+
+if TYPE_CHECKING:
+    from cnncalc.analysis import Analysis
+    from cnncalc.report.bottleneck import Found
+
+
+@click.command(name="bottleneck", short_help="Show what 1x1 convolutions save that narrow the channels.")
+@network_options
+@click.option("--weights-only", is_flag=True, help="Leave biases out: weights instead of params.")
+@click.option("--layer", metavar="NAME", help="Ask what a 1x1 reduction in front of this convolution would do.")
+@click.option("--reduce", metavar="WIDTHS", help="With --layer: the channels to reduce to, as 64 or 32,64.")
+@format_option
+@output_options
+def command(
+    spec: str,
+    inputs: tuple[str, ...],
+    variables: tuple[str, ...],
+    layout: str | None,
+    max_nodes: int,
+    weights_only: bool,
+    layer: str | None,
+    reduce: str | None,
+    form: str,
+    output: str | None,
+    color: str,
+) -> None:
+    """Show what each 1x1 convolution saves that narrows the channels in front of a larger convolution.
+
+    The block is the 1x1, the convolutions that read it (through norms, activations and dropout) and the widening 1x1 behind,
+    if there is one. It is held against the direct convolution from its input to its output channels. Convolutions alone are
+    counted; `times` is how often the block goes into the direct one, and r the widths under which it pays.
+
+    \b
+    Examples:
+      cnncalc bottleneck resnet50
+      cnncalc bottleneck googlenet --weights-only --format csv
+      cnncalc bottleneck vgg16 --layer conv4_1 --reduce 64,128
+    """
+    from cnncalc.analysis import analyze
+    from cnncalc.cli.options import load_graph
+    from cnncalc.report.bottleneck import write_bottlenecks
+
+    if reduce is not None and layer is None:
+        raise refuse("--reduce is given without --layer", "name the convolution that the reduction would stand in front of")
+    with Bar() as bar:
+        analysis = analyze(load_graph(spec, inputs, variables, layout, max_nodes, bar), 1, bar)
+    figure = "weights" if weights_only else "params"
+    report = _all(analysis, figure) if layer is None else _one(analysis, figure, layer, reduce)
+    with destination(output) as stream:
+        write_bottlenecks(stream, form, color, report)
+
+
+def _all(analysis: Analysis, figure: str) -> Found:
+    from cnncalc.report.bottleneck import Found
+    from cnncalc.whatif.narrowing import bottlenecks
+
+    found, name = bottlenecks(analysis), analysis.graph.name or "network"
+    count = {0: "no bottlenecks", 1: "1 bottleneck"}.get(len(found), f"{len(found)} bottlenecks")
+    return Found(f"{name}: {count}", analysis.graph.name, found, figure)
+
+
+def _one(analysis: Analysis, figure: str, layer: str, reduce: str | None) -> Found:
+    from cnncalc.layers.base import show_shape
+    from cnncalc.layers.settings import text_of
+    from cnncalc.report.bottleneck import Found
+    from cnncalc.whatif.reduction import convolution_named, reduction
+
+    node = convolution_named(analysis, layer, ("conv",))
+    x = node.applied.xs[0]
+    widths = numbers("--reduce", reduce) if reduce is not None else _halves(x[0], node.layer.groups)
+    found = [reduction(analysis, layer, width) for width in widths]
+    heading = f"{layer}: {text_of(node.layer)} on {show_shape(x, analysis.graph.layout)}, behind a 1x1 reduction"
+    return Found(heading, analysis.graph.name, found, figure, together=False)
+
+
+def _halves(channels: int, groups: int) -> list[int]:
+    """A half, a quarter and an eighth of the channels, as far as groups allow."""
+    widths = (channels // share // groups * groups for share in (2, 4, 8))
+    return list(dict.fromkeys(width for width in widths if width)) or [groups]
+
+
+def numbers(option: str, text: str) -> list[int]:
+    """The counts that an option lists."""
+    words = [word.strip() for word in text.split(",")]
+    for word in words:
+        if not (word.isascii() and word.isdecimal() and len(word) <= 15):
+            raise refuse(f"{option} {quote(text)} is no list of counts", f"write it as in {option} 64 or {option} 32,64")
+    return [int(word) for word in dict.fromkeys(words)]

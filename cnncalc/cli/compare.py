@@ -1,0 +1,201 @@
+"""`cnncalc compare`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from cnncalc.cli.options import DTYPES, format_option, output_options
+from cnncalc.cli.output import destination, write_lines
+from cnncalc.cli.progress import Bar
+from cnncalc.errors import SpecError, quote, refuse
+from cnncalc.limits import NODES
+
+if TYPE_CHECKING:
+    from typing import IO
+
+    from cnncalc.comparison import Network
+    from cnncalc.progress import Progress
+    from cnncalc.report.compared import Facing
+    from cnncalc.spec import Spec
+    from cnncalc.versions import Changes
+
+NAMED = re.compile(r"\s*\w+\s*=(?!=)")  # NAME=VALUE
+
+
+class How(NamedTuple):
+    """How every network is built and counted."""
+
+    layout: str | None
+    batch: int
+    max_nodes: int
+    progress: Progress
+
+
+@click.command(name="compare", short_help="Put networks, or versions of one, side by side.")
+@click.argument("specs", metavar="SPEC...", nargs=-1, required=True)
+@click.option("--input", "inputs", multiple=True, metavar="[NAME=]SHAPE,...", help="Try an input in several shapes.")
+@click.option("--set", "variables", multiple=True, metavar="NAME=VALUE,...", help="Try several values of a variable.")
+@click.option("--without", multiple=True, metavar="PATTERN,...", help="Try without layers or scopes; + joins several.")
+@click.option("--by", type=click.Choice(["scope", "kind", "layer"]), help="Lay the rows of the networks side by side.")
+@click.option("--figures", metavar="LIST", help="The figures, as params,macs,...; without it all, or with --by these two.")
+@click.option("--batch", type=click.IntRange(1, 10**15), default=1, show_default=True, help="How many pictures at once.")
+@click.option("--dtype", type=click.Choice(DTYPES), default="float32", show_default=True, help="What one number takes.")
+@click.option("--layout", type=click.Choice(["chw", "hwc"]), help="Read --input and show shapes in this layout.")
+@click.option("--max-nodes", type=click.IntRange(1), default=NODES, show_default=True, help="Refuse larger networks.")
+@format_option
+@output_options
+def command(
+    specs: tuple[str, ...],
+    inputs: tuple[str, ...],
+    variables: tuple[str, ...],
+    without: tuple[str, ...],
+    by: str | None,
+    figures: str | None,
+    batch: int,
+    dtype: str,
+    layout: str | None,
+    max_nodes: int,
+    form: str,
+    output: str | None,
+    color: str,
+) -> None:
+    """Put networks, or versions of one, side by side: what they cost, how deep they are and how far they see.
+
+    Every figure stands with its ratio to the first network's; * marks the least of what is a cost. Depth counts the layers with
+    weights (conv, dwconv, deconv, fc) on the longest path to the main output, so that neither heads nor projections beside a
+    longer branch count.
+
+    --input, --set and --without take several values between commas, or are given several times; all are crossed, but the shapes
+    of several inputs go together: left=1x8x8,1x9x9,right=1x8x8,1x9x9 are two versions.
+
+    --without takes layers away by name or scope, where * matches anything and + joins what goes at once. A layer that is taken
+    away passes on its input. A branch of a join is lost once all its layers are gone, and the last branch left passes on; a
+    join that is taken away passes on its first branch; an emptied branch of split passes on its share. What then leads nowhere
+    goes too; all other layers keep their settings. Where they do not fit together any more, it says at which layer, what came
+    and what was wanted.
+
+    \b
+    Examples:
+      cnncalc compare resnet50 vgg16
+      cnncalc compare mobilenet_v2 --set width=0.5,0.75,1.0 --input 3x192x192,3x224x224
+      cnncalc compare resnet50 --without conv3_x,'*.conv_bn1' --by scope
+    """
+    from cnncalc.comparison import compare
+    from cnncalc.report.compared import Facing, chosen_figures
+
+    if form == "json" and figures is not None:
+        raise refuse("--figures has no place in the JSON report, which holds them all", "leave it out, or use csv")
+    if by and form != "json" and dtype != "float32":
+        raise refuse("--dtype has no place beside --by, which shows no memory", "leave one of them out")
+    wanted = chosen_figures(figures, by)
+    with Bar() as bar:
+        comparison = compare(_networks(specs, inputs, variables, without, How(layout, batch, max_nodes, bar)))
+    with destination(output) as stream:
+        _present(stream, Facing(comparison, dtype, wanted, by), form, color)
+
+
+def _networks(
+    specs: tuple[str, ...], inputs: Iterable[str], variables: Iterable[str], without: Iterable[str], how: How
+) -> list[Network]:
+    from cnncalc.find import load
+
+    if specs.count("-") > 1:
+        raise refuse("standard input can be read once", "save it to a file, and name that as often as you like")
+    loaded = [load(spec) for spec in specs]
+    changes = [_changes(spec, inputs, variables, without) for spec in loaded]
+    if sum(each.networks() for each in changes) < 2:
+        help = "name another SPEC, or vary this one: --set NAME=A,B, --input SHAPE,SHAPE or --without PATTERN"
+        raise refuse("one network alone has nothing to be compared with", help)
+    names = _names(specs, loaded)
+    each = (_versions(name, spec, change, how, len(specs)) for name, spec, change in zip(names, loaded, changes))
+    return list(_within(how.max_nodes, (network for several in each for network in several)))
+
+
+def _within(max_nodes: int, networks: Iterable[Network]) -> Iterator[Network]:
+    """The networks, as long as all together stay within the limit of one: they are in memory at once."""
+    nodes = 0
+    for network in networks:
+        nodes += len(network.analysis.graph.nodes) if network.analysis else 0
+        if nodes > max_nodes:
+            help = "compare fewer at once; --max-nodes sets another limit"
+            raise refuse(f"the networks have at least {nodes:,} nodes together; the limit is {max_nodes:,}", help)
+        yield network
+
+
+def _names(specs: tuple[str, ...], loaded: list[Spec]) -> list[str]:
+    """What the specs are called: by their names, and by their files too where names are the same."""
+    names = [spec.name or name for name, spec in zip(specs, loaded)]
+    files: dict[str, set[str]] = {}
+    for name, file in zip(names, specs):
+        files.setdefault(name, set()).add(file)
+    return [f"{name} ({file})" if len(files[name]) > 1 and name != file else name for name, file in zip(names, specs)]
+
+
+def _versions(name: str, spec: Spec, changes: Changes, how: How, specs: int) -> Iterator[Network]:
+    from cnncalc.versions import versions
+
+    try:
+        for network in versions(spec, changes, *how):
+            label = network.label if specs == 1 and network.label else f"{name} {network.label}"
+            yield network._replace(label=label.strip())
+    except SpecError as error:
+        if specs == 1:
+            raise
+        told = [it if it.place else it._replace(message=f"{quote(name)}: {it.message}") for it in error.problems]
+        raise SpecError(told) from None
+
+
+def _changes(spec: Spec, inputs: Iterable[str], variables: Iterable[str], without: Iterable[str]) -> Changes:
+    from cnncalc.versions import Changes
+
+    first = next(iter(spec.inputs), "input")
+    shapes = [text if NAMED.match(text) else f"{first}={text}" for text in inputs]
+    patterns = [pattern for text in without for pattern in _alternatives("--without", text)]
+    return Changes(_alike("--input", shapes), _alike("--set", variables), patterns)
+
+
+def _alike(option: str, texts: Iterable[str]) -> dict[str, list[str]]:
+    """The values of each name, from all the times that an option is given; a name stands for all that follows it."""
+    from cnncalc.cli.options import pair
+
+    found: dict[str, list[str]] = {}
+    for text in texts:
+        for number, part in enumerate(_alternatives(option, text)):
+            if number == 0 or NAMED.match(part):
+                name, part = pair(option, part)
+            found.setdefault(name, []).append(part)
+    return found
+
+
+def _alternatives(option: str, text: str) -> list[str]:
+    """What stands between the commas outside parentheses."""
+    values, depth = [""], 0
+    for character in text:
+        depth += (character == "(") - (character == ")")
+        if character == "," and depth == 0:
+            values.append("")
+        else:
+            values[-1] += character
+    values = [value.strip() for value in values]
+    if not all(part.strip() for value in values for part in (value.split("+") if option == "--without" else [value])):
+        raise refuse(f"{option} {quote(text)} has an empty value", "commas stand between values")
+    return values
+
+
+def _present(stream: IO[str], facing: Facing, form: str, color: str) -> None:
+    if form == "json":
+        from cnncalc.report.compared_json import json_comparison
+
+        return write_lines(stream, json_comparison(facing))
+    if form == "table":
+        from cnncalc.report.side_by_side import print_comparison
+        from cnncalc.report.table import console_for
+
+        return print_comparison(console_for(stream, color), facing)
+    from cnncalc.report.compared import csv_comparison, markdown_comparison
+
+    return write_lines(stream, (csv_comparison if form == "csv" else markdown_comparison)(facing))

@@ -1,0 +1,197 @@
+"""Networks side by side: each figure with its ratio to the first network's, and which is the least."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+from typing import NamedTuple, TypeAlias, TypeGuard
+
+from cnncalc.ablation import Ablation
+from cnncalc.analysis import Analysis, Figures, Row, total
+from cnncalc.depth import depth
+from cnncalc.errors import Fault, refuse
+from cnncalc.fields import Field, input_field
+from cnncalc.layers.base import Shape
+from cnncalc.ratios import ratio
+
+Value: TypeAlias = "int | Shape | Field | None"
+SUMS = ("params", "weights", "macs", "flops", "activations")  # what adds up over layers
+COSTS = (*SUMS, "peak_activations")  # less of it is better; the others are properties, of which none is better
+MEASURES = ("input", *COSTS, "depth", "receptive_field", "output")
+
+
+class Network(NamedTuple):
+    """A network under the name by which it is told from the others.
+
+    `analysis` is None where nothing works: the ablation that made the network broke it.
+    """
+
+    label: str
+    analysis: Analysis | None
+    ablation: Ablation | None = None
+
+
+class Measure(NamedTuple):
+    """One figure of all networks; None where a network has none.
+
+    Each ratio is to the first network's figure, None where there is no constant one. `least` are the indices of those that cost
+    least; empty where all cost the same, where the figure is no cost, or where the figures have no order.
+    """
+
+    key: str
+    values: tuple[Value, ...]
+    ratios: tuple[Fraction | None, ...]
+    least: frozenset[int]
+
+
+class Group(NamedTuple):
+    """The layers of one name, kind or scope in each network, and what they cost."""
+
+    name: str
+    measures: tuple[Measure, ...]
+
+
+class Comparison(NamedTuple):
+    """Networks side by side."""
+
+    networks: tuple[Network, ...]
+    measures: tuple[Measure, ...]
+
+    def measure(self, key: str) -> Measure:
+        """The measure of a key, one of `MEASURES`."""
+        return next(measure for measure in self.measures if measure.key == key)
+
+
+def compare(networks: Iterable[Analysis | Network]) -> Comparison:
+    """Compare networks: their costs, depth, receptive field and output.
+
+    The first network is what the others are held against. Raises a `SpecError` where there is none.
+
+    >>> from cnncalc import analyze, build, load
+    >>> found = compare(analyze(build(load(name))) for name in ("resnet50", "vgg16"))
+    >>> macs = found.measure("macs")
+    >>> macs.values, round(float(macs.ratios[1]), 2), macs.least
+    ((4089184256, 15470264320), 3.78, frozenset({0}))
+    """
+    named = [network if isinstance(network, Network) else Network(network.graph.name, network) for network in networks]
+    if not named:
+        raise refuse("there is no network to compare", "name two or more")
+    found = [_measured(network.analysis) for network in named]
+    measures = tuple(_measure(key, [values.get(key) for values in found]) for key in MEASURES)
+    return Comparison(_told_apart(named), measures)
+
+
+def _told_apart(networks: Sequence[Network]) -> tuple[Network, ...]:
+    """The networks with different labels: the second of a name is marked with its number."""
+    seen: dict[str, int] = {}
+    result = []
+    for network in networks:
+        label = network.label or "network"
+        seen[label] = seen.get(label, 0) + 1
+        result.append(network._replace(label=label if seen[label] == 1 else f"{label} #{seen[label]}"))
+    return tuple(result)
+
+
+def _measured(analysis: Analysis | None) -> dict[str, Value]:
+    if analysis is None:
+        return {}
+    graph, totals = analysis.graph, analysis.totals
+    return {
+        "input": graph.nodes[0].shape,
+        **_sums(totals.figures),
+        "peak_activations": totals.peak_activations,
+        "depth": depth(analysis),
+        "receptive_field": _field(analysis),
+        "output": graph.nodes[graph.outputs["output"]].shape,
+    }
+
+
+def _sums(figures: Figures) -> dict[str, Value]:
+    return {key: getattr(figures, key) for key in SUMS}
+
+
+def _field(analysis: Analysis) -> Field | None:
+    """The receptive field of the main output; none where none can be stated."""
+    graph = analysis.graph
+    row = graph.outputs["output"] - len(graph.inputs)
+    field = analysis.rows[row].field if row >= 0 else input_field(graph.nodes[graph.outputs["output"]].shape)
+    return field if field.axes else None
+
+
+def _measure(key: str, values: Sequence[Value]) -> Measure:
+    ratios = tuple(_ratio(_scalar(value), _scalar(values[0])) for value in values)
+    return Measure(key, tuple(values), ratios, _least(values) if key in COSTS else frozenset())
+
+
+def is_shape(value: Value) -> TypeGuard[Shape]:
+    """Whether a figure is the shape of a tensor; a receptive field is none."""
+    return isinstance(value, tuple) and not isinstance(value, Field)
+
+
+def _scalar(value: Value) -> int | None:
+    """A number that says it all: of a receptive field its size, where that is the same along all axes."""
+    if isinstance(value, Field):
+        return value.size[0] if len(set(value.size)) == 1 else None
+    return value if not isinstance(value, tuple) else None
+
+
+def _ratio(value: int | None, first: int | None) -> Fraction | None:
+    return None if value is None or first is None else ratio(value, first)
+
+
+def _least(values: Sequence[Value]) -> frozenset[int]:
+    known = [value for value in values if value is not None]
+    try:
+        low, high = min(known, default=None), max(known, default=None)
+    except (TypeError, ValueError, Fault):  # no order: polynomials in symbols
+        return frozenset()
+    return frozenset(i for i, value in enumerate(values) if value == low != high)
+
+
+BY: dict[str, Callable[[Row], str]] = {
+    "scope": lambda row: row.node.name.partition(".")[0],
+    "kind": lambda row: row.node.layer.kind,
+    "layer": lambda row: row.node.name,
+}
+
+
+def groups(comparison: Comparison, by: str) -> tuple[Group, ...]:
+    """The layers of the networks gathered by outermost `scope`, by `kind` or by `layer`, and laid side by side.
+
+    A layer outside all scopes stands for itself. A network without layers of a name has None there. Groups come in the order in
+    which the networks run them, those of the first network leading.
+    """
+    tables = [_gathered(network.analysis, BY[by]) for network in comparison.networks]
+    return tuple(Group(name, _side_by_side(name, tables)) for name in _merged(tables))
+
+
+def _side_by_side(name: str, tables: Sequence[dict[str, Figures]]) -> tuple[Measure, ...]:
+    found = [_sums(table[name]) if name in table else {} for table in tables]
+    return tuple(_measure(key, [values.get(key) for values in found]) for key in SUMS)
+
+
+def _gathered(analysis: Analysis | None, key: Callable[[Row], str]) -> dict[str, Figures]:
+    gathered: dict[str, list[Figures]] = {}
+    for row in analysis.rows if analysis else ():
+        gathered.setdefault(key(row), []).append(row.figures)
+    return {name: total(figures) for name, figures in gathered.items()}
+
+
+def _merged(orders: Iterable[Iterable[str]]) -> list[str]:
+    """All names in one order: a name that is new stands behind the one that it follows where it is met first.
+
+    >>> _merged([["a", "d"], ["a", "b", "c", "d", "e"]])
+    ['a', 'b', 'c', 'd', 'e']
+    """
+    following: dict[str, str] = {"": ""}  # no layer has an empty name
+    for order in orders:
+        before = ""
+        for name in order:
+            if name not in following:
+                following[name], following[before] = following[before], name
+            before = name
+    merged, name = [], following[""]
+    while name:
+        merged.append(name)
+        name = following[name]
+    return merged

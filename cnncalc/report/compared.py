@@ -1,0 +1,198 @@
+"""A comparison in words and cells, as all its presenters need it, and as CSV and Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import NamedTuple
+
+from cnncalc.comparison import MEASURES, SUMS, Comparison, Group, Measure, Value, groups, is_shape
+from cnncalc.errors import did_you_mean, quote, refuse
+from cnncalc.fields import Field
+from cnncalc.layers.base import show_shape
+from cnncalc.memory import DTYPES
+from cnncalc.report.ablated import notes
+from cnncalc.report.columns import Cell, per_axis
+from cnncalc.report.memory import mebibytes
+from cnncalc.report.text import csv_line, markdown_line, shown
+
+TITLES = {
+    "input": "input",
+    "params": "params",
+    "weights": "weights",
+    "macs": "MACs",
+    "flops": "FLOPs (2·MACs)",
+    "activations": "activations",
+    "peak_activations": "peak memory",
+    "depth": "depth",
+    "receptive_field": "field",
+    "output": "output",
+}
+ALIASES = {"peak_memory": "peak_activations", "peak": "peak_activations", "memory": "peak_activations"}
+ALIASES |= {"field": "receptive_field", "rf": "receptive_field"}
+
+
+class Facing(NamedTuple):
+    """A comparison as it was asked for: the data type, the figures, and by what the layers are gathered, if they are."""
+
+    comparison: Comparison
+    dtype: str
+    figures: tuple[str, ...]
+    by: str | None = None
+
+    def measures(self) -> list[Measure]:
+        """The measures that were asked for."""
+        return [self.comparison.measure(key) for key in self.figures]
+
+    def groups(self) -> tuple[Group, ...]:
+        """The groups that were asked for."""
+        return groups(self.comparison, self.by) if self.by else ()
+
+    def labels(self) -> list[str]:
+        """What the networks are called."""
+        return [network.label for network in self.comparison.networks]
+
+    def cell(self, measure: Measure, index: int) -> str:
+        """A network's figure for reading; empty where it has none."""
+        value = measure.values[index]
+        if value is None:
+            return ""
+        if measure.key == "peak_activations":
+            return mebibytes(value, self.dtype)  # type: ignore[arg-type]
+        return _text(value, self.layout(index))
+
+    def layout(self, index: int) -> str:
+        """How a network's shapes are written."""
+        analysis = self.comparison.networks[index].analysis
+        return analysis.graph.layout if analysis else "chw"
+
+
+def chosen_figures(text: str | None, by: str | None) -> tuple[str, ...]:
+    """The figures that `--figures` names; without it all, or where layers are gathered params and MACs."""
+    known = SUMS if by else MEASURES
+    if text is None:
+        return ("params", "macs") if by else MEASURES
+    keys = [ALIASES.get(word.strip().lower(), word.strip().lower()) for word in text.split(",")]
+    for key in keys:
+        if key in MEASURES and key not in known:
+            raise refuse(f"{TITLES[key]} does not add up over layers", f"with --by, the figures are: {', '.join(known)}")
+        if key not in known:
+            help = did_you_mean(key, [*known, *(alias for alias in ALIASES if not by)], f"the figures are: {', '.join(known)}")
+            raise refuse(f"there is no figure {quote(key)}" if key else "--figures has an empty name", help)
+    return tuple(dict.fromkeys(keys))
+
+
+def _text(value: Value, layout: str) -> str:
+    if isinstance(value, Field):
+        return per_axis(value.size) + ("" if value.aligned else " ~")
+    return show_shape(value, layout) if is_shape(value) else str(shown(value))  # type: ignore[arg-type]
+
+
+def shown_ratio(ratio: Fraction | None) -> str:
+    """A ratio for reading; `×1` is exact, and every other one is rounded.
+
+    >>> [shown_ratio(ratio) for ratio in (Fraction(1), Fraction(49, 27), Fraction(1, 300), Fraction(70709, 5), None)]
+    ['×1', '×1.81', '×0.0033', '×14,142', '']
+    """  # noqa: RUF002
+    if ratio is None:
+        return ""
+    if ratio in (0, 1):
+        return f"×{ratio}"
+    if ratio < Fraction(1, 10_000):
+        return "<×0.0001"
+    digits = next(
+        d for d, least in ((0, 1000), (1, 100), (2, Fraction(1, 10)), (3, Fraction(1, 100)), (4, 0)) if ratio >= least
+    )
+    return f"×{round(ratio * 10**digits) / 10**digits:,.{digits}f}"
+
+
+def csv_comparison(facing: Facing) -> Iterator[str]:
+    """A line for each network, or with groups a line for each group and a column for each network's figure."""
+    if facing.by:
+        columns = [(key, i, label) for key in facing.figures for i, label in enumerate(facing.labels())]
+        yield csv_line([facing.by, *(f"{label} {key}" for key, _, label in columns)])
+        for group in facing.groups():
+            table = {measure.key: measure for measure in group.measures}
+            yield csv_line([group.name, *(_plain(facing, table[key], i) for key, i, _ in columns)])
+        return
+    measures = facing.measures()
+    heads = [name for measure in measures for name in (_csv_key(measure.key), *_ratio_key(measure))]
+    yield csv_line(["network", *heads])
+    for i, label in enumerate(facing.labels()):
+        yield csv_line([label, *(cell for measure in measures for cell in _csv_cells(facing, measure, i))])
+
+
+def _csv_key(key: str) -> str:
+    return "peak_bytes" if key == "peak_activations" else key
+
+
+def _ratio_key(measure: Measure) -> list[str]:
+    return [f"{measure.key.removesuffix('_activations')}_ratio"] if measure.key not in ("input", "output") else []
+
+
+def _csv_cells(facing: Facing, measure: Measure, index: int) -> list[Cell]:
+    ratio = measure.ratios[index]
+    ratios = [str(float(ratio)) if ratio is not None else ""] if _ratio_key(measure) else []
+    return [_plain(facing, measure, index), *ratios]
+
+
+def _plain(facing: Facing, measure: Measure, index: int) -> Cell:
+    value = measure.values[index]
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return _text(value, facing.layout(index))
+    return value * DTYPES[facing.dtype] if measure.key == "peak_activations" else value
+
+
+def markdown_comparison(facing: Facing) -> Iterator[str]:
+    """A column for each network; the least of a row is bold."""
+    tables = [(TITLES[key], key) for key in facing.figures] if facing.by else [("", "")]
+    found = facing.groups()
+    for number, (title, key) in enumerate(tables):
+        yield from [""] * (number > 0)
+        yield markdown_line([title, *facing.labels()])
+        yield markdown_line([":---", *["---:"] * len(facing.labels())])
+        rows = [(group.name, measure) for group in found for measure in group.measures if measure.key == key]
+        rows = [(name, measure) for name, measure in rows if costs_anything(measure)]
+        rows = [*rows, ("**total**", facing.comparison.measure(key))] if key else _rows(facing)
+        for name, measure in rows:
+            yield markdown_line([name, *(_marked(facing, measure, i) for i in range(len(facing.labels())))])
+    said = list(notes(facing.comparison))
+    yield from [""] * bool(said)
+    yield from (f"{line[: len(line) - len(line.lstrip())]}- {line.lstrip()}" for line in said)
+
+
+def _rows(facing: Facing) -> list[tuple[str, Measure]]:
+    return [(TITLES[measure.key], measure) for measure in facing.measures()]
+
+
+def _marked(facing: Facing, measure: Measure, index: int) -> str:
+    cell, ratio = facing.cell(measure, index), shown_ratio(measure.ratios[index]) if index else ""
+    bold = f"**{cell}**" if index in measure.least and cell else cell
+    return f"{bold} ({ratio})" if ratio else bold
+
+
+def costs_anything(measure: Measure) -> bool:
+    """Whether a figure is anything but 0 in some network; rows of zeros are left out where people read."""
+    return any(value is not None and value != 0 for value in measure.values)
+
+
+def heading(facing: Facing) -> str:
+    """The network's name where all are versions of one; the labels tell the others."""
+    names = {network.analysis.graph.name for network in facing.comparison.networks if network.analysis}
+    alone = len(names) == 1 and not any(label.startswith(name) for name in names for label in facing.labels())
+    return names.pop() if alone else ""
+
+
+def caption(facing: Facing) -> str:
+    """How to read the table."""
+    first = facing.labels()[0]
+    rows = [measure for group in facing.groups() for measure in group.measures if measure.key in facing.figures]
+    marked = any(measure.least for measure in [*facing.measures(), *rows])
+    memory = f"; memory as {facing.dtype}" if "peak_activations" in facing.figures and not facing.by else ""
+    batch = next((network.analysis.batch for network in facing.comparison.networks if network.analysis), 1)
+    pictures = f"; batch {batch:,}" if batch > 1 else ""
+    fields = [value for measure in facing.measures() for value in measure.values if isinstance(value, Field)]
+    met = "; ~ branches of different strides or centres meet" if any(not field.aligned for field in fields) else ""
+    return f"× times {first}{'; * costs least' if marked else ''}{memory}{pictures}{met}"
