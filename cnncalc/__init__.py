@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from cnncalc.smallest import smallest_input
     from cnncalc.solving import solve
     from cnncalc.spec import Spec
+    from cnncalc.twin.convert import Twin, fully_convolutional
+    from cnncalc.twin.larger import enlarged
+    from cnncalc.twin.pooled import pooled
+    from cnncalc.twin.proof import prove_twin
     from cnncalc.versions import Changes, versions
     from cnncalc.whatif.narrowing import bottlenecks
     from cnncalc.whatif.reduction import reduction
@@ -45,18 +49,23 @@ __all__ = [
     "Network",
     "Spec",
     "SpecError",
+    "Twin",
     "ablate",
     "analyze",
     "bottlenecks",
     "build",
     "calc",
     "compare",
+    "enlarged",
     "equivalences",
     "explain",
     "forward",
+    "fully_convolutional",
     "judge",
     "load",
     "parse",
+    "pooled",
+    "prove_twin",
     "reduction",
     "smallest_input",
     "solve",
@@ -77,6 +86,7 @@ _HOMES = {
     "Spec": "spec",
     "SpecError": "errors",
     "ablate": "ablation",
+    "Twin": "twin.convert",
     "analyze": "analysis",
     "bottlenecks": "whatif.narrowing",
     "build": "builder",
@@ -84,7 +94,9 @@ _HOMES = {
     "explain": "explanation",
     "equivalences": "equivalences",  # a module of its own
     "compare": "comparison",
+    "enlarged": "twin.larger",
     "forward": "reference.run",
+    "fully_convolutional": "twin.convert",
     "judge": "expectations",
     "load": "find",
     "parse": "read",
@@ -94,6 +106,8 @@ _HOMES = {
     "variants": "whatif.variants",
     "variants_of": "whatif.variants",
     "versions": "versions",
+    "pooled": "twin.pooled",
+    "prove_twin": "twin.proof",
 }
 
 

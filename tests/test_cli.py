@@ -72,7 +72,10 @@ def _read(reader: int) -> bytes:
 # Statuses and streams
 
 
-@pytest.mark.parametrize("args", [["summarize", "spec.yaml"], ["expand", "spec.yaml"], ["zoo", "lenet5"], ["kinds"], ["-h"]])
+@pytest.mark.parametrize(
+    "args",
+    [["summarize", "spec.yaml"], ["expand", "spec.yaml"], ["fc-to-conv", "lenet5"], ["zoo", "lenet5"], ["kinds"], ["-h"]],
+)
 def test_what_goes_well_ends_in_0_and_says_nothing_on_standard_error(args: list[str], here: Path, cnncalc: Run) -> None:
     result = cnncalc(*args)
     assert (result.status, result.err) == (0, "")
@@ -107,7 +110,7 @@ def examples() -> list[str]:
     """Every example in the help of every command."""
     from importlib import import_module
 
-    helps = [import_module(f"cnncalc.cli.{command}").command.help for command in COMMANDS]
+    helps = [import_module(f"cnncalc.cli.{command.replace('-', '_')}").command.help for command in COMMANDS]
     return [line.strip() for help in helps for line in help.split("\n") if line.strip().startswith("cnncalc ")]
 
 
@@ -218,7 +221,7 @@ def test_one_kind_is_told_in_plain_text_alone(cnncalc: Run) -> None:
 
 
 def test_a_spec_is_required(cnncalc: Run) -> None:
-    for command in ("summarize", "expand"):
+    for command in ("summarize", "expand", "fc-to-conv"):
         assert cnncalc(command).err == f"error: missing argument 'SPEC'\n  help: cnncalc {command} -h shows how it is used\n"
 
 

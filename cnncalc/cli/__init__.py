@@ -21,6 +21,7 @@ COMMANDS = (
     "compare",
     "bottleneck",
     "variants",
+    "fc-to-conv",
     "verify",
     "expand",
     "zoo",
@@ -38,7 +39,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"cnncalc.cli.{cmd_name}").command
+        command: click.Command = import_module(f"cnncalc.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:

@@ -70,9 +70,12 @@ def load_spec(
 
     values = dict(pair("--set", text) for text in variables)
     loaded = load(spec, progress)
-    first = next(iter(loaded.inputs), "input")
-    shapes = dict(pair("--input", text) if "=" in text else (first, text) for text in inputs)
-    return loaded, shapes or None, values
+    return loaded, given_shapes(inputs, next(iter(loaded.inputs), "input")) or None, values
+
+
+def given_shapes(inputs: Iterable[str], first: str) -> dict[str, str]:
+    """What --input says, by the names of the inputs; a shape alone is for the first."""
+    return dict(pair("--input", text) if "=" in text else (first, text) for text in inputs)
 
 
 def pair(option: str, text: str) -> tuple[str, str]:

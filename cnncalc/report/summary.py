@@ -7,6 +7,7 @@ from cnncalc.graph import Node
 from cnncalc.layers import windows
 from cnncalc.layers.base import AXES
 from cnncalc.report.columns import View
+from cnncalc.report.hints import hints
 from cnncalc.report.memory import mebibytes, percent, short
 
 SHOWN_NOTES = 8
@@ -65,10 +66,15 @@ def summary_lines(view: View) -> list[str]:
 
 
 def notes(view: View) -> list[str]:
-    """What to look at: rows that no window reads, results that nothing reads, fields that do not line up, bottlenecks."""
+    """What to look at: the warnings, and hints to other commands."""
+    return [*warnings(view), *hints(view.analysis)]
+
+
+def warnings(view: View) -> list[str]:
+    """Rows that no window reads, results that nothing reads, fields that do not line up."""
     found = [note for row in view.analysis.rows if (note := _unread(row.node))]
     extra = [f"and {len(found) - SHOWN_NOTES:,} more layers leave rows unread"] if len(found) > SHOWN_NOTES else []
-    return [*found[:SHOWN_NOTES], *extra, *_unused(view.analysis), *_misaligned(view.analysis), *_bottlenecks(view.analysis)]
+    return [*found[:SHOWN_NOTES], *extra, *_unused(view.analysis), *_misaligned(view.analysis)]
 
 
 def _unread(node: Node) -> str:
@@ -92,22 +98,6 @@ def _unused(analysis: Analysis) -> list[str]:
     read = {i for node in graph.nodes for i in node.inputs} | set(graph.outputs.values())
     loose = [node.name for index, node in enumerate(graph.nodes) if index not in read]
     return [f"nothing reads {', '.join(loose[:5])}{', ...' if len(loose) > 5 else ''}"] if loose else []
-
-
-def _bottlenecks(analysis: Analysis) -> list[str]:
-    layers = {row.node.layer for row in analysis.rows}
-    if not any(layer.kind == "conv" and set(layer.kernel) == {1} for layer in layers):
-        return []
-    from cnncalc.ratios import ratio
-    from cnncalc.report.factors import factor
-    from cnncalc.whatif.block import total_cost  # for networks with 1x1 convolutions alone
-    from cnncalc.whatif.narrowing import bottlenecks
-
-    found = bottlenecks(analysis)
-    block, direct = (total_cost(costs).macs for costs in ([one.block for one in found], [one.direct for one in found]))
-    what = f"{len(found)} bottlenecks take" if len(found) > 1 else "1 bottleneck takes"
-    line = f"{what} {short(block)} MACs in place of {short(direct)}, {factor(ratio(direct, block))} times as many"
-    return [f"{line} (cnncalc bottleneck)"] if found else []
 
 
 def _misaligned(analysis: Analysis) -> list[str]:

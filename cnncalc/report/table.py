@@ -15,7 +15,7 @@ from cnncalc.report.columns import Column, View
 from cnncalc.report.entries import Entry
 from cnncalc.report.listing import Rows
 from cnncalc.report.memory import percent
-from cnncalc.report.summary import facts, notes, shares
+from cnncalc.report.summary import facts, notes, shares, warnings
 from cnncalc.report.text import shown
 
 CHUNK = 500  # rows that rich lays out at once; more would fill the memory
@@ -79,14 +79,16 @@ def print_steps(stream: IO[str], color: str, view: View) -> None:
         table.add_row(*map(shown, row))
     console.print(table)
     console.print("", *(f"{name}: {fact}" for name, fact in facts(view)[:2]), sep="\n")
-    _print_notes(console, view)
+    _print_notes(console, warnings(view))
 
 
 def print_lines(stream: IO[str], color: str, lines: Iterable[str]) -> None:
-    """Print lines of text, broken at their spaces where a terminal is narrow."""
+    """Print sentences, the notes among them marked."""
     console = console_for(stream, color)
     for line in lines:
-        console.print(Text(line))
+        text = Text(line)
+        text.highlight_regex(r"^note: ", "yellow")
+        console.print(text)
 
 
 def print_table(console: Console, view: View, columns: list[Column], rows: Iterable[Entry]) -> None:
@@ -99,11 +101,11 @@ def print_table(console: Console, view: View, columns: list[Column], rows: Itera
     for table in _tables(columns, cells, totals, console):
         console.print(table)
     console.print("", _panel(view), sep="\n")
-    _print_notes(console, view)
+    _print_notes(console, notes(view))
 
 
-def _print_notes(console: Console, view: View) -> None:
-    for note in notes(view):
+def _print_notes(console: Console, lines: Iterable[str]) -> None:
+    for note in lines:
         console.print(Text.assemble(("note: ", "yellow"), note))
 
 

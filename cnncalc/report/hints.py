@@ -1,0 +1,51 @@
+"""What another command would tell of a network, in a line each."""
+
+from __future__ import annotations
+
+from cnncalc.analysis import Analysis
+from cnncalc.graph import Graph, Node
+from cnncalc.layers.base import Shape
+from cnncalc.report.memory import short
+
+
+def hints(analysis: Analysis) -> list[str]:
+    """The bottlenecks and the fully convolutional twin, where there are any."""
+    return [*_bottlenecks(analysis), *_twin(analysis.graph)]
+
+
+def _bottlenecks(analysis: Analysis) -> list[str]:
+    layers = {row.node.layer for row in analysis.rows}
+    if not any(layer.kind == "conv" and set(layer.kernel) == {1} for layer in layers):
+        return []
+    from cnncalc.ratios import ratio
+    from cnncalc.report.factors import factor
+    from cnncalc.whatif.block import total_cost  # for networks with 1x1 convolutions alone
+    from cnncalc.whatif.narrowing import bottlenecks
+
+    found = bottlenecks(analysis)
+    block, direct = (total_cost(costs).macs for costs in ([one.block for one in found], [one.direct for one in found]))
+    what = f"{len(found)} bottlenecks take" if len(found) > 1 else "1 bottleneck takes"
+    line = f"{what} {short(block)} MACs in place of {short(direct)}, {factor(ratio(direct, block))} times as many"
+    return [f"{line} (cnncalc bottleneck)"] if found else []
+
+
+def _twin(graph: Graph) -> list[str]:
+    """The first fully connected layer that sees a map: it is a convolution in another form."""
+    maps: dict[int, Shape] = {}  # what vectors are made of, through flattening and activations
+    for index, node in enumerate(graph.nodes):
+        if len(node.shape) > 1 or not node.inputs:
+            continue
+        x = node.applied.xs[0]
+        seen = x if len(x) > 1 else maps.get(node.inputs[0], ())
+        if seen and node.layer.kind == "fc":
+            conv = f"conv {'x'.join(map(str, seen[1:]))} {node.shape[0]}{' nobias' * node.layer.nobias}"
+            return [f"{node.name} on {node.layer.shown(seen)} is {conv}: cnncalc fc-to-conv shows the fully convolutional twin"]
+        if seen and (node.layer.kind == "flatten" or _leaves_in_place(node)):
+            maps[index] = seen
+    return []
+
+
+def _leaves_in_place(node: Node) -> bool:
+    from cnncalc.twin.forms import same_everywhere  # seldom anything stands between
+
+    return same_everywhere(node.layer)

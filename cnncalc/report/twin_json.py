@@ -1,0 +1,93 @@
+"""The JSON report of `fc-to-conv`: one object."""
+
+from __future__ import annotations
+
+from json import dumps
+from typing import TYPE_CHECKING, Any
+
+from cnncalc.analysis import Analysis, Figures
+from cnncalc.layers.base import Shape, arrange
+from cnncalc.layers.settings import text_of
+from cnncalc.report.twin_notes import notes
+from cnncalc.twin.convert import Pair
+
+if TYPE_CHECKING:
+    from cnncalc.report.twin import Report
+    from cnncalc.twin.larger import ScoreMap
+
+FORMAT = 1
+
+
+def twin_json(report: Report) -> str:
+    """The report as text. What was not asked for is left out."""
+    twin, layout = report.twin, report.twin.graph.layout
+    whole: dict[str, Any] = {
+        "format": FORMAT,
+        "name": twin.original.name,
+        "layout": layout,
+        "pairs": [_pair(pair, layout) for pair in twin.pairs],
+        "dropped": [{"name": node.name, "text": text_of(node.layer), "why": why} for node, why in twin.dropped],
+        "left": [node.name for node in twin.left],
+        "original": _network(report.before),
+        "twin": _network(report.after),
+        "equal": report.equal,
+    }
+    if report.larger:
+        scores = [_scores(each, layout) for each in report.larger.maps]
+        whole["larger"] = {**_network(report.larger.analysis), "score_maps": scores}
+    if report.pooled:
+        behind = [{"name": each.pair.fc.name, **_figures(each.after)} for each in report.pooled.layers]
+        whole["gap"] = {"layers": behind, "before": _figures(report.pooled.before), "after": _figures(report.pooled.after)}
+    if report.proof:
+        whole["proof"] = {**report.proof._asdict(), "holds": report.proof.holds}
+    whole["notes"] = list(notes(twin, report.larger))
+    return "{" + ",\n ".join(f"{dumps(key)}: {_lines(value)}" for key, value in whole.items()) + "}"
+
+
+def _lines(value: Any) -> str:
+    """A list of several with a line for each."""
+    several = isinstance(value, list) and len(value) > 1
+    return "[\n  " + ",\n  ".join(map(dumps, value)) + "]" if several else dumps(value)
+
+
+def _pair(pair: Pair, layout: str) -> dict[str, Any]:
+    return {
+        "name": pair.fc.name,
+        "fc": text_of(pair.fc.layer),
+        "conv": text_of(pair.conv.layer),
+        "input_shape": _shape(pair.x, layout),
+        "filters": pair.filters,
+        "kernels": pair.kernels,
+        "kernel": list(pair.size),
+        "fc_figures": _figures(pair.fc_figures),
+        "conv_figures": _figures(pair.conv_figures),
+        "equal": pair.agree,
+    }
+
+
+def _shape(shape: Shape, layout: str) -> list[int]:
+    return list(arrange(shape, layout))
+
+
+def _figures(figures: Figures) -> dict[str, int]:
+    return {"params": figures.params, "macs": figures.macs}
+
+
+def _network(analysis: Analysis) -> dict[str, Any]:
+    graph = analysis.graph
+    inputs, outputs = (
+        {name: _shape(graph.nodes[i].shape, graph.layout) for name, i in ends.items()} for ends in (graph.inputs, graph.outputs)
+    )
+    return {"inputs": inputs, "outputs": outputs, **_figures(analysis.totals.figures)}
+
+
+def _scores(scores: ScoreMap, layout: str) -> dict[str, Any]:
+    return {
+        "output": scores.output,
+        "shape": _shape(scores.shape, layout),
+        "positions": scores.positions,
+        "stride": [stride if isinstance(stride, int) else str(stride) for stride in scores.stride],
+        "macs": scores.macs,
+        "slid_macs": scores.slid_macs,
+        "ratio": None if scores.saving is None else str(scores.saving),
+    }
