@@ -43,9 +43,11 @@ def console_for(stream: IO[str], color: str) -> Console:
     return console
 
 
-def print_listing(stream: IO[str], color: str, titles: Sequence[str], numbers: Sequence[bool], rows: Rows) -> None:
-    """Print a plain list of rows."""
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False)
+def print_listing(
+    stream: IO[str], color: str, titles: Sequence[str], numbers: Sequence[bool], rows: Rows, close: bool = False
+) -> None:
+    """Print a plain list of rows; `close` together where they are wide."""
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, GAP, 0, 0) if close else (0, 1))
     for title, number in zip(titles, numbers):
         table.add_column(title, justify="right" if number else "left", no_wrap=number, overflow="fold")
     for row in rows:
