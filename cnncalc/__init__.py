@@ -15,15 +15,19 @@ if TYPE_CHECKING:
     from cnncalc.ablation import Ablation, ablate
     from cnncalc.analysis import Analysis, analyze
     from cnncalc.builder import build
+    from cnncalc.calculation import calc
     from cnncalc.comparison import Comparison, Network, compare
     from cnncalc.errors import CnncalcError, SpecError
     from cnncalc.expectations import judge
+    from cnncalc.explanation import explain
     from cnncalc.find import load
     from cnncalc.graph import Graph
     from cnncalc.layers import KINDS
     from cnncalc.proof.verification import Verification, verify
     from cnncalc.read import parse
     from cnncalc.reference.run import forward
+    from cnncalc.smallest import smallest_input
+    from cnncalc.solving import solve
     from cnncalc.spec import Spec
     from cnncalc.symbols.evaluation import evaluate
     from cnncalc.twin.convert import Twin, fully_convolutional
@@ -53,10 +57,12 @@ __all__ = [
     "analyze",
     "bottlenecks",
     "build",
+    "calc",
     "compare",
     "enlarged",
     "equivalences",
     "evaluate",
+    "explain",
     "forward",
     "fully_convolutional",
     "judge",
@@ -65,6 +71,8 @@ __all__ = [
     "pooled",
     "prove_twin",
     "reduction",
+    "smallest_input",
+    "solve",
     "variants",
     "variants_of",
     "verify",
@@ -88,6 +96,8 @@ _HOMES = {
     "analyze": "analysis",
     "bottlenecks": "whatif.narrowing",
     "build": "builder",
+    "calc": "calculation",
+    "explain": "explanation",
     "equivalences": "equivalences",  # a module of its own
     "compare": "comparison",
     "enlarged": "twin.larger",
@@ -97,6 +107,8 @@ _HOMES = {
     "judge": "expectations",
     "load": "find",
     "parse": "read",
+    "smallest_input": "smallest",
+    "solve": "solving",
     "reduction": "whatif.reduction",
     "variants": "whatif.variants",
     "variants_of": "whatif.variants",

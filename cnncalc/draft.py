@@ -102,7 +102,7 @@ class Draft:
         if key not in self._places:
             self._places.add(key)
             help = fault.help if len(self.problems) < SHOWN_PROBLEMS else None
-            self.problems.append(Problem(fault.message, place, trail, help))
+            self.problems.append(Problem(fault.message, place, trail, help, fault.layer))
 
 
 class TooMany(Exception):

@@ -6,8 +6,8 @@ from typing import NamedTuple, TypeAlias
 from cnncalc.analysis import Analysis
 from cnncalc.errors import did_you_mean, quote, refuse
 from cnncalc.layers.base import Ops, Shape, show_shape
+from cnncalc.memory import DTYPES
 from cnncalc.report.entries import Entry
-from cnncalc.report.memory import DTYPES
 
 Cell: TypeAlias = "int | str"
 

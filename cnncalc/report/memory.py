@@ -1,10 +1,9 @@
 """Bytes, from elements and a data type."""
 
+from cnncalc.memory import DTYPES
 from cnncalc.words.numbers import symbolic
 
 VARIES = "varies"  # with the sizes of symbols
-# Bytes of one element.
-DTYPES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "int8": 1}
 
 
 def mebibytes(elements: int, dtype: str) -> str:
@@ -13,7 +12,11 @@ def mebibytes(elements: int, dtype: str) -> str:
     >>> mebibytes(138357544, "float32"), mebibytes(61706, "int8")
     ('527.8 MiB', '60.3 KiB')
     """
-    size = elements * DTYPES[dtype]
+    return of_bytes(elements * DTYPES[dtype])
+
+
+def of_bytes(size: int) -> str:
+    """So many bytes in MiB or KiB; as they are where they are a polynomial."""
     if symbolic(size):
         return f"{size} bytes"
     unit, name = (2**20, "MiB") if size >= 2**20 else (2**10, "KiB")

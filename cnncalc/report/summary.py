@@ -84,11 +84,15 @@ def summary_lines(view: View) -> list[str]:
 
 
 def notes(view: View) -> list[str]:
-    """What to look at: rows that no window reads, results that nothing reads, fields that do not line up, and hints."""
+    """What to look at: the warnings, and hints to other commands."""
+    return [*warnings(view), *hints(view.analysis)]
+
+
+def warnings(view: View) -> list[str]:
+    """Rows that no window reads, results that nothing reads, fields that do not line up."""
     found = [note for row in view.analysis.rows if (note := _unread(row.node))]
     extra = [f"and {len(found) - SHOWN_NOTES:,} more layers leave rows unread"] if len(found) > SHOWN_NOTES else []
-    warnings = [*found[:SHOWN_NOTES], *extra, *_unused(view.analysis), *_misaligned(view.analysis)]
-    return [*warnings, *hints(view.analysis)]
+    return [*found[:SHOWN_NOTES], *extra, *_unused(view.analysis), *_misaligned(view.analysis)]
 
 
 def _unread(node: Node) -> str:

@@ -15,7 +15,7 @@ from cnncalc.report.columns import Column, View
 from cnncalc.report.entries import Entry
 from cnncalc.report.listing import Rows
 from cnncalc.report.memory import VARIES, in_numbers, percent
-from cnncalc.report.summary import conditions, facts, notes, shares
+from cnncalc.report.summary import conditions, facts, notes, shares, warnings
 from cnncalc.report.text import shown
 from cnncalc.report.widths import NARROWEST, at_dots, squeezed, widest
 
@@ -44,8 +44,10 @@ def console_for(stream: IO[str], color: str) -> Console:
     return console
 
 
-def print_listing(stream: IO[str], color: str, titles: Sequence[str], numbers: Sequence[bool], rows: Rows) -> None:
-    """Print a plain list of rows; a cell may have several lines."""
+def print_listing(
+    stream: IO[str], color: str, titles: Sequence[str], numbers: Sequence[bool], rows: Rows, close: bool = False
+) -> None:
+    """Print a plain list of rows; a cell may have several lines. `close` together where they are wide."""
     console = console_for(stream, color)
     cells = [[shown(cell) for cell in row] for row in rows]
     widths = [widest(side) for side in zip(titles, *cells)]
@@ -54,7 +56,7 @@ def print_listing(stream: IO[str], color: str, titles: Sequence[str], numbers: S
         widths = squeezed(widths, [not number for number in numbers], room)
         console.width = max(console.width, sum(widths) + GUTTER * len(widths))  # lines may run over; figures are never cut
         cells = [[at_dots(cell, width) for cell, width in zip(row, widths)] for row in cells]
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, GAP, 0, 0) if close else (0, 1))
     for title, number, width in zip(titles, numbers, widths):
         table.add_column(title, justify="right" if number else "left", no_wrap=number, overflow="fold", width=width)
     for row in cells:
@@ -67,6 +69,22 @@ def fits(stream: IO[str], color: str, titles: Sequence[str], numbers: Sequence[b
     widths = [widest(map(shown, side)) for side in zip(titles, *rows)]
     least = sum((width if number else min(width, NARROWEST)) + GUTTER for width, number in zip(widths, numbers))
     return least <= console_for(stream, color).width
+
+
+def print_steps(stream: IO[str], color: str, view: View) -> None:
+    """Print the steps of `calc`, each with its working, and the totals."""
+    from cnncalc.report.calc import TITLES, steps
+
+    console = console_for(stream, color)
+    console.print(_heading(view), "", sep="\n")
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, GAP, 0, 0))
+    for title, number in zip(TITLES, (False, False, False, False, True, True, True)):
+        table.add_column(title, justify="right" if number else "left", no_wrap=number or title == "output", overflow="fold")
+    for row in steps(view, "\n"):
+        table.add_row(*map(shown, row))
+    console.print(table)
+    console.print("", *(f"{name}: {fact}" for name, fact in facts(view)[:2]), *conditions(view), sep="\n")
+    _print_notes(console, warnings(view))
 
 
 def print_lines(stream: IO[str], color: str, lines: Iterable[str]) -> None:
@@ -90,7 +108,11 @@ def print_table(console: Console, view: View, columns: list[Column], rows: Itera
     console.print("", _panel(view), sep="\n")
     for condition in conditions(view):
         console.print(Text(condition, "bold"))
-    for note in notes(view):
+    _print_notes(console, notes(view))
+
+
+def _print_notes(console: Console, lines: Iterable[str]) -> None:
+    for note in lines:
         console.print(Text.assemble(("note: ", "yellow"), note))
 
 
@@ -110,10 +132,7 @@ def _tables(columns: list[Column], cells: list[list[str]], totals: list[str], co
     if not fits:
         widths = squeezed(widths, [column.key in FOLDED for column in columns], console.width - len(columns))
         console.width = max(console.width, sum(widths) + len(widths))  # lines may run over; figures are never cut
-        names = [column.key == "name" for column in columns]
-        cells = [
-            [at_dots(cell, width - GAP) if name else cell for cell, width, name in zip(row, widths, names)] for row in cells
-        ]
+        cells = [[at_dots(cell, width - GAP) for cell, width in zip(row, widths)] for row in cells]
     for start in range(0, max(1, len(cells)), CHUNK):
         chunk = cells[start : start + CHUNK]
         last = start + CHUNK >= len(cells)
