@@ -28,7 +28,7 @@ def mark(answer: Answer, found: Any, layout: str = "chw", batch: int = 1) -> Mar
     >>> mark(read_answer("34.9K"), 34944)
     Mark(right=True, form='rounded: it is 34,944')
     >>> mark(read_answer("224x224x64", "shape"), (64, 224, 224))
-    Mark(right=True, form='channels last; here it is written 64x224x224')
+    Mark(right=True, form='in the other layout, channels last; here it is written 64x224x224')
     """
     if answer.asked == SHAPE:
         return _mark_shape(answer.value, found, layout, batch)
@@ -44,7 +44,7 @@ def _mark_shape(written: tuple[Any, ...], found: tuple[Any, ...], layout: str, b
     if written == usual:
         return Mark(True)
     if written == arrange(found, other):
-        return Mark(True, f"{LAYOUTS[other]}; {here}")
+        return Mark(True, f"in the other layout, {LAYOUTS[other]}; {here}")
     if written in ((batch, *usual), (batch, *arrange(found, other))):
         return Mark(True, f"with the batch of {batch} in front; {here}")
     if [extent for extent in written if extent != 1] in (

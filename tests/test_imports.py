@@ -21,7 +21,7 @@ ORDER = (
     {"spec", "lines", "body", "headers", "variables", "written", "yamltext", "read", "find"},
     {"graph", "scopes", "size", "draft", "opener", "freeze", "builder", "rebuilt", "ablation"},
     {"reference"},  # of what is above it may use the settings of layers alone, and of the graph its shape
-    {"answers", "marks", "fields", "memory", "analysis", "expectations", "equivalences", "smallest"},
+    {"answers", "marks", "quantities", "workings", "slips", "slipped", "fields", "memory", "analysis", "expectations", "equivalences", "smallest"},
     {"depth", "comparison", "versions", "whatif"},
     {"proof"},
     {"report", "twin"},  # the twin is read again at another size from its spec as it is written
