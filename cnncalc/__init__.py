@@ -15,15 +15,22 @@ if TYPE_CHECKING:
     from cnncalc.ablation import Ablation, ablate
     from cnncalc.analysis import Analysis, analyze
     from cnncalc.builder import build
+    from cnncalc.calculation import calc
+    from cnncalc.checking import Checked, check
     from cnncalc.comparison import Comparison, Network, compare
     from cnncalc.errors import CnncalcError, SpecError
     from cnncalc.expectations import judge
+    from cnncalc.explanation import explain
     from cnncalc.find import load
     from cnncalc.graph import Graph
     from cnncalc.layers import KINDS
+    from cnncalc.proof.verification import Verification, verify
     from cnncalc.read import parse
     from cnncalc.reference.run import forward
+    from cnncalc.smallest import smallest_input
+    from cnncalc.solving import solve
     from cnncalc.spec import Spec
+    from cnncalc.symbols.evaluation import evaluate
     from cnncalc.twin.convert import Twin, fully_convolutional
     from cnncalc.twin.larger import enlarged
     from cnncalc.twin.pooled import pooled
@@ -39,6 +46,7 @@ __all__ = [
     "Ablation",
     "Analysis",
     "Changes",
+    "Checked",
     "CnncalcError",
     "Comparison",
     "Graph",
@@ -46,13 +54,18 @@ __all__ = [
     "Spec",
     "SpecError",
     "Twin",
+    "Verification",
     "ablate",
     "analyze",
     "bottlenecks",
     "build",
+    "calc",
+    "check",
     "compare",
     "enlarged",
     "equivalences",
+    "evaluate",
+    "explain",
     "forward",
     "fully_convolutional",
     "judge",
@@ -61,8 +74,11 @@ __all__ = [
     "pooled",
     "prove_twin",
     "reduction",
+    "smallest_input",
+    "solve",
     "variants",
     "variants_of",
+    "verify",
     "versions",
 ]
 
@@ -72,6 +88,7 @@ _HOMES = {
     "Analysis": "analysis",
     "Changes": "versions",
     "CnncalcError": "errors",
+    "Checked": "checking",
     "Comparison": "comparison",
     "Graph": "graph",
     "Network": "comparison",
@@ -79,20 +96,28 @@ _HOMES = {
     "SpecError": "errors",
     "ablate": "ablation",
     "Twin": "twin.convert",
+    "Verification": "proof.verification",
     "analyze": "analysis",
     "bottlenecks": "whatif.narrowing",
     "build": "builder",
+    "calc": "calculation",
+    "explain": "explanation",
     "equivalences": "equivalences",  # a module of its own
+    "check": "checking",
     "compare": "comparison",
     "enlarged": "twin.larger",
+    "evaluate": "symbols.evaluation",
     "forward": "reference.run",
     "fully_convolutional": "twin.convert",
     "judge": "expectations",
     "load": "find",
     "parse": "read",
+    "smallest_input": "smallest",
+    "solve": "solving",
     "reduction": "whatif.reduction",
     "variants": "whatif.variants",
     "variants_of": "whatif.variants",
+    "verify": "proof.verification",
     "versions": "versions",
     "pooled": "twin.pooled",
     "prove_twin": "twin.proof",

@@ -68,6 +68,7 @@ class Problem(NamedTuple):
     place: Place | None = None
     trail: tuple[str, ...] = ()
     help: str | None = None
+    layer: str = ""  # the name of the layer that could not be made
 
 
 class Fault(Exception):
@@ -83,6 +84,7 @@ class Fault(Exception):
         self.word = word
         self.slot = slot
         self.place: Place | None = None
+        self.layer = ""
 
     @property
     def help(self) -> str | None:

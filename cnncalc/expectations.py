@@ -50,7 +50,7 @@ def judge_one(case: Case, name: str, text: Text) -> Judged:
         asked = question(case.analysis, name)
         value = asked.value(case)
         place = text.place
-        answer = read_answer(text.word.text, asked.asked)
+        answer = _read(case, text.word.text, asked.asked, value)
     except Fault as fault:
         fault.place = fault.place or place
         raise
@@ -58,6 +58,15 @@ def judge_one(case: Case, name: str, text: Text) -> Judged:
     right, form = mark(answer, value, layout, case.analysis.batch)
     found = show_shape(value, layout) if asked.asked == SHAPE else show_figure(value)
     return Judged(Verdict(name, text.word.text, found, right, form), asked, answer, value)
+
+
+def _read(case: Case, text: str, asked: str, value: Any) -> Answer:
+    sizes = case.analysis.sizes
+    if sizes is None:
+        return read_answer(text, asked)
+    if "".join(str(value).split()) == "".join(text.split()):  # a largest of several, which arithmetic cannot write
+        return Answer(text, asked, value)
+    return read_answer(text, asked, {name: sizes.symbol(name) for name in sizes.multiples})
 
 
 def meets(found: Any, wanted: str) -> bool:

@@ -33,7 +33,7 @@ class Found(NamedTuple):
 def load(name: str, progress: Progress = None) -> Spec:
     """The spec of a path, of `-` (standard input), or of a bundled name with or without .yaml when no such file exists."""
     found = find(name)
-    return parse(found.text, found.shown, _base_beside(found.folder), progress)
+    return parse(found.text, found.shown, base_beside(found.folder), progress)
 
 
 def find(name: str) -> Found:
@@ -50,7 +50,9 @@ def load_beside(folder: str, name: str) -> Spec:
     return load(beside if os.path.isfile(beside) else name)
 
 
-def _base_beside(folder: str) -> Callable[[str], Spec]:
+def base_beside(folder: str) -> Callable[[str], Spec]:
+    """What finds the spec that one in a folder extends."""
+
     def base(name: str) -> Spec:
         beside = os.path.join(folder, name)
         path = beside if os.path.isfile(beside) else bundled_path(name)

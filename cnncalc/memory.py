@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 from cnncalc.graph import Graph
-from cnncalc.layers.arithmetic import elements
+from cnncalc.layers.arithmetic import elements, most
+
+# Bytes of one element.
+DTYPES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "int8": 1}
+
+
+class Moment(NamedTuple):
+    """While a layer runs: its node, and the elements of each tensor that is alive, by the tensor's index."""
+
+    node: int
+    alive: dict[int, int]
 
 
 def peak_activations(graph: Graph) -> int:
@@ -13,13 +26,25 @@ def peak_activations(graph: Graph) -> int:
     inputs and its output at once; identity, dropout, flatten and reshape only rename their input, and activations, bn and scale
     overwrite it when nothing reads it later.
     """
-    owner = _owners(graph)
+    return most(dict.fromkeys(alive for _, alive, _ in _moments(graph, _owners(graph))))  # in their order
+
+
+def peak_moment(graph: Graph) -> Moment:
+    """The first moment at which so many elements are alive, for one picture."""
+    owner, peak = _owners(graph), peak_activations(graph)
+    index, live = next((index, live) for index, alive, live in _moments(graph, owner) if alive == peak)
+    now = max(index, *graph.inputs.values())
+    return Moment(index, {i: live[i] for i in range(now + 1) if owner[i] == i and live[i]})
+
+
+def _moments(graph: Graph, owner: list[int]) -> Iterator[tuple[int, int, list[int]]]:
+    """For each node in turn how many elements are alive while it runs, and those of each tensor: 0 once it is dead."""
     last = _last_uses(graph, owner)
-    alive = peak = 0
     live: list[int] = [elements(node.shape) * node.items for node in graph.nodes]
+    alive = 0
     for index in graph.inputs.values():
         alive += live[index]
-    peak = alive
+    yield next(iter(graph.inputs.values())), alive, live
     for index, node in enumerate(graph.nodes):
         if not node.inputs:
             continue
@@ -28,12 +53,11 @@ def peak_activations(graph: Graph) -> int:
             live[index], live[buffer] = live[buffer], 0
         elif owner[index] == index:
             alive += live[index]
-        peak = max(peak, alive)
+        yield index, alive, live
         for dead in {owner[i] for i in (*node.inputs, index)}:
             if last[dead] <= index:
                 alive -= live[dead]
                 live[dead] = 0
-    return peak
 
 
 def _owners(graph: Graph) -> list[int]:

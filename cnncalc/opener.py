@@ -91,6 +91,7 @@ class Opener:
             node = self.draft.add(layer, (at,), scope.prefix + name, place.line)
         except Fault as fault:
             fault.word = fault.word or step.plan.word_of(fault.slot)
+            fault.layer = scope.prefix + name
             fault.message += f" (its input is {self.shown(at)})" if not fault.place else ""
             raise
         scope.names[name] = node
@@ -182,11 +183,19 @@ class Opener:
                 scope.label(branch.label.text, ends[-1])
         if min(ends) < 0:
             return POISON
-        layer = self.draft.joined(item.layer, len(self.draft.nodes[ends[0]].shape) - 1)
-        node = self.draft.add(layer, tuple(ends), scope.prefix + name, item.place.line)
+        node = self.joined(item, ends, scope.prefix + name)
         outline.append(("end", ""))
         scope.names[name] = node
         return node
+
+    def joined(self, item: Join, ends: list[int], name: str) -> int:
+        """The node that brings branches together."""
+        layer = self.draft.joined(item.layer, len(self.draft.nodes[ends[0]].shape) - 1)
+        try:
+            return self.draft.add(layer, tuple(ends), name, item.place.line)
+        except Fault as fault:
+            fault.layer = name
+            raise
 
     def starts(self, item: Join, at: int, name: str, scope: Scope) -> list[int]:
         """Where each branch starts: at the current tensor, or for a split at its share of the channels."""

@@ -15,14 +15,15 @@ PACKAGE = ROOT / "cnncalc"
 FILES = sorted(PACKAGE.rglob("*.py"))
 # A layer may import itself and those before it: errors, words, layers, spec, graph, analysis, presenters, command line.
 ORDER = (
-    {"errors", "limits", "progress", "ratios"},
-    {"words"},
+    {"errors", "limits", "progress"},
+    {"words", "symbols", "ratios"},
     {"layers"},
     {"spec", "lines", "body", "headers", "variables", "written", "yamltext", "read", "find"},
-    {"graph", "scopes", "size", "draft", "opener", "freeze", "builder", "rebuilt", "ablation"},
+    {"graph", "scopes", "size", "draft", "opener", "freeze", "builder", "calculation", "smallest", "rebuilt", "ablation"},
     {"reference"},  # of what is above it may use the settings of layers alone, and of the graph its shape
-    {"answers", "marks", "quantities", "workings", "slips", "slipped", "fields", "memory", "analysis", "expectations", "equivalences", "smallest"},
-    {"depth", "comparison", "versions", "whatif"},
+    {"answers", "marks", "quantities", "slips", "slipped", "workings", "fields", "memory", "analysis", "expectations"}
+    | {"equivalences", "explanation", "solving"},
+    {"depth", "comparison", "versions", "whatif", "sheets", "checking"},
     {"proof"},
     {"report", "twin"},  # the twin is read again at another size from its spec as it is written
     {"cli", "__main__", "__init__"},

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -158,6 +159,6 @@ def test_what_nothing_reads_is_told(cnncalc: Run, tmp_path: Path) -> None:
     [line.split("\t") for line in (ROOT / "tests" / "golden" / "commands.tsv").read_text().splitlines()],
 )
 def test_golden_output(cnncalc: Run, golden: Callable[[Path, str], None], name: str, line: str) -> None:
-    result = cnncalc(*line.split())
+    result = cnncalc(*shlex.split(line))
     assert result.status == 0
     golden(GOLDEN / f"{name}.txt", result.out)

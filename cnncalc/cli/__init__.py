@@ -13,7 +13,21 @@ import click
 
 from cnncalc.errors import CnncalcError, Fault, Problem, did_you_mean, nearest, quote
 
-COMMANDS = ("summarize", "compare", "bottleneck", "variants", "fc-to-conv", "verify", "expand", "zoo", "kinds")
+COMMANDS = (
+    "summarize",
+    "calc",
+    "explain",
+    "solve",
+    "compare",
+    "check",
+    "bottleneck",
+    "variants",
+    "fc-to-conv",
+    "verify",
+    "expand",
+    "zoo",
+    "kinds",
+)
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 

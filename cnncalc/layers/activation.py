@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from cnncalc.layers.arithmetic import elements, require_divides, times
-from cnncalc.layers.base import Layer, Ops, Shape, Working, axis_names
+from cnncalc.layers.arithmetic import elements, require_divides
+from cnncalc.layers.base import Formulas, Layer, Ops, Shape, axis_names
+from cnncalc.layers.letters import Letters, extents, volume
 
 
 class ReLU(Layer):
@@ -87,9 +88,9 @@ class PReLU(Layer):
     def learned(self, *xs: Shape) -> dict[str, Shape]:
         return {"weight": (1 if self.shared else xs[0][0],)}
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        yield "params", "1" if self.shared else str(y[0])
-        yield from super().working(y, *xs)
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "params", "1" if self.shared else extents(y)[0]
+        yield from super().formulas(y, *xs)
 
 
 class Maxout(Layer):
@@ -100,6 +101,7 @@ class Maxout(Layer):
 
     usage = "maxout GROUPS"
     family = "activation"
+    means = (("G", "channels that compete"),)
     example = ("96x32x32", "maxout 2")
     groups: int
 
@@ -109,8 +111,12 @@ class Maxout(Layer):
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return Ops(cmp=elements(y) * (self.groups - 1))
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return zip(axis_names(y), (f"{xs[0][0]}//{self.groups}", *map(str, y[1:])))
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        return super().letters(y, *xs) | {"G": self.groups}
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        yield "cmp", f"{times(*y)}*({self.groups} - 1)"
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        channels, *rest = extents(y, "in")
+        return zip(axis_names(y), (f"{channels}/G", *rest))
+
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "cmp", f"{volume(y, 'out')}*(G - 1)"

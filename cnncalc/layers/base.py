@@ -1,16 +1,18 @@
 """The one base class of all layer kinds: the defaults of a kind that has one input, no parameters and no cost."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import cache
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
-from cnncalc.layers.arithmetic import elements, times
+from cnncalc.layers.arithmetic import elements
+from cnncalc.layers.letters import Letters, extents, filled, of_shape, volume
 from cnncalc.layers.reach import Reach
 from cnncalc.words.sizes import Size
 from cnncalc.words.usage import Usage, default_of, parse_usage
 
+T = TypeVar("T")
 Shape = tuple[int, ...]  # channels first; a vector's has one extent
-Working = Iterator[tuple[str, str]]  # what is worked out, and the arithmetic with its numbers filled in
+Formulas = Iterable[tuple[str, str]]  # what is worked out, and the arithmetic: in letters, or with the numbers put in
 
 
 class Ops(NamedTuple):
@@ -48,6 +50,7 @@ class Layer:
     size_is: ClassVar[Any] = Size  # what SIZE means in the usage line
     example: ClassVar[tuple[str, str]]  # an input and a line, shown by `cnncalc kinds KIND`
 
+    means: ClassVar[tuple[tuple[str, str], ...]] = ()  # letters of the formulas that mean something special here
     spatial: ClassVar[bool] = False  # needs spatial axes
     renames: ClassVar[bool] = False  # the output is the input's memory under another shape
     in_place: ClassVar[bool] = False  # may overwrite its input
@@ -117,15 +120,29 @@ class Layer:
         """For each spatial axis, how many rows of the padded input lie past the last window."""
         return ()
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        """The arithmetic of each extent of the output."""
-        return zip(axis_names(y), map(str, xs[0]))
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        """What the letters of the formulas stand for."""
+        return of_shape(y) | of_shape(xs[0], "in") | of_shape(y, "out")
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        """The arithmetic of params, buffers, macs and of each class of operations that is not 0."""
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        """The formula of each extent of the output."""
+        return zip(axis_names(y), extents(y))
+
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        """The formulas of params, buffers, macs and of each class of operations that is not 0; `/` divides without a rest."""
         for name, count in self.each._asdict().items():
             if count:
-                yield name, times(*y) if count == 1 else f"{count}*{times(*y)}"
+                yield name, volume(y) if count == 1 else f"{count}*{volume(y)}"
+
+    def shape_working(self, y: Shape, *xs: Shape) -> Formulas:
+        """The arithmetic of each extent of the output, the numbers put in."""
+        letters = self.letters(y, *xs)
+        return [(name, filled(formula, letters)) for name, formula in self.shape_formulas(y, *xs)]
+
+    def working(self, y: Shape, *xs: Shape) -> Formulas:
+        """The arithmetic of `formulas`, the numbers put in."""
+        letters = self.letters(y, *xs)
+        return [(name, filled(formula, letters)) for name, formula in self.formulas(y, *xs)]
 
 
 def show_shape(shape: Shape, layout: str) -> str:
@@ -134,10 +151,10 @@ def show_shape(shape: Shape, layout: str) -> str:
     >>> show_shape((64, 7, 9), "hwc")
     '7x9x64'
     """
-    return "x".join(map(str, arrange(shape, layout)))
+    return "x".join(map(format, arrange(shape, layout)))
 
 
-def arrange(shape: Shape, layout: str) -> Shape:
+def arrange(shape: tuple[T, ...], layout: str) -> tuple[T, ...]:
     """The extents of a shape, channels first, in the order of a layout."""
     return (*shape[1:], shape[0]) if layout == "hwc" else shape
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cnncalc.layers import windows
-from cnncalc.layers.arithmetic import elements, product, require_divides, times
-from cnncalc.layers.base import Layer, Ops, Shape, Working, axis_names
+from cnncalc.layers.arithmetic import elements, product, require_divides
+from cnncalc.layers.base import Formulas, Layer, Ops, Shape, axis_names
+from cnncalc.layers.letters import Letters, volume
 from cnncalc.layers.reach import Reach
 
 
@@ -45,12 +46,15 @@ class Conv(Layer):
     def unread(self, x: Shape) -> Shape:
         return windows.unread(self, x)
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return zip(axis_names(y), (str(self.out), *windows.slide_working(self, xs[0])))
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        return super().letters(y, *xs) | windows.letters(self, xs[0]) | {"G": self.groups}
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        channels = str(xs[0][0]) if self.groups == 1 else f"({xs[0][0]}//{self.groups})"
-        return _dot_working(y, times(*self.kernel, channels), self.out, not self.nobias)
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        return zip(axis_names(y), ("Cout", *windows.slide_formulas(self, xs[0])))
+
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        channels = "Cin" if self.groups == 1 else "(Cin/G)"
+        return _dot_formulas(y, f"{windows.kernel_area(self)}*{channels}", not self.nobias)
 
 
 class DwConv(Layer):
@@ -62,6 +66,7 @@ class DwConv(Layer):
 
     usage = "dwconv SIZE [mult=1] [padding] [dilation=1] [nobias]"
     family = "convolution"
+    means = (("m", "kernels a channel"),)
     example = ("32x112x112", "dwconv 3x3/2 half nobias")
     spatial = True
     mult: int
@@ -87,15 +92,19 @@ class DwConv(Layer):
     def unread(self, x: Shape) -> Shape:
         return windows.unread(self, x)
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return zip(axis_names(y), (times(xs[0][0], self.mult), *windows.slide_working(self, xs[0])))
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        return super().letters(y, *xs) | windows.letters(self, xs[0]) | {"m": self.mult}
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        return _dot_working(y, times(*self.kernel), y[0], not self.nobias)
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        return zip(axis_names(y), ("Cin*m", *windows.slide_formulas(self, xs[0])))
+
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        return _dot_formulas(y, windows.kernel_area(self), not self.nobias)
 
 
-def _dot_working(y: Shape, terms: str, kernels: int, bias: bool) -> Working:
-    yield "params", f"{terms}*{kernels} + {kernels}" if bias else f"{terms}*{kernels}"
-    yield "macs", f"{times(*y)}*{terms}"
-    yield "mul", f"{times(*y)}*{terms}"
-    yield "add", f"{times(*y)}*({terms} - 1{' + 1' * bias})"
+def _dot_formulas(y: Shape, terms: str, bias: bool) -> Formulas:
+    """Of kernels of so many terms, one for each output channel."""
+    yield "params", f"{terms}*Cout{' + Cout' * bias}"
+    yield "macs", f"{volume(y, 'out')}*{terms}"
+    yield "mul", f"{volume(y, 'out')}*{terms}"
+    yield "add", f"{volume(y, 'out')}*({terms} - 1{' + 1' * bias})"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cnncalc.layers import windows
-from cnncalc.layers.arithmetic import elements, times
-from cnncalc.layers.base import Layer, Ops, Shape, Working
+from cnncalc.layers.arithmetic import elements
+from cnncalc.layers.base import Formulas, Layer, Ops, Shape
+from cnncalc.layers.letters import volume
 from cnncalc.layers.reach import Reach, everything
 
 
@@ -38,15 +39,15 @@ class Fc(Layer):
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return tuple(map(everything, xs[0][1:]))
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        yield "features", str(self.out)
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "features", "Fout"
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        terms = times(*xs[0])
-        yield "params", f"{terms}*{self.out}" + ("" if self.nobias else f" + {self.out}")
-        yield "macs", f"{terms}*{self.out}"
-        yield "mul", f"{terms}*{self.out}"
-        yield "add", f"{self.out}*({terms} - 1{'' if self.nobias else ' + 1'})"
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        terms = volume(xs[0], "in")
+        yield "params", f"{terms}*Fout{'' if self.nobias else ' + Fout'}"
+        yield "macs", f"{terms}*Fout"
+        yield "mul", f"{terms}*Fout"
+        yield "add", f"Fout*({terms} - 1{'' if self.nobias else ' + 1'})"
 
 
 class Flatten(Layer):
@@ -63,5 +64,5 @@ class Flatten(Layer):
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return tuple(map(everything, xs[0][1:]))
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        yield "features", times(*xs[0])
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "features", volume(xs[0], "in")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from cnncalc.errors import Fault
-from cnncalc.layers.arithmetic import elements, times
-from cnncalc.layers.base import AXES, Layer, Ops, Shape, Working, axis_names
+from cnncalc.layers.arithmetic import elements
+from cnncalc.layers.base import AXES, Formulas, Layer, Ops, Shape, axis_names
+from cnncalc.layers.letters import TERMS, Letters, extents, volume
 
 
 def _broadcast(layer: Layer, xs: tuple[Shape, ...]) -> Shape:
     if len(set(xs)) == 1:
         return xs[0]
-    extents = [{extent for extent in column if extent != 1} or {1} for column in zip(*xs)]
+    extents = [{extent for extent in column if extent > 1} or {1} for column in zip(*xs)]
     if len({len(x) for x in xs}) > 1 or any(len(column) > 1 for column in extents):
         raise _differ(layer, xs)
     return tuple(column.pop() for column in extents)
@@ -41,11 +42,19 @@ def _stacked(layer: Layer, xs: tuple[Shape, ...]) -> Shape:
     return (sum(x[0] for x in xs), *xs[0][1:])
 
 
+def _stack_letters(y: Shape, xs: tuple[Shape, ...]) -> Letters:
+    """The channels, or features, of each branch; of all together where they are too many to write down."""
+    if len(xs) > TERMS:
+        return {"T": sum(x[0] for x in xs)}
+    return {f"{extents(y)[0]}{number}": x[0] for number, x in enumerate(xs, 1)}
+
+
 class Add(Layer):
     """The elementwise sum of the branches. Operations an element: branches-1 add."""
 
     usage = "add"
     family = "join"
+    means = (("N", "branches"),)
     example = ("256x56x56", "conv 1x1 256 | identity")
     joins = True
 
@@ -55,11 +64,11 @@ class Add(Layer):
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return Ops(add=elements(y) * (len(xs) - 1))
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return zip(axis_names(y), map(str, y))
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        return super().letters(y, *xs) | {"N": len(xs)}
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        yield "add", f"{times(*y)}*({len(xs)} - 1)"
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "add", f"{volume(y)}*(N - 1)"
 
 
 class Mul(Layer):
@@ -67,6 +76,7 @@ class Mul(Layer):
 
     usage = "mul"
     family = "join"
+    means = (("N", "branches"),)
     example = ("64x56x56", "identity | sigmoid")
     joins = True
 
@@ -76,11 +86,11 @@ class Mul(Layer):
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return Ops(mul=elements(y) * (len(xs) - 1))
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return zip(axis_names(y), map(str, y))
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        return super().letters(y, *xs) | {"N": len(xs)}
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        yield "mul", f"{times(*y)}*({len(xs)} - 1)"
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "mul", f"{volume(y)}*(N - 1)"
 
 
 class Max(Layer):
@@ -88,6 +98,7 @@ class Max(Layer):
 
     usage = "max"
     family = "join"
+    means = (("N", "branches"),)
     example = ("64x56x56", "conv 1x1 64 | identity")
     joins = True
 
@@ -97,11 +108,11 @@ class Max(Layer):
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return Ops(cmp=elements(y) * (len(xs) - 1))
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return zip(axis_names(y), map(str, y))
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        return super().letters(y, *xs) | {"N": len(xs)}
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        yield "cmp", f"{times(*y)}*({len(xs)} - 1)"
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "cmp", f"{volume(y)}*(N - 1)"
 
 
 class Mean(Layer):
@@ -109,6 +120,7 @@ class Mean(Layer):
 
     usage = "mean"
     family = "join"
+    means = (("N", "branches"),)
     example = ("64x56x56", "conv 1x1 64 | identity")
     joins = True
 
@@ -118,12 +130,12 @@ class Mean(Layer):
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return Ops(add=elements(y) * (len(xs) - 1), div=elements(y))
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return zip(axis_names(y), map(str, y))
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        return super().letters(y, *xs) | {"N": len(xs)}
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        yield "add", f"{times(*y)}*({len(xs)} - 1)"
-        yield "div", times(*y)
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "add", f"{volume(y)}*(N - 1)"
+        yield "div", volume(y)
 
 
 class Concat(Layer):
@@ -131,14 +143,18 @@ class Concat(Layer):
 
     usage = "concat"
     family = "join"
+    means = (("T", "the sum over the branches"),)
     example = ("192x28x28", "conv 1x1 64 | conv 3x3 128 same")
     joins = True
 
     def shape(self, *xs: Shape) -> Shape:
         return _stacked(self, xs)
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return zip(axis_names(y), (" + ".join(str(x[0]) for x in xs), *map(str, y[1:])))
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        return super().letters(y, *xs) | _stack_letters(y, xs)
+
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        return zip(axis_names(y), (" + ".join(_stack_letters(y, xs)), *extents(y)[1:]))
 
 
 class Split(Layer):
@@ -146,11 +162,15 @@ class Split(Layer):
 
     usage = "split"
     family = "join"
+    means = (("T", "the sum over the branches"),)
     example = ("116x28x28", "identity | conv 1x1 58")
     joins = True
 
     def shape(self, *xs: Shape) -> Shape:
         return _stacked(self, xs)
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return zip(axis_names(y), (" + ".join(str(x[0]) for x in xs), *map(str, y[1:])))
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        return super().letters(y, *xs) | _stack_letters(y, xs)
+
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        return zip(axis_names(y), (" + ".join(_stack_letters(y, xs)), *extents(y)[1:]))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from cnncalc.layers.arithmetic import area, elements, require_divides, times
-from cnncalc.layers.base import Layer, Ops, Shape, Working
+from cnncalc.layers.arithmetic import area, elements, require_divides
+from cnncalc.layers.base import Formulas, Layer, Ops, Shape
+from cnncalc.layers.letters import Letters, extents, positions, volume
 from cnncalc.layers.reach import Reach, everything
 from cnncalc.words.values import Count
 
@@ -18,7 +19,7 @@ def _standardise_ops(groups: int, n: int, affine: bool) -> Ops:
     return Ops(mul=groups * n * (1 + affine), add=groups * (3 * n - 1 + n * affine), div=groups * (n + 2), sqrt=groups)
 
 
-def _standardise_working(groups: str, n: str, affine: bool) -> Working:
+def _standardise_formulas(groups: str, n: str, affine: bool) -> Formulas:
     yield "mul", f"{groups}*{n}*{1 + affine}"
     yield "add", f"{groups}*({3 + affine}*{n} - 1)"
     yield "div", f"{groups}*({n} + 2)"
@@ -45,11 +46,11 @@ class Bn(Layer):
     def kept(self, *xs: Shape) -> dict[str, Shape]:
         return {"running_mean": (xs[0][0],), "running_var": (xs[0][0],)}
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
         if not self.noaffine:
-            yield "params", f"2*{y[0]}"
-        yield "buffers", f"2*{y[0]}"
-        yield from super().working(y, *xs)
+            yield "params", f"2*{extents(y)[0]}"
+        yield "buffers", f"2*{extents(y)[0]}"
+        yield from super().formulas(y, *xs)
 
 
 class Ln(Layer):
@@ -68,9 +69,9 @@ class Ln(Layer):
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return _standardise_ops(area(y), y[0], affine=True)
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        yield "params", f"2*{y[0]}"
-        yield from _standardise_working(times(*y[1:]), str(y[0]), affine=True)
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "params", f"2*{extents(y)[0]}"
+        yield from _standardise_formulas(positions(y), extents(y)[0], affine=True)
 
 
 class Gn(Layer):
@@ -98,9 +99,12 @@ class Gn(Layer):
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return tuple(map(everything, xs[0][1:]))
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        yield "params", f"2*{y[0]}"
-        yield from _standardise_working(str(self.groups), f"({times(*y)}//{self.groups})", affine=True)
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        return super().letters(y, *xs) | {"G": self.groups}
+
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "params", f"2*{extents(y)[0]}"
+        yield from _standardise_formulas("G", f"({volume(y)}/G)", affine=True)
 
 
 class InstNorm(Layer):
@@ -125,10 +129,10 @@ class InstNorm(Layer):
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return tuple(map(everything, xs[0][1:]))
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
         if self.affine:
-            yield "params", f"2*{y[0]}"
-        yield from _standardise_working(str(y[0]), times(*y[1:]), self.affine)
+            yield "params", f"2*{extents(y)[0]}"
+        yield from _standardise_formulas("C", positions(y), self.affine)
 
 
 class Lrn(Layer):
@@ -140,6 +144,7 @@ class Lrn(Layer):
 
     usage = "lrn [SIZE=5]"
     family = "normalisation"
+    means = (("n", "neighbouring channels"),)
     size_is = Count
     example = ("96x55x55", "lrn 5")
     size: int
@@ -148,11 +153,14 @@ class Lrn(Layer):
         n = elements(y)
         return Ops(mul=2 * n, add=n * self.size, exp=n, div=n)
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        yield "mul", f"2*{times(*y)}"
-        yield "add", f"{times(*y)}*({self.size} - 1 + 1)"
-        yield "exp", times(*y)
-        yield "div", times(*y)
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        return super().letters(y, *xs) | {"n": self.size}
+
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "mul", f"2*{volume(y)}"
+        yield "add", f"{volume(y)}*(n - 1 + 1)"
+        yield "exp", volume(y)
+        yield "div", volume(y)
 
 
 class L2Norm(Layer):
@@ -169,12 +177,12 @@ class L2Norm(Layer):
         n, places = elements(y), area(y)
         return Ops(mul=n, add=n - places, cmp=places, div=n, sqrt=places)
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        yield "mul", times(*y)
-        yield "add", f"{times(*y[1:])}*({y[0]} - 1)"
-        yield "cmp", times(*y[1:])
-        yield "div", times(*y)
-        yield "sqrt", times(*y[1:])
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "mul", volume(y)
+        yield "add", f"{positions(y)}*({extents(y)[0]} - 1)"
+        yield "cmp", positions(y)
+        yield "div", volume(y)
+        yield "sqrt", positions(y)
 
 
 class Scale(Layer):
@@ -195,8 +203,8 @@ class Scale(Layer):
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return Ops(mul=elements(y), add=elements(y) if self.bias else 0)
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        yield "params", f"2*{y[0]}" if self.bias else str(y[0])
-        yield "mul", times(*y)
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "params", f"2*{extents(y)[0]}" if self.bias else extents(y)[0]
+        yield "mul", volume(y)
         if self.bias:
-            yield "add", times(*y)
+            yield "add", volume(y)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from cnncalc.errors import Fault
 from cnncalc.layers import windows
 from cnncalc.layers.arithmetic import elements, product, times
-from cnncalc.layers.base import Layer, Ops, Shape, Working, axis_names
+from cnncalc.layers.base import Formulas, Layer, Ops, Shape, axis_names
+from cnncalc.layers.letters import Letters, volume
 from cnncalc.layers.reach import Reach
 
 
@@ -20,8 +21,8 @@ def _pooled(layer: Layer, x: Shape) -> Shape:
     return (x[0], *windows.slide(layer, x))
 
 
-def _pool_shape_working(layer: Layer, y: Shape, x: Shape) -> Working:
-    return zip(axis_names(y), (str(x[0]), *windows.slide_working(layer, x)))
+def _pool_shape_formulas(layer: Layer, y: Shape, x: Shape) -> Formulas:
+    return zip(axis_names(y), ("Cin", *windows.slide_formulas(layer, x)))
 
 
 class MaxPool(Layer):
@@ -49,11 +50,14 @@ class MaxPool(Layer):
     def unread(self, x: Shape) -> Shape:
         return windows.unread(self, x)
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return _pool_shape_working(self, y, xs[0])
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        return super().letters(y, *xs) | windows.letters(self, xs[0])
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        yield "cmp", f"{times(*y)}*({times(*self.kernel)} - 1)"
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        return _pool_shape_formulas(self, y, xs[0])
+
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "cmp", f"{volume(y, 'out')}*({windows.kernel_area(self)} - 1)"
 
 
 class AvgPool(Layer):
@@ -65,6 +69,7 @@ class AvgPool(Layer):
 
     usage = "avgpool SIZE [padding] [ceil] [exclude_pad]"
     family = "pooling"
+    means = (("T", "taps that are averaged in a channel"),)
     example = ("256x8x8", "avgpool 2x2")
     spatial = True
     stride_is_kernel = True
@@ -92,20 +97,26 @@ class AvgPool(Layer):
     def unread(self, x: Shape) -> Shape:
         return windows.unread(self, x)
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return _pool_shape_working(self, y, xs[0])
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        return super().letters(y, *xs) | windows.letters(self, xs[0]) | {"T": self._taps_working(y, xs[0])}
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        taps = times(y[0], *(f"({full} - {cut})" if cut else full for full, cut in self._taps(y, xs[0])))
-        yield "add", f"{taps} - {times(*y)}"
-        yield "div", times(*y)
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        return _pool_shape_formulas(self, y, xs[0])
+
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "add", f"Cout*T - {volume(y, 'out')}"
+        yield "div", volume(y, "out")
+
+    def _taps_working(self, y: Shape, x: Shape) -> str:
+        """The taps that are averaged in a channel: all, less those that are not, on each axis."""
+        return times(*(f"({full} - {cut})" if cut else full for full, cut in self._taps(y, x)))
 
 
 def _outside(most: int, stride: int, outputs: int) -> int:
     """Taps beyond one end of an axis: the outermost window has `most` of them, each next one `stride` fewer."""
     if most <= 0:
         return 0
-    windows_outside = min(outputs, -(-most // stride))
+    windows_outside = min(-(-most // stride), outputs)
     return windows_outside * most - stride * (windows_outside * (windows_outside - 1) // 2)
 
 
@@ -118,6 +129,7 @@ class LpPool(Layer):
 
     usage = "lppool SIZE [p=2] [padding] [ceil]"
     family = "pooling"
+    means = (("p", "the power"),)
     example = ("6x28x28", "lppool 2x2")
     spatial = True
     stride_is_kernel = True
@@ -137,12 +149,15 @@ class LpPool(Layer):
     def unread(self, x: Shape) -> Shape:
         return windows.unread(self, x)
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return _pool_shape_working(self, y, xs[0])
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        return super().letters(y, *xs) | windows.letters(self, xs[0]) | {"p": self.p}
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        taps = times(*self.kernel)
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        return _pool_shape_formulas(self, y, xs[0])
+
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        outputs, taps = volume(y, "out"), windows.kernel_area(self)
         if self.p > 1:
-            yield "mul", f"{times(*y)}*{taps}*({self.p} - 1)"
-            yield "sqrt" if self.p == 2 else "exp", times(*y)
-        yield "add", f"{times(*y)}*({taps} - 1)"
+            yield "mul", f"{outputs}*{taps}*(p - 1)"
+            yield "sqrt" if self.p == 2 else "exp", outputs
+        yield "add", f"{outputs}*({taps} - 1)"

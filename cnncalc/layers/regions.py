@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cnncalc.errors import Fault
-from cnncalc.layers.arithmetic import elements, times
-from cnncalc.layers.base import Layer, Ops, Shape, Working, axis_names
+from cnncalc.layers.arithmetic import elements
+from cnncalc.layers.base import Formulas, Layer, Ops, Shape, axis_names
+from cnncalc.layers.letters import Letters, extents, volume
 from cnncalc.layers.reach import Reach, everything
 from cnncalc.layers.whole_pooling import adaptive_taps, adaptive_taps_working
 from cnncalc.words.sizes import Grid
@@ -25,6 +26,7 @@ class RoiPool(Layer):
 
     usage = "roipool SIZE rois=N"
     family = "pooling"
+    means = (("T", "taps of all cells in a channel, at most"),)
     size_is = Grid
     example = ("512x37x50", "roipool 7x7 rois=300")
     spatial = True
@@ -40,11 +42,14 @@ class RoiPool(Layer):
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return tuple(map(everything, xs[0][1:]))
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return zip(axis_names(y), map(str, y))
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        return super().letters(y, *xs) | {"T": adaptive_taps_working(xs[0], self.size)}
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        yield "cmp", f"{y[0]}*{adaptive_taps_working(xs[0], self.size)} - {times(*y)}"
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        return zip(axis_names(y), ("Cin", *extents(y, "out")[1:]))
+
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "cmp", f"Cout*T - {volume(y, 'out')}"
 
 
 class RoiAlign(Layer):
@@ -69,5 +74,5 @@ class RoiAlign(Layer):
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return tuple(map(everything, xs[0][1:]))
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return zip(axis_names(y), map(str, y))
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        return zip(axis_names(y), ("Cin", *extents(y, "out")[1:]))

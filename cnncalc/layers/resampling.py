@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from math import gcd
-
-from cnncalc.layers.arithmetic import elements, product, require_divides, times
-from cnncalc.layers.base import Layer, Ops, Shape, Working, axis_names
+from cnncalc.layers.arithmetic import common, elements, require_divides, times
+from cnncalc.layers.base import Formulas, Layer, Ops, Shape, axis_names
+from cnncalc.layers.letters import Letters, along, extents, per_axis, volume
 from cnncalc.layers.reach import Reach, phased, require_phases, sliding
 
 
 def _resampled(extent: int, outputs: int, bilinear: bool) -> Reach:
     """Output o reads input floor(o*W/O), or bilinearly the neighbours of (o + 1/2)*W/O - 1/2 (align_corners false)."""
-    phases = require_phases(outputs // gcd(extent, outputs))
+    shared = common(extent, outputs)
+    phases = require_phases(outputs // shared)
     if not bilinear:
         stretches = [(o * extent // outputs,) * 2 for o in range(phases)]
     else:
         halves = [((2 * o + 1) * extent - outputs, 2 * outputs) for o in range(phases)]
         stretches = [(position // unit, -(-position // unit)) for position, unit in halves]
-    return phased(stretches, extent // gcd(extent, outputs))
-
-
-def _reach(y: Shape, x: Shape, bilinear: bool) -> tuple[Reach, ...]:
-    return tuple(_resampled(w, out, bilinear) for w, out in zip(x[1:], y[1:]))
+    return phased(stretches, extent // shared)
 
 
 def _blend_ops(y: Shape, bilinear: bool) -> Ops:
@@ -29,10 +25,10 @@ def _blend_ops(y: Shape, bilinear: bool) -> Ops:
     return Ops(mul=corners * elements(y), add=(corners - 1) * elements(y)) if bilinear else Ops()
 
 
-def _blend_working(y: Shape, bilinear: bool) -> Working:
+def _blend_formulas(y: Shape, bilinear: bool) -> Formulas:
     if bilinear:
-        yield "mul", f"2**{len(y) - 1}*{times(*y)}"
-        yield "add", f"(2**{len(y) - 1} - 1)*{times(*y)}"
+        yield "mul", f"2**{len(y) - 1}*{volume(y, 'out')}"
+        yield "add", f"(2**{len(y) - 1} - 1)*{volume(y, 'out')}"
 
 
 class Upsample(Layer):
@@ -43,6 +39,7 @@ class Upsample(Layer):
 
     usage = "upsample FACTOR [bilinear]"
     family = "shape"
+    means = (("f", "factor"),)
     example = ("256x16x16", "upsample 2 bilinear")
     spatial = True
     factor: Shape
@@ -55,13 +52,17 @@ class Upsample(Layer):
         return _blend_ops(y, self.bilinear)
 
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
-        return _reach(y, xs[0], self.bilinear)
+        return tuple(_resampled(1, factor, self.bilinear) for factor in self.factor)  # whatever the extents
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return zip(axis_names(y), (str(y[0]), *(times(*pair) for pair in zip(xs[0][1:], self.factor))))
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        return super().letters(y, *xs) | per_axis("f", self.factor)
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        return _blend_working(y, self.bilinear)
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        channels, *sides = extents(xs[0], "in")
+        return zip(axis_names(y), (channels, *(times(*pair) for pair in zip(sides, along("f", self.factor)))))
+
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        return _blend_formulas(y, self.bilinear)
 
 
 class Resize(Layer):
@@ -84,13 +85,13 @@ class Resize(Layer):
         return _blend_ops(y, self.bilinear)
 
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
-        return _reach(y, xs[0], self.bilinear)
+        return tuple(_resampled(w, out, self.bilinear) for w, out in zip(xs[0][1:], y[1:]))
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return zip(axis_names(y), map(str, y))
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        return zip(axis_names(y), ("Cin", *extents(y, "out")[1:]))
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        return _blend_working(y, self.bilinear)
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        return _blend_formulas(y, self.bilinear)
 
 
 class PixelShuffle(Layer):
@@ -98,6 +99,7 @@ class PixelShuffle(Layer):
 
     usage = "pixelshuffle R"
     family = "shape"
+    means = (("r", "positions along an axis that become channels or back"),)
     example = ("256x32x32", "pixelshuffle 2")
     spatial = True
     r: int
@@ -107,10 +109,14 @@ class PixelShuffle(Layer):
         return (channels, *(w * self.r for w in xs[0][1:]))
 
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
-        return _reach(y, xs[0], bilinear=False)
+        return tuple(_resampled(1, self.r, bilinear=False) for _ in y[1:])
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return zip(axis_names(y), (f"{xs[0][0]}//{self.r}**{self.rank}", *(times(w, self.r) for w in xs[0][1:])))
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        return super().letters(y, *xs) | {"r": self.r}
+
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        channels, *sides = extents(xs[0], "in")
+        return zip(axis_names(y), (f"{channels}/r**{self.rank}", *(f"{side}*r" for side in sides)))
 
 
 class SpaceToDepth(Layer):
@@ -118,6 +124,7 @@ class SpaceToDepth(Layer):
 
     usage = "space_to_depth R"
     family = "shape"
+    means = (("r", "positions along an axis that become channels or back"),)
     example = ("3x224x224", "space_to_depth 4")
     spatial = True
     r: int
@@ -128,5 +135,9 @@ class SpaceToDepth(Layer):
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return tuple(sliding(0, self.r, self.r) for _ in y[1:])
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return zip(axis_names(y), (f"{xs[0][0]}*{product([self.r] * self.rank)}", *(f"{w}//{self.r}" for w in xs[0][1:])))
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        return super().letters(y, *xs) | {"r": self.r}
+
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        channels, *sides = extents(xs[0], "in")
+        return zip(axis_names(y), (f"{channels}*r**{self.rank}", *(f"{side}/r" for side in sides)))

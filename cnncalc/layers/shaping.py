@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from cnncalc.errors import Fault
+from cnncalc.layers import windows
 from cnncalc.layers.arithmetic import elements, require_divides, times
-from cnncalc.layers.base import AXES, Layer, Shape, Working, axis_names
+from cnncalc.layers.base import AXES, Formulas, Layer, Shape, axis_names
+from cnncalc.layers.letters import Letters, extents
 from cnncalc.layers.reach import Reach, everything, sliding
 
 
@@ -41,9 +43,13 @@ class Pad(Layer):
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return tuple(sliding(-before, 1, 1) for before, _ in self.pad)
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        sums = (f"{w} + {before} + {after}" for w, (before, after) in zip(xs[0][1:], self.pad))
-        return zip(axis_names(y), (str(y[0]), *sums))
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        return super().letters(y, *xs) | windows.pad_letters(self.pad)
+
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        channels, *sides = extents(xs[0], "in")
+        sums = (" + ".join([side, *terms]) for side, terms in zip(sides, windows.pad_terms(self.pad)))
+        return zip(axis_names(y), (channels, *sums))
 
 
 class Crop(Layer):
@@ -51,6 +57,7 @@ class Crop(Layer):
 
     usage = "crop PAD"
     family = "shape"
+    means = (("P", "cut off at each end"),)
     example = ("64x64x64", "crop 4")
     spatial = True
     pad: tuple[tuple[int, int], ...]
@@ -66,9 +73,13 @@ class Crop(Layer):
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return tuple(sliding(before, 1, 1) for before, _ in self.pad)
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        sums = (f"{w} - {before} - {after}" for w, (before, after) in zip(xs[0][1:], self.pad))
-        return zip(axis_names(y), (str(y[0]), *sums))
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        return super().letters(y, *xs) | windows.pad_letters(self.pad)
+
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        channels, *sides = extents(xs[0], "in")
+        sums = (" - ".join([side, *terms]) for side, terms in zip(sides, windows.pad_terms(self.pad)))
+        return zip(axis_names(y), (channels, *sums))
 
 
 class Shuffle(Layer):
@@ -89,6 +100,10 @@ class Slice(Layer):
 
     usage = "slice A:B"
     family = "shape"
+    means = (
+        ("A", "the first channel"),
+        ("B", "the first channel after"),
+    )
     example = ("116x28x28", "slice 0:58")
     span: tuple[int, int]
 
@@ -100,8 +115,16 @@ class Slice(Layer):
             )
         return (stop - start, *xs[0][1:])
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return zip(axis_names(y), (f"{self.span[1]} - {self.span[0]}", *map(str, y[1:])))
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        return super().letters(y, *xs) | dict(zip("AB", self.span))
+
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        return zip(axis_names(y), ("B - A", *extents(y, "in")[1:]))
+
+
+def _counted(shape: Shape) -> str:
+    worked, count = times(*shape), f"{elements(shape)}"
+    return count if worked == count else f"{worked} = {count}"
 
 
 class Reshape(Layer):
@@ -115,7 +138,7 @@ class Reshape(Layer):
 
     def shape(self, *xs: Shape) -> Shape:
         if elements(self.size) != elements(xs[0]):
-            has, wants = f"{times(*xs[0])} = {elements(xs[0])}", f"{times(*self.size)} = {elements(self.size)}"
+            has, wants = (_counted(shape) for shape in (xs[0], self.size))
             raise Fault(
                 f"the input has {has} elements; the new shape has {wants}", "both must hold the same number", slot="shape"
             )
@@ -126,5 +149,5 @@ class Reshape(Layer):
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...] | None:
         return None if y == xs[0] else tuple(map(everything, xs[0][1:]))
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return zip(axis_names(y), map(str, y))
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        return zip(axis_names(y), extents(y, "out"))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from cnncalc.layers.arithmetic import area, elements, times
-from cnncalc.layers.base import Layer, Ops, Shape, Working
+from cnncalc.layers.arithmetic import area, elements
+from cnncalc.layers.base import Formulas, Layer, Ops, Shape
+from cnncalc.layers.letters import extents, positions, volume
 
 
 class ELU(Layer):
@@ -152,8 +153,9 @@ class Softmax(Layer):
         n, places = elements(y), area(y)
         return Ops(add=2 * n - places, cmp=n - places, div=n, exp=n)
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        yield "cmp", f"{times(*y[1:])}*({y[0]} - 1)"
-        yield "add", f"{times(*y[1:])}*({y[0]} + {y[0]} - 1)"
-        yield "exp", times(*y)
-        yield "div", times(*y)
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        channels, places = extents(y)[0], positions(y)
+        yield "cmp", f"{places}*({channels} - 1)"
+        yield "add", f"{places}*({channels} + {channels} - 1)"
+        yield "exp", volume(y)
+        yield "div", volume(y)

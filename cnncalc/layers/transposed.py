@@ -6,8 +6,9 @@ from math import gcd
 
 from cnncalc.errors import Fault
 from cnncalc.layers import windows
-from cnncalc.layers.arithmetic import area, elements, product, require_divides, times
-from cnncalc.layers.base import AXES, Layer, Ops, Shape, Working
+from cnncalc.layers.arithmetic import elements, product, require_divides, times
+from cnncalc.layers.base import AXES, Formulas, Layer, Ops, Shape
+from cnncalc.layers.letters import Letters, along, extents, per_axis, volume
 from cnncalc.layers.reach import Reach, phased, require_phases
 
 
@@ -22,6 +23,11 @@ class Deconv(Layer):
 
     usage = "deconv SIZE OUT [pad=0] [out_pad=0] [same] [dilation=1] [groups=1] [nobias]"
     family = "convolution"
+    means = (
+        ("P", "cut off at each end"),
+        ("A", "added at the end"),
+        ("T", "positions that any product lands on, uncropped"),
+    )
     aliases = ("conv_transpose",)
     example = ("128x32x32", "deconv 2x2/2 64")
     spatial = True
@@ -52,8 +58,12 @@ class Deconv(Layer):
         return out
 
     def _adds(self) -> list[tuple[int, int, int, int]]:
-        extras = [max(s - span, 0) for s, span in zip(self.stride, windows.spans(self))] if self.same else self.out_pad
-        return list(zip(self.stride, self.dilation, windows.spans(self), extras))
+        return list(zip(self.stride, self.dilation, windows.spans(self), self._extras()))
+
+    def _extras(self) -> Shape:
+        """Positions that are added behind each axis."""
+        same = tuple(max(s - span, 0) for s, span in zip(self.stride, windows.spans(self)))
+        return same if self.same else self.out_pad
 
     def crops(self) -> tuple[tuple[int, int], ...]:
         """How many positions are cut off the canvas before and after each axis."""
@@ -86,21 +96,28 @@ class Deconv(Layer):
         axes = zip(self.kernel, self.stride, self.dilation, self.crops())
         return tuple(_landing(k, s, d, crop[0]) for k, s, d, crop in axes)
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        yield "channels", str(self.out)
-        for name, w, k, d, (before, after), add in zip(
-            AXES[self.rank], xs[0][1:], self.kernel, self.dilation, self.crops(), self._adds()
-        ):
-            yield name, f"({w} - 1)*{add[0]} - {before} - {after} + {d}*({k} - 1) + 1 + {add[3]}"
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        found = super().letters(y, *xs) | per_axis("K", self.kernel) | per_axis("S", self.stride) | per_axis("d", self.dilation)
+        found |= windows.pad_letters(self.crops()) | per_axis("A", self._extras())
+        landed = times(*(f"({w}*{k} - {max(w - d, 0)}*{max(k - s, 0)})" for w, k, s, d in self._hits(xs[0])))
+        return found | {"G": self.groups, "T": landed}
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        outs = str(self.out) if self.groups == 1 else f"({self.out}//{self.groups})"
-        products = times(*xs[0], *self.kernel, outs)
-        yield "params", f"{times(*self.kernel, xs[0][0], outs)}" + ("" if self.nobias else f" + {self.out}")
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        settings = zip("KSdA", (self.kernel, self.stride, self.dilation, self._extras()))
+        names = zip(extents(xs[0], "in")[1:], *(along(*pair) for pair in settings))
+        yield "channels", "Cout"
+        for axis, (w, k, s, d, a), terms in zip(AXES[self.rank], names, windows.pad_terms(self.crops())):
+            span = k if set(self.dilation) == {1} else f"{d}*({k} - 1) + 1"
+            yield axis, f"{' - '.join([f'({w} - 1)*{s}', *terms])} + {span}{f' + {a}' * any(self._extras())}"
+
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        outs = "Cout" if self.groups == 1 else "(Cout/G)"
+        products = f"{volume(xs[0], 'in')}*{windows.kernel_area(self)}*{outs}"
+        yield "params", f"{windows.kernel_area(self)}*Cin*{outs}{'' if self.nobias else ' + Cout'}"
         yield "macs", products
         yield "mul", products
-        firsts = times(self.out, *(f"({w}*{k} - {max(w - d, 0)}*{max(k - s, 0)})" for w, k, s, d in self._hits(xs[0])))
-        yield "add", f"{products} - {firsts}" + ("" if self.nobias else f" + {self.out}*{area(y)}")
+        biases = f" + {volume(y, 'out')}"
+        yield "add", f"{products} - Cout*T{'' if self.nobias else biases}"
 
 
 def hit(extent: int, kernel: int, stride: int, dilation: int) -> int:
@@ -108,7 +125,8 @@ def hit(extent: int, kernel: int, stride: int, dilation: int) -> int:
 
     The products i*S + k*d that meet form chains of steps (d, -S); there are W*K products and one canvas position a chain.
     """
-    return extent * kernel - max(extent - dilation, 0) * max(kernel - stride, 0)
+    overlap = max(kernel - stride, 0)
+    return extent * kernel - (max(extent - dilation, 0) * overlap if overlap else 0)
 
 
 def _landing(kernel: int, stride: int, dilation: int, crop: int) -> Reach:

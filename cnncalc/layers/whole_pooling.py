@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from math import gcd
-
-from cnncalc.layers.arithmetic import area, elements, product, times
-from cnncalc.layers.base import Layer, Ops, Shape, Working, axis_names
+from cnncalc.layers.arithmetic import area, common, elements, product, times
+from cnncalc.layers.base import Formulas, Layer, Ops, Shape, axis_names
+from cnncalc.layers.letters import Letters, extents, positions, sum_of, volume
 from cnncalc.layers.reach import Reach, everything, phased, require_phases
 from cnncalc.words.sizes import Grid
 
@@ -30,12 +29,12 @@ class Gap(Layer):
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return tuple(map(everything, xs[0][1:]))
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return zip(axis_names(y), map(str, y))
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        return zip(axis_names(y), ("Cin", *["1"] * self.rank))
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        yield "add", f"{y[0]}*({times(*xs[0][1:])} - 1)"
-        yield "div", str(y[0])
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "add", f"Cin*({positions(xs[0], 'in')} - 1)"
+        yield "div", "Cin"
 
 
 class Gmp(Layer):
@@ -58,11 +57,11 @@ class Gmp(Layer):
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return tuple(map(everything, xs[0][1:]))
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return zip(axis_names(y), map(str, y))
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        return zip(axis_names(y), ("Cin", *["1"] * self.rank))
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        yield "cmp", f"{y[0]}*({times(*xs[0][1:])} - 1)"
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "cmp", f"Cin*({positions(xs[0], 'in')} - 1)"
 
 
 def adaptive_taps(x: Shape, grid: Shape) -> int:
@@ -70,12 +69,12 @@ def adaptive_taps(x: Shape, grid: Shape) -> int:
 
     Along an axis these are W + O - gcd(W, O): neighbours share a position wherever the border between them is not whole.
     """
-    return product(w + out - gcd(w, out) for w, out in zip(x[1:], grid))
+    return product(w + out - common(w, out) for w, out in zip(x[1:], grid))
 
 
 def adaptive_taps_working(x: Shape, grid: Shape) -> str:
     """`adaptive_taps` as arithmetic."""
-    return times(*(f"({w} + {out} - {gcd(w, out)})" for w, out in zip(x[1:], grid)))
+    return times(*(f"({w} + {out} - {common(w, out)})" for w, out in zip(x[1:], grid)))
 
 
 def _adaptive_reach(x: Shape, y: Shape) -> tuple[Reach, ...]:
@@ -85,9 +84,10 @@ def _adaptive_reach(x: Shape, y: Shape) -> tuple[Reach, ...]:
 def _adaptive_axis(extent: int, outputs: int) -> Reach:
     if outputs == 1:
         return everything(extent)
-    phases = require_phases(outputs // gcd(extent, outputs))
+    shared = common(extent, outputs)
+    phases = require_phases(outputs // shared)
     stretches = [(o * extent // outputs, -(-(o + 1) * extent // outputs) - 1) for o in range(phases)]
-    return phased(stretches, extent // gcd(extent, outputs))
+    return phased(stretches, extent // shared)
 
 
 class AdaptiveAvgPool(Layer):
@@ -98,6 +98,7 @@ class AdaptiveAvgPool(Layer):
 
     usage = "adaptive_avgpool SIZE"
     family = "pooling"
+    means = (("T", "taps of all windows in a channel"),)
     size_is = Grid
     example = ("512x14x14", "adaptive_avgpool 7x7")
     spatial = True
@@ -112,12 +113,15 @@ class AdaptiveAvgPool(Layer):
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return _adaptive_reach(xs[0], y)
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return zip(axis_names(y), map(str, y))
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        return super().letters(y, *xs) | {"T": adaptive_taps_working(xs[0], self.size)}
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        yield "add", f"{y[0]}*{adaptive_taps_working(xs[0], self.size)} - {times(*y)}"
-        yield "div", times(*y)
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        return zip(axis_names(y), ("Cin", *extents(y, "out")[1:]))
+
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "add", f"Cout*T - {volume(y, 'out')}"
+        yield "div", volume(y, "out")
 
 
 class AdaptiveMaxPool(Layer):
@@ -128,6 +132,7 @@ class AdaptiveMaxPool(Layer):
 
     usage = "adaptive_maxpool SIZE"
     family = "pooling"
+    means = (("T", "taps of all windows in a channel"),)
     size_is = Grid
     example = ("512x14x14", "adaptive_maxpool 7x7")
     spatial = True
@@ -142,11 +147,14 @@ class AdaptiveMaxPool(Layer):
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return _adaptive_reach(xs[0], y)
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        return zip(axis_names(y), map(str, y))
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        return super().letters(y, *xs) | {"T": adaptive_taps_working(xs[0], self.size)}
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        yield "cmp", f"{y[0]}*{adaptive_taps_working(xs[0], self.size)} - {times(*y)}"
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        return zip(axis_names(y), ("Cin", *extents(y, "out")[1:]))
+
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "cmp", f"Cout*T - {volume(y, 'out')}"
 
 
 class Spp(Layer):
@@ -158,6 +166,10 @@ class Spp(Layer):
 
     usage = "spp SIZE..."
     family = "pooling"
+    means = (
+        ("B", "cells of all grids"),
+        ("T", "taps of all grids in a channel"),
+    )
     size_is = Grid
     example = ("256x13x13", "spp 4x4 2x2 1x1")
     spatial = True
@@ -172,8 +184,14 @@ class Spp(Layer):
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return tuple(map(everything, xs[0][1:]))
 
-    def shape_working(self, y: Shape, *xs: Shape) -> Working:
-        yield "features", f"{xs[0][0]}*({' + '.join(times(*grid) for grid in self.size)})"
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        cells = sum_of([times(*grid) for grid in self.size], sum(map(product, self.size)))
+        taps = [adaptive_taps_working(xs[0], grid) for grid in self.size]
+        in_all = sum_of(taps, sum(adaptive_taps(xs[0], grid) for grid in self.size))
+        return super().letters(y, *xs) | {"B": cells, "T": in_all}
 
-    def working(self, y: Shape, *xs: Shape) -> Working:
-        yield "cmp", f"{xs[0][0]}*({' + '.join(adaptive_taps_working(xs[0], grid) for grid in self.size)}) - {y[0]}"
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "features", "Cin*B"
+
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "cmp", "Cin*T - Fout"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cnncalc.errors import Fault
 from cnncalc.layers.base import AXES, Ops
+from cnncalc.layers.letters import Letters, along, extents, per_axis
 from cnncalc.layers.reach import Reach, sliding
 
 if TYPE_CHECKING:
@@ -52,12 +53,18 @@ def slide(layer: Layer, x: Shape) -> Shape:
     return tuple(_outputs(*side, layer.ceil) for side in sides)
 
 
-def _outputs(axis: str, extent: int, span: int, stride: int, pad: Pair, ceil: bool) -> int:
+def count(extent: int, span: int, stride: int, pad: Pair, ceil: bool) -> int:
+    """How many windows fit along an axis; under 1 where none does."""
     free = extent + pad[0] + pad[1] - span
-    count = (-(-free // stride) if ceil else free // stride) + 1
-    if ceil and (count - 1) * stride >= extent + pad[0]:
-        count -= 1  # that window would start behind the input: PyTorch's ceil_mode leaves it out
-    if count < 1:
+    fit = (-(-free // stride) if ceil else free // stride) + 1
+    if ceil and (fit - 1) * stride >= extent + pad[0]:
+        fit -= 1  # that window would start behind the input: PyTorch's ceil_mode leaves it out
+    return fit
+
+
+def _outputs(axis: str, extent: int, span: int, stride: int, pad: Pair, ceil: bool) -> int:
+    fit = count(extent, span, stride, pad, ceil)
+    if fit < 1:
         padded = (
             f"the padded input has {extent} + {pad[0]} + {pad[1]} = {extent + sum(pad)}"
             if any(pad)
@@ -68,7 +75,7 @@ def _outputs(axis: str, extent: int, span: int, stride: int, pad: Pair, ceil: bo
             f"use a kernel that spans at most {extent + sum(pad)}, more padding, or a larger input",
             slot="size",
         )
-    return count
+    return fit
 
 
 def unread(layer: Layer, x: Shape) -> Shape:
@@ -84,17 +91,46 @@ def reach(layer: Layer, x: Shape) -> tuple[Reach, ...]:
     return tuple(sliding(-pad[0], span, s, d) for span, s, d, pad in axes)
 
 
-def slide_working(layer: Layer, x: Shape) -> Iterator[str]:
-    """The arithmetic of each spatial extent, such as (224 + 2*3 - 7)//2 + 1."""
-    dilation = dilations(layer)
-    for w, k, s, d, pad, out in zip(x[1:], layer.kernel, layer.stride, dilation, pads(layer, x), slide(layer, x)):
-        padding = "" if not any(pad) else f" + 2*{pad[0]}" if pad[0] == pad[1] else f" + {pad[0]} + {pad[1]}"
-        free = f"{w}{padding} - {k}" if d == 1 else f"{w}{padding} - {d}*({k} - 1) - 1"
-        if not layer.ceil:
-            yield f"({free})//{s} + 1"
-            continue
-        dropped = " - 1" if out < -(-(w + sum(pad) - d * (k - 1) - 1) // s) + 1 else ""
-        yield f"-(-({free})//{s}) + 1{dropped}"
+def letters(layer: Layer, x: Shape) -> Letters:
+    """What K, S, P and d stand for."""
+    found = per_axis("K", layer.kernel) | per_axis("S", layer.stride) | per_axis("d", dilations(layer))
+    return found | pad_letters(pads(layer, x))
+
+
+def pad_letters(pairs: tuple[Pair, ...]) -> Letters:
+    """What P stands for, or P_before and P_after where they differ."""
+    if all(before == after for before, after in pairs):
+        return per_axis("P", [before for before, _ in pairs])
+    befores, afters = zip(*pairs)
+    named = [along("P", pairs), befores, afters]
+    return {f"{p}_{side}": value for p, *ends in zip(*named) for side, value in zip(("before", "after"), ends)}
+
+
+def pad_terms(pairs: tuple[Pair, ...]) -> list[tuple[str, ...]]:
+    """The terms that the padding adds to each axis, in letters: 2*P, or P_before and P_after."""
+    if all(before == after for before, after in pairs):
+        return [(f"2*{p}",) for p in along("P", pairs)]
+    return [(f"{p}_before", f"{p}_after") for p in along("P", pairs)]
+
+
+def kernel_area(layer: Layer) -> str:
+    """The taps of a kernel, in letters."""
+    return "*".join(along("K", layer.kernel))
+
+
+def slide_formulas(layer: Layer, x: Shape) -> Iterator[str]:
+    """The formula of each spatial extent, such as (Hin - K + 2*P)//S + 1."""
+    sides = pads(layer, x)
+    names = zip(extents(x, "in")[1:], *(along(*pair) for pair in zip("KSd", (layer.kernel, layer.stride, dilations(layer)))))
+    for (w, k, s, d), terms, side in zip(names, pad_terms(sides), zip(x[1:], spans(layer), layer.stride, sides)):
+        kernel = k if set(dilations(layer)) == {1} else f"{d}*({k} - 1) - 1"
+        free = " + ".join([f"{w} - {kernel}", *terms])
+        yield _rounded_up(free, s, *side) if layer.ceil else f"({free})//{s} + 1"
+
+
+def _rounded_up(free: str, s: str, extent: int, span: int, stride: int, pad: Pair) -> str:
+    sticks_out = count(extent, span, stride, pad, True) < -(-(extent + sum(pad) - span) // stride) + 1
+    return f"-(-({free})//{s}) + 1{' - 1' * sticks_out}"
 
 
 def dot_ops(dots: int, terms: int, bias: bool) -> Ops:

@@ -111,7 +111,7 @@ def _until_wrong(found: Iterable[T], finding: Callable[[T], Finding]) -> Iterato
 
 def _lined(spec: Spec, graph: Graph, small: Analysis, variables: Mapping[str, object] | None) -> Graph:
     """The network on pictures so many times the smallest that they hold any receptive field, or else on its own or those."""
-    large = resized(spec, graph, longest(small.graph) * _times(small), longest(graph), variables)
+    large = resized(spec, graph, longest(small.graph) * _times(small), variables)
     candidates = [found for found in (large, graph) if found and _positions(found) <= LINES]
     return candidates[0] if candidates else small.graph
 

@@ -6,8 +6,8 @@ from typing import NamedTuple, TypeAlias
 from cnncalc.analysis import Analysis
 from cnncalc.errors import did_you_mean, quote, refuse
 from cnncalc.layers.base import Ops, Shape, show_shape
+from cnncalc.memory import DTYPES
 from cnncalc.report.entries import Entry
-from cnncalc.report.memory import DTYPES
 
 Cell: TypeAlias = "int | str"
 
@@ -39,8 +39,8 @@ def per_axis(values: Iterable[object]) -> str:
     >>> per_axis([7, 7]), per_axis([1, 7])
     ('7', '1x7')
     """
-    shown = [str(value) for value in values]
-    return shown[0] if len(set(shown)) == 1 else "x".join(shown)
+    distinct = list(dict.fromkeys(values := list(values)))
+    return str(distinct[0]) if len(distinct) == 1 else "x".join(map(format, values))
 
 
 def _field(view: View, entry: Entry) -> str:

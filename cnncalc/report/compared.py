@@ -10,9 +10,10 @@ from cnncalc.comparison import MEASURES, SUMS, Comparison, Group, Measure, Value
 from cnncalc.errors import did_you_mean, quote, refuse
 from cnncalc.fields import Field
 from cnncalc.layers.base import show_shape
+from cnncalc.memory import DTYPES
 from cnncalc.report.ablated import notes
 from cnncalc.report.columns import Cell, per_axis
-from cnncalc.report.memory import DTYPES, mebibytes
+from cnncalc.report.memory import mebibytes
 from cnncalc.report.text import csv_line, markdown_line, shown
 
 TITLES = {

@@ -9,10 +9,10 @@ from typing import Any
 from cnncalc.comparison import SUMS, Measure, Network, Value, is_shape
 from cnncalc.fields import Field
 from cnncalc.layers.base import Shape, arrange
+from cnncalc.memory import DTYPES
 from cnncalc.report.ablated import ablations, held
 from cnncalc.report.compared import Facing
 from cnncalc.report.json import FORMAT, field_entry
-from cnncalc.report.memory import DTYPES
 
 
 def json_comparison(facing: Facing) -> Iterator[str]:

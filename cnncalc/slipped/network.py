@@ -1,4 +1,4 @@
-"""A network as somebody sees it who makes a slip: some layers set otherwise, or counted otherwise, and all that follows."""
+"""A network with some layers set otherwise, or counted otherwise, and all that follows from that."""
 
 from __future__ import annotations
 

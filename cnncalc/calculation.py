@@ -1,0 +1,50 @@
+"""A network without a file: an input and steps, as they are typed on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cnncalc.builder import build
+from cnncalc.errors import Place, Problem, Source, SpecError, Word
+from cnncalc.graph import Graph
+from cnncalc.lines import LineReader
+from cnncalc.spec import Spec, Text
+
+PLAIN = "calc takes numbers and plain layers, which cnncalc kinds lists; joins, blocks and variables need a file"
+
+
+def calc(input: str, steps: Sequence[str], layout: str = "chw") -> Graph:
+    """The graph of steps on an input; each of `steps` may hold several, joined by commas.
+
+    The words are those of the spec language. Raises a `SpecError` that points into the words as they stand here.
+
+    >>> [node.shape for node in calc("1x200x200", ["conv 5x5/2 1 pad=1", "maxpool 3x3/1"]).layers()]
+    [(1, 99, 99), (1, 97, 97)]
+    """
+    places = _places([input, *steps])
+    problems: list[Problem] = []
+    reader = LineReader({}, problems)
+    lines = tuple(reader.line(step, place, frozenset()) for step, place in zip(steps, places[1:]))
+    given = {"input": Text(Word(input), places[0], places[0])}
+    spec = Spec("", "", layout, given, {}, {}, lines, (), {}, places[0].source, tuple(problems))
+    try:
+        return build(spec)
+    except SpecError as error:
+        raise SpecError(map(_helped, error.problems)) from None
+
+
+def _places(words: Sequence[str]) -> list[Place]:
+    """Where each word stands on the command line, as one would type it again."""
+    text, columns = "cnncalc calc", []
+    for word in words:
+        quoted = '"' if not word or any(c.isspace() or c in "()*<>|&;$'" for c in word) else ""
+        columns.append(len(text) + 2 + len(quoted))
+        text += f" {quoted}{word}{quoted}"
+    source = Source("command line", [text])
+    return [Place(source, 1, column, max(1, len(word))) for column, word in zip(columns, words)]
+
+
+def _helped(problem: Problem) -> Problem:
+    """A problem with help that speaks of no file."""
+    of_files = ("below", "blocks are defined", "add it to vars")
+    return problem._replace(help=PLAIN) if any(words in (problem.help or "") for words in of_files) else problem

@@ -1,0 +1,72 @@
+"""`cnncalc explain`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from cnncalc.cli.options import DTYPES, format_option, network_options, output_options
+from cnncalc.cli.output import destination, write_lines
+from cnncalc.cli.progress import Bar
+
+if TYPE_CHECKING:
+    from typing import IO
+
+    from cnncalc.explanation.parts import Explanation
+
+
+@click.command(name="explain", short_help="Show the working of a layer, or of the totals.")
+@network_options
+@click.argument("layer", required=False)
+@click.option("--batch", type=click.IntRange(1, 10**15), default=1, show_default=True, help="How many pictures at once.")
+@click.option("--dtype", type=click.Choice(DTYPES), default="float32", show_default=True, help="What one number takes.")
+@format_option
+@output_options
+def command(
+    spec: str,
+    layer: str | None,
+    inputs: tuple[str, ...],
+    variables: tuple[str, ...],
+    layout: str | None,
+    max_nodes: int,
+    batch: int,
+    dtype: str,
+    form: str,
+    output: str | None,
+    color: str,
+) -> None:
+    """Show the working of a layer as one would write it on paper, or without LAYER how each total comes about.
+
+    LAYER is the name of a layer or of a scope (a use of a block), the end of one, or a pattern such as 'stage1.*'.
+
+    \b
+    Examples:
+      cnncalc explain alexnet conv1
+      cnncalc explain resnet50 conv3_x
+      cnncalc explain lenet5
+      cnncalc explain vgg16 'conv1_*' --format markdown
+    """
+    from cnncalc.analysis import analyze
+    from cnncalc.cli.options import load_graph
+    from cnncalc.explanation import explain
+
+    with Bar() as bar:
+        analysis = analyze(load_graph(spec, inputs, variables, layout, max_nodes, bar), batch, bar)
+    explanations = explain(analysis, layer, dtype)
+    with destination(output) as stream:
+        _present(stream, explanations, form, color)
+
+
+def _present(stream: IO[str], explanations: tuple[Explanation, ...], form: str, color: str) -> None:
+    from cnncalc.report import explanation as report
+
+    if form == "json":
+        return write_lines(stream, [report.explanation_json(explanations)])
+    if form == "csv":
+        from cnncalc.report.listing import write_listing
+
+        return write_listing(stream, form, color, report.TITLES, list(report.explanation_rows(explanations)))
+    if form == "markdown":
+        return write_lines(stream, report.explanation_markdown(explanations))
+    return write_lines(stream, report.explanation_text(explanations))

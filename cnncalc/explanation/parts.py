@@ -1,0 +1,54 @@
+"""What an explanation is made of: sections of chains, each a quantity and the arithmetic that leads to it."""
+
+from typing import NamedTuple
+
+from cnncalc.layers.letters import Letters, filled
+
+
+class Chain(NamedTuple):
+    """A quantity, the expressions that are all equal to it (letters first, then numbers), and its value.
+
+    An expression is arithmetic as the spec language writes it: `//` rounds down, `/` divides without a rest.
+    """
+
+    name: str
+    steps: tuple[str, ...]
+    value: "int | str"
+    unit: str = ""
+
+
+class Section(NamedTuple):
+    """One question about a layer or a network: chains, and what there is to say before and after them.
+
+    Where there are terms, the first chain is their sum.
+    """
+
+    title: str
+    chains: tuple[Chain, ...] = ()
+    remarks: tuple[str, ...] = ()
+    terms: "tuple[tuple[str, int], ...]" = ()
+    givens: tuple[str, ...] = ()
+
+
+class Explanation(NamedTuple):
+    """The working of a layer, a scope or a network: its name, what it is, and the sections."""
+
+    name: str
+    text: str
+    given: tuple[tuple[str, str], ...]  # what is known beforehand: shapes and letters
+    sections: tuple[Section, ...]
+
+
+def worked(name: str, formula: str, letters: Letters, value: "int | str", *more: str, unit: str = "") -> Chain:
+    """A chain from a formula in letters: the formula, the numbers put in, and what more there is to show."""
+    steps = [formula, filled(formula, letters), *more]
+    return Chain(name, tuple(step for step in dict.fromkeys(steps) if step != str(value)), value, unit)
+
+
+def counted(count: int, thing: str) -> str:
+    """A number of things in words.
+
+    >>> counted(1, "row"), counted(2, "row")
+    ('the last row', 'the last 2 rows')
+    """
+    return f"the last {thing}" if count == 1 else f"the last {count:,} {thing}s"
