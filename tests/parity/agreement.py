@@ -1,0 +1,85 @@
+"""Holding cnncalc against PyTorch: shapes, parameter counts, and the values of the reference forward pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import isfinite, isnan
+from typing import Any
+
+import torch
+from parity.network import Network
+from torch import Tensor
+
+import cnncalc
+from cnncalc.analysis import Row
+from cnncalc.graph import Graph, Node
+from cnncalc.reference.tensors import flatten, measure
+
+TOLERANCES = {torch.float32: 1e-4, torch.float64: 1e-7}  # relative to the largest value that goes in or comes out
+
+
+def disagreement(net: Network) -> str:
+    """Everything that differs, with the spec that it differs on; empty where nothing does."""
+    try:
+        found = list(_differences(net))
+    except cnncalc.SpecError as error:
+        found = [f"cnncalc refuses it: {error}"]
+    modules = "".join(f"    {name}: {module}\n" for name, module in net.modules.items())
+    return "\n".join([*found, net.text, modules]) if found else ""
+
+
+def _differences(net: Network) -> Iterator[str]:
+    graph = cnncalc.build(cnncalc.parse(net.text))
+    analysis = cnncalc.analyze(graph)
+    nodes = {node.name: node for node in graph.nodes}
+    yield from (f"{name} is no tensor of the graph" for name in net.tensors if name not in nodes)
+    shapes = list(_shapes(net, nodes)) + list(_params(net, analysis.rows))
+    yield from shapes
+    if not shapes:
+        yield from _values(net, graph)
+
+
+def _shapes(net: Network, nodes: dict[str, Node]) -> Iterator[str]:
+    for name, y in net.tensors.items():
+        ours = (nodes[name].items, *nodes[name].shape)
+        if ours != tuple(y.shape):
+            yield f"the shape of {name} is {ours}, in PyTorch {tuple(y.shape)}"
+
+
+def _params(net: Network, rows: tuple[Row, ...]) -> Iterator[str]:
+    theirs = net.params()
+    for row in rows:
+        params = theirs.get(row.node.name, 0)
+        if row.figures.params != params:
+            yield f"the parameters of {row.node.name} are {row.figures.params}, in PyTorch {params}"
+
+
+def _values(net: Network, graph: Graph) -> Iterator[str]:
+    """The first layer whose values differ, and outputs that are not what they should be."""
+    given = {"input": net.tensors["input"][0].tolist()}
+    ran = cnncalc.forward(graph, given, net.weights(), regions=net.regions)
+    for node in graph.nodes:
+        near = [flatten(ran.tensors[name]) for name in (node.name, *(graph.nodes[i].name for i in node.inputs))]
+        allowed = TOLERANCES[net.dtype] * largest(near)
+        if node.name in net.tensors and (wrong := _unlike(ran.tensors[node.name], net.tensors[node.name], allowed)):
+            yield f"the values of {node.name} differ: {wrong}"
+            return
+    ends = {name: ran.tensors[end] for name, end in net.outputs.items()}
+    if ran.outputs != ends:
+        yield f"the outputs are {sorted(ran.outputs)} and not the tensors {net.outputs}"
+
+
+def largest(tensors: list[list[float]]) -> float:
+    """The largest finite magnitude; a hundredth where all are next to nothing."""
+    return max([0.01, *(abs(value) for tensor in tensors for value in tensor if isfinite(value))])
+
+
+def _unlike(ours: Any, theirs: Tensor, allowed: float) -> str:
+    """The first value that differs, and where; or the shapes, if these do."""
+    shape = measure(ours) if len(theirs) > 1 else (1, *measure(ours))
+    if shape != tuple(theirs.shape):
+        return f"{shape} numbers came, in PyTorch {tuple(theirs.shape)}"
+    for place, (a, b) in enumerate(zip(flatten(ours), theirs.flatten().tolist(), strict=True)):
+        if not (a == b or abs(a - b) <= allowed or (isnan(a) and isnan(b))):
+            return f"number {place} is {float(a)!r}, in PyTorch {b!r}, where {allowed:.1e} is allowed"
+    return ""
