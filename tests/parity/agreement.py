@@ -1,4 +1,4 @@
-"""Holding cnncalc against PyTorch: shapes, parameter counts, and the values of the reference forward pass."""
+"""Holding cnncalc against PyTorch: shapes, counts of parameters and MACs, and the values of the reference forward pass."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from parity.network import Network
 from torch import Tensor
+from torch.utils.flop_counter import FlopCounterMode
 
 import cnncalc
 from cnncalc.analysis import Row
@@ -32,16 +33,15 @@ def _differences(net: Network) -> Iterator[str]:
     graph = cnncalc.build(cnncalc.parse(net.text))
     analysis = cnncalc.analyze(graph)
     nodes = {node.name: node for node in graph.nodes}
-    yield from (f"{name} is no tensor of the graph" for name in net.tensors if name not in nodes)
-    shapes = list(_shapes(net, nodes)) + list(_params(net, analysis.rows))
-    yield from shapes
-    if not shapes:
+    counts = [*_shapes(net, nodes), *_params(net, analysis.rows), *_macs(net, analysis.rows)]
+    yield from counts
+    if not counts:
         yield from _values(net, graph)
 
 
 def _shapes(net: Network, nodes: dict[str, Node]) -> Iterator[str]:
     for name, y in net.tensors.items():
-        ours = (nodes[name].items, *nodes[name].shape)
+        ours = (nodes[name].items, *nodes[name].shape) if name in nodes else None
         if ours != tuple(y.shape):
             yield f"the shape of {name} is {ours}, in PyTorch {tuple(y.shape)}"
 
@@ -54,9 +54,19 @@ def _params(net: Network, rows: tuple[Row, ...]) -> Iterator[str]:
             yield f"the parameters of {row.node.name} are {row.figures.params}, in PyTorch {params}"
 
 
+def _macs(net: Network, rows: tuple[Row, ...]) -> Iterator[str]:
+    """Of a single layer with weights, as PyTorch's own counter counts: a multiplication and an addition each."""
+    for (name, module), row in zip(net.modules.items(), rows):
+        if len(net.tensors) == 2 and list(module.parameters()):
+            with torch.no_grad(), FlopCounterMode(display=False) as counter:
+                module(net.tensors["input"])
+            if 2 * row.figures.macs != counter.get_total_flops():
+                yield f"the MACs of {name} are {row.figures.macs}, in PyTorch {counter.get_total_flops()}/2"
+
+
 def _values(net: Network, graph: Graph) -> Iterator[str]:
     """The first layer whose values differ, and outputs that are not what they should be."""
-    given = {"input": net.tensors["input"][0].tolist()}
+    given = {name: net.tensors[name][0].tolist() for name in net.inputs}
     ran = cnncalc.forward(graph, given, net.weights(), regions=net.regions)
     for node in graph.nodes:
         near = [flatten(ran.tensors[name]) for name in (node.name, *(graph.nodes[i].name for i in node.inputs))]

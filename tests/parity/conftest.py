@@ -14,11 +14,14 @@ with warnings.catch_warnings():
     except ModuleNotFoundError:
         raise pytest.UsageError("tests/parity holds cnncalc against PyTorch: pip install -e '.[parity]'") from None
 
+from parity.kinds import TOTAL, Dice
+
 torch.set_num_threads(1)  # the tensors are tiny
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--seed", type=int, help="the seed that a run of the parity tests printed, to repeat it")
+    parser.addoption("--times", type=int, default=1, help="how many times as many cases of parity")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -28,14 +31,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_report_header(config: pytest.Config) -> str:
-    return f"parity with PyTorch {torch.__version__}, --seed {config.option.seed}"
+    return f"parity with PyTorch {torch.__version__}: {TOTAL * config.option.times:,} cases, --seed {config.option.seed}"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    terminalreporter.write_line(f"drawn from --seed {config.option.seed}")
+    terminalreporter.write_line(f"to repeat it: --seed {config.option.seed}")
 
 
 @pytest.fixture(scope="session")
-def seed(request: pytest.FixtureRequest) -> int:
-    """What all cases of the run are drawn from."""
-    return request.config.option.seed
+def dice(request: pytest.FixtureRequest) -> Dice:
+    """The dice of all cases of the run."""
+    return Dice(request.config.option.seed, request.config.option.times)

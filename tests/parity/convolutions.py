@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from parity.drawing import Draw, Function, Pair, Shape, Window, Written, befores, ends, even, flat
+from parity.drawing import Draw, Function, Pair, Shape, Window, Written, befores, even, flat
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -82,7 +82,7 @@ def _cut(draw: Draw, window: Window) -> tuple[str, Sequence[Pair], Shape]:
     crops = [pair if sum(pair) < have else (0, 0) for have, pair in zip(canvas, draw.pairs(2) if draw.often() else none)]
     most = [max(pair) for pair in zip(window.stride, window.dilation)]
     extra = tuple(draw.random.randrange(n) for n in most) if draw.often() else (0,) * draw.rank
-    words = f" pad={draw.short(befores(crops)) if even(crops) else ends(crops)}" if any(map(any, crops)) else ""
+    words = f" pad={draw.short(befores(crops)) if even(crops) else draw.ends(crops)}" if any(map(any, crops)) else ""
     return words + (f" out_pad={draw.short(extra)}" if any(extra) else ""), crops, extra
 
 

@@ -105,6 +105,12 @@ class Draw:
         """One number where all are alike, every other time."""
         return str(numbers[0]) if len(set(numbers)) == 1 and self.often() else by(numbers)
 
+    def ends(self, pairs: Sequence[Pair]) -> str:
+        """`0:1x0:1`, or one pair where all are alike, every other time."""
+        return "x".join(
+            f"{before}:{after}" for before, after in (pairs[:1] if len(set(pairs)) == 1 and self.often() else pairs)
+        )
+
     def padding(self, window: Window, pools: bool = False, ceil: bool = False) -> tuple[str, tuple[Pair, ...]]:
         """The words for a padding under which the window fits, and the amounts before and after each axis."""
         word = self.random.choice(("", "half", "full", "same", "same_lower", "pad", "pad", "pad:"))
@@ -119,7 +125,7 @@ class Draw:
             return f" pad={self.short(amounts)}", tuple(zip(amounts, amounts))
         if word == "pad:":
             pairs = self.pairs(PAD)
-            return f" pad={ends(pairs)}", pairs
+            return f" pad={self.ends(pairs)}", pairs
         meanings: dict[str, Callable[[int, int, int], Pair]] = {
             "": lambda w, span, s: (0, 0),
             "half": lambda w, span, s: ((span - 1) // 2,) * 2,
@@ -141,11 +147,6 @@ def same(extent: int, span: int, stride: int) -> Pair:
 def by(numbers: Sequence[int]) -> str:
     """`3x3`."""
     return "x".join(map(str, numbers))
-
-
-def ends(pairs: Sequence[Pair]) -> str:
-    """`0:1x0:1`."""
-    return "x".join(f"{before}:{after}" for before, after in pairs)
 
 
 def flat(pairs: Sequence[Pair]) -> list[int]:

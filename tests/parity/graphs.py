@@ -46,8 +46,10 @@ def joined(kind: str, random: Random) -> Network:
 
 
 def graph(random: Random) -> Network:
-    """A small graph."""
+    """A small graph, now and then of two inputs."""
     net = Network(random, drawn_shape(random, (0, 1, 2, 2, 2, 3)), torch.float64)
+    if random.random() < 0.25:
+        net.open("other", drawn_shape(random, (0, 1, 2, 3)))
     net.lines, y = _body(net, net.tensors["input"], 2, inside=False)
     net.ends("output", y)
     return net

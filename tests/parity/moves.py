@@ -7,7 +7,7 @@ from functools import reduce
 from math import prod
 
 import torch
-from parity.drawing import Draw, Function, Written, by, ends, flat
+from parity.drawing import Draw, Function, Written, by, flat
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -38,12 +38,12 @@ def dropout(draw: Draw) -> Written:
 
 def pad(draw: Draw) -> Written:
     pairs = draw.pairs(2)
-    return Written(f"pad {ends(pairs)}", Function(lambda x: functional.pad(x, flat(pairs))))
+    return Written(f"pad {draw.ends(pairs)}", Function(lambda x: functional.pad(x, flat(pairs))))
 
 
 def crop(draw: Draw) -> Written:
     pairs = [(a, b) if a + b < extent else (0, 0) for extent, (a, b) in zip(draw.extents, draw.pairs(2))]
-    return Written(f"crop {ends(pairs)}", Function(lambda x: functional.pad(x, [-amount for amount in flat(pairs)])))
+    return Written(f"crop {draw.ends(pairs)}", Function(lambda x: functional.pad(x, [-amount for amount in flat(pairs)])))
 
 
 def _blended(draw: Draw) -> tuple[str, dict[str, object]]:

@@ -21,7 +21,7 @@ class Network:
         torch.manual_seed(random.getrandbits(63))
         self.random = random
         self.dtype = dtype
-        self.shape = shape
+        self.inputs = {"input": shape}
         self.lines: list[str] = []
         self.modules: dict[str, nn.Module] = {}
         self.tensors: dict[str, Tensor] = {"input": torch.randn(1, *shape, dtype=dtype) * scale}
@@ -31,7 +31,13 @@ class Network:
     @property
     def text(self) -> str:
         """The spec."""
-        return "\n".join([f"input: {by(self.shape)}", "layers:", *(f"  {line}" for line in self.lines), ""])
+        inputs = (f"  {name}: {by(shape)}" for name, shape in self.inputs.items())
+        return "\n".join(["input:", *inputs, "layers:", *(f"  {line}" for line in self.lines), ""])
+
+    def open(self, name: str, shape: Shape) -> None:
+        """One more input."""
+        self.inputs[name] = shape
+        self.tensors[name] = torch.randn(1, *shape, dtype=self.dtype)
 
     def fresh(self, prefix: str) -> str:
         """A name that nothing has yet."""
