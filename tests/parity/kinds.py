@@ -30,8 +30,8 @@ def _activation(kind: str, draw: Draw) -> Written:
 
 
 CASES: dict[str, Case] = {
-    **_of(convolutions, "conv dwconv deconv", (1, 2, 3), 150),
-    **_of(sliding, "maxpool avgpool lppool", (1, 2, 3), 150),
+    **_of(convolutions, "conv dwconv deconv", (1, 2, 3), 120),
+    **_of(sliding, "maxpool avgpool lppool", (1, 2, 3), 120),
     **_of(pools, "gap gmp adaptive_avgpool adaptive_maxpool spp", (1, 2, 3), 25),
     **_of(pools, "roipool roialign", (2,), 50),
     **_of(plain, "fc bn ln gn lrn l2norm scale prelu softmax maxout", (0, 1, 2, 3), 25),

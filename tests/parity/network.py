@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 MOST_ELEMENTS = 600
 LARGEST = 1e4  # values in graphs
-NUDGE, MOVED = 1e-9, 1e-6  # what inputs are changed by, and how far values may move
+NUDGE, MOVED = 1e-9, 1e-6  # what inputs are changed by, and how far values may move, as shares of their size
 
 
 class Network:
@@ -99,5 +99,11 @@ class Network:
 @torch.no_grad()
 def steady(module: nn.Module, x: Tensor, y: Tensor) -> bool:
     """Whether the values are moderate numbers and magnify the rounding of the layers above a thousandfold at most."""
-    moved = module(x + NUDGE * torch.randn_like(x)) - y
-    return bool((y.abs() < LARGEST).all()) and bool((moved.abs() < MOVED).all())  # nan is neither
+    moved = module(x + NUDGE * size(x) * torch.randn_like(x)) - y
+    moderate = bool(y.isfinite().all() and moved.isfinite().all()) and size(y) < LARGEST
+    return moderate and size(moved, least=0) < MOVED * size(y)
+
+
+def size(x: Tensor, least: float = 1) -> float:
+    """The largest magnitude in a tensor of numbers, or the least that it is taken for."""
+    return max(least, float(x.abs().max())) if x.numel() else least
