@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import nan
 from random import Random
 
 import torch
@@ -23,7 +24,7 @@ def drawn_shape(random: Random, ranks: Shape) -> Shape:
 
 
 def layer(kind: str, random: Random) -> Network:
-    """One layer, in single precision or, where values are large or magnify rounding, in double."""
+    """One layer, in single precision or, where values are large or magnify rounding, in double; some have a nan to pass on."""
     case = CASES[kind]
     while True:
         shape = drawn_shape(random, case.ranks)
@@ -32,6 +33,8 @@ def layer(kind: str, random: Random) -> Network:
             scale = random.choice((1, 1, 1, 20, 1000))
             exact = written.sharp or scale > 1 or random.random() < 0.2
             net = Network(random, shape, torch.float64 if exact else torch.float32, scale)
+            if random.random() < 0.1:
+                net.tensors["input"].view(-1)[random.randrange(net.tensors["input"].numel())] = nan
             line, y = net.add(written, net.tensors["input"])
             net.lines = [f"- {line}"]
             net.ends("output", y)
