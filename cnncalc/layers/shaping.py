@@ -104,6 +104,21 @@ class Slice(Layer):
         return zip(axis_names(y), (f"{self.span[1]} - {self.span[0]}", *map(str, y[1:])))
 
 
+class PadChannels(Layer):
+    """N channels of zeros behind those of the input, as ResNet's shortcuts without parameters grow (He et al. 2015, option A)."""
+
+    usage = "pad_channels N"
+    family = "shape"
+    example = ("16x16x16", "pad_channels 16")
+    n: int
+
+    def shape(self, *xs: Shape) -> Shape:
+        return (xs[0][0] + self.n, *xs[0][1:])
+
+    def shape_working(self, y: Shape, *xs: Shape) -> Working:
+        return zip(axis_names(y), (f"{xs[0][0]} + {self.n}", *map(str, y[1:])))
+
+
 class Reshape(Layer):
     """The same numbers under another shape, in PyTorch's order; it costs nothing and only renames its input."""
 

@@ -19,6 +19,7 @@ MEANINGS: dict[str, Any] = {
     "OUT": values.Count,
     "GROUPS": values.Count,
     "R": values.Count,
+    "N": values.Count,
     "RATE": values.Rate,
     "PAD": sizes.Pads,
     "FACTOR": values.PerAxis,
