@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cnncalc.ablation import Ablation, ablate
     from cnncalc.analysis import Analysis, analyze
     from cnncalc.builder import build
+    from cnncalc.catalogue import Bundled, zoo
     from cnncalc.comparison import Comparison, Network, compare
     from cnncalc.errors import CnncalcError, SpecError
     from cnncalc.expectations import judge
@@ -38,6 +39,7 @@ __all__ = [
     "KINDS",
     "Ablation",
     "Analysis",
+    "Bundled",
     "Changes",
     "CnncalcError",
     "Comparison",
@@ -64,12 +66,14 @@ __all__ = [
     "variants",
     "variants_of",
     "versions",
+    "zoo",
 ]
 
 _HOMES = {
     "KINDS": "layers",
     "Ablation": "ablation",
     "Analysis": "analysis",
+    "Bundled": "catalogue",
     "Changes": "versions",
     "CnncalcError": "errors",
     "Comparison": "comparison",
@@ -94,6 +98,7 @@ _HOMES = {
     "variants": "whatif.variants",
     "variants_of": "whatif.variants",
     "versions": "versions",
+    "zoo": "catalogue",
     "pooled": "twin.pooled",
     "prove_twin": "twin.proof",
 }

@@ -76,7 +76,7 @@ def bundled_path(name: str) -> str | None:
 def families() -> dict[str, list[str]]:
     """The folders of bundled specs, the exercises last, and the names in each, numbers in them by their size."""
     folders = sorted((entry.name for entry in os.scandir(SPECS) if entry.is_dir()), key=lambda name: (name == EXERCISES, name))
-    return {folder: sorted(_stems(folder), key=_by_number) for folder in folders}
+    return {folder: sorted(_stems(folder), key=by_number) for folder in folders}
 
 
 @cache
@@ -92,7 +92,7 @@ def _stems(folder: str) -> list[str]:
     return [entry[:-5] for entry in os.listdir(os.path.join(SPECS, folder)) if entry.endswith(".yaml")]
 
 
-def _by_number(name: str) -> list[tuple[int, str]]:
+def by_number(name: str) -> list[tuple[int, str]]:
     """What sorts resnet50 in front of resnet101."""
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", name)]
 

@@ -141,9 +141,16 @@ def test_no_command_shows_the_help(cnncalc: Run) -> None:
         ("summarize spec.yaml --columns +receptive", "there is no column receptive\n  help: did you mean receptive_field?"),
         ("kinds cnov", "there is no kind cnov\n  help: did you mean conv?"),
         ("kinds zzz", "there is no kind zzz\n  help: cnncalc kinds lists them"),
-        ("zoo lenet", "there is no bundled spec lenet\n  help: did you mean lenet5?"),
+        ("zoo lennet5", "there is no bundled spec lennet5\n  help: did you mean lenet5?"),
+        ("zoo reznet", "there is no bundled spec reznet\n  help: did you mean resnet?"),
+        ("zoo vgg zzz", "there is no bundled spec with vgg and zzz\n  help: cnncalc zoo lists the bundled specs"),
+        (
+            "zoo --sort mcas",
+            "invalid value for '--sort': 'mcas' is not one of 'family', 'spec', 'year', 'params', 'macs', 'field'"
+            "\n  help: did you mean macs?",
+        ),
         ("zoo zzz", "there is no bundled spec zzz\n  help: cnncalc zoo lists the bundled specs"),
-        ("summarize resnet5", "there is no file or bundled spec resnet5\n  help: did you mean resnet50?"),
+        ("summarize resnet17", "there is no file or bundled spec resnet17\n  help: did you mean resnet18?"),
         ("summarize spce.yaml", "there is no file or bundled spec spce.yaml\n  help: did you mean spec.yaml?"),
         ("summarize zzz", "there is no file or bundled spec zzz\n  help: cnncalc zoo lists the bundled specs"),
         (
@@ -151,7 +158,10 @@ def test_no_command_shows_the_help(cnncalc: Run) -> None:
             "there is no file or bundled spec nowhere/spec.yaml\n  help: there is no folder nowhere",
         ),
         ("summarize spec.yaml --set widht=1", "the spec has no variable widht\n  help: it has none: add vars to the file"),
-        ("summarize resnet50 --set n6=1", "the spec has no variable n6\n  help: its variables are: n2, n3, n4, n5"),
+        (
+            "summarize resnet34 --set n6=1",
+            "the spec has no variable n6\n  help: its variables are: n2, n3, n4, n5",
+        ),
         ("summarize spec.yaml --input lef=3x8x8", "the spec has no input lef\n  help: its inputs are: input"),
     ],
 )
@@ -380,7 +390,7 @@ def test_output_goes_to_a_file_instead(here: Path, cnncalc: Run) -> None:
 
 def test_an_error_leaves_the_file_as_it_was(here: Path, cnncalc: Run) -> None:
     (here / "out.txt").write_text("before", encoding="utf-8")
-    for args in (["zoo", "lenet"], ["summarize", "spec.yaml", "--columns", "zzz"], ["summarize", "nothing"], ["kinds", "zzz"]):
+    for args in (["zoo", "lennet"], ["summarize", "spec.yaml", "--columns", "zzz"], ["summarize", "nothing"], ["kinds", "zzz"]):
         assert cnncalc(*args, "-o", "out.txt").status == 2
         assert (here / "out.txt").read_text(encoding="utf-8") == "before"
         assert cnncalc(*args, "-o", "new.txt").status == 2

@@ -22,7 +22,7 @@ ORDER = (
     {"graph", "scopes", "size", "draft", "opener", "freeze", "builder", "rebuilt", "ablation"},
     {"reference"},  # of what is above it may use the settings of layers alone, and of the graph its shape
     {"fields", "memory", "analysis", "expectations", "equivalences", "smallest"},
-    {"depth", "comparison", "versions", "whatif"},
+    {"depth", "comparison", "versions", "whatif", "catalogue"},
     {"proof"},
     {"report", "twin"},  # the twin is read again at another size from its spec as it is written
     {"cli", "__main__", "__init__"},

@@ -105,7 +105,7 @@ class Slice(Layer):
 
 
 class PadChannels(Layer):
-    """N channels of zeros behind those of the input, as ResNet's shortcuts without parameters grow (He et al. 2015, option A)."""
+    """N channels of zeros behind those of the input: option A for the shortcuts of ResNets (He et al. 2015)."""
 
     usage = "pad_channels N"
     family = "shape"
