@@ -10,7 +10,7 @@ from cnncalc.analysis import analyze
 from cnncalc.builder import build
 from cnncalc.errors import did_you_mean, quote, refuse
 from cnncalc.fields import Field
-from cnncalc.find import EXERCISES, all_bundled_names, bundled_names, by_number, families, load
+from cnncalc.find import EXERCISES, all_bundled_names, by_number, families, load_bundled
 from cnncalc.layers.base import Shape
 from cnncalc.progress import Progress
 from cnncalc.spec import Spec
@@ -55,24 +55,35 @@ def zoo(words: Sequence[str] = (), sort: str = "family", reverse: bool = False, 
     >>> [bundled.name for bundled in zoo(["resnet", "xie"])]
     ['resnext50_32x4d', 'resnext101_64x4d', 'resnext101_32x8d']
     """
-    homes = {name: family for family, names in families().items() for name in names}
-    candidates = bundled_names(EXERCISES) if EXERCISES in words else bundled_names()
-    specs = {name: load(f"{name}.yaml") for name in candidates}
-    chosen = [name for name, spec in specs.items() if _fits(words, homes[name], name, spec)]
-    if not chosen:
-        unknown = [word for word in words if not any(_fits([word], homes[name], name, spec) for name, spec in specs.items())]
-        raise refuse(_nothing(words), _help(unknown))
+    if sort not in SORTS:
+        raise refuse(f"nothing is sorted by {quote(sort, 80)}", did_you_mean(sort, SORTS, f"there are: {', '.join(SORTS)}"))
     found = []
-    for done, name in enumerate(chosen):
+    chosen = _chosen(words)
+    for done, candidate in enumerate(chosen):
         if progress:
             progress("counting", done, len(chosen))
-        found.append(_bundled(homes[name], name, specs[name]))
+        found.append(_bundled(candidate))
     return sorted(found, key=SORTS[sort], reverse=reverse)
 
 
-def _fits(words: Iterable[str], family: str, name: str, spec: Spec) -> bool:
-    text = f"{family} {name} {spec.name} {spec.source}".lower()
-    return all(word.lower().removesuffix(".yaml") in text for word in words)
+class _Candidate(NamedTuple):
+    family: str
+    name: str
+    spec: Spec
+
+    def fits(self, *words: str) -> bool:
+        text = f"{self.family} {self.name} {self.spec.name} {self.spec.source}".lower()
+        return all(word.lower().removesuffix(".yaml") in text for word in words)
+
+
+def _chosen(words: Sequence[str]) -> list[_Candidate]:
+    shown = (EXERCISES,) if EXERCISES in words else [family for family in families() if family != EXERCISES]
+    candidates = [_Candidate(family, name, load_bundled(name)) for family in shown for name in families()[family]]
+    chosen = [candidate for candidate in candidates if candidate.fits(*words)]
+    if not chosen:
+        unknown = [word for word in words if not any(candidate.fits(word) for candidate in candidates)]
+        raise refuse(_nothing(words), _help(unknown))
+    return chosen
 
 
 def _nothing(words: Sequence[str]) -> str:
@@ -85,14 +96,13 @@ def _help(words: Iterable[str]) -> str:
     return next(filter(None, guesses), "cnncalc zoo lists the bundled specs")
 
 
-def _bundled(family: str, name: str, spec: Spec) -> Bundled:
-    analysis = analyze(build(spec))
+def _bundled(candidate: _Candidate) -> Bundled:
+    analysis = analyze(build(candidate.spec))
     graph, figures = analysis.graph, analysis.totals.figures
     shapes = tuple(graph.nodes[i].shape for i in graph.inputs.values())
     field = analysis.rows[graph.outputs["output"] - len(graph.inputs)].field
-    return Bundled(
-        family, name, graph.name, graph.source, year_of(graph.source), graph.layout, shapes, figures.params, figures.macs, field
-    )
+    year = year_of(graph.source)
+    return Bundled(*candidate[:2], graph.name, graph.source, year, graph.layout, shapes, figures.params, figures.macs, field)
 
 
 def year_of(source: str) -> int:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 
-from cnncalc.errors import nearest, quote, refuse
+from cnncalc.errors import did_you_mean, nearest, quote, refuse
 from cnncalc.limits import FILE_BYTES
 from cnncalc.progress import Progress
 from cnncalc.read import parse
@@ -72,11 +72,19 @@ def bundled_path(name: str) -> str | None:
     return _paths().get(stem if ending in ENDINGS else name)
 
 
+def load_bundled(name: str) -> Spec:
+    """The bundled spec of a name, whatever files lie about."""
+    path = bundled_path(name)
+    if path is None:
+        raise refuse(f"there is no bundled spec {quote(name, 80)}", did_you_mean(name, all_bundled_names()))
+    return parse(read_file(path), os.path.basename(path), _base_beside(os.path.dirname(path)))
+
+
 @cache
-def families() -> dict[str, list[str]]:
+def families() -> Mapping[str, tuple[str, ...]]:
     """The folders of bundled specs, the exercises last, and the names in each, numbers in them by their size."""
     folders = sorted((entry.name for entry in os.scandir(SPECS) if entry.is_dir()), key=lambda name: (name == EXERCISES, name))
-    return {folder: sorted(_stems(folder), key=by_number) for folder in folders}
+    return {folder: tuple(sorted(_stems(folder), key=by_number)) for folder in folders}
 
 
 @cache
@@ -99,7 +107,9 @@ def by_number(name: str) -> list[tuple[int, str]]:
 
 def bundled_names(folder: str = "") -> list[str]:
     """The names of the bundled networks, or those in one folder, a family of them or the exercises."""
-    return families()[folder] if folder else [name for name in all_bundled_names() if name not in families()[EXERCISES]]
+    return [
+        name for family, names in families().items() if (family == folder if folder else family != EXERCISES) for name in names
+    ]
 
 
 def all_bundled_names() -> list[str]:

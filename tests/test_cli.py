@@ -455,13 +455,13 @@ def test_a_pipe_closed_early_is_no_failure(args: str, long: Path) -> None:
     assert shell(f"cnncalc {args} | head -1; exit ${{PIPESTATUS[0]}}").returncode == 0
 
 
-@pytest.mark.parametrize("args", ["summarize long.yaml", "summarize long.yaml --format csv", "expand long.yaml", "zoo"])
+@pytest.mark.parametrize("args", ["summarize long.yaml", "summarize long.yaml --format csv", "expand long.yaml", "zoo vgg"])
 def test_a_closed_pipe_ends_quietly(args: str, long: Path) -> None:
     result = shell(f"cnncalc {args} | head -1")
     assert (len(result.stdout.splitlines()), result.stderr) == (1, b"")
 
 
-@pytest.mark.parametrize("args", ["summarize lenet5", "expand lenet5", "zoo", "kinds", "--version"])
+@pytest.mark.parametrize("args", ["summarize lenet5", "expand lenet5", "zoo vgg", "kinds", "--version"])
 def test_a_closed_standard_output_is_no_traceback(args: str) -> None:
     assert b"Traceback" not in shell(f"cnncalc {args} >&-").stderr
 
@@ -478,7 +478,7 @@ def test_ctrl_c_ends_quietly(here: Path) -> None:
 # Colours and characters
 
 
-@pytest.mark.parametrize("args", ["summarize lenet5", "expand lenet5", "zoo", "zoo lenet5", "kinds", "kinds conv", "-h"])
+@pytest.mark.parametrize("args", ["summarize lenet5", "expand lenet5", "zoo vgg", "zoo lenet5", "kinds", "kinds conv", "-h"])
 def test_what_is_piped_is_plain_text(args: str, cnncalc: Run) -> None:
     assert ANSI not in cnncalc(*args.split()).out
 
