@@ -539,6 +539,16 @@ def test_a_terminal_that_is_wide_enough_shows_whole_figures(columns: int, cnncal
     assert figures(on_terminal("summarize", "vgg16", COLUMNS=str(columns))) == figures(cnncalc("summarize", "vgg16").out)
 
 
+@pytest.mark.parametrize(
+    ("width", "titles"), [(150, "family spec network year input"), (95, "family spec year"), (80, "spec year"), (70, "spec")]
+)
+def test_a_narrow_terminal_shows_fewer_columns_of_the_zoo(width: int, titles: str) -> None:
+    lines = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", on_terminal("zoo", "segmentation", COLUMNS=str(width))).splitlines()
+    shown = lines[next(i for i, line in enumerate(lines) if "MACs" in line) :]  # behind the progress bar of a slow machine
+    assert " ".join(shown[0].split()) == f"{titles} params MACs field"
+    assert max(map(len, shown)) <= width
+
+
 @pytest.mark.parametrize(("width", "more"), [(40, []), (60, []), (80, ["--columns", "+trainable,activations,bytes"])])
 def test_a_narrow_terminal_shows_no_false_figure(width: int, more: list[str], cnncalc: Run) -> None:
     shown = figures(on_terminal("summarize", "vgg16", *more, COLUMNS=str(width)))
