@@ -16,7 +16,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from rich.console import Console
-from running import ROOT, Result
+from running import SAMPLE, Result
 from strategies import examples, specs
 
 import cnncalc as package
@@ -24,13 +24,11 @@ from cnncalc.comparison import MEASURES, SUMS, groups
 from cnncalc.comparison import _measure as measured
 from cnncalc.comparison import _merged as merged
 from cnncalc.depth import depth
-from cnncalc.find import bundled_names
 from cnncalc.report.compared import Facing, chosen_figures
 from cnncalc.report.side_by_side import print_comparison
 from cnncalc.report.spec import spec_lines
 
 Run = Callable[..., Result]
-SPECS = ROOT / "specs"
 
 
 @cache
@@ -65,7 +63,7 @@ def test_resnet50_against_vgg16() -> None:
     }
 
 
-@pytest.mark.parametrize("name", bundled_names())
+@pytest.mark.parametrize("name", SAMPLE)
 def test_a_spec_with_itself_is_all_ones(name: str) -> None:
     found = analysis(name)
     comparison = package.compare([found, found])

@@ -2,71 +2,51 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from cnncalc.cli.options import format_option, output_options
 from cnncalc.cli.output import destination
-from cnncalc.errors import did_you_mean, quote, refuse
+from cnncalc.cli.progress import Bar
 
-if TYPE_CHECKING:
-    from cnncalc.report.columns import Cell
-
-TITLES = ("spec", "network", "input", "params", "MACs", "field")
+SORTS = ("family", "spec", "year", "params", "macs", "field")
 
 
 @click.command(name="zoo", short_help="List the bundled networks, or print one.")
-@click.argument("name", required=False)
+@click.argument("words", nargs=-1, metavar="[NAME | WORD...]")
+@click.option("--list", "listed", is_flag=True, help="List what a NAME finds as a word, in place of printing its spec.")
+@click.option("--sort", type=click.Choice(SORTS), help="Sort by this column, the least first.  [default: family]")
+@click.option("--reverse", is_flag=True, help="Sort the other way round.")
 @format_option
 @output_options
-def command(name: str | None, form: str, output: str | None, color: str) -> None:
-    """List the bundled networks, or print the spec of one. The word exercises lists the bundled exercises instead.
+def command(
+    words: tuple[str, ...], listed: bool, sort: str | None, reverse: bool, form: str, output: str | None, color: str
+) -> None:
+    """List the bundled networks by family, or print the spec of one.
+
+    Words choose the networks in which each of them occurs: in the family, in the name, or in the source, which has the authors
+    and the year. The exact NAME of a spec prints its file; with --list, --sort, --reverse or a --format it is a word like
+    others. The word exercises lists the exercises, which are no networks, in place of them.
 
     \b
     Examples:
       cnncalc zoo
       cnncalc zoo resnet50
+      cnncalc zoo resnet --sort macs
+      cnncalc zoo efficientnet tan 2021 --format csv
       cnncalc zoo exercises
     """
-    from cnncalc.find import EXERCISES
+    from cnncalc.find import bundled_path, read_file
 
+    path = bundled_path(words[0]) if len(words) == 1 else None
+    if path and not (listed or sort or reverse or form != "table"):
+        text = read_file(path)
+        with destination(output) as stream:
+            stream.write(text)
+        return
+    from cnncalc.catalogue import zoo
+    from cnncalc.report.zoo import write_zoo
+
+    with Bar() as bar:
+        found = zoo(words, sort or "family", reverse, bar)
     with destination(output) as stream:
-        if name is None or name == EXERCISES:
-            from cnncalc.report.listing import write_listing
-
-            return write_listing(stream, form, color, TITLES, _rows(name or ""))
-        stream.write(_text(name))
-
-
-def _rows(folder: str) -> list[list[Cell]]:
-    from cnncalc.find import bundled_names
-
-    return [_row(name) for name in bundled_names(folder)]
-
-
-def _row(name: str) -> list[Cell]:
-    from cnncalc.analysis import analyze
-    from cnncalc.builder import build
-    from cnncalc.find import load
-    from cnncalc.layers.base import show_shape
-    from cnncalc.report.columns import per_axis
-
-    analysis = analyze(build(load(f"{name}.yaml")))
-    graph, figures = analysis.graph, analysis.totals.figures
-    shapes = [show_shape(graph.nodes[i].shape, graph.layout) for i in graph.inputs.values()]
-    field = analysis.rows[graph.outputs["output"] - len(graph.inputs)].field
-    size = per_axis(field.size) if field.axes else "-"
-    return [name, graph.name, " ".join(shapes), figures.params, figures.macs, int(size) if size.isdecimal() else size]
-
-
-def _text(name: str) -> str:
-    from cnncalc.find import all_bundled_names, bundled_path, read_file
-
-    path = bundled_path(name)
-    if path is None:
-        raise refuse(
-            f"there is no bundled spec {quote(name)}",
-            did_you_mean(name, all_bundled_names(), "cnncalc zoo lists the bundled specs"),
-        )
-    return read_file(path)
+        write_zoo(stream, form, color, found, grouped=sort in (None, "family"))

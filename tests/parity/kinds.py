@@ -37,7 +37,7 @@ CASES: dict[str, Case] = {
     **_of(plain, "fc bn ln gn lrn l2norm scale prelu softmax maxout", (0, 1, 2, 3), 25),
     **_of(plain, "instnorm", (1, 2, 3), 25),
     **{kind: Case(partial(_activation, kind), (0, 1, 2, 3), 15) for kind in plain.ACTIVATIONS},
-    **_of(moves, "identity flatten dropout shuffle slice reshape", (0, 1, 2, 3), 15),
+    **_of(moves, "identity flatten dropout shuffle slice pad_channels reshape", (0, 1, 2, 3), 15),
     **_of(moves, "upsample resize", (1, 2, 3), 60),
     **_of(moves, "pad crop pixelshuffle space_to_depth", (1, 2, 3), 25),
 }

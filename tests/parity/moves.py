@@ -108,6 +108,11 @@ def slice(draw: Draw) -> Written:
     return Written(f"slice {first}:{stop}", Function(lambda x: x[:, first:stop]))
 
 
+def pad_channels(draw: Draw) -> Written:
+    count = draw.random.randint(1, 5)
+    return Written(f"pad_channels {count}", Function(lambda x: functional.pad(x, (0, 0) * draw.rank + (0, count))))
+
+
 def reshape(draw: Draw) -> Written:
     shape = [prod(draw.shape)]
     for _ in range(draw.random.randrange(4)):
