@@ -1,0 +1,87 @@
+"""Drills: questions drawn from a seed, answered by the library, with a hint and the working of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from cnncalc.drills.asked import Value, value_of
+from cnncalc.drills.draw import Draw
+from cnncalc.drills.solved import is_window, solution_of, window_working
+from cnncalc.drills.topics import LEVELS, TOPICS
+from cnncalc.drills.working import working_of
+from cnncalc.errors import did_you_mean, quote, refuse
+from cnncalc.explanation.parts import Explanation
+
+MOST = 100  # questions of a quiz
+TRIES = 1000  # draws for one that has not been asked yet
+
+
+class Question(NamedTuple):
+    """A question with its answer.
+
+    `spec` is the text of a small spec, or under `solve:` what is known about a window; `quantity` is what is asked of it, in
+    the words of `expect` where they have one; the answer is worked out from these two alone.
+    """
+
+    topic: str
+    level: int
+    ask: str
+    spec: str
+    quantity: str
+    hint: str
+
+    @property
+    def answer(self) -> Value:
+        """What the library says: a count, a ratio, or a shape, channels first."""
+        return solution_of(self.spec, self.quantity) if is_window(self.spec) else value_of(self.spec, self.quantity)
+
+    @property
+    def working(self) -> tuple[Explanation, ...]:
+        """How one comes to the answer."""
+        return window_working(self.spec, self.quantity) if is_window(self.spec) else working_of(self.spec, self.quantity)
+
+
+def quiz(seed: int, count: int = 10, topics: Iterable[str] = (), level: int = 1) -> tuple[Question, ...]:
+    """The questions of a quiz, no two the same; the topics (all, unless some are named) come in turn.
+
+    A seed gives the same questions on every machine, and a longer quiz begins as a shorter one does. Raises a `SpecError`
+    where there is no such topic or level, or too many questions are wanted.
+
+    >>> question = quiz(seed=7, count=1, topics=["params"])[0]
+    >>> question.ask, question.answer
+    """
+    names = _topics(topics)
+    if level not in LEVELS:
+        raise refuse(f"there is no level {level}", f"the levels are {', '.join(map(str, LEVELS))}")
+    if not 1 <= count <= MOST:
+        raise refuse(f"a quiz has 1 to {MOST} questions, not {count}", "another seed gives other questions")
+    asked: dict[tuple[str, str], Question] = {}
+    for number in range(count):
+        name = _turn(seed, level, names, number)
+        question = _new(Draw("question", seed, name, level, number), name, level, asked)
+        asked[question.spec, question.quantity] = question
+    return tuple(asked.values())
+
+
+def _topics(wanted: Iterable[str]) -> list[str]:
+    names = list(dict.fromkeys(wanted)) or list(TOPICS)
+    for name in names:
+        if name not in TOPICS:
+            raise refuse(f"there is no topic {quote(name)}", did_you_mean(name, TOPICS, f"the topics are: {', '.join(TOPICS)}"))
+    return names
+
+
+def _turn(seed: int, level: int, names: list[str], number: int) -> str:
+    """The topic of a question: in each round every topic comes once, in an order that is drawn."""
+    rounds, place = divmod(number, len(names))
+    return Draw("round", seed, level, rounds).some(names, len(names))[place]
+
+
+def _new(draw: Draw, name: str, level: int, asked: Iterable[tuple[str, str]]) -> Question:
+    """A question that has not been asked yet."""
+    for _ in range(TRIES):
+        sketch = TOPICS[name].sketch(level, draw)
+        if (sketch.spec, sketch.quantity) not in asked:
+            return Question(name, level, sketch.ask, sketch.spec, sketch.quantity, sketch.hint)
+    raise refuse(f"there are not so many questions on {name} at level {level}", "ask for fewer, or name more topics")

@@ -1,0 +1,75 @@
+"""Questions, answers and scores as lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from textwrap import wrap
+
+from cnncalc.drills import Question, Value
+from cnncalc.drills.score import Outcome, scores
+from cnncalc.drills.topics import LEVELS, TOPICS
+from cnncalc.explanation.parts import Explanation
+from cnncalc.report.explanation import section_lines
+from cnncalc.report.factors import factor
+from cnncalc.report.formulas import plain
+from cnncalc.report.text import shown
+
+INDENT = "    "
+WIDTH = 88
+
+
+def question_lines(question: Question) -> Iterator[str]:
+    """The network and what is asked of it."""
+    yield from (INDENT + line for line in question.spec.splitlines())
+    yield ""
+    yield from wrap(question.ask, WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
+def working_lines(working: Sequence[Explanation]) -> Iterator[str]:
+    """How one comes to the answer, indented; layers whose working is the same stand together."""
+    alike: dict[tuple[object, ...], list[Explanation]] = {}
+    for explanation in working:
+        alike.setdefault((explanation.text, explanation.sections), []).append(explanation)
+    for group in alike.values():
+        heading = f"{', '.join(one.name for one in group)}: {group[0].text}"
+        yield from wrap(heading, WIDTH, initial_indent=INDENT, subsequent_indent=INDENT + "  ")
+        for section in group[0].sections:
+            yield from (f"{INDENT}  {line}" for line in section_lines(section))
+
+
+def hint_lines(question: Question) -> tuple[tuple[str, ...], ...]:
+    """Hints, each of which tells more: the rule in words, the formulas in letters, the numbers put in."""
+    chains = [(one.name, chain) for one in question.working for section in one.sections for chain in section.chains]
+    letters = list(dict.fromkeys(f"{chain.name} = {plain(chain.steps[0])}" for _, chain in chains if len(chain.steps) > 1))
+    numbers = [f"{name}: {chain.name} = {plain(chain.steps[1])}" for name, chain in chains if len(chain.steps) > 1]
+    return tuple(part for part in ((question.hint,), tuple(letters), tuple(numbers)) if part)
+
+
+def value_text(value: Value) -> str:
+    """An answer for reading.
+
+    >>> value_text((64, 56, 56)), value_text(1792), value_text((7, 7)), value_text(Fraction(36, 5))
+    ('64x56x56', '1,792', '7x7', '7.20')
+    """
+    if isinstance(value, tuple):
+        return "x".join(map(str, value))
+    return factor(value) if isinstance(value, Fraction) else shown(value)
+
+
+def score_lines(outcomes: Sequence[Outcome], level: int) -> Iterator[str]:
+    """The score, and which topics to practise with which command."""
+    right, skipped = (sum(outcome.right is which for outcome in outcomes) for which in (True, None))
+    hints = sum(outcome.hints for outcome in outcomes)
+    more = [f"{count} {what}" for count, what in ((skipped, "skipped"), (hints, f"hint{'s' * (hints != 1)}")) if count]
+    yield ", ".join([f"score: {right} of {len(outcomes)} right", *more])
+    weak = [score for score in scores(outcomes) if score.weak]
+    if weak:
+        yield "to practise:"
+        width = max(len(score.topic) for score in weak)
+        for score in weak:
+            took = f", {score.hints} hint{'s' * (score.hints > 1)}" if score.hints else ""
+            yield f"  {score.topic:<{width}}  {score.right} of {score.questions} right{took}: {TOPICS[score.topic].drills}"
+        yield f"  cnncalc quiz --level {level} --topic {','.join(score.topic for score in weak)}"
+    elif outcomes:
+        yield f"nothing to practise: try --level {level + 1}" if level < max(LEVELS) else "nothing to practise"
