@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cnncalc.builder import build
     from cnncalc.calculation import calc
     from cnncalc.comparison import Comparison, Network, compare
+    from cnncalc.drills import Question, quiz
     from cnncalc.errors import CnncalcError, SpecError
     from cnncalc.expectations import judge
     from cnncalc.explanation import explain
@@ -47,6 +48,7 @@ __all__ = [
     "Comparison",
     "Graph",
     "Network",
+    "Question",
     "Spec",
     "SpecError",
     "Twin",
@@ -66,6 +68,7 @@ __all__ = [
     "parse",
     "pooled",
     "prove_twin",
+    "quiz",
     "reduction",
     "smallest_input",
     "solve",
@@ -83,6 +86,7 @@ _HOMES = {
     "Comparison": "comparison",
     "Graph": "graph",
     "Network": "comparison",
+    "Question": "drills",
     "Spec": "spec",
     "SpecError": "errors",
     "ablate": "ablation",
@@ -100,6 +104,7 @@ _HOMES = {
     "judge": "expectations",
     "load": "find",
     "parse": "read",
+    "quiz": "drills",
     "smallest_input": "smallest",
     "solve": "solving",
     "reduction": "whatif.reduction",

@@ -18,6 +18,7 @@ COMMANDS = (
     "calc",
     "explain",
     "solve",
+    "quiz",
     "compare",
     "bottleneck",
     "variants",

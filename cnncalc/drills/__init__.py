@@ -32,14 +32,19 @@ class Question(NamedTuple):
     hint: str
 
     @property
+    def network(self) -> bool:
+        """Whether it is about a network; else it is about one window."""
+        return not is_window(self.spec)
+
+    @property
     def answer(self) -> Value:
-        """What the library says: a count, a ratio, or a shape, channels first."""
-        return solution_of(self.spec, self.quantity) if is_window(self.spec) else value_of(self.spec, self.quantity)
+        """What the library says: a count, a ratio, or extents, channels first."""
+        return value_of(self.spec, self.quantity) if self.network else solution_of(self.spec, self.quantity)
 
     @property
     def working(self) -> tuple[Explanation, ...]:
         """How one comes to the answer."""
-        return window_working(self.spec, self.quantity) if is_window(self.spec) else working_of(self.spec, self.quantity)
+        return working_of(self.spec, self.quantity) if self.network else window_working(self.spec, self.quantity)
 
 
 def quiz(seed: int, count: int = 10, topics: Iterable[str] = (), level: int = 1) -> tuple[Question, ...]:

@@ -20,8 +20,8 @@ from cnncalc.whatif.breakeven import break_even
 from cnncalc.whatif.narrowing import bottlenecks
 
 if TYPE_CHECKING:
-    from cnncalc.words.numbers import Number
     from cnncalc.whatif.block import Bottleneck
+    from cnncalc.words.numbers import Number
 
 Value: TypeAlias = "int | Fraction | tuple[Number, ...]"
 

@@ -24,7 +24,7 @@ Maker: TypeAlias = "Callable[[Draw], Sketch]"
 
 
 class Topic(NamedTuple):
-    """A topic: its name, what it drills, and the questions of each level, from those for a pencil to those that take a while."""
+    """A topic: its name, what it drills, and the questions of each level, the first for a pencil, the last for a while."""
 
     name: str
     drills: str

@@ -15,8 +15,8 @@ from cnncalc.explanation.parts import Chain, Explanation, Section, worked
 from cnncalc.layers.arithmetic import product
 from cnncalc.layers.letters import Letters
 from cnncalc.layers.settings import text_of
+from cnncalc.marks import show_figure
 from cnncalc.report.blocks import derivation
-from cnncalc.report.factors import factor
 from cnncalc.smallest import attempt, sizes_of, smallest_size
 from cnncalc.twin.larger import enlarged
 from cnncalc.whatif.breakeven import break_even
@@ -65,7 +65,9 @@ def _shapes(subject: Subject, asked: Asked) -> list[Explanation]:
 
 
 def _parameters(subject: Subject, asked: Asked) -> list[Explanation]:
-    rows = [row for row in subject.rows if row.figures.params] or subject.rows[:1]
+    rows = [row for row in subject.rows if row.figures.params]
+    if not rows:
+        return [_own("in all", "nothing is learned", Chain("params", (), 0))]
     found = [_layer(subject, row, "parameters") for row in rows]
     several = len(rows) > 1 or asked.word == "trainable"
     return [*found, _totals(subject, "parameters", (asked.word, "params"))] if several else found
@@ -77,7 +79,9 @@ def _macs(subject: Subject, asked: Asked) -> list[Explanation]:
     if asked.word == "connections":
         letters: Letters = {"macs": rows[0].figures.macs, "outputs": rows[0].figures.activations}
         value = rows[0].figures.macs + rows[0].figures.activations
-        found.append(_own("connections", "one more an output, for its bias", worked("connections", "macs + outputs", letters, value)))
+        found.append(
+            _own("connections", "one more an output, for its bias", worked("connections", "macs + outputs", letters, value))
+        )
     return [*found, _totals(subject, "multiply", ("macs",))] if len(rows) > 1 else found
 
 
@@ -133,7 +137,7 @@ def _blocks(subject: Subject, asked: Asked) -> list[Explanation]:
     letters: Letters = {"direct": would, "block": has}
     both = worked("block", " + ".join(row.node.name for row in subject.rows), _figures(subject, name), has)
     if asked.word.startswith("times"):
-        compared = worked("times", "direct/block", letters, factor(Fraction(would, has)))
+        compared = worked("times", "direct/block", letters, show_figure(Fraction(would, has)))
     else:
         compared = worked("saved", "direct - block", letters, would - has)
     return [*block, direct, _own("compared", figure, both, compared)]

@@ -3,20 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from textwrap import wrap
 
-from cnncalc.drills import Question, Value
+from cnncalc.answers import SHAPE
+from cnncalc.drills import Question
+from cnncalc.drills.marking import form_of
 from cnncalc.drills.score import Outcome, scores
 from cnncalc.drills.topics import LEVELS, TOPICS
 from cnncalc.explanation.parts import Explanation
+from cnncalc.marks import show_figure
 from cnncalc.report.explanation import section_lines
-from cnncalc.report.factors import factor
 from cnncalc.report.formulas import plain
-from cnncalc.report.text import shown
 
 INDENT = "    "
 WIDTH = 88
+NOTATION = (
+    "Shapes are channels x height x width. conv 5x5/2 16 pad=1 has 16 kernels of 5x5, stride 2, and",
+    "padding 1 on every side; layers have biases unless they say nobias.",
+)
+ANSWERING = "Answer as 1792, 1,792, 34.9K, 3*3*64 or 64x56x56; h gives a hint, s skips, q ends."
+
+
+def welcome_lines(questions: Sequence[Question], again: str) -> Iterator[str]:
+    """What this quiz is, with the command that asks it again, how layers are written, and how to answer."""
+    count = len(questions)
+    yield f"{count} question{'s' * (count > 1)}, level {questions[0].level}; once more: {again}"
+    yield ""
+    yield from NOTATION
+    yield ANSWERING
+
+
+def heading(number: int, count: int, question: Question) -> str:
+    """The line above a question."""
+    return f"{number} of {count}: {question.topic}"
 
 
 def question_lines(question: Question) -> Iterator[str]:
@@ -46,15 +65,15 @@ def hint_lines(question: Question) -> tuple[tuple[str, ...], ...]:
     return tuple(part for part in ((question.hint,), tuple(letters), tuple(numbers)) if part)
 
 
-def value_text(value: Value) -> str:
-    """An answer for reading.
+def value_text(question: Question) -> str:
+    """The answer for reading.
 
-    >>> value_text((64, 56, 56)), value_text(1792), value_text((7, 7)), value_text(Fraction(36, 5))
-    ('64x56x56', '1,792', '7x7', '7.20')
+    >>> from cnncalc.drills import quiz
+    >>> [value_text(question) for question in quiz(seed=7, count=2, topics=["size"])]
     """
-    if isinstance(value, tuple):
-        return "x".join(map(str, value))
-    return factor(value) if isinstance(value, Fraction) else shown(value)
+    value = question.answer
+    whole = isinstance(value, tuple) and form_of(question) == SHAPE
+    return "x".join(map(str, value)) if whole and isinstance(value, tuple) else show_figure(value)
 
 
 def score_lines(outcomes: Sequence[Outcome], level: int) -> Iterator[str]:

@@ -6,7 +6,16 @@ from cnncalc.drills.draw import Draw
 from cnncalc.drills.sketch import Sketch, Topic, network, square
 
 # Channels in, reduced, out; as in GoogLeNet, and as in ResNet, where the 1x1 behind widens again.
-REDUCED = ((192, 96, 128), (192, 16, 32), (256, 64, 192), (256, 32, 96), (480, 96, 208), (512, 64, 128), (64, 16, 64), (128, 32, 128))
+REDUCED = (
+    (192, 96, 128),
+    (192, 16, 32),
+    (256, 64, 192),
+    (256, 32, 96),
+    (480, 96, 208),
+    (512, 64, 128),
+    (64, 16, 64),
+    (128, 32, 128),
+)
 WIDENED = ((256, 64), (512, 128), (1024, 256), (128, 32), (64, 16), (384, 96))
 SIZES = (7, 8, 10, 14, 20, 28, 32, 56)
 DIRECT = "one {0}x{0} convolution from the input's channels straight to conv's"
@@ -24,7 +33,11 @@ def _reduced(draw: Draw) -> tuple[str, int]:
 def _widened(draw: Draw) -> str:
     """A 1x1, a 3x3 and a 1x1 that widens, without biases."""
     channels, width = draw.pick(WIDENED)
-    lines = (f"conv 1x1 {width} nobias as reduce", f"conv 3x3 {width} pad=1 nobias as conv", f"conv 1x1 {channels} nobias as widen")
+    lines = (
+        f"conv 1x1 {width} nobias as reduce",
+        f"conv 3x3 {width} pad=1 nobias as conv",
+        f"conv 1x1 {channels} nobias as widen",
+    )
     return network(square(channels, draw.pick(SIZES)), *lines)
 
 
@@ -55,7 +68,12 @@ def _saved_weights(draw: Draw) -> Sketch:
 
 def _saved_macs(draw: Draw) -> Sketch:
     ask = "How many MACs do the three save against one 3x3 convolution from the input's channels straight to widen's?"
-    return Sketch(ask, _widened(draw), "saved_macs", "MACs of the direct convolution, less those of the three; each is H*W times its weights")
+    return Sketch(
+        ask,
+        _widened(draw),
+        "saved_macs",
+        "MACs of the direct convolution, less those of the three; each is H*W times its weights",
+    )
 
 
 def _direct_macs(draw: Draw) -> Sketch:

@@ -25,7 +25,9 @@ def _second_kernel(draw: Draw) -> Sketch:
     first, second = draw.some(OUTPUTS, 2)
     spec = network(square(*draw.pick(MAPS)), f"fc {first} as fc1", f"fc {second} as fc2")
     hint = "behind the convolution that fc1 becomes there is one position left"
-    return Sketch("Both layers become convolutions. What size is the kernel of the one that fc2 becomes?", spec, "fc2.kernel", hint)
+    return Sketch(
+        "Both layers become convolutions. What size is the kernel of the one that fc2 becomes?", spec, "fc2.kernel", hint
+    )
 
 
 def _larger_map(draw: Draw) -> Sketch:
@@ -46,7 +48,11 @@ def _parameters(draw: Draw) -> Sketch:
 def _small_network(draw: Draw) -> Sketch:
     size = draw.pick((28, 32, 36))
     kernel, width = draw.pick(((3, 8), (5, 6), (5, 16), (3, 16)))
-    lines = (f"{conv(kernel, width, 1, kernel // 2)} as conv1", f"{pool(2, 2)} as pool1", f"fc {draw.pick((10, 84, 100))} as fc1")
+    lines = (
+        f"{conv(kernel, width, 1, kernel // 2)} as conv1",
+        f"{pool(2, 2)} as pool1",
+        f"fc {draw.pick((10, 84, 100))} as fc1",
+    )
     larger = square(1, size + draw.pick((4, 8, 16, 28, 32)))
     ask = f"fc1 becomes a convolution, and the input grows to {larger}. What is the shape of the output?"
     hint = f"{KERNEL} at the size given here; then find the larger map, and slide that kernel over it with stride 1"
@@ -68,5 +74,9 @@ def _deep_network(draw: Draw) -> Sketch:
 TOPIC = Topic(
     "fc-conv",
     "fully connected layers as convolutions, and larger inputs",
-    ((_kernel, _kernel, _weights, _weights, _second_kernel), (_larger_map, _larger_map, _parameters), (_small_network, _deep_network)),
+    (
+        (_kernel, _kernel, _weights, _weights, _second_kernel),
+        (_larger_map, _larger_map, _parameters),
+        (_small_network, _deep_network),
+    ),
 )

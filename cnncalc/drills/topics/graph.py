@@ -26,7 +26,9 @@ def _residual(draw: Draw) -> Sketch:
     body = (conv(3, width, 1, 1), "relu", conv(3, width, 1, 1))
     spec = network(square(width, draw.pick(SIZES)), "add as joined:", _branch(*body), _branch("identity"))
     if draw.below(2):
-        return Sketch("What is the shape of joined's output?", spec, "joined.output", "add wants branches of one shape, and keeps it")
+        return Sketch(
+            "What is the shape of joined's output?", spec, "joined.output", "add wants branches of one shape, and keeps it"
+        )
     hint = "neither identity nor add learns anything: count the convolutions, biases included"
     return Sketch("How many parameters does the block have, biases included?", spec, "params", hint)
 

@@ -23,13 +23,17 @@ def _dense(draw: Draw) -> Sketch:
 
 def _unpadded(draw: Draw) -> Sketch:
     kernel = draw.pick((3, 5))
-    spec = network(square(draw.pick((1, 3)), draw.pick((12, 14, 24, 28, 32))), f"{conv(kernel, draw.pick((4, 6, 8, 10)))} as conv1")
+    spec = network(
+        square(draw.pick((1, 3)), draw.pick((12, 14, 24, 28, 32))), f"{conv(kernel, draw.pick((4, 6, 8, 10)))} as conv1"
+    )
     hint = f"{CONV}; without padding the output is smaller than the input"
     return Sketch("How many multiply-accumulates (MACs) does conv1 take?", spec, "conv1.macs", hint)
 
 
 def _strided(draw: Draw) -> Sketch:
-    kernel, stride, pad, size = draw.pick(((3, 2, 1, 56), (3, 2, 1, 28), (7, 2, 3, 224), (5, 2, 2, 64), (11, 4, 0, 227), (1, 2, 0, 56)))
+    kernel, stride, pad, size = draw.pick(
+        ((3, 2, 1, 56), (3, 2, 1, 28), (7, 2, 3, 224), (5, 2, 2, 64), (11, 4, 0, 227), (1, 2, 0, 56))
+    )
     line = conv(kernel, draw.pick((64, 96, 128)), stride, pad)
     spec = network(square(draw.pick((3, 32, 64)), size), f"{line} as conv1")
     hint = f"{CONV}; the stride counts in the output's size alone"

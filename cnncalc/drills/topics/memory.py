@@ -19,14 +19,18 @@ def _activations(draw: Draw) -> Sketch:
     kernel, dtype = draw.pick((3, 5)), draw.pick(NUMBERS)
     line = conv(kernel, draw.pick((8, 16, 32, 64)), 1, kernel // 2)
     spec = network(square(draw.pick((1, 3)), draw.pick((16, 28, 32, 64, 128))), f"{line} as conv1")
-    return Sketch(f"How many bytes does conv1's output take in {_each(dtype)}?", spec, f"conv1.activation_bytes {dtype}", OUTPUT)
+    return Sketch(
+        f"How many bytes does conv1's output take in {_each(dtype)}?", spec, f"conv1.activation_bytes {dtype}", OUTPUT
+    )
 
 
 def _input(draw: Draw) -> Sketch:
     dtype = draw.pick(("float32", "float16", "int8"))
     line = pool(2, 2, kind=draw.pick(("maxpool", "avgpool")))
     spec = network(square(draw.pick((3, 16, 64, 96)), draw.pick((8, 28, 32, 64, 112))), f"{line} as pool1")
-    return Sketch(f"How many bytes does pool1's output take in {_each(dtype)}?", spec, f"pool1.activation_bytes {dtype}", OUTPUT)
+    return Sketch(
+        f"How many bytes does pool1's output take in {_each(dtype)}?", spec, f"pool1.activation_bytes {dtype}", OUTPUT
+    )
 
 
 def _parameters(draw: Draw) -> Sketch:
@@ -111,5 +115,9 @@ def _network_bytes(draw: Draw) -> Sketch:
 TOPIC = Topic(
     "memory",
     "bytes of activations and parameters, and what is alive at once",
-    ((_activations, _input, _parameters), (_all_activations, _dense_parameters, _step), (_peak, _peak, _residual_peak, _network_bytes)),
+    (
+        (_activations, _input, _parameters),
+        (_all_activations, _dense_parameters, _step),
+        (_peak, _peak, _residual_peak, _network_bytes),
+    ),
 )

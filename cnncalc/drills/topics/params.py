@@ -30,7 +30,9 @@ def _dense(draw: Draw) -> Sketch:
 def _no_parameters(draw: Draw) -> Sketch:
     line = draw.pick((pool(2, 2), pool(3, 2), pool(2, 2, kind="avgpool"), "relu", "gap", "dropout 0.5"))
     spec = network(square(draw.pick((16, 64, 96, 256)), draw.pick((8, 14, 28, 56))), f"{line} as layer1")
-    return Sketch("How many parameters does layer1 have?", spec, "layer1.params", "ask what of it is learned in training, if anything is")
+    return Sketch(
+        "How many parameters does layer1 have?", spec, "layer1.params", "ask what of it is learned in training, if anything is"
+    )
 
 
 def _dense_on_a_map(draw: Draw) -> Sketch:
@@ -88,7 +90,10 @@ def _frozen(draw: Draw) -> Sketch:
         f"fc {draw.pick((64, 128, 256))} as fc1",
         f"fc {draw.pick((2, 5, 10, 20))} as fc2",
     )
-    spec = network(square(3, draw.pick((32, 64, 96))), *lines) + f"freeze: [{draw.pick(('conv1, conv2', 'conv1, conv2, fc1', 'conv1'))}]\n"
+    spec = (
+        network(square(3, draw.pick((32, 64, 96))), *lines)
+        + f"freeze: [{draw.pick(('conv1, conv2', 'conv1, conv2, fc1', 'conv1'))}]\n"
+    )
     hint = "freeze names the layers whose parameters stay as they are; add up those of the others"
     return Sketch("How many parameters are trained?", spec, "trainable", hint)
 

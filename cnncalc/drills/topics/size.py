@@ -76,7 +76,9 @@ def _dilated(draw: Draw) -> Sketch:
 
 def _ceil(draw: Draw) -> Sketch:
     kernel, stride = draw.pick(((3, 2), (2, 2), (3, 3), (5, 3)))
-    spec = network(square(draw.pick((64, 96, 192)), draw.pick((14, 15, 28, 54, 55, 109, 112))), f"{pool(kernel, stride, 'ceil')} as pool1")
+    spec = network(
+        square(draw.pick((64, 96, 192)), draw.pick((14, 15, 28, 54, 55, 109, 112))), f"{pool(kernel, stride, 'ceil')} as pool1"
+    )
     hint = "ceil rounds the division up in place of down: O = ceil((W - K)/S) + 1, but no window starts behind the input"
     return Sketch("What is the shape of pool1's output?", spec, "pool1.output", hint)
 

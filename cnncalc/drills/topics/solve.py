@@ -60,7 +60,9 @@ def _input(draw: Draw) -> Sketch:
 
 
 def _kernel(draw: Draw) -> Sketch:
-    return _single(draw, "kernel", {"input": (12, 14, 20, 28, 32, 40, 64), "kernel": (3, 4, 5, 6, 7, 9, 11), "padding": (0, 0, 1)})
+    return _single(
+        draw, "kernel", {"input": (12, 14, 20, 28, 32, 40, 64), "kernel": (3, 4, 5, 6, 7, 9, 11), "padding": (0, 0, 1)}
+    )
 
 
 def _strided_padding(draw: Draw) -> Sketch:
@@ -72,13 +74,17 @@ def _strided_padding(draw: Draw) -> Sketch:
 def _stride(draw: Draw) -> Sketch:
     hint = "O = floor((W - K + 2*P)/S) + 1: which S goes O - 1 times into W - K + 2*P, and no further?"
     sizes = (28, 32, 55, 56, 64, 112, 128, 224, 227)
-    return _single(draw, "stride", {"input": sizes, "kernel": (2, 3, 5, 7, 11), "stride": (2, 3, 4), "padding": (0, 1, 2)}, hint)
+    return _single(
+        draw, "stride", {"input": sizes, "kernel": (2, 3, 5, 7, 11), "stride": (2, 3, 4), "padding": (0, 1, 2)}, hint
+    )
 
 
 def _dilation(draw: Draw) -> Sketch:
     hint = "a kernel with gaps of d spans d*(K - 1) + 1: put that in place of K"
     sizes = (28, 32, 33, 40, 56, 64, 65)
-    return _single(draw, "dilation", {"input": sizes, "kernel": (3, 5), "dilation": (2, 3, 4, 6), "padding": (0, 1, 2, 4)}, hint)
+    return _single(
+        draw, "dilation", {"input": sizes, "kernel": (3, 5), "dilation": (2, 3, 4, 6), "padding": (0, 1, 2, 4)}, hint
+    )
 
 
 def _smallest(draw: Draw) -> Sketch:
@@ -88,7 +94,9 @@ def _smallest(draw: Draw) -> Sketch:
         f"{conv(draw.pick((3, 5)), 32, 1, draw.pick((0, 1)))} as conv2",
         f"{pool(2, 2)} as pool2",
     )[: draw.pick((3, 4, 4))]
-    hint = "go backwards from an output of 1x1: a layer needs W = (O - 1)*S + K - 2*P at least, and never less than one position"
+    hint = (
+        "go backwards from an output of 1x1: a layer needs W = (O - 1)*S + K - 2*P at least, and never less than one position"
+    )
     ask = "How wide is the smallest square input that the network accepts?"
     return Sketch(ask, network(square(draw.pick((1, 3)), draw.pick((64, 96, 128, 224))), *lines), "smallest_input", hint)
 
