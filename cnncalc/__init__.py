@@ -24,11 +24,13 @@ if TYPE_CHECKING:
     from cnncalc.find import load
     from cnncalc.graph import Graph
     from cnncalc.layers import KINDS
+    from cnncalc.proof.verification import Verification, verify
     from cnncalc.read import parse
     from cnncalc.reference.run import forward
     from cnncalc.smallest import smallest_input
     from cnncalc.solving import solve
     from cnncalc.spec import Spec
+    from cnncalc.symbols.evaluation import evaluate
     from cnncalc.twin.convert import Twin, fully_convolutional
     from cnncalc.twin.larger import enlarged
     from cnncalc.twin.pooled import pooled
@@ -52,6 +54,7 @@ __all__ = [
     "Spec",
     "SpecError",
     "Twin",
+    "Verification",
     "ablate",
     "analyze",
     "bottlenecks",
@@ -60,6 +63,7 @@ __all__ = [
     "compare",
     "enlarged",
     "equivalences",
+    "evaluate",
     "explain",
     "forward",
     "fully_convolutional",
@@ -74,6 +78,7 @@ __all__ = [
     "solve",
     "variants",
     "variants_of",
+    "verify",
     "versions",
 ]
 
@@ -91,6 +96,7 @@ _HOMES = {
     "SpecError": "errors",
     "ablate": "ablation",
     "Twin": "twin.convert",
+    "Verification": "proof.verification",
     "analyze": "analysis",
     "bottlenecks": "whatif.narrowing",
     "build": "builder",
@@ -99,6 +105,7 @@ _HOMES = {
     "equivalences": "equivalences",  # a module of its own
     "compare": "comparison",
     "enlarged": "twin.larger",
+    "evaluate": "symbols.evaluation",
     "forward": "reference.run",
     "fully_convolutional": "twin.convert",
     "judge": "expectations",
@@ -110,6 +117,7 @@ _HOMES = {
     "reduction": "whatif.reduction",
     "variants": "whatif.variants",
     "variants_of": "whatif.variants",
+    "verify": "proof.verification",
     "versions": "versions",
     "pooled": "twin.pooled",
     "prove_twin": "twin.proof",

@@ -1,9 +1,11 @@
 """Graph to Analysis: what every layer costs and sees, in exact whole numbers, and the totals."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from __future__ import annotations
 
-from cnncalc.errors import refuse
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cnncalc.errors import Fault, SpecError, quote, refuse
 from cnncalc.fields import Field, fields_of, input_field, windows
 from cnncalc.graph import Applied, Graph, Node
 from cnncalc.layers.arithmetic import elements
@@ -12,6 +14,9 @@ from cnncalc.layers.reach import Reach
 from cnncalc.limits import EXTENT
 from cnncalc.memory import peak_activations
 from cnncalc.progress import PACE, Progress
+
+if TYPE_CHECKING:
+    from cnncalc.symbols.sizes import Condition, Sizes
 
 
 class Figures(NamedTuple):
@@ -57,24 +62,59 @@ class Totals(NamedTuple):
 
 
 class Analysis(NamedTuple):
-    """A network's figures, row by row and in all, for a batch."""
+    """A network's figures, row by row and in all, for a batch.
+
+    With symbols among the extents the figures are polynomials, which hold at the sizes that meet all `conditions`.
+    """
 
     graph: Graph
     batch: int
     rows: tuple[Row, ...]
     totals: Totals
+    conditions: tuple[Condition, ...] = ()
+    sizes: Sizes | None = None  # what is known of the symbols, if there are any
 
 
-def analyze(graph: Graph, batch: int = 1, progress: Progress = None) -> Analysis:
+def analyze(graph: Graph, batch: int | str = 1, progress: Progress = None) -> Analysis:
     """The figures of a graph for a batch of pictures. The batch multiplies macs, ops and activations, never params.
 
+    The batch is a number or the name of a symbol, as "N". Raises a `SpecError` where it is neither, and where a figure cannot
+    be told because it depends on the sizes of symbols in another way than polynomials can say.
     `progress` is told now and then what is being done, how much is done, and of how many.
     """
-    if not 1 <= batch <= EXTENT:
-        raise refuse(f"a batch has 1 to 10^15 pictures, not {batch}")
-    rows = tuple(_told(_rows(graph, batch), len(graph.nodes), progress))
-    totals = Totals(total(row.figures for row in rows), sum(row.trainable for row in rows), peak_activations(graph) * batch)
-    return Analysis(graph, batch, rows, totals)
+    pictures, sizes = _pictures(graph, batch)
+    rows = tuple(_told(_rows(graph, pictures), len(graph.nodes), progress))
+    totals = Totals(total(row.figures for row in rows), sum(row.trainable for row in rows), peak_activations(graph) * pictures)
+    return Analysis(graph, pictures, rows, totals, _conditions(rows, sizes) if sizes else (), sizes)
+
+
+def _pictures(graph: Graph, batch: Any) -> tuple[int, Sizes | None]:
+    """The batch, and what knows the symbols, if there are any."""
+    if isinstance(batch, str) and not batch.isdecimal():
+        from cnncalc.symbols.naming import batch_symbol
+
+        symbol = batch_symbol(batch, graph.sizes)
+        return symbol, symbol.sizes
+    if isinstance(batch, str):
+        batch = int(batch[:20])  # which tells whether it is too large
+    if not (isinstance(batch, int) and 1 <= batch <= EXTENT):
+        raise refuse(f"a batch has 1 to 10^15 pictures, not {quote(str(batch))}")
+    return batch, graph.sizes
+
+
+def _conditions(rows: Iterable[Row], sizes: Sizes) -> tuple[Condition, ...]:
+    """What the sizes of symbols must meet for everything that can be asked of the rows."""
+    for row in rows:
+        try:
+            _ = row.field.size, row.field.stride, row.field.start, row.node.layer.unread(row.node.applied.xs[0])
+        except Fault as fault:
+            raise _untold(row.node, fault) from None
+    return sizes.conditions()
+
+
+def _untold(node: Node, fault: Fault) -> SpecError:
+    """What no polynomial can say of a layer; numbers never meet it."""
+    return refuse(f"{fault.message} (this is asked of {node.name})", fault.help)
 
 
 def _told(rows: Iterable[Row], total: int, progress: Progress) -> Iterable[Row]:
@@ -92,10 +132,13 @@ def _rows(graph: Graph, batch: int) -> Iterable[Row]:
             fields.append(input_field(node.shape))
             continue
         key = node.applied, node.items
-        if key not in known:
-            known[key] = figures_of(node.applied, node.items * batch), windows(node.applied)
-        figures, window = known[key]
-        fields.append(fields_of(node.applied, window, [fields[i] for i in node.inputs]))
+        try:
+            if key not in known:
+                known[key] = figures_of(node.applied, node.items * batch), windows(node.applied)
+            figures, window = known[key]
+            fields.append(fields_of(node.applied, window, [fields[i] for i in node.inputs]))
+        except Fault as fault:
+            raise _untold(node, fault) from None
         yield Row(node, figures, index in graph.frozen, fields[index])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 
 from cnncalc.draft import Draft, TooMany, too_many
@@ -17,7 +17,7 @@ from cnncalc.scopes import Scope
 from cnncalc.size import Least
 from cnncalc.spec import Spec, Text
 from cnncalc.words.env import Argument, Env
-from cnncalc.words.scan import is_name
+from cnncalc.words.expression import parse_expression
 from cnncalc.words.sizes import Shape as ShapeWord
 from cnncalc.words.values import compile_word, extents_in
 
@@ -62,7 +62,9 @@ def _graph(spec: Spec, given: dict[str, Text], draft: Draft) -> Graph:
         raise SpecError(_in_order([*spec.problems, *draft.problems]))
     outputs = {"output": end, **opener.outputs}
     nodes, outline = tuple(draft.nodes), tuple(draft.outline)
-    return Graph(spec.name, spec.source, draft.layout, nodes, names, outputs, frozen, outline, spec.freeze, spec.expect)
+    return Graph(
+        spec.name, spec.source, draft.layout, nodes, names, outputs, frozen, outline, spec.freeze, spec.expect, draft.sizes
+    )
 
 
 def _opened(spec: Spec, draft: Draft, opener: Opener, env: Env, names: dict[str, int]) -> int:
@@ -141,7 +143,7 @@ def _inputs(spec: Spec, given: dict[str, Text], draft: Draft, env: Env) -> dict[
     for name, text in spec.inputs.items():
         text, own = (given[name], draft.layout) if name in given else (text, spec.layout)
         try:
-            shape = _shape(text, env, own)
+            shape = _shape(text, env, own, draft)
         except Fault as fault:
             draft.note(fault, text.place, ())
             continue
@@ -152,15 +154,22 @@ def _inputs(spec: Spec, given: dict[str, Text], draft: Draft, env: Env) -> dict[
     return names
 
 
-def _shape(text: Text, env: Env, layout: str) -> Shape:
-    reading = Env(env.known, layout)
+def _unknown(text: str, known: Collection[str]) -> list[str]:
+    """The names in a shape that no variable has, each once: its symbols."""
+    extents = [extent for extent in extents_in(text, known) if extent and not extent.isdecimal()]
+    return sorted({name for extent in extents for name in parse_expression(extent).names}.difference(known))
+
+
+def _shape(text: Text, env: Env, layout: str, draft: Draft) -> Shape:
+    unknown = _unknown(text.word.text, env.known)
+    reading = Env(env.known.union(unknown), layout)
     reading.arguments = env.arguments
-    for extent in extents_in(text.word.text, env.known):
-        if is_name(extent) and extent not in env.known:
-            raise Fault(
-                f"the extent {quote(extent)} is no number and no variable", "give a size, as in 256x56x56, or add it to vars"
-            )
-    shape: Shape = compile_word(ShapeWord, text.word.text, env.known).read(reading, 0)
+    if unknown:
+        from cnncalc.symbols.naming import add_symbols  # few specs have any
+
+        reading.arguments = dict(env.arguments)
+        draft.sizes = add_symbols(reading, unknown, draft.sizes)
+    shape: Shape = compile_word(ShapeWord, text.word.text, reading.known).read(reading, 0)
     if len(shape) not in (1, 2, 3, 4):
         raise Fault(f"an input has one to three spatial axes behind its channels; {quote(text.word.text)} has {len(shape) - 1}")
     return shape

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cnncalc.errors import Fault, Place, Problem, SpecError, refuse
 from cnncalc.graph import Applied, Event, Node
@@ -11,6 +11,10 @@ from cnncalc.layers.settings import Plan, make
 from cnncalc.limits import EXTENT, NAME_CHARACTERS, SHOWN_PROBLEMS
 from cnncalc.progress import PACE, Progress
 from cnncalc.words.env import Env
+from cnncalc.words.numbers import over
+
+if TYPE_CHECKING:
+    from cnncalc.symbols.sizes import Sizes
 
 
 class Draft:
@@ -23,6 +27,7 @@ class Draft:
         self.nodes: list[Node] = []
         self.characters = 0  # in all names
         self.outline: list[Event] = []
+        self.sizes: Sizes | None = None  # what is known of the symbols in its inputs
         self.problems: list[Problem] = []
         self._places: set[tuple[str, int, int]] = set()
         self._fixed: dict[tuple[int, int], Layer] = {}
@@ -80,7 +85,7 @@ class Draft:
 
     def _apply(self, layer: Layer, xs: tuple[Shape, ...]) -> Applied:
         y = layer.shape(*xs)
-        if max(y) > EXTENT:
+        if any(over(extent, EXTENT) for extent in y):
             raise Fault(f"the output would be {layer.shown(y)}, an extent over the limit of 10^15", "make the layer smaller")
         applied = self._applied[layer, xs] = Applied(layer, xs, y)
         return applied

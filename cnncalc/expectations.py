@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnncalc.analysis import Analysis, Row
 from cnncalc.errors import Fault, did_you_mean, quote
 from cnncalc.layers.arithmetic import elements
-from cnncalc.layers.base import Shape, show_shape
+from cnncalc.layers.base import Shape, arrange, show_shape
 from cnncalc.memory import peak_activations
 from cnncalc.spec import Text
-from cnncalc.words.numbers import decimal
+from cnncalc.words.numbers import decimal, symbolic
 
 if TYPE_CHECKING:
     from cnncalc.words.numbers import Number
@@ -78,11 +78,32 @@ def _verdict(analysis: Analysis, name: str, text: Text) -> Verdict:
     found = QUANTITIES[quantity](analysis, rows)
     wanted = text.word.text
     if quantity == "output" and isinstance(found, tuple):
-        return _shape_verdict(name, wanted, tuple(map(int, found)), analysis.graph.layout)
+        return _shape_verdict(name, wanted, rows[-1].node.shape, analysis)
     if isinstance(found, tuple):
-        shown = "x".join(map(str, found))
-        return Verdict(name, wanted, shown, wanted == shown or set(map(str, found)) == {wanted})
-    return Verdict(name, wanted, f"{found:,}", meets(found, wanted))
+        shown, asked = "x".join(map(format, found)), _extents(wanted, analysis)
+        fitting = (found, found[:1]) if len(set(found)) == 1 else (found,)
+        return Verdict(name, wanted, shown, wanted == shown or set(map(str, found)) == {wanted} or asked in fitting)
+    return Verdict(name, wanted, f"{found:,}", _meets(found, wanted, analysis))
+
+
+def _meets(found: int, wanted: str, analysis: Analysis) -> bool:
+    sizes, named = analysis.sizes, re.search(r"(?<![\w.])[A-Za-z_]", wanted)  # 15.5G has no name in it
+    if sizes is None and named and "*" in wanted:
+        raise Fault(f"{quote(wanted)} has symbols, and this input has none", "give the input with its symbols, as in 256xHxW")
+    if sizes is None or not (symbolic(found) or named):
+        return meets(found, wanted)
+    from cnncalc.symbols.wanted import meets as meets_everywhere
+
+    return meets_everywhere(found, wanted, sizes, UNITS)
+
+
+def _extents(wanted: str, analysis: Analysis) -> Shape:
+    """The extents that a text with symbols writes; none where there are no symbols."""
+    if analysis.sizes is None:
+        return ()
+    from cnncalc.symbols.wanted import extents
+
+    return extents(wanted, analysis.sizes)
 
 
 def _subject(analysis: Analysis, name: str) -> tuple[Sequence[Row], str]:
@@ -104,11 +125,12 @@ def _rows_named(analysis: Analysis, name: str) -> tuple[Row, ...]:
     return tuple(row for row in analysis.rows if row.node.name == name or row.node.name.startswith(f"{name}."))
 
 
-def _shape_verdict(name: str, wanted: str, found: Shape, layout: str) -> Verdict:
+def _shape_verdict(name: str, wanted: str, found: Shape, analysis: Analysis) -> Verdict:
+    layout, asked = analysis.graph.layout, _extents(wanted, analysis)
     shown, other = show_shape(found, layout), show_shape(found, "chw" if layout == "hwc" else "hwc")
-    if wanted == shown:
+    if wanted == shown or (asked and asked == arrange(found, layout)):
         return Verdict(name, wanted, shown, True)
-    if wanted == other:
+    if wanted == other or (asked and asked == arrange(found, "chw" if layout == "hwc" else "hwc")):
         return Verdict(name, wanted, shown, True, f"in the other layout; this spec writes {shown}")
     return Verdict(name, wanted, shown, wanted.isdecimal() and elements(found) == int(wanted) and len(found) == 1)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnncalc.graph import Applied
 from cnncalc.layers.base import Shape
 from cnncalc.layers.reach import Reach, TooManyPhases, require_phases
+from cnncalc.words.numbers import alike
 
 if TYPE_CHECKING:
     from cnncalc.words.numbers import Number
@@ -80,7 +81,9 @@ def fields_of(applied: Applied, window: tuple[Reach, ...] | None, fields: Sequen
 
 def _ends_axes(applied: Applied) -> bool:
     """Whether the output's axes are no longer the input's: after fc, flatten, reshape and pyramid pools."""
-    return len(applied.y) != len(applied.xs[0]) or (applied.layer.renames and applied.y != applied.xs[0])
+    return len(applied.y) != len(applied.xs[0]) or (
+        applied.layer.renames and not all(map(alike, zip(applied.y, applied.xs[0])))
+    )
 
 
 def _union(applied: Applied, fields: Sequence[Field]) -> Field:
@@ -88,13 +91,17 @@ def _union(applied: Applied, fields: Sequence[Field]) -> Field:
     if not seeing:
         return fields[0]
     grid = seeing[0][0].grid
-    if any(field.grid != grid or not field.axes for field, _ in seeing):
+    if any(not _same_grid(field.grid, grid) or not field.axes for field, _ in seeing):
         return Field(grid, applied.y, ())
     extents = applied.y[1:] if len(applied.y) == len(grid) + 1 else (1,) * len(grid)
     columns = zip(*(_stretched(field, x, extents) for field, x in seeing))
     met = [_meet(list(dict.fromkeys(column)), extent) for column, extent in zip(columns, extents)]
     aligned = all(field.aligned for field, _ in seeing) and all(same for _, same in met)
     return Field(grid, applied.y, tuple(axis for axis, _ in met), aligned, all(field.whole for field, _ in seeing))
+
+
+def _same_grid(a: Shape, b: Shape) -> bool:
+    return len(a) == len(b) and all(map(alike, zip(a, b)))
 
 
 def _stretched(field: Field, x: Shape, extents: Shape) -> tuple[Reach, ...]:
@@ -109,20 +116,21 @@ def _meet(column: Sequence[Reach], outputs: int) -> tuple[Reach, bool]:
     """What the branches see together along an axis, and whether their strides and centres are the same."""
     if len(column) == 1:
         return column[0], True
-    if len({reach.stride for reach in column}) > 1:
+    if not alike(reach.stride for reach in column):
         return _drifting(column, outputs), False
     phases = require_phases(lcm(*(len(reach.lows) for reach in column)))
     column = [reach.spread(phases) for reach in column]
     lows = tuple(map(min, zip(*(reach.lows for reach in column))))
     highs = tuple(map(max, zip(*(reach.highs for reach in column))))
-    centres = {tuple(low + high for low, high in zip(reach.lows, reach.highs)) for reach in column}
-    return Reach(lows, highs, column[0].advance).reduced(), len(centres) == 1
+    centres = zip(*([low + high for low, high in zip(reach.lows, reach.highs)] for reach in column))
+    return Reach(lows, highs, column[0].advance).reduced(), all(map(alike, centres))
 
 
 def _drifting(column: Sequence[Reach], outputs: int) -> Reach:
     """Branches of different strides: together they see most at one end of the axis; the stride is the least of theirs."""
     phases = require_phases(lcm(*(len(reach.lows) for reach in column)))
-    ends = {*range(min(phases, outputs)), *range(max(0, outputs - phases), outputs)}
+    outer = range(min(phases, outputs))
+    ends = [*outer, *(outputs - 1 - o for o in outer)]
     size = max(max(reach.high(o) for reach in column) - min(reach.low(o) for reach in column) for o in ends) + 1
     slowest = min(column, key=lambda reach: reach.stride)
     start = min(reach.low(0) for reach in column)

@@ -1,10 +1,13 @@
 """The network as a graph: nodes in execution order, each with its layer and the shapes that go in and out."""
 
 from collections.abc import Iterator
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from cnncalc.layers.base import Layer, Shape
 from cnncalc.spec import Text
+
+if TYPE_CHECKING:
+    from cnncalc.symbols.sizes import Sizes
 
 
 class Input(Layer):
@@ -63,6 +66,7 @@ class Graph(NamedTuple):
     outline: tuple[Event, ...]
     freeze: tuple[Text, ...]
     expect: dict[str, Text]
+    sizes: "Sizes | None" = None  # what is known of its symbols, if it has any
 
     def layers(self) -> Iterator[Node]:
         """The nodes without the inputs, in execution order."""

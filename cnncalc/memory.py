@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cnncalc.graph import Graph
-from cnncalc.layers.arithmetic import elements
+from cnncalc.layers.arithmetic import elements, most
 
 # Bytes of one element.
 DTYPES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "int8": 1}
@@ -26,7 +26,7 @@ def peak_activations(graph: Graph) -> int:
     inputs and its output at once; identity, dropout, flatten and reshape only rename their input, and activations, bn and scale
     overwrite it when nothing reads it later.
     """
-    return max(alive for _, alive, _ in _moments(graph, _owners(graph)))
+    return most(dict.fromkeys(alive for _, alive, _ in _moments(graph, _owners(graph))))  # in their order
 
 
 def peak_moment(graph: Graph) -> Moment:
@@ -41,7 +41,9 @@ def _moments(graph: Graph, owner: list[int]) -> Iterator[tuple[int, int, list[in
     """For each node in turn how many elements are alive while it runs, and those of each tensor: 0 once it is dead."""
     last = _last_uses(graph, owner)
     live: list[int] = [elements(node.shape) * node.items for node in graph.nodes]
-    alive = sum(live[index] for index in graph.inputs.values())
+    alive = 0
+    for index in graph.inputs.values():
+        alive += live[index]
     yield next(iter(graph.inputs.values())), alive, live
     for index, node in enumerate(graph.nodes):
         if not node.inputs:

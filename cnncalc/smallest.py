@@ -63,7 +63,14 @@ def sizes_of(spec: Spec, variables: Mapping[str, object] | None = None, layout: 
 
 def _sizes_in(spec: Spec, graph: Graph, variables: Mapping[str, object] | None) -> Sizes:
     own = {name: graph.nodes[index].shape for name, index in graph.inputs.items()}
+    require_numbers(graph)
     return Sizes(spec, variables or {}, graph.layout, own)
+
+
+def require_numbers(graph: Graph) -> None:
+    """Refuse extents that are symbols."""
+    if graph.sizes is not None:
+        raise refuse("sizes are tried in numbers, and this input has symbols", "give it as in --input 3x224x224")
 
 
 def smallest(spec: Spec, graph: Graph, variables: Mapping[str, object] | None = None) -> Graph:

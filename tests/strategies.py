@@ -199,6 +199,7 @@ def value(draw: Draw, slot: Slot, shape: Shape, layout: str) -> str:
         "PerAxisFromZero": lambda: per_axis(draw, rank, 0, 1),
         "Pads": lambda: pads(draw, rank),
         "Count": lambda: count(draw, slot, shape[0]),
+        "Channels": lambda: count(draw, slot, shape[0]),
         "Rate": lambda: draw(st.sampled_from(["0", "0.2", "1/3", "1", "0.123456789012345678"])),
         "Span": lambda: span(draw, shape[0]),
         "Shape": lambda: extents(factors(draw, prod(shape)), layout),

@@ -89,7 +89,7 @@ MISTAKES = [
     (["1x20x20", "conv 30x3 4"], "the window spans 30 along the height", "30x3", "use a kernel"),
     (["1x20x20", "conv 3x3 4 groups=3"], "groups = 3 does not divide the 1 input channels", "3", "numbers near 3"),
     (["1x2k0x20", "relu"], "an operator is missing before k0", "1x2k0x20", ""),
-    (["HxW", "relu"], "the extent H is no number and no variable", "HxW", "calc takes numbers"),
+    (["3xwidthxW", "relu"], "the extent width is no number, no variable and no symbol", "3xwidthxW", ""),
     (["1x20x20", "add"], "add joins branches", "add", "calc takes numbers and plain layers"),
     (["1x20x20", "stage 3"], "there is no kind or block named stage", "stage", ""),
     (["1x20x20", "conv (3x3 4"], "this ( is never closed", "(", ""),

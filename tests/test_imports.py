@@ -15,8 +15,8 @@ PACKAGE = ROOT / "cnncalc"
 FILES = sorted(PACKAGE.rglob("*.py"))
 # A layer may import itself and those before it: errors, words, layers, spec, graph, analysis, presenters, command line.
 ORDER = (
-    {"errors", "limits", "progress", "ratios"},
-    {"words"},
+    {"errors", "limits", "progress"},
+    {"words", "symbols", "ratios"},
     {"layers"},
     {"spec", "lines", "body", "headers", "variables", "written", "yamltext", "read", "find"},
     {"graph", "scopes", "size", "draft", "opener", "freeze", "builder", "calculation", "smallest", "rebuilt", "ablation"},

@@ -399,7 +399,9 @@ def test_receptive_fields_are_what_the_taps_reach(text: str) -> None:
     assume(len(graph.inputs) == 1)
     sights = [Sight(graph, axis) for axis in range(len(graph.nodes[0].shape) - 1)]
     drifted, aligned = [False], [True]
-    for index, row in enumerate(analyze(graph).rows, 1):
+    rows = analyze(graph).rows
+    assume(all(row.field.axes for row in rows))  # none is stated where neighbours' stretches differ in a thousand ways
+    for index, row in enumerate(rows, 1):
         inputs = row.node.inputs
         assume(row.field.axes)  # stretches that repeat too late are not stated
         aligned.append(all(aligned[i] for i in inputs) and all(sight.aligned(index) for sight in sights))

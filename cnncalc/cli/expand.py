@@ -7,6 +7,7 @@ import click
 from cnncalc.cli.options import network_options
 from cnncalc.cli.output import destination, write_lines
 from cnncalc.cli.progress import Bar
+from cnncalc.errors import refuse
 
 
 @click.command(name="expand", short_help="Print the spec with every block opened.")
@@ -29,5 +30,7 @@ def command(
 
     with Bar() as bar:
         graph = load_graph(spec, inputs, variables, layout, max_nodes, bar)
+    if graph.sizes:
+        raise refuse("a spec can be opened where its extents are numbers", "give them, as in --input 3x224x224")
     with destination(output) as stream:
         write_lines(stream, spec_lines(graph))

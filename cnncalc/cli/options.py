@@ -19,6 +19,20 @@ F = TypeVar("F", bound=Callable[..., Any])
 DTYPES = ("float64", "float32", "float16", "bfloat16", "int8")
 
 
+class Batch(click.IntRange):
+    """A number of pictures, or a symbol for one."""
+
+    name = "integer or symbol"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, str) and value[:1].isalpha():
+            from cnncalc.symbols.naming import is_symbol
+
+            if is_symbol(value):
+                return value
+        return super().convert(value, param, ctx)
+
+
 def network_options(command: F) -> F:
     """The spec and what may be changed in it."""
     for option in (

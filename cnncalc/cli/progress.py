@@ -29,14 +29,19 @@ class Bar:
         if doing not in self.tasks:
             for task in self.tasks.values():
                 bar.remove_task(task)
-            self.tasks = {doing: bar.add_task(doing, total=total)}
-        bar.update(self.tasks[doing], completed=done)
+            self.tasks = {doing: bar.add_task(doing, total=total, amount="")}
+        bar.update(self.tasks[doing], completed=done, amount=_amount(done, total))
 
     def start(self) -> Progress:
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.fields[amount]}"),
+            TimeRemainingColumn(),
+        )
         self.shown = Progress(*columns, console=Console(stderr=True), transient=True)
         self.shown.start()
         return self.shown
@@ -47,3 +52,10 @@ class Bar:
     def __exit__(self, *error: object) -> None:
         if self.shown:
             self.shown.stop()
+
+
+def _amount(done: int, total: int | None) -> str:
+    """How much of it is done: `3.2 G of 15.47 G`."""
+    from cnncalc.report.memory import short
+
+    return short(done) + (f" of {short(total)}" if total is not None else "")

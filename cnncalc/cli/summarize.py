@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnncalc.cli.options import DTYPES, format_option, network_options, output_options
+from cnncalc.cli.options import DTYPES, Batch, format_option, network_options, output_options
 from cnncalc.cli.output import destination, write_lines
 from cnncalc.cli.progress import Bar
 from cnncalc.errors import refuse
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.command(name="summarize", short_help="Show every layer's figures and the totals.")
 @network_options
-@click.option("--batch", type=click.IntRange(1, 10**15), default=1, show_default=True, help="How many pictures at once.")
+@click.option("--batch", type=Batch(1, 10**15), default=1, show_default=True, help="How many pictures at once, or a symbol.")
 @click.option("--dtype", type=click.Choice(DTYPES), default="float32", show_default=True, help="What one number takes.")
 @click.option("--depth", type=click.IntRange(0), metavar="N", help="Fold scopes deeper than N into one row each.")
 @click.option("--columns", metavar="LIST", help="The columns, as name,macs,...; +macs,... adds to the usual ones.")
@@ -31,7 +31,7 @@ def command(
     variables: tuple[str, ...],
     layout: str | None,
     max_nodes: int,
-    batch: int,
+    batch: int | str,
     dtype: str,
     depth: int | None,
     columns: str | None,
@@ -47,6 +47,7 @@ def command(
     Examples:
       cnncalc summarize vgg16.yaml
       cnncalc summarize resnet50 --depth 1 --input 3x288x288
+      cnncalc summarize resnet18 --input 3xHxW --batch N
       cnncalc summarize googlenet --columns name,output,macs --format markdown
     """
     from cnncalc.analysis import analyze
@@ -76,6 +77,10 @@ def _present(
         from cnncalc.report.table import console_for, print_table
 
         return print_table(console_for(stream, color), view, wanted, rows)
+    from cnncalc.report.summary import conditions
     from cnncalc.report.text import csv_report, markdown_report
 
+    if form == "csv":  # has no place for them
+        for condition in conditions(view):
+            click.echo(f"note: {condition}", err=True)
     return write_lines(stream, (csv_report if form == "csv" else markdown_report)(view, wanted, rows))

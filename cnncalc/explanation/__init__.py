@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cnncalc.analysis import Analysis
+from cnncalc.errors import refuse
 from cnncalc.explanation.layer import explain_layer
 from cnncalc.explanation.names import named
 from cnncalc.explanation.parts import Explanation
@@ -13,13 +14,15 @@ def explain(analysis: Analysis, name: str | None = None, dtype: str = "float32")
     """The workings of what a name means: a layer, a scope, a shell pattern of such; without a name, of the totals.
 
     A name that is `as` something in just one scope needs no scope in front. Bytes are those of `dtype`. Raises a
-    `SpecError` where nothing has the name.
+    `SpecError` where nothing has the name, or where extents are symbols.
 
     >>> import cnncalc
     >>> analysis = cnncalc.analyze(cnncalc.build(cnncalc.load("lenet5")))
     >>> cnncalc.explain(analysis, "C3")[0].sections[1].chains[0].steps
     ('K*K*Cin*Cout + Cout', '5*5*6*16 + 16')
     """
+    if analysis.sizes is not None:
+        raise refuse("a working is written in numbers", "give the input and the batch in numbers, as in --input 3x224x224")
     if name is None:
         return (explain_totals(analysis, dtype),)
     found = named(analysis, name)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import gcd
 
 from cnncalc.errors import Fault
+from cnncalc.words.numbers import symbolic
 
 
 def product(numbers: Iterable[int]) -> int:
@@ -25,13 +27,29 @@ def area(shape: tuple[int, ...]) -> int:
     return product(shape[1:])
 
 
+def common(extent: int, number: int) -> int:
+    """The greatest common divisor. Of a symbolic extent its rest is what counts, which is known."""
+    return gcd(extent % number, number)
+
+
+def most(values: Iterable[int]) -> int:
+    """The largest. Polynomials that cross stay side by side in it."""
+    values = list(values)
+    if not any(map(symbolic, values)):
+        return max(values)
+    from cnncalc.symbols.largest import largest
+
+    largest_of_all: int = largest(values)
+    return largest_of_all
+
+
 def times(*factors: int | str) -> str:
     """A product as text.
 
     >>> times(7, 7, 3)
     '7*7*3'
     """
-    return "*".join(map(str, factors)) or "1"
+    return "*".join(map(format, factors)) or "1"
 
 
 def require_divides(part: int, whole: int, what: str, slot: str, name: str = "") -> int:
@@ -40,6 +58,9 @@ def require_divides(part: int, whole: int, what: str, slot: str, name: str = "")
         message = (
             f"{name or slot} = {part} does not divide the {whole} {what}: {whole} = {whole // part}*{part} + {whole % part}"
         )
+        if symbolic(whole):
+            help = f"symbols stand for multiples of {part} here; sizes between them are written as in {part}*n+1"
+            raise Fault(message, None if symbolic(part) else help, slot=slot)
         if name:
             raise Fault(message, f"make the {what} a multiple of {part}", slot=slot)
         raise Fault(message, lambda: f"numbers near {part} that do: {_divisors_near(part, whole)}", slot=slot)

@@ -151,7 +151,7 @@ def show_shape(shape: Shape, layout: str) -> str:
     >>> show_shape((64, 7, 9), "hwc")
     '7x9x64'
     """
-    return "x".join(map(str, arrange(shape, layout)))
+    return "x".join(map(format, arrange(shape, layout)))
 
 
 def arrange(shape: tuple[T, ...], layout: str) -> tuple[T, ...]:

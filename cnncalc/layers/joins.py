@@ -11,7 +11,7 @@ from cnncalc.layers.letters import TERMS, Letters, extents, volume
 def _broadcast(layer: Layer, xs: tuple[Shape, ...]) -> Shape:
     if len(set(xs)) == 1:
         return xs[0]
-    extents = [{extent for extent in column if extent != 1} or {1} for column in zip(*xs)]
+    extents = [{extent for extent in column if extent > 1} or {1} for column in zip(*xs)]
     if len({len(x) for x in xs}) > 1 or any(len(column) > 1 for column in extents):
         raise _differ(layer, xs)
     return tuple(column.pop() for column in extents)

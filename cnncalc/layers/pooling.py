@@ -116,7 +116,7 @@ def _outside(most: int, stride: int, outputs: int) -> int:
     """Taps beyond one end of an axis: the outermost window has `most` of them, each next one `stride` fewer."""
     if most <= 0:
         return 0
-    windows_outside = min(outputs, -(-most // stride))
+    windows_outside = min(-(-most // stride), outputs)
     return windows_outside * most - stride * (windows_outside * (windows_outside - 1) // 2)
 
 

@@ -44,10 +44,9 @@ class Reach(NamedTuple):
         if len(self.lows) == 1:
             return self.low(first), self.high(last)
         rounds = len(self.lows) * step  # every phase that can be met is met within so many outputs
-        heads = range(first, min(last + 1, first + rounds), step)
-        tails = range(last, max(first - 1, last - rounds), -step)
-        lows = [self.low(o) for o in heads if self.low(o) <= self.high(o)]
-        highs = [self.high(o) for o in tails if self.low(o) <= self.high(o)]
+        steps = range(0, min(rounds, last - first + 1), step)
+        lows = [self.low(first + k) for k in steps if self.low(first + k) <= self.high(first + k)]
+        highs = [self.high(last - k) for k in steps if self.low(last - k) <= self.high(last - k)]
         return (min(lows), max(highs)) if lows and highs else (self.low(first), self.low(first) - 1)
 
     def through(self, window: "Reach") -> "Reach":
@@ -57,7 +56,7 @@ class Reach(NamedTuple):
             return Reach(
                 (self.lows[0] + window.lows[0] * jump,), (self.highs[0] + window.highs[0] * jump,), window.advance * jump
             )
-        rounds = len(self.lows) // gcd(window.advance, len(self.lows))
+        rounds = len(self.lows) // gcd(window.advance % len(self.lows), len(self.lows))
         phases = require_phases(len(window.lows) * rounds)
         in_order = self._in_order()
         ends = [self._seen(window, o, in_order) for o in range(phases)]
@@ -93,7 +92,8 @@ class Reach(NamedTuple):
 
     def size(self, outputs: int) -> int:
         """How many positions the output that sees most sees, among so many outputs."""
-        return max(high - low for low, high in zip(self.lows[:outputs], self.highs[:outputs])) + 1
+        seen = min(len(self.lows), outputs)
+        return max(high - low for low, high in zip(self.lows[:seen], self.highs[:seen])) + 1
 
     @property
     def start(self) -> int:

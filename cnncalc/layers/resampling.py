@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from math import gcd
-
-from cnncalc.layers.arithmetic import elements, require_divides, times
+from cnncalc.layers.arithmetic import common, elements, require_divides, times
 from cnncalc.layers.base import Formulas, Layer, Ops, Shape, axis_names
 from cnncalc.layers.letters import Letters, along, extents, per_axis, volume
 from cnncalc.layers.reach import Reach, phased, require_phases, sliding
@@ -12,17 +10,14 @@ from cnncalc.layers.reach import Reach, phased, require_phases, sliding
 
 def _resampled(extent: int, outputs: int, bilinear: bool) -> Reach:
     """Output o reads input floor(o*W/O), or bilinearly the neighbours of (o + 1/2)*W/O - 1/2 (align_corners false)."""
-    phases = require_phases(outputs // gcd(extent, outputs))
+    shared = common(extent, outputs)
+    phases = require_phases(outputs // shared)
     if not bilinear:
         stretches = [(o * extent // outputs,) * 2 for o in range(phases)]
     else:
         halves = [((2 * o + 1) * extent - outputs, 2 * outputs) for o in range(phases)]
         stretches = [(position // unit, -(-position // unit)) for position, unit in halves]
-    return phased(stretches, extent // gcd(extent, outputs))
-
-
-def _reach(y: Shape, x: Shape, bilinear: bool) -> tuple[Reach, ...]:
-    return tuple(_resampled(w, out, bilinear) for w, out in zip(x[1:], y[1:]))
+    return phased(stretches, extent // shared)
 
 
 def _blend_ops(y: Shape, bilinear: bool) -> Ops:
@@ -57,7 +52,7 @@ class Upsample(Layer):
         return _blend_ops(y, self.bilinear)
 
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
-        return _reach(y, xs[0], self.bilinear)
+        return tuple(_resampled(1, factor, self.bilinear) for factor in self.factor)  # whatever the extents
 
     def letters(self, y: Shape, *xs: Shape) -> Letters:
         return super().letters(y, *xs) | per_axis("f", self.factor)
@@ -90,7 +85,7 @@ class Resize(Layer):
         return _blend_ops(y, self.bilinear)
 
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
-        return _reach(y, xs[0], self.bilinear)
+        return tuple(_resampled(w, out, self.bilinear) for w, out in zip(xs[0][1:], y[1:]))
 
     def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
         return zip(axis_names(y), ("Cin", *extents(y, "out")[1:]))
@@ -114,7 +109,7 @@ class PixelShuffle(Layer):
         return (channels, *(w * self.r for w in xs[0][1:]))
 
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
-        return _reach(y, xs[0], bilinear=False)
+        return tuple(_resampled(1, self.r, bilinear=False) for _ in y[1:])
 
     def letters(self, y: Shape, *xs: Shape) -> Letters:
         return super().letters(y, *xs) | {"r": self.r}

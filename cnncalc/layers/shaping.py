@@ -122,6 +122,11 @@ class Slice(Layer):
         return zip(axis_names(y), ("B - A", *extents(y, "in")[1:]))
 
 
+def _counted(shape: Shape) -> str:
+    worked, count = times(*shape), f"{elements(shape)}"
+    return count if worked == count else f"{worked} = {count}"
+
+
 class Reshape(Layer):
     """The same numbers under another shape, in PyTorch's order; it costs nothing and only renames its input."""
 
@@ -133,7 +138,7 @@ class Reshape(Layer):
 
     def shape(self, *xs: Shape) -> Shape:
         if elements(self.size) != elements(xs[0]):
-            has, wants = f"{times(*xs[0])} = {elements(xs[0])}", f"{times(*self.size)} = {elements(self.size)}"
+            has, wants = (_counted(shape) for shape in (xs[0], self.size))
             raise Fault(
                 f"the input has {has} elements; the new shape has {wants}", "both must hold the same number", slot="shape"
             )

@@ -125,7 +125,8 @@ def hit(extent: int, kernel: int, stride: int, dilation: int) -> int:
 
     The products i*S + k*d that meet form chains of steps (d, -S); there are W*K products and one canvas position a chain.
     """
-    return extent * kernel - max(extent - dilation, 0) * max(kernel - stride, 0)
+    overlap = max(kernel - stride, 0)
+    return extent * kernel - (max(extent - dilation, 0) * overlap if overlap else 0)
 
 
 def _landing(kernel: int, stride: int, dilation: int, crop: int) -> Reach:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from math import gcd
-
-from cnncalc.layers.arithmetic import area, elements, product, times
+from cnncalc.layers.arithmetic import area, common, elements, product, times
 from cnncalc.layers.base import Formulas, Layer, Ops, Shape, axis_names
 from cnncalc.layers.letters import Letters, extents, positions, sum_of, volume
 from cnncalc.layers.reach import Reach, everything, phased, require_phases
@@ -71,12 +69,12 @@ def adaptive_taps(x: Shape, grid: Shape) -> int:
 
     Along an axis these are W + O - gcd(W, O): neighbours share a position wherever the border between them is not whole.
     """
-    return product(w + out - gcd(w, out) for w, out in zip(x[1:], grid))
+    return product(w + out - common(w, out) for w, out in zip(x[1:], grid))
 
 
 def adaptive_taps_working(x: Shape, grid: Shape) -> str:
     """`adaptive_taps` as arithmetic."""
-    return times(*(f"({w} + {out} - {gcd(w, out)})" for w, out in zip(x[1:], grid)))
+    return times(*(f"({w} + {out} - {common(w, out)})" for w, out in zip(x[1:], grid)))
 
 
 def _adaptive_reach(x: Shape, y: Shape) -> tuple[Reach, ...]:
@@ -86,9 +84,10 @@ def _adaptive_reach(x: Shape, y: Shape) -> tuple[Reach, ...]:
 def _adaptive_axis(extent: int, outputs: int) -> Reach:
     if outputs == 1:
         return everything(extent)
-    phases = require_phases(outputs // gcd(extent, outputs))
+    shared = common(extent, outputs)
+    phases = require_phases(outputs // shared)
     stretches = [(o * extent // outputs, -(-(o + 1) * extent // outputs) - 1) for o in range(phases)]
-    return phased(stretches, extent // gcd(extent, outputs))
+    return phased(stretches, extent // shared)
 
 
 class AdaptiveAvgPool(Layer):

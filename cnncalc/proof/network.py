@@ -23,7 +23,7 @@ def ran(analysis: Analysis, seed: int = 0, cores: int = 0, progress: Progress = 
             done += step.macs
             yield _finding(next(rows), step)
         if progress:
-            progress("running the network", done, total)
+            progress("MACs of the network", done, total)
 
 
 def _finding(row: Row, step: Done) -> Finding:

@@ -78,6 +78,8 @@ def forward(
 
 def steps(graph: Graph, material: Material, math: Functions) -> Iterator[Step]:
     """Run a network on the numbers that `math` makes, node by node."""
+    if graph.sizes:
+        raise refuse("a network can be run where its extents are numbers", 'build it with them, as in build(spec, "3x224x224")')
     _require_known(graph, material)
     done: list[list[Tensor]] = []
     for node in graph.nodes:

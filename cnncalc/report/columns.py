@@ -39,8 +39,8 @@ def per_axis(values: Iterable[object]) -> str:
     >>> per_axis([7, 7]), per_axis([1, 7])
     ('7', '1x7')
     """
-    shown = [str(value) for value in values]
-    return shown[0] if len(set(shown)) == 1 else "x".join(shown)
+    distinct = list(dict.fromkeys(values := list(values)))
+    return str(distinct[0]) if len(distinct) == 1 else "x".join(map(format, values))
 
 
 def _field(view: View, entry: Entry) -> str:

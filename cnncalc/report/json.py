@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from json import dumps
+from json import JSONEncoder
 from typing import TYPE_CHECKING, Any
 
 from cnncalc.analysis import Analysis, Row
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cnncalc.words.numbers import Number
 
 FORMAT = 1
+dumps = JSONEncoder(default=str).encode  # a figure with symbols is a string
 
 
 def json_report(analysis: Analysis) -> Iterator[str]:
@@ -33,7 +34,8 @@ def json_report(analysis: Analysis) -> Iterator[str]:
     last = len(analysis.rows) - 1
     for number, row in enumerate(analysis.rows):
         yield f"  {dumps(layer_entry(analysis, row))}{',' if number < last else ''}"
-    yield f'], "totals": {dumps(_totals(analysis))}}}'
+    conditions = "" if analysis.sizes is None else f', "conditions": {dumps(list(map(str, analysis.conditions)))}'
+    yield f'], "totals": {dumps(_totals(analysis))}{conditions}}}'
 
 
 def _ends(analysis: Analysis) -> set[int]:

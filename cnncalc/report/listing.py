@@ -18,11 +18,11 @@ def write_listing(
 
     `numbers` says which columns hold numbers; otherwise those do whose first cell is one.
     """
-    numbers = numbers or ([isinstance(cell, int) for cell in rows[0]] if rows else [False] * len(titles))
+    numbers = numbers or ([not isinstance(cell, str) for cell in rows[0]] if rows else [False] * len(titles))
     if form == "json":
         from json import dumps
 
-        objects = (dumps(dict(zip(titles, row))) for row in rows)
+        objects = (dumps(dict(zip(titles, row)), default=str) for row in rows)
         stream.write("[\n  " + ",\n  ".join(objects) + "\n]\n")
     elif form == "csv":
         stream.writelines(csv_line(row) + "\n" for row in [titles, *rows])

@@ -1,6 +1,9 @@
 """Bytes, from elements and a data type."""
 
 from cnncalc.memory import DTYPES
+from cnncalc.words.numbers import symbolic
+
+VARIES = "varies"  # with the sizes of symbols
 
 
 def mebibytes(elements: int, dtype: str) -> str:
@@ -13,7 +16,9 @@ def mebibytes(elements: int, dtype: str) -> str:
 
 
 def of_bytes(size: int) -> str:
-    """So many bytes in MiB or KiB."""
+    """So many bytes in MiB or KiB; as they are where they are a polynomial."""
+    if symbolic(size):
+        return f"{size} bytes"
     unit, name = (2**20, "MiB") if size >= 2**20 else (2**10, "KiB")
     tenths = (size * 10 + unit // 2) // unit
     return f"{tenths // 10:,}.{tenths % 10} {name}"
@@ -25,7 +30,7 @@ def short(value: int) -> str:
     >>> short(15470264320), short(999), short(61706)
     ('15.47 G', '999', '61.71 k')
     """
-    if value < 1000:
+    if symbolic(value) or value < 1000:
         return str(value)
     power = min((len(str(value)) - 1) // 3, 5)
     unit = 1000**power
@@ -34,11 +39,24 @@ def short(value: int) -> str:
     return f"{scaled // 10**digits:,}.{scaled % 10**digits:0{digits}} {' kMGTP'[power]}"
 
 
+def in_numbers(part: int, whole: int) -> tuple[int, int] | None:
+    """A share as two numbers, None where it varies with the sizes of symbols."""
+    if not (symbolic(part) or symbolic(whole)):
+        return part, whole
+    from cnncalc.ratios import ratio  # which loads fractions
+
+    share = ratio(part, whole)
+    return None if share is None else (share.numerator, share.denominator)
+
+
 def percent(part: int, whole: int) -> str:
     """A share with one decimal.
 
     >>> percent(123642856, 138357544)
     '89.4 %'
     """
+    if (share := in_numbers(part, whole)) is None:
+        return VARIES
+    part, whole = share
     permille = (2000 * part + whole) // (2 * whole) if whole else 0
     return f"{permille // 10}.{permille % 10} %"

@@ -10,7 +10,7 @@ from cnncalc.graph import Graph
 from cnncalc.progress import Progress
 from cnncalc.report.columns import Cell
 from cnncalc.report.listing import write_listing
-from cnncalc.smallest import Sizes, attempt, clean_sizes, remainders, smallest_size
+from cnncalc.smallest import Sizes, attempt, clean_sizes, remainders, require_numbers, smallest_size
 
 TITLES = ("question", "input", "answer")
 NAMED = 3  # layers that a remainder is told of
@@ -39,8 +39,10 @@ def size_rows(sizes: Sizes, asked: Mapping[str, str], progress: Progress = None)
 
 
 def _require_shapes(tried: Graph | Problem) -> None:
-    """A shape that is none is no answer but a mistake."""
-    if isinstance(tried, Problem) and not tried.layer and (tried.place is None or tried.place.source.name == "--input"):
+    """A shape that is none is no answer but a mistake, and so are symbols."""
+    if isinstance(tried, Graph):
+        return require_numbers(tried)
+    if not tried.layer and (tried.place is None or tried.place.source.name == "--input"):
         raise SpecError([tried])
 
 

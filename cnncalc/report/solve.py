@@ -7,7 +7,7 @@ from typing import IO
 
 from cnncalc.report.columns import Cell
 from cnncalc.report.formulas import bare, plain
-from cnncalc.report.listing import write_listing
+from cnncalc.report.listing import Rows, write_listing
 from cnncalc.solving.window import Solutions, Window
 
 TITLES = ("input", "kernel", "padding", "stride", "dilation", "output", "unread", "working")
@@ -42,23 +42,31 @@ def write_solutions(stream: IO[str], form: str, color: str, found: Solutions) ->
     rows = answers(found.windows, separators=form in ("table", "markdown"))
     remarks = [*found.remarks, *[f"and {found.more:,} more, which --all lists"] * bool(found.more)]
     if form == "json":
-        from json import dumps
-
-        objects = [dict(zip(TITLES, row)) for row in rows]
-        report = {
-            "open": list(found.unknowns),
-            "solutions": objects,
-            "more": found.more,
-            "remarks": remarks,
-            "fits": found.right,
-        }
-        stream.write(dumps(report, indent=1) + "\n")
-        return
+        return _write_json(stream, found, rows, remarks)
+    if form == "table":
+        return _print(stream, color, found, rows, remarks)
     if rows or form == "csv":
         write_listing(stream, form, color, TITLES, rows)
     if form == "markdown":
-        stream.write("".join(f"\n- {remark}" for remark in remarks) + "\n")
-    elif form == "table":
-        from cnncalc.report.table import print_lines
+        stream.write("\n" * bool(rows) + "".join(f"- {remark}\n" for remark in remarks))
 
-        print_lines(stream, color, ["", *remarks] if rows else remarks)
+
+def _write_json(stream: IO[str], found: Solutions, rows: Rows, remarks: list[str]) -> None:
+    from json import dumps
+
+    objects = [dict(zip(TITLES, row)) for row in rows]
+    report = {"open": found.unknowns, "solutions": objects, "more": found.more, "remarks": remarks, "fits": found.right}
+    stream.write(dumps(report, indent=1) + "\n")
+
+
+def _print(stream: IO[str], color: str, found: Solutions, rows: Rows, remarks: list[str]) -> None:
+    """The table, without the dilation where it plays no part."""
+    from cnncalc.report.table import print_lines, print_listing
+
+    plays = "dilation" in found.unknowns or any(window.dilation > 1 for window in found.windows)
+    kept = [number for number, title in enumerate(TITLES) if plays or title != "dilation"]
+    if rows:
+        shown = [[row[number] for number in kept] for row in rows]
+        titles = [TITLES[number] for number in kept]
+        print_listing(stream, color, titles, [title != "working" for title in titles], shown, close=True)
+    print_lines(stream, color, ["", *remarks] if rows else remarks)

@@ -8,7 +8,8 @@ from cnncalc.layers import windows
 from cnncalc.layers.base import AXES
 from cnncalc.report.columns import View
 from cnncalc.report.hints import hints
-from cnncalc.report.memory import mebibytes, percent, short
+from cnncalc.report.memory import VARIES, mebibytes, percent, short
+from cnncalc.words.numbers import symbolic
 
 SHOWN_NOTES = 8
 
@@ -37,13 +38,13 @@ def facts(view: View) -> list[tuple[str, str]]:
     """The totals as pairs of a word and what to say of it."""
     totals, figures, dtype = view.analysis.totals, view.analysis.totals.figures, view.dtype
     frozen = figures.params - totals.trainable
-    batch = f", batch {view.analysis.batch}" if view.analysis.batch > 1 else ""
+    batch = f", batch {view.analysis.batch}" if view.analysis.batch != 1 else ""
     parameters = f"{figures.params:,}" + (f", {totals.trainable:,} of them trainable" if frozen else "")
     if figures.buffers:
         parameters += f"; {figures.buffers:,} buffers"
     return [
         ("params", parameters),
-        ("MACs", f"{figures.macs:,} ({short(figures.macs)}{batch}); FLOPs {short(figures.flops)}, 2 a MAC"),
+        ("MACs", f"{_counted(figures.macs, batch)}; FLOPs {short(figures.flops)}, 2 a MAC"),
         (
             "weights",
             f"{mebibytes(figures.params + figures.buffers, dtype)} as {dtype}" + ", with buffers" * bool(figures.buffers),
@@ -55,12 +56,29 @@ def facts(view: View) -> list[tuple[str, str]]:
     ]
 
 
+def _counted(macs: int, batch: str) -> str:
+    return f"{macs:,}{batch}" if symbolic(macs) else f"{macs:,} ({short(macs)}{batch})"
+
+
+def conditions(view: View) -> list[str]:
+    """At which sizes the figures hold, in a line, if symbols stand for sizes."""
+    found = view.analysis.conditions
+    if view.analysis.sizes is None:
+        return []
+    return [f"exact where {', '.join(map(str, found))}" if found else "exact at every size"]
+
+
+def _portion(part: int, whole: int) -> str:
+    share = percent(part, whole)
+    return "a varying share" if share == VARIES else share
+
+
 def summary_lines(view: View) -> list[str]:
     """The totals and the shares as lines of text."""
     figures = view.analysis.totals.figures
     lines = [f"{name}: {fact}" for name, fact in facts(view)]
     for share in shares(view.analysis):
-        params, macs = percent(share.params, figures.params), percent(share.macs, figures.macs)
+        params, macs = _portion(share.params, figures.params), _portion(share.macs, figures.macs)
         lines.append(f"{share.family}: {params} of the params, {macs} of the MACs")
     return lines
 

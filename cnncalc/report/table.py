@@ -14,16 +14,17 @@ from rich.text import Text
 from cnncalc.report.columns import Column, View
 from cnncalc.report.entries import Entry
 from cnncalc.report.listing import Rows
-from cnncalc.report.memory import percent
-from cnncalc.report.summary import facts, notes, shares, warnings
+from cnncalc.report.memory import VARIES, in_numbers, percent
+from cnncalc.report.summary import conditions, facts, notes, shares, warnings
 from cnncalc.report.text import shown
+from cnncalc.report.widths import NARROWEST, at_dots, squeezed, widest
 
 CHUNK = 500  # rows that rich lays out at once; more would fill the memory
 ENDLESS = 100_000  # columns, where no terminal sets a width
 BAR = 12
 NAMES = 15  # columns for the words in the totals panel
-NARROWEST = 10  # columns that a column keeps, however narrow the terminal
 GAP = 1  # columns between two columns, besides the one that rich sets
+GUTTER = 3  # columns that a plain list sets between two
 FOLDED = ("name", "layer", "from", "input")  # what a narrow terminal breaks over several lines
 
 
@@ -43,27 +44,31 @@ def console_for(stream: IO[str], color: str) -> Console:
     return console
 
 
-def print_listing(stream: IO[str], color: str, titles: Sequence[str], numbers: Sequence[bool], rows: Rows) -> None:
-    """Print a plain list of rows."""
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False)
-    for title, number in zip(titles, numbers):
-        table.add_column(title, justify="right" if number else "left", no_wrap=number, overflow="fold")
-    for row in rows:
-        table.add_row(*map(shown, row))
+def print_listing(
+    stream: IO[str], color: str, titles: Sequence[str], numbers: Sequence[bool], rows: Rows, close: bool = False
+) -> None:
+    """Print a plain list of rows; a cell may have several lines. `close` together where they are wide."""
     console = console_for(stream, color)
-    console.width = max(console.width, _least_width(titles, numbers, rows))  # lines may run over; figures are never cut
+    cells = [[shown(cell) for cell in row] for row in rows]
+    widths = [widest(side) for side in zip(titles, *cells)]
+    room = console.width - GUTTER * len(widths)
+    if sum(widths) > room:
+        widths = squeezed(widths, [not number for number in numbers], room)
+        console.width = max(console.width, sum(widths) + GUTTER * len(widths))  # lines may run over; figures are never cut
+        cells = [[at_dots(cell, width) for cell, width in zip(row, widths)] for row in cells]
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, GAP, 0, 0) if close else (0, 1))
+    for title, number, width in zip(titles, numbers, widths):
+        table.add_column(title, justify="right" if number else "left", no_wrap=number, overflow="fold", width=width)
+    for row in cells:
+        table.add_row(*row)
     console.print(table)
 
 
 def fits(stream: IO[str], color: str, titles: Sequence[str], numbers: Sequence[bool], rows: Rows) -> bool:
-    """Whether a plain list has room on a stream."""
-    return _least_width(titles, numbers, rows) <= console_for(stream, color).width
-
-
-def _least_width(titles: Sequence[str], numbers: Sequence[bool], rows: Rows) -> int:
-    """What a plain list needs at least: room for every figure, and some for the words."""
-    widths = [max(len(shown(cell)) for cell in side) for side in zip(titles, *rows)]
-    return sum((width if number else min(width, NARROWEST)) + 3 for width, number in zip(widths, numbers))
+    """Whether a plain list has room on a stream: for every figure, and for some of the words."""
+    widths = [widest(map(shown, side)) for side in zip(titles, *rows)]
+    least = sum((width if number else min(width, NARROWEST)) + GUTTER for width, number in zip(widths, numbers))
+    return least <= console_for(stream, color).width
 
 
 def print_steps(stream: IO[str], color: str, view: View) -> None:
@@ -78,7 +83,7 @@ def print_steps(stream: IO[str], color: str, view: View) -> None:
     for row in steps(view, "\n"):
         table.add_row(*map(shown, row))
     console.print(table)
-    console.print("", *(f"{name}: {fact}" for name, fact in facts(view)[:2]), sep="\n")
+    console.print("", *(f"{name}: {fact}" for name, fact in facts(view)[:2]), *conditions(view), sep="\n")
     _print_notes(console, warnings(view))
 
 
@@ -101,6 +106,8 @@ def print_table(console: Console, view: View, columns: list[Column], rows: Itera
     for table in _tables(columns, cells, totals, console):
         console.print(table)
     console.print("", _panel(view), sep="\n")
+    for condition in conditions(view):
+        console.print(Text(condition, "bold"))
     _print_notes(console, notes(view))
 
 
@@ -112,7 +119,7 @@ def _print_notes(console: Console, lines: Iterable[str]) -> None:
 def _heading(view: View) -> Text:
     graph = view.analysis.graph
     ends = [", ".join(view.shape(graph.nodes[i].shape) for i in found.values()) for found in (graph.inputs, graph.outputs)]
-    batch = f", batch {view.analysis.batch}" if view.analysis.batch > 1 else ""
+    batch = f", batch {view.analysis.batch}" if view.analysis.batch != 1 else ""
     text = Text.assemble((graph.name or "network", "bold"), f"  {ends[0]} -> {ends[1]}{batch}")
     return text.append(f"\n{graph.source}", "dim") if graph.source else text
 
@@ -123,9 +130,9 @@ def _tables(columns: list[Column], cells: list[list[str]], totals: list[str], co
     widths = [max(map(len, side)) + GAP for side in zip(titles, totals, *cells)]
     fits = sum(widths) + len(widths) <= console.width
     if not fits:
-        widths = _squeezed(columns, widths, console.width)
+        widths = squeezed(widths, [column.key in FOLDED for column in columns], console.width - len(columns))
         console.width = max(console.width, sum(widths) + len(widths))  # lines may run over; figures are never cut
-        cells = [[_folded(cell, width, column) for cell, width, column in zip(row, widths, columns)] for row in cells]
+        cells = [[at_dots(cell, width - GAP) for cell, width in zip(row, widths)] for row in cells]
     for start in range(0, max(1, len(cells)), CHUNK):
         chunk = cells[start : start + CHUNK]
         last = start + CHUNK >= len(cells)
@@ -135,29 +142,6 @@ def _tables(columns: list[Column], cells: list[list[str]], totals: list[str], co
         for row in [["\n".join(side) for side in zip(*chunk)]] if fits and chunk else chunk:
             table.add_row(*map(_dimmed, row))
         yield table
-
-
-def _squeezed(columns: list[Column], widths: list[int], room: int) -> list[int]:
-    """The widths with the room that is left shared out among the columns that fold: to each what it needs, if it can be."""
-    left = room - len(columns) - sum(width for column, width in zip(columns, widths) if column.key not in FOLDED)
-    wishes = sorted((width, column.key) for column, width in zip(columns, widths) if column.key in FOLDED)
-    shares = {}
-    for number, (wish, key) in enumerate(wishes):
-        shares[key] = max(NARROWEST, min(wish, left // (len(wishes) - number)))
-        left -= shares[key]
-    return [shares.get(column.key, width) for column, width in zip(columns, widths)]
-
-
-def _folded(cell: str, width: int, column: Column) -> str:
-    """A long name broken behind its dots; rich breaks the other texts at their spaces."""
-    if column.key != "name" or len(cell) < width:
-        return cell
-    lines = [""]
-    for part in cell.replace(".", ".\0").split("\0"):
-        if lines[-1] and len(lines[-1]) + len(part) >= width:
-            lines.append("")
-        lines[-1] += part
-    return "\n".join(lines)
 
 
 def _dimmed(cell: str) -> Text:
@@ -193,5 +177,9 @@ def _panel(view: View) -> Panel:
 
 def _bar(text: Text, part: int, whole: int) -> Text:
     """A share in figures and as a bar."""
+    share = in_numbers(part, whole)
+    if share is None:
+        return text.append(f"{VARIES:>7}{'':{BAR + 2}}", "dim")
+    part, whole = share
     length = (part * BAR * 2 + whole) // (2 * whole) if whole else 0
     return text.append(f"{percent(part, whole):>7}  ").append("━" * length, "cyan").append("╌" * (BAR - length), "dim")

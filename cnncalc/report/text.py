@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from cnncalc.report.columns import Cell, Column, View
 from cnncalc.report.entries import Entry
-from cnncalc.report.summary import notes, summary_lines
+from cnncalc.report.summary import conditions, notes, summary_lines
 
 
 def csv_report(view: View, columns: list[Column], rows: Iterable[Entry]) -> Iterator[str]:
@@ -36,7 +36,7 @@ def markdown_report(view: View, columns: list[Column], rows: Iterable[Entry]) ->
         totals = [f"**{shown(column.total(view))}**" if column.total else "" for column in columns]
         yield markdown_line([totals[0] or "**total**", *totals[1:]])
     yield ""
-    for line in [*summary_lines(view), *notes(view)]:
+    for line in [*conditions(view), *summary_lines(view), *notes(view)]:
         yield f"- {line}"
 
 
@@ -51,4 +51,4 @@ def shown(cell: Cell) -> str:
     >>> shown(4704)
     '4,704'
     """
-    return f"{cell:,}" if isinstance(cell, int) else cell
+    return f"{cell:,}" if isinstance(cell, int) else str(cell)

@@ -61,7 +61,14 @@ def _whole_rows(found: Verification) -> Iterator[list[str | tuple[str, str]]]:
     layout = found.graph.layout
     for finding, field in zip(found.ran, found.seen):
         cells = [_both(finding, figure, layout) for figure in ("shape", "params", "macs")]
-        yield [finding.name, finding.text, *cells, _both(field, "field", layout), _mark(finding)]
+        yield [finding.name, finding.text, *cells, _field(field, found), _mark(finding)]
+
+
+def _field(finding: Finding, found: Verification) -> str | tuple[str, str]:
+    claim = finding.claim("field")
+    pictures = {node.shape[1:] for node in found.lined.nodes[: len(found.lined.inputs)]}
+    whole = claim is not None and claim.agrees and claim.predicted in pictures
+    return ("all", "all") if whole else _both(finding, "field", found.graph.layout)
 
 
 def _total_row(found: Verification) -> list[str | tuple[str, str]]:
@@ -134,7 +141,8 @@ def _notes(found: Verification) -> Iterator[str]:
         )
     few = sum(bool(sample.only) for sample, _ in found.counted)
     if few:
-        yield f"{few:,} wide layers were counted with some of their kernels, which are all alike; as a whole they ran with all"
+        layers = f"{few:,} wide layers were" if few > 1 else "1 wide layer was"
+        yield f"{layers} counted with some of the kernels, which are all alike; the whole network ran with all of them"
     wasted, macs = sum(finding.on_padding for finding in found.ran), found.analysis.totals.figures.macs
     if wasted:
         yield f"{wasted:,} of the {macs:,} MACs ({percent(wasted, macs)}) only ever saw a zero of the padding"

@@ -34,7 +34,9 @@ def _print(stream: IO[str], found: Verification, color: str) -> None:
         rows = [["\n".join(cell) if isinstance(cell, tuple) else cell for cell in row] for row in section.rows]
         print_listing(stream, color, section.titles, _are_figures(section), rows)
         console.print()
-    for line in verdict(found):
+    first, *rest = verdict(found)
+    console.print(first, style="bold red" if found.disagreement else "bold green")
+    for line in rest:
         console.print(line)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from cnncalc.errors import Fault
@@ -13,8 +15,38 @@ if TYPE_CHECKING:
     Number = int | Fraction
 
 
+def symbolic(value: object) -> bool:
+    """Whether a value is no number but a polynomial in symbols (design, section 8), which few specs have.
+
+    What such a value is and does stands in `cnncalc.symbols`; it goes wherever a number goes, and its type is an int's.
+    """
+    return not isinstance(value, int) and hasattr(value, "symbols")
+
+
+def alike(values: Iterable[Number]) -> bool:
+    """Whether values are all the same number, at every size that a symbol among them may have."""
+    first, *others = dict.fromkeys(values)
+    for a, b in combinations([first, *others], 2) if others else ():
+        for value in (a, b):
+            if symbolic(value):
+                value.sizes.rule_out_equality(a, b)  # type: ignore[union-attr]
+                break
+    return not others
+
+
+def over(value: Number, limit: int) -> bool:
+    """Whether a value is over a limit; of a polynomial, whether one of its coefficients is."""
+    if symbolic(value):
+        return any(abs(coefficient) > limit for coefficient in value.terms.values())  # type: ignore[union-attr]
+    return value > limit
+
+
 def tidy(value: Number) -> Number:
     """The value as an int if it is whole; a fault if it is larger than anything a network needs."""
+    if symbolic(value):
+        if over(value, NUMBER):
+            raise Fault("a number here grows beyond 10^30", "extents and counts go up to 10^15")
+        return value
     if abs(value.numerator) > NUMBER or value.denominator > NUMBER:
         raise Fault("a number here grows beyond 10^30", "extents and counts go up to 10^15")
     return value.numerator if value.denominator == 1 else value
@@ -41,6 +73,8 @@ def divide(a: Number, b: Number) -> Number:
         raise Fault("a division by zero")
     if isinstance(a, int) and isinstance(b, int) and a % b == 0:
         return a // b
+    if symbolic(a) or symbolic(b):
+        return tidy(a / b)  # type: ignore[arg-type]  # of polynomials it is one
     from fractions import Fraction
 
     return tidy(Fraction(a) / Fraction(b))
@@ -48,6 +82,9 @@ def divide(a: Number, b: Number) -> Number:
 
 def whole(value: Number, what: str, least: int = 1) -> int:
     """The value, if it is a whole number that can stand as an extent or a count."""
+    if symbolic(value):
+        message = f"{named(what, value)} depends on the sizes, and a number is needed here"
+        raise Fault(message, "give the input in numbers, as in 256x56x56")
     if value.denominator != 1:
         help = "// rounds down; round(), ceil() and floor() give whole numbers"
         raise Fault(f"{named(what, value)} is not whole, and a count or an extent must be", help)
@@ -58,6 +95,19 @@ def whole(value: Number, what: str, least: int = 1) -> int:
     return int(value)
 
 
+def extent(value: Number, what: str, least: int = 1) -> int:
+    """As `whole`, and a polynomial may stand there too, where it is whole and large enough."""
+    if not symbolic(value):
+        return whole(value, what, least)
+    if (rounded := value // 1) != value:
+        raise Fault(f"{named(what, value)} is not whole, and a count or an extent must be", "// rounds down")
+    if value < least:
+        raise Fault(f"{named(what, value)} is too small: it must be at least {least}")
+    if over(value, EXTENT):
+        raise Fault(f"{named(what, value)} is too large: the limit is 10^15")
+    return rounded
+
+
 def named(what: str, value: Number) -> str:
     """A value behind the word that stands for it: `n-1 = -1`, but `0` or `0 in 0x3` alone."""
     return what if what.partition(" in ")[0] == show(value) else f"{what} = {show(value)}"
@@ -65,6 +115,8 @@ def named(what: str, value: Number) -> str:
 
 def show(value: Number) -> str:
     """The number as the language writes it: whole, as a decimal where that is exact, else as a quotient."""
+    if symbolic(value):
+        return f"{value}"
     if value.denominator == 1:
         return str(value.numerator)
     text = f"{float(value):.12f}".rstrip("0")

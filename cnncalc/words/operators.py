@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from cnncalc.errors import Fault
 from cnncalc.limits import NUMBER
-from cnncalc.words.numbers import divide
+from cnncalc.words.numbers import alike, divide, symbolic
 
 if TYPE_CHECKING:
     from cnncalc.words.numbers import Number
@@ -22,14 +22,16 @@ def divisible(value: "Number", unit: "Number") -> "Number":
     """
     if unit <= 0:
         raise Fault(f"divisible needs a divisor over 0, not {unit}", "write it as in divisible(c*width,8)")
-    near = max(unit, (value + divide(unit, 2)) // unit * unit)
+    near = max((value + divide(unit, 2)) // unit * unit, unit)
     return near + unit if 10 * near < 9 * value else near
 
 
 def _power(a: "Number", b: "Number") -> "Number":
+    if symbolic(b):
+        raise Fault(f"an exponent must be a whole number from 0 to 100; {b} depends on the sizes")
     if b.denominator != 1 or not 0 <= b <= 100:
         raise Fault(f"an exponent must be a whole number from 0 to 100; it is {b}")
-    if max(abs(a.numerator), a.denominator).bit_length() * int(b) > 2 * NUMBER.bit_length():
+    if not symbolic(a) and max(abs(a.numerator), a.denominator).bit_length() * int(b) > 2 * NUMBER.bit_length():
         raise Fault("a number here grows beyond 10^30", "extents and counts go up to 10^15")
     return a ** int(b)
 
@@ -47,8 +49,8 @@ def _whole_division(function: "Binary") -> "Binary":
 BINARY: "dict[str, tuple[int, Binary]]" = {
     "or": (1, lambda a, b: a or b),  # _apply does these two lazily: `n == 0 or 8/n > 1` may not divide
     "and": (2, lambda a, b: a and b),
-    "==": (4, operator.eq),
-    "!=": (4, operator.ne),
+    "==": (4, lambda a, b: alike((a, b))),
+    "!=": (4, lambda a, b: not alike((a, b))),
     "<": (4, operator.lt),
     "<=": (4, operator.le),
     ">": (4, operator.gt),

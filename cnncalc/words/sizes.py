@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cnncalc.errors import Fault, quote
-from cnncalc.words.numbers import whole
+from cnncalc.words.numbers import extent, whole
 from cnncalc.words.scan import is_name, split_top
 from cnncalc.words.values import (
     Extents,
@@ -129,7 +129,7 @@ class Span:
         first, last = (expression(end, known).code for end in ends)
 
         def read(env: Env, rank: int) -> tuple[int, int]:
-            start, stop = whole(first(env.number), ends[0], 0), whole(last(env.number), ends[1], 0)
+            start, stop = extent(first(env.number), ends[0], 0), extent(last(env.number), ends[1], 0)
             if stop <= start:
                 raise Fault(f"the range {start}:{stop} holds no channel", "it goes from A up to, not including, B")
             return start, stop
@@ -146,7 +146,7 @@ class Shape:
 
     @staticmethod
     def parse(text: str, known: Known) -> Reader:
-        extents = series(text, known)
+        extents = series(text, known, check=extent)
 
         def read(env: Env, rank: int) -> Extents:
             shape = extents(env)

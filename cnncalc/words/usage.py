@@ -16,8 +16,8 @@ PADDING_FLAGS = ("half", "full", "same", "same_lower")
 # The usage line's word and what it means, where a kind does not say otherwise.
 MEANINGS: dict[str, Any] = {
     "SIZE": sizes.Size,
-    "OUT": values.Count,
-    "GROUPS": values.Count,
+    "OUT": values.Channels,
+    "GROUPS": values.Channels,
     "R": values.Count,
     "RATE": values.Rate,
     "PAD": sizes.Pads,
@@ -28,7 +28,7 @@ MEANINGS: dict[str, Any] = {
     "pad": sizes.Pads,
     "dilation": values.PerAxis,
     "out_pad": values.PerAxisFromZero,
-    "groups": values.Count,
+    "groups": values.Channels,
     "mult": values.Count,
     "p": values.Count,
     "rois": values.Count,

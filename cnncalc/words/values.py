@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from cnncalc.errors import Fault, did_you_mean, quote
 from cnncalc.words.expression import Expression, parse_expression
-from cnncalc.words.numbers import named, show, whole
+from cnncalc.words.numbers import extent, named, show, whole
 from cnncalc.words.operators import FUNCTIONS, WORDS
 from cnncalc.words.scan import split_top
 
 if TYPE_CHECKING:
     from cnncalc.words.env import Env
+    from cnncalc.words.numbers import Number
 
 Reader: TypeAlias = "Callable[[Env, int], Any]"
 Known: TypeAlias = Collection[str]
@@ -37,13 +38,15 @@ def expression(text: str, known: Known) -> Expression:
     return parsed
 
 
-def series(text: str, known: Known, least: int = 1) -> "Callable[[Env], Extents]":
+def series(
+    text: str, known: Known, least: int = 1, check: "Callable[[Number, str, int], int]" = whole
+) -> "Callable[[Env], Extents]":
     """Whole numbers, one an axis: `3xk`, `7`, `(n+1)x1`. A fault names the one of them that is wrong."""
     pieces = extents_in(text, known)
     if not all(pieces):
         raise Fault(f"{quote(text)} is not a size", "extents are joined by x, as in 3x3")
     codes = [(_called(piece, text), expression(piece, known).code) for piece in pieces]
-    return lambda env: tuple([whole(code(env.number), name, least) for name, code in codes])
+    return lambda env: tuple([check(code(env.number), name, least) for name, code in codes])
 
 
 def _called(piece: str, text: str) -> str:
@@ -116,6 +119,15 @@ class Count:
         return lambda env, rank: whole(code(env.number), quote(text), cls.least)
 
     show = staticmethod(show)
+
+
+class Channels(Count):
+    """A number of channels or of runs of them, which may be symbolic."""
+
+    @classmethod
+    def parse(cls, text: str, known: Known) -> Reader:
+        code = expression(text, known).code
+        return lambda env, rank: extent(code(env.number), quote(text), cls.least)
 
 
 class CountFromZero(Count):
