@@ -69,7 +69,7 @@ def check(question: Question) -> None:
     assert (question.ask.endswith(("?", ".")) and question.ask[0].isupper()) or question.ask.startswith("fc1 becomes")
     assert any(line.strip() for line in working_lines(question.working))
     assert comes_up(question)
-    assert hint_lines(question)[0] == (question.hint,)
+    assert " ".join(hint_lines(question)[0]) == question.hint
     for line in [line for hint in hint_lines(question) for line in hint]:
         assert value_text(question) not in line.split(" = ")[1:], "a hint leaves the last step to the reader"
 
@@ -77,7 +77,7 @@ def check(question: Question) -> None:
 def comes_up(question: Question) -> bool:
     """Whether the working comes to the answer, a shape extent by extent."""
     shown = "\n".join(working_lines(question.working)).replace(",", "")
-    return all(re.search(rf"\b{part}\b", shown) for part in value_text(question).replace(",", "").split("x"))
+    return all(re.search(rf"(?<!\d){part}(?!\d)", shown) for part in value_text(question).replace(",", "").split("x"))
 
 
 def spoilt(question: Question) -> str:

@@ -78,7 +78,7 @@ def test_answers_hints_and_skips(terminal: Terminal) -> None:
     first, second, third = QUESTIONS
     assert "1 of 3: " in terminal.until("\n> ")
     terminal.type("h\n")
-    assert hint_lines(first)[0][0] in terminal.until("\n> ")
+    assert hint_lines(first)[0][-1] in terminal.until("\n> ")
     terminal.type(f"{value_text(first)}\n")
     shown = terminal.until("\n> ")
     assert "\x1b[32m\x1b[1mright\x1b[0m" in shown

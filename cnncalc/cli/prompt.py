@@ -12,7 +12,7 @@ import click
 from cnncalc.drills import Question
 from cnncalc.drills.marking import mark_answer
 from cnncalc.drills.score import Outcome
-from cnncalc.errors import Fault
+from cnncalc.errors import Fault, printable
 from cnncalc.report import quiz as report
 
 MARK = "> "
@@ -90,7 +90,7 @@ class Prompt:
         if not text:
             self.say([MARK.rstrip()])
             raise EOFError
-        self.say([f"{MARK}{text.strip()}"])  # nobody has typed it here
+        self.say([f"{MARK}{printable(text.strip())}"])  # nobody has typed it here
         return text.strip()
 
     def say(self, lines: Iterable[str]) -> None:

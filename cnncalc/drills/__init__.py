@@ -55,6 +55,7 @@ def quiz(seed: int, count: int = 10, topics: Iterable[str] = (), level: int = 1)
 
     >>> question = quiz(seed=7, count=1, topics=["params"])[0]
     >>> question.ask, question.answer
+    ('How many weights does conv1 have, its biases left out?', 784)
     """
     names = _topics(topics)
     if level not in LEVELS:

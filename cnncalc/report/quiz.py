@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
-from cnncalc.answers import SHAPE
 from cnncalc.drills import Question
-from cnncalc.drills.marking import form_of
 from cnncalc.drills.score import Outcome, scores
 from cnncalc.drills.topics import LEVELS, TOPICS
 from cnncalc.explanation.parts import Explanation
@@ -16,12 +14,13 @@ from cnncalc.report.explanation import section_lines
 from cnncalc.report.formulas import plain
 
 INDENT = "    "
-WIDTH = 88
+WIDTH = 79
 NOTATION = (
-    "Shapes are channels x height x width. conv 5x5/2 16 pad=1 has 16 kernels of 5x5, stride 2, and",
-    "padding 1 on every side; layers have biases unless they say nobias.",
+    "Shapes are channels x height x width. conv 5x5/2 16 pad=1 has 16 kernels of",
+    "5x5, stride 2 and padding 1 on every side; biases too, unless it says nobias.",
 )
-ANSWERING = "Answer as 1792, 1,792, 34.9K, 3*3*64 or 64x56x56; h gives a hint, s skips, q ends."
+EXTENTS = ("output", "kernel")  # whose numbers stand for different things, so that all are shown
+ANSWERING = "Answer as 1792, 34.9K, 3*3*64 or 64x56x56; h gives a hint, s skips, q ends."
 
 
 def welcome_lines(questions: Sequence[Question], again: str) -> Iterator[str]:
@@ -42,7 +41,11 @@ def question_lines(question: Question) -> Iterator[str]:
     """The network and what is asked of it."""
     yield from (INDENT + line for line in question.spec.splitlines())
     yield ""
-    yield from wrap(question.ask, WIDTH, break_long_words=False, break_on_hyphens=False)
+    yield from _wrapped(question.ask)
+
+
+def _wrapped(text: str) -> list[str]:
+    return wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 def working_lines(working: Sequence[Explanation]) -> Iterator[str]:
@@ -62,7 +65,7 @@ def hint_lines(question: Question) -> tuple[tuple[str, ...], ...]:
     chains = [(one.name, chain) for one in question.working for section in one.sections for chain in section.chains]
     letters = list(dict.fromkeys(f"{chain.name} = {plain(chain.steps[0])}" for _, chain in chains if len(chain.steps) > 1))
     numbers = [f"{name}: {chain.name} = {plain(chain.steps[1])}" for name, chain in chains if len(chain.steps) > 1]
-    return tuple(part for part in ((question.hint,), tuple(letters), tuple(numbers)) if part)
+    return tuple(part for part in (tuple(_wrapped(question.hint)), tuple(letters), tuple(numbers)) if part)
 
 
 def value_text(question: Question) -> str:
@@ -70,10 +73,12 @@ def value_text(question: Question) -> str:
 
     >>> from cnncalc.drills import quiz
     >>> [value_text(question) for question in quiz(seed=7, count=2, topics=["size"])]
+    ['96x27x27', '256x6x6']
     """
     value = question.answer
-    whole = isinstance(value, tuple) and form_of(question) == SHAPE
-    return "x".join(map(str, value)) if whole and isinstance(value, tuple) else show_figure(value)
+    if isinstance(value, tuple) and question.quantity.partition(" ")[0].endswith(EXTENTS):
+        return "x".join(map(str, value))
+    return show_figure(value)
 
 
 def score_lines(outcomes: Sequence[Outcome], level: int) -> Iterator[str]:

@@ -97,7 +97,7 @@ def _times(draw: Draw) -> Sketch:
 
 TOPIC = Topic(
     "bottleneck",
-    "what a 1x1 convolution saves that narrows the channels",
+    "what a 1x1 in front saves",
     (
         (_weights, _direct_weights, _widened_weights),
         (_macs, _saved_weights, _direct_macs),

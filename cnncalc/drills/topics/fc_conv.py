@@ -73,7 +73,7 @@ def _deep_network(draw: Draw) -> Sketch:
 
 TOPIC = Topic(
     "fc-conv",
-    "fully connected layers as convolutions, and larger inputs",
+    "fully connected as convolutions",
     (
         (_kernel, _kernel, _weights, _weights, _second_kernel),
         (_larger_map, _larger_map, _parameters),

@@ -114,7 +114,7 @@ def _network_bytes(draw: Draw) -> Sketch:
 
 TOPIC = Topic(
     "memory",
-    "bytes of activations and parameters, and what is alive at once",
+    "bytes, and what is alive at once",
     (
         (_activations, _input, _parameters),
         (_all_activations, _dense_parameters, _step),

@@ -112,6 +112,6 @@ def _branches(draw: Draw) -> Sketch:
 
 TOPIC = Topic(
     "receptive-field",
-    "what an output sees of the input, and how far apart two of them look",
+    "what an output sees of the input",
     ((_stack, _stack, _one, _conv_pool), (_strided, _jump, _two_blocks), (_dilated, _deep, _deep, _branches)),
 )
