@@ -15,6 +15,7 @@ from test_explain import value_of as worth
 
 import cnncalc as package
 from cnncalc.drills import MOST, Question, quiz
+from cnncalc.drills.asked import Asked
 from cnncalc.drills.draw import Draw
 from cnncalc.drills.marking import mark_answer
 from cnncalc.drills.solved import known_of
@@ -61,7 +62,7 @@ def test_a_long_quiz_asks_nothing_twice_and_every_answer_holds(topic: str, level
 def check(question: Question) -> None:
     """The answer is that of the library, reckoned here on another way; its own text is right, a spoilt one is not."""
     if question.network:
-        assert question.answer == FOUND[question.quantity.split()[0].rpartition(".")[2]](question)
+        assert question.answer == FOUND[Asked.of(question.quantity).word](question)
     else:
         holds(question)
     assert mark_answer(question, value_text(question)).right
@@ -96,7 +97,7 @@ def of_rows(name: str) -> Callable[[Question], object]:
     """A figure, summed over the layer that is asked about or over all."""
 
     def found(question: Question) -> object:
-        subject = question.quantity.split()[0].rpartition(".")[0]
+        subject = Asked.of(question.quantity).subject
         rows = [row for row in analysis_of(question).rows if subject in ("", row.node.name)]
         return sum(getattr(row if name == "trainable" else row.figures, name) for row in rows)
 
@@ -173,7 +174,7 @@ def break_even(question: Question) -> int:
 
 
 def size_of(question: Question) -> int:
-    return {"float32": 4, "float16": 2, "int8": 1}[question.quantity.split()[1]]
+    return {"float32": 4, "float16": 2, "int8": 1}[question.dtype]
 
 
 def path_length(question: Question) -> int:
@@ -194,8 +195,8 @@ FOUND: dict[str, Callable[[Question], object]] = {
     "stride": lambda question: last_row(question).field.stride,
     "connections": connections,
     "peak_activations": lambda question: analysis_of(question).totals.peak_activations,
-    "activation_bytes": lambda question: of_rows("activations")(question) * size_of(question),  # type: ignore[operator]
-    "parameter_bytes": lambda question: of_rows("params")(question) * size_of(question),  # type: ignore[operator]
+    "activations.bytes": lambda question: of_rows("activations")(question) * size_of(question),  # type: ignore[operator]
+    "params.bytes": lambda question: of_rows("params")(question) * size_of(question),  # type: ignore[operator]
     "depth": path_length,
     "direct_weights": lambda question: direct(question).totals.figures.weights,
     "direct_macs": lambda question: direct(question).totals.figures.macs,
@@ -266,7 +267,7 @@ FORMS = [
     ("params", "conv 3x3 64", "params", "1.8K", "right: rounded: it is 1,792"),
     ("weights", "conv 3x3 64", "weights", "3*3*3*64", "right: it comes to 1,728"),
     ("weights", "conv 3x3 64", "weights", "1792", "wrong: it is 1,728"),
-    ("bytes", "conv 3x3 64", "activation_bytes float32", "225 KiB", "right"),
+    ("bytes", "conv 3x3 64", "activations.bytes", "225 KiB", "right"),
     ("field", "conv 7x7 64", "receptive_field", "7x7", "right"),
 ]
 

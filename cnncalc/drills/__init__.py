@@ -21,7 +21,7 @@ class Question(NamedTuple):
     """A question with its answer.
 
     `spec` is the text of a small spec, or under `solve:` what is known about a window; `quantity` is what is asked of it, in
-    the words of `expect` where they have one; the answer is worked out from these two alone.
+    the words of `expect` where they have one, and of bytes those of `dtype`; the answer is worked out from these two alone.
     """
 
     topic: str
@@ -30,6 +30,7 @@ class Question(NamedTuple):
     spec: str
     quantity: str
     hint: str
+    dtype: str = "float32"
 
     @property
     def network(self) -> bool:
@@ -39,12 +40,12 @@ class Question(NamedTuple):
     @property
     def answer(self) -> Value:
         """What the library says: a count, a ratio, or extents, channels first."""
-        return value_of(self.spec, self.quantity) if self.network else solution_of(self.spec, self.quantity)
+        return value_of(self.spec, self.quantity, self.dtype) if self.network else solution_of(self.spec, self.quantity)
 
     @property
     def working(self) -> tuple[Explanation, ...]:
         """How one comes to the answer."""
-        return working_of(self.spec, self.quantity) if self.network else window_working(self.spec, self.quantity)
+        return working_of(self.spec, self.quantity, self.dtype) if self.network else window_working(self.spec, self.quantity)
 
 
 def quiz(seed: int, count: int = 10, topics: Iterable[str] = (), level: int = 1) -> tuple[Question, ...]:
@@ -89,5 +90,5 @@ def _new(draw: Draw, name: str, level: int, asked: Iterable[tuple[str, str]]) ->
     for _ in range(TRIES):
         sketch = TOPICS[name].sketch(level, draw)
         if (sketch.spec, sketch.quantity) not in asked:
-            return Question(name, level, sketch.ask, sketch.spec, sketch.quantity, sketch.hint)
+            return Question(name, level, sketch.ask, sketch.spec, sketch.quantity, sketch.hint, sketch.dtype)
     raise refuse(f"there are not so many questions on {name} at level {level}", "ask for fewer, or name more topics")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cnncalc.whatif.block import Bottleneck
     from cnncalc.words.numbers import Number
 
+BYTES = ".bytes"  # behind a quantity
 Value: TypeAlias = "int | Fraction | tuple[Number, ...]"
 
 
@@ -37,12 +38,13 @@ class Asked(NamedTuple):
     def of(cls, quantity: str) -> Asked:
         """The parts of a quantity.
 
-        >>> Asked.of("conv1.activation_bytes float16")
-        Asked(subject='conv1', word='activation_bytes', more='float16')
+        >>> Asked.of("conv1.activations.bytes"), Asked.of("twin_output 3x384x384")
+        (Asked(subject='conv1', word='activations.bytes', more=''), Asked(subject='', word='twin_output', more='3x384x384'))
         """
         name, _, more = quantity.partition(" ")
-        subject, _, word = name.rpartition(".")
-        return cls(subject, word, more)
+        bare = name.removesuffix(BYTES)
+        subject, _, word = bare.rpartition(".")
+        return cls(subject, word + name[len(bare) :], more)
 
 
 class Subject(NamedTuple):
@@ -52,6 +54,7 @@ class Subject(NamedTuple):
     analysis: Analysis
     rows: tuple[Row, ...]
     more: str
+    dtype: str
 
     @property
     def bottleneck(self) -> Bottleneck:
@@ -69,12 +72,12 @@ class Subject(NamedTuple):
         return next(pair for pair in self.twin.pairs if pair.fc == self.rows[0].node)
 
 
-def subject_of(spec: str, asked: Asked) -> Subject:
+def subject_of(spec: str, asked: Asked, dtype: str) -> Subject:
     """The network of a text, and what of it is asked about."""
     parsed = parse(spec)
     analysis = analyze(build(parsed))
     rows = tuple(row for row in analysis.rows if not asked.subject or row.node.name == asked.subject)
-    return Subject(parsed, analysis, rows, asked.more)
+    return Subject(parsed, analysis, rows, asked.more, dtype)
 
 
 def _times(subject: Subject) -> Fraction:
@@ -93,8 +96,8 @@ def _smallest(subject: Subject) -> int:
 # What is asked besides the quantities of `expect`.
 MORE: dict[str, Callable[[Subject], Value]] = {
     "depth": lambda subject: depth(subject.analysis),
-    "activation_bytes": lambda subject: sum(row.figures.activations for row in subject.rows) * DTYPES[subject.more],
-    "parameter_bytes": lambda subject: sum(row.figures.params for row in subject.rows) * DTYPES[subject.more],
+    "activations.bytes": lambda subject: sum(row.figures.activations for row in subject.rows) * DTYPES[subject.dtype],
+    "params.bytes": lambda subject: sum(row.figures.params for row in subject.rows) * DTYPES[subject.dtype],
     "direct_weights": lambda subject: subject.bottleneck.direct.weights,
     "direct_macs": lambda subject: subject.bottleneck.direct.macs,
     "saved_weights": lambda subject: subject.bottleneck.direct.weights - subject.bottleneck.block.weights,
@@ -109,14 +112,14 @@ MORE: dict[str, Callable[[Subject], Value]] = {
 }
 
 
-def value_of(spec: str, quantity: str) -> Value:
+def value_of(spec: str, quantity: str, dtype: str = "float32") -> Value:
     """The value of a quantity of the spec of a text.
 
     >>> value_of("input: 3x32x32\\nlayers:\\n  - conv 5x5 6 as C1\\n", "C1.connections")
     357504
     """
     asked = Asked.of(quantity)
-    subject = subject_of(spec, asked)
+    subject = subject_of(spec, asked, dtype)
     if asked.word in MORE:
         return MORE[asked.word](subject)
     return QUANTITIES[asked.word](subject.analysis, subject.rows)

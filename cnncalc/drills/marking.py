@@ -10,7 +10,7 @@ from cnncalc.marks import Mark, mark
 
 # What is asked for where it is no number.
 FORMS = {"output": SHAPE, "twin_output": SHAPE, "receptive_field": AXES, "stride": AXES, "kernel": AXES}
-FORMS |= {"activation_bytes": BYTES, "parameter_bytes": BYTES}
+FORMS |= {"activations.bytes": BYTES, "params.bytes": BYTES}
 DIGITS = 10  # a rounded answer must be worth so many units of its last digit: two digits
 
 

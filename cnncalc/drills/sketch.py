@@ -11,13 +11,15 @@ from cnncalc.drills.draw import Draw
 class Sketch(NamedTuple):
     """A question before it is answered.
 
-    `spec` is the text of a spec, or a `solve:` mapping of what is known about a window; `quantity` is what is asked of it.
+    `spec` is the text of a spec, or a `solve:` mapping of what is known about a window; `quantity` is what is asked of it, and
+    `dtype` what a number takes where bytes are asked for.
     """
 
     ask: str
     spec: str
     quantity: str
     hint: str
+    dtype: str = "float32"
 
 
 Maker: TypeAlias = "Callable[[Draw], Sketch]"

@@ -26,16 +26,16 @@ MACS = {"macs": ("macs",), "flops": ("macs", "flops"), "connections": ("macs",)}
 FIELD = {"receptive_field": ("size", "stride"), "stride": ("stride",)}
 
 
-def working_of(spec: str, quantity: str) -> tuple[Explanation, ...]:
+def working_of(spec: str, quantity: str, dtype: str) -> tuple[Explanation, ...]:
     """The explanations that lead to the value of a quantity, each with the sections that matter."""
     asked = Asked.of(quantity)
-    subject = subject_of(spec, asked)
+    subject = subject_of(spec, asked, dtype)
     return tuple(found for found in WORKINGS[asked.word](subject, asked) if found.sections)
 
 
-def _layer(subject: Subject, row: Row, title: str, names: Iterable[str] = (), dtype: str = "float32") -> Explanation:
+def _layer(subject: Subject, row: Row, title: str, names: Iterable[str] = ()) -> Explanation:
     """One section of a layer's explanation, and of that the chains of some names."""
-    found = explain(subject.analysis, row.node.name, dtype)[0]
+    found = explain(subject.analysis, row.node.name, subject.dtype)[0]
     return found._replace(sections=_sections(found, title, names))
 
 
@@ -54,8 +54,8 @@ def _all(subject: Subject, title: str, names: Iterable[str] = ()) -> list[Explan
     return [_layer(subject, row, title, names) for row in rows[:end]]
 
 
-def _totals(subject: Subject, title: str, names: Iterable[str], dtype: str = "float32") -> Explanation:
-    found = explain(subject.analysis, None, dtype)[0]
+def _totals(subject: Subject, title: str, names: Iterable[str]) -> Explanation:
+    found = explain(subject.analysis, None, subject.dtype)[0]
     return found._replace(name="in all", sections=_sections(found, title, names))
 
 
@@ -96,14 +96,14 @@ def _activations(subject: Subject, asked: Asked) -> list[Explanation]:
 
 def _activation_bytes(subject: Subject, asked: Asked) -> list[Explanation]:
     names = ("activations", "memory of the activations")
-    return [_layer(subject, row, "memory", names, asked.more) for row in subject.rows]
+    return [_layer(subject, row, "memory", names) for row in subject.rows]
 
 
 def _parameter_bytes(subject: Subject, asked: Asked) -> list[Explanation]:
     names = ("memory of the parameters",)
-    whole = _totals(subject, "memory", names, asked.more)
+    whole = _totals(subject, "memory", names)
     if len(subject.rows) == 1:
-        whole = _layer(subject, subject.rows[0], "memory", names, asked.more)
+        whole = _layer(subject, subject.rows[0], "memory", names)
     return [*_parameters(subject, Asked(asked.subject, "params")), whole]
 
 
@@ -191,8 +191,8 @@ WORKINGS: dict[str, Working] = {
     **dict.fromkeys(MACS, _macs),
     **dict.fromkeys(FIELD, _fields),
     "activations": _activations,
-    "activation_bytes": _activation_bytes,
-    "parameter_bytes": _parameter_bytes,
+    "activations.bytes": _activation_bytes,
+    "params.bytes": _parameter_bytes,
     "peak_activations": _peak,
     "depth": _depth,
     **dict.fromkeys(("direct_weights", "direct_macs", "saved_weights", "saved_macs", "times_macs"), _blocks),

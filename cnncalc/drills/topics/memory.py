@@ -19,25 +19,23 @@ def _activations(draw: Draw) -> Sketch:
     kernel, dtype = draw.pick((3, 5)), draw.pick(NUMBERS)
     line = conv(kernel, draw.pick((8, 16, 32, 64)), 1, kernel // 2)
     spec = network(square(draw.pick((1, 3)), draw.pick((16, 28, 32, 64, 128))), f"{line} as conv1")
-    return Sketch(
-        f"How many bytes does conv1's output take in {_each(dtype)}?", spec, f"conv1.activation_bytes {dtype}", OUTPUT
-    )
+    ask = f"How many bytes does conv1's output take in {_each(dtype)}?"
+    return Sketch(ask, spec, "conv1.activations.bytes", OUTPUT, dtype)
 
 
 def _input(draw: Draw) -> Sketch:
     dtype = draw.pick(("float32", "float16", "int8"))
     line = pool(2, 2, kind=draw.pick(("maxpool", "avgpool")))
     spec = network(square(draw.pick((3, 16, 64, 96)), draw.pick((8, 28, 32, 64, 112))), f"{line} as pool1")
-    return Sketch(
-        f"How many bytes does pool1's output take in {_each(dtype)}?", spec, f"pool1.activation_bytes {dtype}", OUTPUT
-    )
+    ask = f"How many bytes does pool1's output take in {_each(dtype)}?"
+    return Sketch(ask, spec, "pool1.activations.bytes", OUTPUT, dtype)
 
 
 def _parameters(draw: Draw) -> Sketch:
     kernel, dtype = draw.pick((1, 3, 5)), draw.pick(NUMBERS)
     spec = network(square(draw.pick((1, 3, 8, 16)), 32), f"{conv(kernel, draw.pick((8, 16, 32, 64)))} as conv1")
     hint = "count the parameters, K*K*Cin*Cout + Cout, and multiply by the bytes of each"
-    return Sketch(f"How many bytes do conv1's parameters take in {_each(dtype)}?", spec, f"conv1.parameter_bytes {dtype}", hint)
+    return Sketch(f"How many bytes do conv1's parameters take in {_each(dtype)}?", spec, "conv1.params.bytes", hint, dtype)
 
 
 def _all_activations(draw: Draw) -> Sketch:
@@ -59,7 +57,7 @@ def _dense_parameters(draw: Draw) -> Sketch:
     spec = network(shape, f"fc {draw.pick((128, 256, 1024, 4096))} nobias as fc1")
     ask = f"How many bytes do fc1's weights take in {_each(dtype)}? In MiB (2^20 bytes) with one decimal will do."
     hint = "C*H*W*Fout weights, times the bytes of each; over 2^20 = 1,048,576 for MiB"
-    return Sketch(ask, spec, f"fc1.parameter_bytes {dtype}", hint)
+    return Sketch(ask, spec, "fc1.params.bytes", hint, dtype)
 
 
 def _step(draw: Draw) -> Sketch:
@@ -109,7 +107,7 @@ def _network_bytes(draw: Draw) -> Sketch:
     )
     hint = "add up the parameters of all layers first, biases included"
     spec = network(square(draw.pick((1, 3)), draw.pick((16, 28, 32))), *lines)
-    return Sketch(f"How many bytes do all parameters take in {_each(dtype)}?", spec, f"parameter_bytes {dtype}", hint)
+    return Sketch(f"How many bytes do all parameters take in {_each(dtype)}?", spec, "params.bytes", hint, dtype)
 
 
 TOPIC = Topic(
