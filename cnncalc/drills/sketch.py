@@ -62,6 +62,16 @@ def conv(kernel: int, out: int, stride: int = 1, pad: int = 0, more: str = "") -
     return f"conv {kernel}x{kernel}{step} {out}" + f" pad={pad}" * (pad > 0) + f" {more}" * bool(more)
 
 
+def deconv(kernel: int, out: int, stride: int, pad: int) -> str:
+    """The words of a square transposed convolution."""
+    return f"de{conv(kernel, out, stride, pad)}"
+
+
+def separable(kernel: int, out: int) -> tuple[str, str]:
+    """The lines of a depthwise convolution that keeps the size, and of the 1x1 behind it, both without biases."""
+    return f"dwconv {kernel}x{kernel} pad={kernel // 2} nobias as dw1", f"{conv(1, out, more='nobias')} as pw1"
+
+
 def pool(kernel: int, stride: int, more: str = "", kind: str = "maxpool") -> str:
     """The words of a square pool; its stride is always written out."""
     return f"{kind} {kernel}x{kernel}/{stride}" + f" {more}" * bool(more)

@@ -18,7 +18,7 @@ REDUCED = (
 )
 WIDENED = ((256, 64), (512, 128), (1024, 256), (128, 32), (64, 16), (384, 96))
 SIZES = (7, 8, 10, 14, 20, 28, 32, 56)
-DIRECT = "one {0}x{0} convolution from the input's channels straight to conv's"
+DIRECT = "one {0}x{0} convolution from the input's channels to conv's output channels"
 SUM = "add up K*K*Cin*Cout of the convolutions; the 1x1 hands on few channels"
 
 
@@ -67,7 +67,7 @@ def _saved_weights(draw: Draw) -> Sketch:
 
 
 def _saved_macs(draw: Draw) -> Sketch:
-    ask = "How many MACs do the three save against one 3x3 convolution from the input's channels straight to widen's?"
+    ask = "How many MACs do the three save against one 3x3 convolution from the input's channels to widen's output channels?"
     return Sketch(
         ask,
         _widened(draw),

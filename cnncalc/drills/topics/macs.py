@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnncalc.drills.draw import Draw
-from cnncalc.drills.sketch import Sketch, Topic, conv, network, pool, square
+from cnncalc.drills.sketch import Sketch, Topic, conv, deconv, network, pool, separable, square
 
 CONV = "every output element is a dot product of K*K*Cin terms: count the elements, and multiply"
 
@@ -56,7 +56,7 @@ def _grouped(draw: Draw) -> Sketch:
 
 
 def _separable(draw: Draw) -> Sketch:
-    lines = (f"dwconv {draw.pick(('3x3', '5x5'))} half nobias as dw1", f"conv 1x1 {draw.pick((64, 128, 256))} nobias as pw1")
+    lines = separable(draw.pick((3, 5)), draw.pick((64, 128, 256)))
     hint = "a depthwise output sees one channel only, K*K terms; the 1x1 behind sees all of them"
     ask = "How many multiply-accumulates (MACs) do the depthwise dw1 and the pointwise pw1 take together?"
     return Sketch(ask, network(square(draw.pick((32, 64, 128)), draw.pick((14, 28, 56))), *lines), "macs", hint)
@@ -84,8 +84,8 @@ def _connections(draw: Draw) -> Sketch:
 
 
 def _transposed(draw: Draw) -> Sketch:
-    line = f"deconv {draw.pick(('2x2/2', '4x4/2 32 pad=1', '3x3/2 16', '4x4/2 64 pad=1'))}"
-    line += f" {draw.pick((16, 32, 64))}" * (line.count(" ") == 1)
+    kernel, stride, pad = draw.pick(((2, 2, 0), (4, 2, 1), (3, 2, 0), (4, 4, 0)))
+    line = deconv(kernel, draw.pick((16, 32, 64)), stride, pad)
     spec = network(square(draw.pick((32, 64, 128)), draw.pick((7, 14, 16, 28))), f"{line} as up1")
     hint = "every input element multiplies a whole kernel for each output channel: Cin*Hin*Win*K*K*Cout"
     return Sketch("How many multiply-accumulates (MACs) does up1, a transposed convolution, take?", spec, "up1.macs", hint)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnncalc.drills.draw import Draw
-from cnncalc.drills.sketch import Sketch, Topic, conv, network, pool, square
+from cnncalc.drills.sketch import Sketch, Topic, conv, network, pool, separable, square
 
 CONV = "each kernel has K*K weights for every input channel, and one bias"
 FC = "a fully connected layer has a weight for each pair of an input and an output, and a bias for each output"
@@ -52,7 +52,7 @@ def _grouped(draw: Draw) -> Sketch:
 
 def _depthwise(draw: Draw) -> Sketch:
     channels = draw.pick((32, 64, 96, 128, 256, 512))
-    lines = (f"dwconv {draw.pick(('3x3', '5x5'))} half nobias as dw1", f"conv 1x1 {draw.pick((64, 128, 256))} nobias as pw1")
+    lines = separable(draw.pick((3, 5)), draw.pick((64, 128, 256)))
     hint = "a depthwise convolution has one KxK kernel a channel; the 1x1 behind it mixes the channels"
     ask = "How many parameters do the depthwise dw1 and the pointwise pw1 have together? Neither has biases."
     return Sketch(ask, network(square(channels, draw.pick((14, 28, 56))), *lines), "params", hint)
@@ -100,8 +100,11 @@ def _frozen(draw: Draw) -> Sketch:
 
 def _asymmetric(draw: Draw) -> Sketch:
     size, width = draw.pick((3, 5, 7)), draw.pick((64, 96, 128, 160, 192))
-    more = draw.pick(("half", "half nobias"))
-    lines = (f"conv 1x{size} {width} {more} as conv1", f"conv {size}x1 {draw.pick((96, 128, 192))} {more} as conv2")
+    half, bias = size // 2, draw.pick(("", " nobias"))
+    lines = (
+        f"conv 1x{size} {width} pad=0x{half}{bias} as conv1",
+        f"conv {size}x1 {draw.pick((96, 128, 192))} pad={half}x0{bias} as conv2",
+    )
     hint = "a 1xn kernel has n weights for every input channel; nobias leaves the biases out"
     spec = network(square(draw.pick((64, 128, 192)), draw.pick((12, 17, 35))), *lines)
     return Sketch("How many parameters do conv1 and conv2 have together?", spec, "params", hint)

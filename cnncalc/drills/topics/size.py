@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnncalc.drills.draw import Draw
-from cnncalc.drills.sketch import Sketch, Topic, conv, network, pool, square
+from cnncalc.drills.sketch import Sketch, Topic, conv, deconv, network, pool, square
 
 # Kernel, stride, padding and inputs on which they leave no remainder, as they stand in well-known networks.
 CLEAN = (
@@ -85,7 +85,7 @@ def _ceil(draw: Draw) -> Sketch:
 
 def _transposed(draw: Draw) -> Sketch:
     kernel, stride, pad = draw.pick(((2, 2, 0), (4, 2, 1), (3, 2, 1), (4, 4, 0), (3, 1, 0), (5, 3, 1)))
-    line = f"deconv {kernel}x{kernel}/{stride} {draw.pick((16, 32, 64))}" + f" pad={pad}" * (pad > 0)
+    line = deconv(kernel, draw.pick((16, 32, 64)), stride, pad)
     spec = network(square(draw.pick((64, 128)), draw.pick((7, 13, 14, 28, 32))), f"{line} as up1")
     hint = "a transposed convolution turns the formula round: O = (W - 1)*S + K - 2*P"
     return Sketch("What is the shape of the output of up1, a transposed convolution?", spec, "up1.output", hint)
