@@ -235,6 +235,16 @@ def test_a_seed_asks_the_same_and_a_longer_quiz_begins_as_a_shorter_one(seed: in
     assert quiz(seed, count, level=level) == quiz(seed, count, level=level) == quiz(seed, count + 3, level=level)[:count]
 
 
+@pytest.mark.parametrize(("topic", "level"), EVERY)
+def test_ten_questions_on_a_topic_are_about_ten_networks(topic: str, level: int) -> None:
+    for seed in range(20):
+        layers = {
+            (question.spec.partition("layers:")[2] or question.spec, question.quantity)
+            for question in quiz(seed, 10, [topic], level)
+        }
+        assert len(layers) == 10
+
+
 def test_every_topic_comes_once_in_each_round() -> None:
     topics = [question.topic for question in quiz(3, 27)]
     assert all(set(topics[start : start + 9]) == set(TOPICS) for start in (0, 9, 18))

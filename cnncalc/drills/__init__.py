@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from cnncalc.drills.asked import Value, value_of
@@ -14,6 +14,7 @@ from cnncalc.errors import did_you_mean, quote, refuse
 from cnncalc.explanation.parts import Explanation
 
 MOST = 100  # questions of a quiz
+FRESH = 50  # draws for a question on layers that have not been asked about yet
 TRIES = 1000  # draws for one that has not been asked yet
 
 
@@ -63,12 +64,11 @@ def quiz(seed: int, count: int = 10, topics: Iterable[str] = (), level: int = 1)
         raise refuse(f"there is no level {level}", f"the levels are {', '.join(map(str, LEVELS))}")
     if not 1 <= count <= MOST:
         raise refuse(f"a quiz has 1 to {MOST} questions, not {count}", "another seed gives other questions")
-    asked: dict[tuple[str, str], Question] = {}
+    asked: list[Question] = []
     for number in range(count):
         name = _turn(seed, level, names, number)
-        question = _new(Draw("question", seed, name, level, number), name, level, asked)
-        asked[question.spec, question.quantity] = question
-    return tuple(asked.values())
+        asked.append(_new(Draw("question", seed, name, level, number), name, level, asked))
+    return tuple(asked)
 
 
 def _topics(wanted: Iterable[str]) -> list[str]:
@@ -85,10 +85,17 @@ def _turn(seed: int, level: int, names: list[str], number: int) -> str:
     return Draw("round", seed, level, rounds).some(names, len(names))[place]
 
 
-def _new(draw: Draw, name: str, level: int, asked: Iterable[tuple[str, str]]) -> Question:
-    """A question that has not been asked yet."""
-    for _ in range(TRIES):
-        sketch = TOPICS[name].sketch(level, draw)
-        if (sketch.spec, sketch.quantity) not in asked:
-            return Question(name, level, sketch.ask, sketch.spec, sketch.quantity, sketch.hint, sketch.dtype)
+def _new(draw: Draw, name: str, level: int, asked: Sequence[Question]) -> Question:
+    """A question that has not been asked yet, if it can be on layers that have not been either."""
+    for part, tries in ((1, FRESH), (0, TRIES)):
+        before = {_identity(question.spec, question.quantity, part) for question in asked}
+        for _ in range(tries):
+            sketch = TOPICS[name].sketch(level, draw)
+            if _identity(sketch.spec, sketch.quantity, part) not in before:
+                return Question(name, level, *sketch)
     raise refuse(f"there are not so many questions on {name} at level {level}", "ask for fewer, or name more topics")
+
+
+def _identity(spec: str, quantity: str, part: int) -> tuple[object, ...]:
+    """What makes two questions the same: all of the spec, or its lines behind the first, which is the input."""
+    return (*spec.splitlines()[part:], quantity)
