@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import ast
 import io
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -388,7 +392,8 @@ ODD = [
     (("--sed", "7"), "error: cnncalc quiz has no option --sed\n  help: did you mean --seed?\n"),
     (("--sheet", "-", "--key", "-"), "error: --sheet and --key name the same file\n"),
     (("--sheet", "/nowhere/at/all.yaml"), "error: /nowhere/at/all.yaml cannot be written: No such file or directory\n"),
-    (("--sheet", ""), "error: "),
+    (("--sheet", ""), "error: --sheet is given no name\n  help: write it as in --sheet report.txt\n"),
+    (("--key", "/tmp"), "error: /tmp is a folder\n  help: --key takes the name of a file\n"),
     (("vgg16",), "error: got unexpected extra argument (vgg16)\n"),
 ]
 
@@ -404,3 +409,52 @@ def test_help_tells_of_every_topic(cnncalc: Run) -> None:
     result = cnncalc("quiz", "-h")
     assert ", ".join(TOPICS) in " ".join(result.out.split())
     assert "cnncalc quiz --seed 7 --sheet sheet.yaml --key key.yaml" in result.out
+
+
+def run_as(environment: dict[str, str], typed: str, command: str) -> subprocess.CompletedProcess[str]:
+    """A shell command in which `cnncalc` is this package."""
+    script = command.replace("cnncalc", f"{sys.executable} -m cnncalc")
+    return subprocess.run(
+        ["bash", "-c", script], input=typed, capture_output=True, text=True, cwd=ROOT, env=os.environ | environment, timeout=60
+    )
+
+
+@pytest.mark.parametrize("seed", ["0", "1"])
+def test_the_key_is_the_same_whatever_python_hashes_to(seed: str) -> None:
+    result = run_as(
+        {"PYTHONHASHSEED": seed, "LC_ALL": "C", "TZ": "Asia/Kolkata"}, "", "cnncalc quiz --seed 7 -n 18 --level 3 --key -"
+    )
+    assert result.stdout == (ROOT / "tests" / "golden" / "quiz_key3.txt").read_text(encoding="utf-8")
+
+
+def test_a_closed_pipe_ends_it_quietly() -> None:
+    result = run_as({}, "s\n" * 100, "set -o pipefail; cnncalc quiz -n 100 | head -n 1")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith("100 questions, level 1")
+
+
+def test_text_that_is_no_text_is_borne() -> None:
+    result = run_as({}, "", "printf '\\xff\\xfe\\n\\377\\n' | cnncalc quiz -n 1")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "score: 0 of 0 right" in result.stdout
+
+
+def test_no_input_at_all_is_an_end_of_input() -> None:
+    result = run_as({}, "", "cnncalc quiz -n 1 <&-")
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(("color", "no_color", "coloured"), [("always", "", True), ("never", "", False), ("always", "1", True)])
+def test_colours(color: str, no_color: str, coloured: bool) -> None:
+    result = run_as({"NO_COLOR": no_color}, "1\n", f"cnncalc quiz --seed 3 -n 1 --color {color}")
+    assert ("\x1b[31m" in result.stdout) is coloured
+
+
+def test_the_sheet_is_the_key_without_its_answers(tmp_path: Path, cnncalc: Run) -> None:
+    sheet, key = tmp_path / "sheet.yaml", tmp_path / "key.yaml"
+    assert cnncalc("quiz", "--seed", "4", "-n", "27", "--level", "2", "--sheet", str(sheet), "--key", str(key)) == (0, "", "")
+    questions = quiz(4, 27, level=2)
+    blank = [line for line in sheet.read_text(encoding="utf-8").splitlines() if not line.lstrip().startswith("#")]
+    filled = [line for line in key.read_text(encoding="utf-8").splitlines() if not line.lstrip().startswith("#")]
+    pairs = [(empty, full) for empty, full in zip(blank, filled, strict=True) if empty != full]
+    assert pairs == [(f"      {one.quantity}:", f"      {one.quantity}: {value_text(one)}") for one in questions]

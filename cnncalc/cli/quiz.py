@@ -54,12 +54,14 @@ def command(
     if sheet is None and key is None:
         from cnncalc.cli.prompt import Prompt
 
-        return Prompt(questions, _again(questions, chosen, names), color).run()
+        with destination(None):  # who reads us may have seen enough before the end
+            return Prompt(questions, _again(questions, chosen, names), color).run()
+        return 0
     if sheet == key:
         raise refuse("--sheet and --key name the same file", "give each a file of its own")
-    for path, with_answers in ((sheet, False), (key, True)):
+    for option, path in (("--sheet", sheet), ("--key", key)):
         if path is not None:
-            _write(path, questions, _again(questions, chosen, names), with_answers)
+            _write(option, path, questions, _again(questions, chosen, names))
     return 0
 
 
@@ -74,8 +76,8 @@ def _again(questions: tuple[Question, ...], seed: int, names: list[str]) -> str:
     return f"cnncalc quiz --seed {seed} -n {len(questions)} --level {questions[0].level}{topics}"
 
 
-def _write(path: str, questions: tuple[Question, ...], again: str, with_answers: bool) -> None:
+def _write(option: str, path: str, questions: tuple[Question, ...], again: str) -> None:
     from cnncalc.report.sheet import sheet_lines
 
-    with destination(path) as stream:
-        write_lines(stream, sheet_lines(questions, again, with_answers))
+    with destination(path, option) as stream:
+        write_lines(stream, sheet_lines(questions, again, key=option == "--key"))
