@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cnncalc.analysis import Analysis, analyze
     from cnncalc.builder import build
     from cnncalc.calculation import calc
+    from cnncalc.checking import Checked, check
     from cnncalc.comparison import Comparison, Network, compare
     from cnncalc.drills import Question, quiz
     from cnncalc.errors import CnncalcError, SpecError
@@ -46,6 +47,7 @@ __all__ = [
     "Ablation",
     "Analysis",
     "Changes",
+    "Checked",
     "CnncalcError",
     "Comparison",
     "Graph",
@@ -60,6 +62,7 @@ __all__ = [
     "bottlenecks",
     "build",
     "calc",
+    "check",
     "compare",
     "enlarged",
     "equivalences",
@@ -88,6 +91,7 @@ _HOMES = {
     "Analysis": "analysis",
     "Changes": "versions",
     "CnncalcError": "errors",
+    "Checked": "checking",
     "Comparison": "comparison",
     "Graph": "graph",
     "Network": "comparison",
@@ -103,6 +107,7 @@ _HOMES = {
     "calc": "calculation",
     "explain": "explanation",
     "equivalences": "equivalences",  # a module of its own
+    "check": "checking",
     "compare": "comparison",
     "enlarged": "twin.larger",
     "evaluate": "symbols.evaluation",

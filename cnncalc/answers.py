@@ -11,6 +11,7 @@ from cnncalc.errors import Fault, did_you_mean, quote
 from cnncalc.words.expression import parse_expression
 from cnncalc.words.numbers import decimal, divide, tidy
 from cnncalc.words.operators import FUNCTIONS
+from cnncalc.words.values import extents_in
 
 NUMBER, BYTES, SHAPE, AXES = "number", "bytes", "shape", "axes"  # what can be asked for
 UNITS = {"": 1, "k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9, "B": 10**9, "T": 10**12}
@@ -62,7 +63,7 @@ def read_answer(text: str, asked: str = NUMBER, symbols: Mapping[str, Any] | Non
     if not rest:
         raise Fault(f"{quote(sign)} lacks its number" if sign else "the answer is empty", EXAMPLES[asked])
     if asked != SHAPE:
-        answer = _extents(rest, asked) or _literal(rest, asked) or _arithmetic(rest, asked, symbols or {})
+        answer = _extents(rest, asked, symbols or {}) or _literal(rest, asked) or _arithmetic(rest, asked, symbols or {})
         return answer._replace(text=text.strip(), sign=sign)
     if sign:
         raise Fault(f"{quote(text.strip())} bounds a shape, which has no order", "bound params, macs or another number")
@@ -90,17 +91,23 @@ def _shape(text: str, symbols: Mapping[str, Any]) -> Answer:
     parts = re.split(r"\s*[x*, ]\s*", (bracketed[1] if bracketed else text).strip(" ,"))
     if all(part.isdecimal() and part.isascii() for part in parts):
         return Answer(text, SHAPE, tuple(map(decimal, parts)))
-    if not all((part and _names(part) & {*symbols}) or part.isdecimal() for part in parts):
+    if not _names(text.replace("x", " ")) & {*symbols}:
         raise Fault(f"{quote(text)} is not a shape", EXAMPLES[SHAPE])
-    return Answer(text, SHAPE, tuple(_arithmetic(part, SHAPE, symbols).value for part in parts))
+    return Answer(text, SHAPE, _symbolic_extents(text, SHAPE, symbols))
 
 
-def _extents(text: str, asked: str) -> Answer | None:
+def _symbolic_extents(text: str, asked: str, symbols: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(_arithmetic(extent, asked, symbols).value for extent in extents_in(text, [*symbols]))
+
+
+def _extents(text: str, asked: str, symbols: Mapping[str, Any]) -> Answer | None:
     """`3x3x3x64` and `(7, 7)`: of a number it is the product, of axes one number for each."""
     bracketed = _patterns()["bracketed"].fullmatch(text)
     inner = bracketed[1] if bracketed else text
     if bracketed and "," in inner:
         inner = "x".join(part.strip() for part in inner.split(","))
+    if asked == AXES and "x" in text and _names(text.replace("x", " ")):
+        return Answer(text, asked, _symbolic_extents(text, asked, symbols))
     if not _patterns()["extents"].fullmatch(inner):
         return None
     return Answer(text, asked, tuple(decimal(part.strip()) for part in inner.split("x")), worked=asked != AXES)
@@ -142,8 +149,13 @@ def _arithmetic(text: str, asked: str, symbols: Mapping[str, Any]) -> Answer:
 
     def value_of(name: str) -> Any:
         if name not in symbols:
-            help = did_you_mean(name, symbols, f"its symbols are: {', '.join(symbols)}" if symbols else EXAMPLES[asked])
-            raise Fault(f"{quote(text)} is not a number: {quote(name)} is not known", help)
+            if symbols:
+                help = did_you_mean(name, symbols, f"it has: {', '.join(symbols)}")
+                raise Fault(f"{quote(name)} is no symbol of this network", help)
+            if "*" not in text:
+                raise Fault(f"{quote(text)} is not a number", EXAMPLES[asked])
+            help = "give the input with its symbols, as in 256xHxW"
+            raise Fault(f"{quote(text)} has symbols, and this input has none", help)
         return symbols[name]
 
     if not (re.search(r"\d", text, re.ASCII) or _names(text) & {*symbols}):

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from cnncalc.answers import AXES, SHAPE, Answer
 from cnncalc.layers.arithmetic import product
 from cnncalc.layers.base import arrange, show_shape
+from cnncalc.words.numbers import symbolic
 
 LAYOUTS = {"chw": "channels first", "hwc": "channels last"}
 
@@ -28,7 +29,7 @@ def mark(answer: Answer, found: Any, layout: str = "chw", batch: int = 1) -> Mar
     >>> mark(read_answer("34.9K"), 34944)
     Mark(right=True, form='rounded: it is 34,944')
     >>> mark(read_answer("224x224x64", "shape"), (64, 224, 224))
-    Mark(right=True, form='channels last; here it is written 64x224x224')
+    Mark(right=True, form='in the other layout, channels last; here it is written 64x224x224')
     """
     if answer.asked == SHAPE:
         return _mark_shape(answer.value, found, layout, batch)
@@ -44,7 +45,7 @@ def _mark_shape(written: tuple[Any, ...], found: tuple[Any, ...], layout: str, b
     if written == usual:
         return Mark(True)
     if written == arrange(found, other):
-        return Mark(True, f"{LAYOUTS[other]}; {here}")
+        return Mark(True, f"in the other layout, {LAYOUTS[other]}; {here}")
     if written in ((batch, *usual), (batch, *arrange(found, other))):
         return Mark(True, f"with the batch of {batch} in front; {here}")
     if [extent for extent in written if extent != 1] in (
@@ -76,23 +77,22 @@ def _mark_number(answer: Answer, found: Any) -> Mark:
 def keeps(answer: Answer, found: Any) -> bool:
     """Whether a figure keeps a budget."""
     bound = answer.value
+    if symbolic(found) or symbolic(bound):
+        from cnncalc.symbols.wanted import keeps as keeps_everywhere
+
+        return keeps_everywhere(found, answer.sign, bound)
     return bool({"<=": found <= bound, ">=": found >= bound, "<": found < bound, ">": found > bound}[answer.sign])
 
 
 def rounds_to(found: Any, answer: Answer) -> bool:
     """Whether a figure is the answer when it is rounded to as many digits; halves go either way."""
     off = found - answer.value
-    return bool(-answer.step <= 2 * off <= answer.step) if _is_plain(off) else False
+    return not symbolic(off) and bool(-answer.step <= 2 * off <= answer.step)
 
 
 def is_share(found: Any) -> bool:
     """Whether a figure is a part of a whole, between 0 and 1."""
-    return _is_plain(found) and 0 < found < 1
-
-
-def _is_plain(value: Any) -> bool:
-    """Whether it is a number; where a symbol is in it, it has no denominator and rounds to nothing."""
-    return hasattr(value, "denominator")
+    return not symbolic(found) and 0 < found < 1
 
 
 def show_figure(value: Any) -> str:
@@ -105,7 +105,7 @@ def show_figure(value: Any) -> str:
     if isinstance(value, tuple):
         shown = [show_figure(part) for part in value]
         return shown[0] if len(set(shown)) == 1 else "x".join(shown)
-    if not _is_plain(value) or value.denominator == 1:
+    if symbolic(value) or value.denominator == 1:
         return f"{value:,}"
     places = max(2, 6 - len(str(abs(value.numerator // value.denominator))) if abs(value) >= 1 else 5)
     scale = 10**places

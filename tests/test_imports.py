@@ -21,10 +21,11 @@ ORDER = (
     {"spec", "lines", "body", "headers", "variables", "written", "yamltext", "read", "find"},
     {"graph", "scopes", "size", "draft", "opener", "freeze", "builder", "calculation", "smallest", "rebuilt", "ablation"},
     {"reference"},  # of what is above it may use the settings of layers alone, and of the graph its shape
-    {"answers", "marks", "fields", "memory", "analysis", "expectations", "equivalences", "explanation", "solving"},
+    {"answers", "marks", "quantities", "slips", "slipped", "workings", "fields", "memory", "analysis", "expectations"}
+    | {"equivalences", "explanation", "solving"},
     {"depth", "comparison", "versions", "whatif"},
     {"proof"},
-    {"report", "twin", "drills"},  # the twin is read again at another size from its spec as it is written
+    {"report", "twin", "derived", "drills", "sheets", "checking"},  # the twin is read again at another size from its spec as it is written
     {"cli", "__main__", "__init__"},
 )
 # The outside modules that not everybody may import, and who may.

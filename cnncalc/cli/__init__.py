@@ -20,6 +20,7 @@ COMMANDS = (
     "solve",
     "quiz",
     "compare",
+    "check",
     "bottleneck",
     "variants",
     "fc-to-conv",
