@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple, TypeAlias
 
-from cnncalc.analysis import analyze
+from cnncalc.analysis import Analysis, analyze
 from cnncalc.builder import build
+from cnncalc.derived import derived_question, is_derived
+from cnncalc.drills.working import derived_working
 from cnncalc.errors import CnncalcError, Fault, Place, Problem, Source, SpecError, quote, refuse
 from cnncalc.expectations import judge_one
 from cnncalc.find import base_beside, find
 from cnncalc.limits import NODES
 from cnncalc.memory import DTYPES
 from cnncalc.progress import Progress
-from cnncalc.quantities import Case, question
+from cnncalc.quantities import Case, Question, question
 from cnncalc.read import read_spec
 from cnncalc.sheets import Exercise, Sheet, is_sheet, read_sheet
 from cnncalc.slips import Slip, likely
 from cnncalc.spec import Spec, Text
+from cnncalc.windowed import WindowQuestion, mark_window, window_question
 from cnncalc.workings import working
 from cnncalc.yamltext import Mapping as YamlMapping
 from cnncalc.yamltext import read_yaml
 
+Answers: TypeAlias = "Mapping[str, tuple[Place, Text | None]]"  # by quantity: the place of the key, the answer
 RIGHT, OTHER_FORM, WRONG = "right", "right in another form", "wrong"
 BROKEN_BUDGET, NOT_ANSWERED = "budget broken", "not answered"
 
@@ -135,35 +139,71 @@ def _exercise(exercise: Exercise, how: How, problems: list[Problem], progress: P
     """The findings of an exercise; what is wrong with it is put among the problems."""
     findings: tuple[Finding, ...] = ()
     try:
-        graph = build(exercise.spec, exercise.inputs, exercise.variables, how.layout, how.max_nodes, progress)
-        case = Case(analyze(graph, exercise.batch, progress), DTYPES[exercise.dtype or how.dtype])
-        findings = _findings(case, exercise.answers, problems)
+        if exercise.spec is None:
+            findings = _of_window(exercise, problems)
+        else:
+            graph = build(exercise.spec, exercise.inputs, exercise.variables, how.layout, how.max_nodes, progress)
+            case = Case(analyze(graph, exercise.batch, progress), DTYPES[exercise.dtype or how.dtype])
+            findings = _findings(case, exercise.answers, problems, derived_question)
     except CnncalcError as error:
         problems += [it if it.place else it._replace(place=exercise.place) for it in error.problems]
     return Part(exercise.name, exercise.question, exercise.teaches, findings)
 
 
-def _findings(case: Case, answers: Mapping[str, tuple[Place, Text | None]], problems: list[Problem]) -> tuple[Finding, ...]:
+def _of_window(exercise: Exercise, problems: list[Problem]) -> tuple[Finding, ...]:
+    """The findings of an exercise about one window."""
+    known = exercise.window or {}
+    return _each(exercise.answers, problems, lambda name, place, text: _of_number(window_question(known, name), place, text))
+
+
+def _of_number(asked: WindowQuestion, place: Place, text: Text | None) -> Finding:
+    """What is found of one number of a window."""
+    if text is None:
+        return Finding(asked.unknown, "", NOT_ANSWERED, place)
+    try:
+        right, form = mark_window(asked, text.word.text)
+    except Fault as fault:
+        fault.place = fault.place or text.place
+        raise
+    status = WRONG if not right else OTHER_FORM if form else RIGHT
+    finding = Finding(asked.unknown, text.word.text, status, text.place, asked.shown, form)
+    return finding if right else finding._replace(working=asked.working)
+
+
+def _findings(
+    case: Case, answers: Answers, problems: list[Problem], ask: Callable[[Analysis, str], Question] = question
+) -> tuple[Finding, ...]:
+    def found(name: str, place: Place, text: Text | None) -> Finding:
+        asked = ask(case.analysis, name)  # a question that asks nothing is wrong, answered or not
+        return _answered(case, asked, text) if text else Finding(name, "", NOT_ANSWERED, place)
+
+    return _each(answers, problems, found)
+
+
+def _each(
+    answers: Answers, problems: list[Problem], finding: Callable[[str, Place, Text | None], Finding]
+) -> tuple[Finding, ...]:
+    """A finding for each answer; what cannot be understood is put among the problems."""
     found = []
     for name, (place, text) in answers.items():
         try:
-            found.append(_answered(case, name, text) if text else _unanswered(case, name, place))
+            found.append(finding(name, place, text))
         except Fault as fault:
             problems.append(Problem(fault.message, fault.place or place, (), fault.help))
     return tuple(found)
 
 
-def _unanswered(case: Case, name: str, place: Place) -> Finding:
-    question(case.analysis, name)  # a question that asks nothing is wrong, answered or not
-    return Finding(name, "", NOT_ANSWERED, place)
-
-
-def _answered(case: Case, name: str, text: Text) -> Finding:
-    verdict, asked, answer, value = judge_one(case, name, text)
+def _answered(case: Case, asked: Question, text: Text) -> Finding:
+    verdict, _, answer, value = judge_one(case, asked, text)
     status = BROKEN_BUDGET if answer.sign else WRONG
     if verdict.right:
         status = OTHER_FORM if verdict.remark else RIGHT
-    finding = Finding(name, verdict.wanted, status, text.place, verdict.found, verdict.remark)
+    finding = Finding(asked.text, verdict.wanted, status, text.place, verdict.found, verdict.remark)
     if verdict.right or answer.sign:
         return finding
-    return finding._replace(working=working(asked, case), slips=likely(asked, answer, value, case))
+    return finding._replace(working=_worked(case, asked), slips=likely(asked, answer, value, case))
+
+
+def _worked(case: Case, asked: Question) -> str:
+    """How the right value comes about, in a line."""
+    return derived_working(case.analysis, asked.text) if is_derived(asked.text) else working(asked, case)

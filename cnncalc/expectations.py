@@ -40,14 +40,21 @@ def judge(analysis: Analysis) -> list[Verdict]:
 
 def judge_all(case: Case, answers: Iterable[tuple[str, Text]]) -> list[Judged]:
     """Hold answers to questions against a network; a `Fault` has the place of the answer or of the question."""
-    return [judge_one(case, name, text) for name, text in answers]
+    return [_judged(case, name, text) for name, text in answers]
 
 
-def judge_one(case: Case, name: str, text: Text) -> Judged:
-    """Hold one answer against a network."""
+def _judged(case: Case, name: str, text: Text) -> Judged:
+    try:
+        return judge_one(case, question(case.analysis, name), text)
+    except Fault as fault:
+        fault.place = fault.place or text.key
+        raise
+
+
+def judge_one(case: Case, asked: Question, text: Text) -> Judged:
+    """Hold one answer to a question against a network; a `Fault` has the place of the answer or of the question."""
     place = text.key
     try:
-        asked = question(case.analysis, name)
         value = asked.value(case)
         place = text.place
         answer = _read(case, text.word.text, asked.asked, value)
@@ -57,7 +64,7 @@ def judge_one(case: Case, name: str, text: Text) -> Judged:
     layout = case.analysis.graph.layout
     right, form = mark(answer, value, layout, case.analysis.batch)
     found = show_shape(value, layout) if asked.asked == SHAPE else show_figure(value)
-    return Judged(Verdict(name, text.word.text, found, right, form), asked, answer, value)
+    return Judged(Verdict(asked.text, text.word.text, found, right, form), asked, answer, value)
 
 
 def _read(case: Case, text: str, asked: str, value: Any) -> Answer:

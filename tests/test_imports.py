@@ -25,7 +25,15 @@ ORDER = (
     | {"equivalences", "explanation", "solving"},
     {"depth", "comparison", "versions", "whatif"},
     {"proof"},
-    {"report", "twin", "derived", "drills", "sheets", "checking"},  # the twin is read again at another size from its spec as it is written
+    {
+        "report",
+        "twin",
+        "derived",
+        "drills",
+        "sheets",
+        "checking",
+        "windowed",
+    },  # the twin is read again from its spec as it is written
     {"cli", "__main__", "__init__"},
 )
 # The outside modules that not everybody may import, and who may.

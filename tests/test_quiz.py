@@ -18,8 +18,8 @@ from running import ROOT, Result
 from test_explain import value_of as worth
 
 import cnncalc as package
+from cnncalc.derived import Asked
 from cnncalc.drills import MOST, Question, quiz
-from cnncalc.drills.asked import Asked
 from cnncalc.drills.draw import Draw
 from cnncalc.drills.marking import mark_answer
 from cnncalc.drills.solved import known_of
@@ -101,7 +101,7 @@ def of_rows(name: str) -> Callable[[Question], object]:
     """A figure, summed over the layer that is asked about or over all."""
 
     def found(question: Question) -> object:
-        subject = Asked.of(question.quantity).subject
+        subject = Asked.of(question.quantity).layer
         rows = [row for row in analysis_of(question).rows if subject in ("", row.node.name)]
         return sum(getattr(row if name == "trainable" else row.figures, name) for row in rows)
 
@@ -201,7 +201,7 @@ FOUND: dict[str, Callable[[Question], object]] = {
     "peak_activations": lambda question: analysis_of(question).totals.peak_activations,
     "activations.bytes": lambda question: of_rows("activations")(question) * size_of(question),  # type: ignore[operator]
     "params.bytes": lambda question: of_rows("params")(question) * size_of(question),  # type: ignore[operator]
-    "depth": path_length,
+    "weighted_depth": path_length,
     "direct_weights": lambda question: direct(question).totals.figures.weights,
     "direct_macs": lambda question: direct(question).totals.figures.macs,
     "saved_weights": against("weights"),
@@ -275,12 +275,13 @@ def test_the_right_answers_are_right_at_the_prompt(monkeypatch: pytest.MonkeyPat
 
 
 FORMS = [
-    ("6x28x28", "conv 5x5 6", "output", "28x28x6", "right: channels last; here it is written 6x28x28"),
+    ("shape", "conv 5x5 6", "output", "28x28x6", "right: in the other layout, channels last; here it is written 6x28x28"),
     ("params", "conv 3x3 64", "params", "1,792", "right"),
     ("params", "conv 3x3 64", "params", "3*3*3*64 + 64", "right: it comes to 1,792"),
     ("params", "conv 3x3 64", "params", "1.8K", "right: rounded: it is 1,792"),
     ("weights", "conv 3x3 64", "weights", "3*3*3*64", "right: it comes to 1,728"),
-    ("weights", "conv 3x3 64", "weights", "1792", "wrong: it is 1,728"),
+    ("bias", "conv 3x3 64", "weights", "1792", "wrong: it is 1,728\nbias counted? biases are counted too"),
+    ("flops", "conv 3x3 64", "macs", "3110400", "wrong: it is 1,555,200\nFLOPs for MACs? FLOPs are given, 2 a MAC"),
     ("bytes", "conv 3x3 64", "activations.bytes", "225 KiB", "right"),
     ("field", "conv 7x7 64", "receptive_field", "7x7", "right"),
 ]

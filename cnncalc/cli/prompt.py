@@ -73,14 +73,14 @@ class Prompt:
     def judged(self, question: Question, word: str) -> bool | None:
         """Whether an answer is right; None where it is none, which is told."""
         try:
-            mark = mark_answer(question, word)
+            marked = mark_answer(question, word)
         except Fault as fault:
             self.say([fault.message, *[f"  {fault.help}"] * bool(fault.help), f"  {WAYS}"] if word else [WAYS])
             return None
-        verdict = click.style("right", fg="green", bold=True) if mark.right else click.style("wrong", fg="red", bold=True)
-        told = mark.form if mark.right else f"it is {report.value_text(question)}"
-        self.say([f"{verdict}: {told}" if told else verdict])
-        return mark.right
+        verdict = click.style("right", fg="green", bold=True) if marked.right else click.style("wrong", fg="red", bold=True)
+        told = marked.form if marked.right else f"it is {report.value_text(question)}"
+        self.say([f"{verdict}: {told}" if told else verdict, *report.slip_lines(marked)])
+        return marked.right
 
     def line(self) -> str:
         """The next line of standard input, without what surrounds it."""

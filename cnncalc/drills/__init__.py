@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from cnncalc.drills.asked import Value, value_of
+from cnncalc.drills.asked import asked_of, value_of
 from cnncalc.drills.draw import Draw
 from cnncalc.drills.solved import is_window, solution_of, window_working
 from cnncalc.drills.topics import LEVELS, TOPICS
@@ -39,14 +39,16 @@ class Question(NamedTuple):
         return not is_window(self.spec)
 
     @property
-    def answer(self) -> Value:
+    def answer(self) -> Any:
         """What the library says: a count, a ratio, or extents, channels first."""
         return value_of(self.spec, self.quantity, self.dtype) if self.network else solution_of(self.spec, self.quantity)
 
     @property
     def working(self) -> tuple[Explanation, ...]:
         """How one comes to the answer."""
-        return working_of(self.spec, self.quantity, self.dtype) if self.network else window_working(self.spec, self.quantity)
+        if not self.network:
+            return window_working(self.spec, self.quantity)
+        return working_of(asked_of(self.spec, self.quantity, self.dtype)[0].analysis, self.quantity, self.dtype)
 
 
 def quiz(seed: int, count: int = 10, topics: Iterable[str] = (), level: int = 1) -> tuple[Question, ...]:

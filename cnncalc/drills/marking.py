@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from cnncalc.answers import AXES, BYTES, NUMBER, SHAPE, Answer, read_answer
-from cnncalc.drills import Question
-from cnncalc.drills.asked import Asked
-from cnncalc.errors import Fault, quote
-from cnncalc.marks import Mark, mark
+from typing import NamedTuple
 
-# What is asked for where it is no number.
-FORMS = {"output": SHAPE, "twin_output": SHAPE, "receptive_field": AXES, "stride": AXES, "kernel": AXES}
-FORMS |= {"activations.bytes": BYTES, "params.bytes": BYTES}
+from cnncalc.answers import NUMBER, Answer, read_answer
+from cnncalc.drills import Question
+from cnncalc.drills.asked import asked_of
+from cnncalc.errors import Fault, quote
+from cnncalc.marks import mark
+from cnncalc.slips import Slip, likely
+
 DIGITS = 10  # a rounded answer must be worth so many units of its last digit: two digits
 
 
-def mark_answer(question: Question, text: str) -> Mark:
-    """Whether a text answers a question, and in which other form it does.
+class Marked(NamedTuple):
+    """Whether an answer is right; in which other form than the usual one it is, or which slips would give a wrong one."""
+
+    right: bool
+    form: str = ""
+    slips: tuple[Slip, ...] = ()
+
+
+def mark_answer(question: Question, text: str) -> Marked:
+    """Whether a text answers a question, in which other form it does, and if it does not, which slips would explain it.
 
     A text that is no answer, a bound, or rounded so far that many numbers would do is a `Fault` that says how to write one.
     """
-    return mark(_read(text, form_of(question)), question.answer)
-
-
-def form_of(question: Question) -> str:
-    """What is asked for: a NUMBER, BYTES, a SHAPE, or a number for each of the AXES."""
-    return FORMS.get(Asked.of(question.quantity).word, NUMBER) if question.network else NUMBER
+    if not question.network:
+        return Marked(*mark(_read(text, NUMBER), question.answer))
+    case, asked = asked_of(question.spec, question.quantity, question.dtype)
+    answer, value = _read(text, asked.asked), asked.value(case)
+    right, form = mark(answer, value)
+    return Marked(right, form, () if right else likely(asked, answer, value, case))
 
 
 def _read(text: str, asked: str) -> Answer:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from cnncalc.drills import Question
+from cnncalc.drills.marking import Marked
 from cnncalc.drills.score import Outcome, scores
 from cnncalc.drills.topics import LEVELS, TOPICS
 from cnncalc.explanation.parts import Explanation
@@ -79,6 +80,13 @@ def value_text(question: Question) -> str:
     if isinstance(value, tuple) and question.quantity.partition(" ")[0].endswith(EXTENTS):
         return "x".join(map(str, value))
     return show_figure(value)
+
+
+def slip_lines(marked: Marked) -> Iterator[str]:
+    """What slip a wrong answer probably comes from, two at most."""
+    named = {slip.name: slip.does for slip in reversed(marked.slips)}
+    for name in list(reversed(named))[:2]:
+        yield from _wrapped(f"{name}? {named[name]}")
 
 
 def score_lines(outcomes: Sequence[Outcome], level: int) -> Iterator[str]:

@@ -96,7 +96,7 @@ def _depth(draw: Draw) -> Sketch:
     )
     hint = "count the convolutions and fully connected layers on the longest path, as the 50 of ResNet-50 are counted"
     spec = network(square(3, draw.pick((64, 112, 224))), *lines)
-    return Sketch("How many layers with weights deep is the network (along its longest path)?", spec, "depth", hint)
+    return Sketch("How many layers with weights deep is the network (along its longest path)?", spec, "weighted_depth", hint)
 
 
 def _dense(draw: Draw) -> Sketch:
