@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from cnncalc.analysis import Analysis, analyze
 from cnncalc.builder import build
 from cnncalc.derived import derived_question, is_derived
 from cnncalc.drills.working import derived_working
-from cnncalc.errors import CnncalcError, Fault, Place, Problem, Source, SpecError, quote, refuse
+from cnncalc.errors import CnncalcError, Fault, Place, Problem, Source, SpecError, in_order, quote, refuse
 from cnncalc.expectations import judge_one
 from cnncalc.find import base_beside, find
 from cnncalc.limits import NODES
 from cnncalc.memory import DTYPES
 from cnncalc.progress import Progress
 from cnncalc.quantities import Case, Question, question
-from cnncalc.read import read_spec
-from cnncalc.sheets import Exercise, Sheet, is_sheet, read_sheet
+from cnncalc.read import is_sheet, read_spec
+from cnncalc.sheets import Exercise, Sheet, read_sheet
 from cnncalc.slips import Slip, likely
 from cnncalc.spec import Spec, Text
 from cnncalc.windowed import WindowQuestion, mark_window, window_question
@@ -45,6 +45,7 @@ class Finding(NamedTuple):
     remark: str = ""
     working: str = ""
     slips: tuple[Slip, ...] = ()
+    value: Any = None  # the right value: a number, or a shape with channels first
 
     @property
     def good(self) -> bool:
@@ -121,7 +122,7 @@ def _spec(spec: Spec, file: str, how: How, progress: Progress) -> Checked:
     problems: list[Problem] = []
     findings = _findings(case, {name: (text.key, text) for name, text in spec.expect.items()}, problems)
     if problems:
-        raise SpecError(problems)
+        raise SpecError(in_order(problems))
     return Checked(file, spec.name, (Part(spec.name, "", "", findings),))
 
 
@@ -131,7 +132,7 @@ def _sheet(sheet: Sheet, file: str, how: How, problems: list[Problem], progress:
         raise refuse(f"{option} has no place beside an answer sheet", "its exercises say input, set and batch themselves")
     parts = tuple(_exercise(exercise, how, problems, progress) for exercise in sheet.exercises)
     if problems:
-        raise SpecError(problems)
+        raise SpecError(in_order(problems))
     return Checked(file, sheet.title, parts, sheet=True)
 
 
@@ -198,7 +199,7 @@ def _answered(case: Case, asked: Question, text: Text) -> Finding:
     status = BROKEN_BUDGET if answer.sign else WRONG
     if verdict.right:
         status = OTHER_FORM if verdict.remark else RIGHT
-    finding = Finding(asked.text, verdict.wanted, status, text.place, verdict.found, verdict.remark)
+    finding = Finding(asked.text, verdict.wanted, status, text.place, verdict.found, verdict.remark, value=value)
     if verdict.right or answer.sign:
         return finding
     return finding._replace(working=_worked(case, asked), slips=likely(asked, answer, value, case))

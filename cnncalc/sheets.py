@@ -48,11 +48,6 @@ class Sheet(NamedTuple):
     exercises: tuple[Exercise, ...]
 
 
-def is_sheet(node: Node) -> bool:
-    """Whether a file is an answer sheet and no spec."""
-    return isinstance(node, Mapping) and any(key.value == "exercises" for key, _ in node.pairs)
-
-
 def read_sheet(node: Mapping, source: Source, folder: str, problems: list[Problem]) -> Sheet:
     """The exercises of a file that lies in a folder; what is wrong is put among the `problems`."""
     return _SheetReader(source, folder, problems).sheet(node)
@@ -177,9 +172,8 @@ class _SheetReader:
 
     def answers(self, keys: Keys, place: Place) -> dict[str, tuple[Place, Text | None]]:
         if "answers" not in keys:
-            self.note(
-                "the exercise asks nothing", keys["name"][0].place if "name" in keys else place, "add answers: conv1.params:"
-            )
+            place = keys["name"][0].place if "name" in keys else place
+            self.note("the exercise asks nothing", place, "put its quantities below answers:, as in conv1.params: 1,792")
             return {}
         key, value = keys["answers"]
         if not isinstance(value, Mapping) or not value.pairs:
@@ -211,4 +205,5 @@ class _SheetReader:
         if dtype and dtype not in DTYPES:
             help = did_you_mean(dtype, DTYPES, f"the types are: {', '.join(DTYPES)}")
             self.note(f"the dtype {quote(dtype)} is not known", keys["dtype"][1].place, help)
+            return None
         return dtype or None
