@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
-from cnncalc.analysis import Analysis, analyze
+from cnncalc.analysis import analyze
 from cnncalc.builder import build
 from cnncalc.derived import derived_question, is_derived
 from cnncalc.drills.working import derived_working
 from cnncalc.errors import CnncalcError, Fault, Place, Problem, Source, SpecError, in_order, quote, refuse
-from cnncalc.expectations import judge_one
+from cnncalc.expectations import Ask, judge_one
 from cnncalc.find import base_beside, find
 from cnncalc.limits import NODES
 from cnncalc.memory import DTYPES
@@ -167,16 +167,13 @@ def _of_number(asked: WindowQuestion, place: Place, text: Text | None) -> Findin
         fault.place = fault.place or text.place
         raise
     status = WRONG if not right else OTHER_FORM if form else RIGHT
-    finding = Finding(asked.unknown, text.word.text, status, text.place, asked.shown, form)
+    finding = Finding(asked.unknown, text.word.text, status, text.place, asked.shown, form, value=asked.values[0])
     return finding if right else finding._replace(working=asked.working)
 
 
-def _findings(
-    case: Case, answers: Answers, problems: list[Problem], ask: Callable[[Analysis, str], Question] = question
-) -> tuple[Finding, ...]:
+def _findings(case: Case, answers: Answers, problems: list[Problem], ask: Ask = question) -> tuple[Finding, ...]:
     def found(name: str, place: Place, text: Text | None) -> Finding:
-        asked = ask(case.analysis, name)  # a question that asks nothing is wrong, answered or not
-        return _answered(case, asked, text) if text else Finding(name, "", NOT_ANSWERED, place)
+        return _answered(case, name, text, ask) if text else _unanswered(case, name, place, ask)
 
     return _each(answers, problems, found)
 
@@ -191,15 +188,22 @@ def _each(
             found.append(finding(name, place, text))
         except Fault as fault:
             problems.append(Problem(fault.message, fault.place or place, (), fault.help))
+        except CnncalcError as error:
+            problems += [it if it.place else it._replace(place=place) for it in error.problems]
     return tuple(found)
 
 
-def _answered(case: Case, asked: Question, text: Text) -> Finding:
-    verdict, _, answer, value = judge_one(case, asked, text)
+def _unanswered(case: Case, name: str, place: Place, ask: Ask) -> Finding:
+    ask(case.analysis, name)  # a question that asks nothing is wrong, answered or not
+    return Finding(name, "", NOT_ANSWERED, place)
+
+
+def _answered(case: Case, name: str, text: Text, ask: Ask) -> Finding:
+    verdict, asked, answer, value = judge_one(case, name, text, ask)
     status = BROKEN_BUDGET if answer.sign else WRONG
     if verdict.right:
         status = OTHER_FORM if verdict.remark else RIGHT
-    finding = Finding(asked.text, verdict.wanted, status, text.place, verdict.found, verdict.remark, value=value)
+    finding = Finding(name, verdict.wanted, status, text.place, verdict.found, verdict.remark, value=value)
     if verdict.right or answer.sign:
         return finding
     return finding._replace(working=_worked(case, asked), slips=likely(asked, answer, value, case))

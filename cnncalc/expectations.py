@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple, TypeAlias
 
 from cnncalc.analysis import Analysis
 from cnncalc.answers import NUMBER, SHAPE, Answer, read_answer
@@ -12,6 +12,8 @@ from cnncalc.layers.base import show_shape
 from cnncalc.marks import mark, show_as
 from cnncalc.quantities import Case, Question, question
 from cnncalc.spec import Text
+
+Ask: TypeAlias = "Callable[[Analysis, str], Question]"
 
 
 class Verdict(NamedTuple):
@@ -40,21 +42,14 @@ def judge(analysis: Analysis) -> list[Verdict]:
 
 def judge_all(case: Case, answers: Iterable[tuple[str, Text]]) -> list[Judged]:
     """Hold answers to questions against a network; a `Fault` has the place of the answer or of the question."""
-    return [_judged(case, name, text) for name, text in answers]
+    return [judge_one(case, name, text) for name, text in answers]
 
 
-def _judged(case: Case, name: str, text: Text) -> Judged:
-    try:
-        return judge_one(case, question(case.analysis, name), text)
-    except Fault as fault:
-        fault.place = fault.place or text.key
-        raise
-
-
-def judge_one(case: Case, asked: Question, text: Text) -> Judged:
-    """Hold one answer to a question against a network; a `Fault` has the place of the answer or of the question."""
+def judge_one(case: Case, name: str, text: Text, ask: Ask = question) -> Judged:
+    """Hold one answer against a network; `ask` understands what its name asks."""
     place = text.key
     try:
+        asked = ask(case.analysis, name)
         value = asked.value(case)
         place = text.place
         answer = _read(case, text.word.text, asked.asked, value)
@@ -64,7 +59,7 @@ def judge_one(case: Case, asked: Question, text: Text) -> Judged:
     layout = case.analysis.graph.layout
     right, form = mark(answer, value, layout, case.analysis.batch)
     found = show_shape(value, layout) if asked.asked == SHAPE else show_as(value, answer)
-    return Judged(Verdict(asked.text, text.word.text, found, right, form), asked, answer, value)
+    return Judged(Verdict(name, text.word.text, found, right, form), asked, answer, value)
 
 
 def _read(case: Case, text: str, asked: str, value: Any) -> Answer:

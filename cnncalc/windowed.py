@@ -79,7 +79,7 @@ def mark_window(question: WindowQuestion, text: str) -> Mark:
 def _fits(question: WindowQuestion, value: object) -> bool:
     """Whether a value fits that is not among those that were listed."""
     try:
-        return isinstance(value, int) and solve({**question.known, question.unknown: value}).right
+        return isinstance(value, int) and solve({"dilation": 1, **question.known, question.unknown: value}).right
     except SpecError:
         return False
 

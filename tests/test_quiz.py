@@ -27,6 +27,7 @@ from cnncalc.drills.topics import LEVELS, TOPICS
 from cnncalc.errors import Fault, SpecError
 from cnncalc.layers.arithmetic import elements
 from cnncalc.report.quiz import hint_lines, value_text, working_lines
+from cnncalc.report.sheet import sheet_lines
 from cnncalc.solving.window import Window
 
 Run = Callable[..., Result]
@@ -459,3 +460,97 @@ def test_the_sheet_is_the_key_without_its_answers(tmp_path: Path, cnncalc: Run) 
     filled = [line for line in key.read_text(encoding="utf-8").splitlines() if not line.lstrip().startswith("#")]
     pairs = [(empty, full) for empty, full in zip(blank, filled, strict=True) if empty != full]
     assert pairs == [(f"      {one.quantity}:", f"      {one.quantity}: {value_text(one)}") for one in questions]
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_check_marks_a_filled_in_sheet(level: int, tmp_path: Path, cnncalc: Run) -> None:
+    sheet, key = tmp_path / "sheet.yaml", tmp_path / "key.yaml"
+    cnncalc("quiz", "--seed", "6", "-n", "45", "--level", str(level), "--sheet", str(sheet), "--key", str(key))
+    empty = cnncalc("check", str(sheet))
+    assert (empty.status, empty.err) == (1, "")
+    assert empty.out.endswith(f"✗ {sheet}: 0 of 45 right, 45 not answered\n")
+    full = cnncalc("check", str(key))
+    assert (full.status, full.err) == (0, "")
+    assert full.out.endswith(f"✓ {key}: all 45 right\n")
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_check_finds_every_spoilt_answer(level: int, tmp_path: Path, cnncalc: Run) -> None:
+    questions = quiz(8, 18, level=level)
+    lines = "\n".join(sheet_lines(questions, "again", key=True))
+    assert cnncalc("check", written(tmp_path, lines)).status == 0
+    for number, question in enumerate(questions, 1):
+        before, exercise, after = re.split(rf"(?s)(  - name: {number} .*?(?=\n\n  - |\Z))", lines)
+        wrong = exercise.replace(f"{question.quantity}: {value_text(question)}", f"{question.quantity}: {spoilt(question)}")
+        result = cnncalc("check", written(tmp_path, before + wrong + after))
+        assert (result.status, result.err) == (1, ""), wrong
+        assert f"{question.quantity}: {spoilt(question)} is wrong, it is {value_text(question)}" in flat(result.out)
+        assert "17 of 18 right, 1 wrong" in result.out
+
+
+def written(folder: Path, text: str) -> str:
+    path = folder / "filled.yaml"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def flat(text: str) -> str:
+    """A text without its line breaks."""
+    return " ".join(text.split())
+
+
+WINDOWS = [
+    ("{input: 227, output: 55, padding: 0, stride: 4}", "kernel: 8", "✓ kernel: 8"),
+    ("{input: 227, output: 55, padding: 0, stride: 4}", "kernel: 12", "kernel: 12 is wrong, it is 8, 9, 10 or 11"),
+    ("{input: 227, output: 1, padding: 0, kernel: 3}", "stride: 99999", "✓ stride: 99999"),
+    (
+        "{input: 9999, output: 1, padding: 0, kernel: 9999}",
+        "stride: 0",
+        "stride: 0 is wrong, it is one of 1, 2, 3, 4, 5, 6",
+    ),
+    ("{input: 28, output: 28, kernel: 4, stride: 1}", "padding: 1", "error: no padding fits: there is no answer"),
+    ("{input: 28, kernel: 4}", "stride: 1", "error: the output is open as well as the stride"),
+    ("{input: 28, kernel: 4, padding: 0, stride: 1}", "kernel: 4", "error: the kernel is given"),
+    ("{input: 28, kernel: 4, padding: 0, stride: 1}", "output: <= 30", "error: <= 30 is a bound, and one value is asked for"),
+    ("{input: 28, kernel: 0, padding: 0, stride: 1}", "output: 4", "error: kernel 0 is out of range"),
+    ("{input: 28, kernal: 4}", "output: 4", "error: kernal is no number of a window\n"),
+    ("{input: 28, kernel: four}", "output: 4", "error: kernel is a whole number"),
+    ("28", "output: 4", "error: solve is a mapping of the numbers that are known"),
+    ("{input: 28, kernel: 3, padding: 0, stride: 1}", "depth: 4", "error: depth is no number of a window"),
+]
+
+
+@pytest.mark.parametrize(("known", "answer", "said"), WINDOWS, ids=[f"{known} {answer}" for known, answer, _ in WINDOWS])
+def test_an_exercise_about_a_window(known: str, answer: str, said: str, tmp_path: Path, cnncalc: Run) -> None:
+    pairs = [pair.split(": ") for pair in known.strip("{}").split(", ")] if known.startswith("{") else []
+    below = "".join(f"\n      {name}: {value}" for name, value in pairs) or f" {known}"
+    result = cnncalc(
+        "check", written(tmp_path, f"exercises:\n  - name: one\n    solve:{below}\n    answers:\n      {answer}\n")
+    )
+    assert said in flat(result.out) or said in result.err
+    assert result.status == (2 if result.err else 0 if "✓" in said else 1)
+
+
+DERIVED_MISTAKES = [
+    ("conv 3x3 6 as conv1", "conv1.kernel", "the network has no fully connected layer"),
+    ("conv 3x3 6 as conv1", "saved_macs", "the network has no 1x1 convolution that narrows the channels"),
+    ("conv 3x3 6 as conv1", "weighted_depht", "weighted_depht names no quantity, layer or scope"),
+    ("fc 3 as fc1", "twin_output", "twin_output needs an input"),
+    ("fc 3 as fc1", "twin_output 3x4x4", "the window spans 32 along the height, but the input has 4"),
+    ("fc 3 as fc1", "fc2.kernel", "fc2 is no fully connected layer that becomes a convolution"),
+]
+
+
+@pytest.mark.parametrize(("layer", "asked", "said"), DERIVED_MISTAKES, ids=[asked for _, asked, _ in DERIVED_MISTAKES])
+def test_a_derived_quantity_that_there_is_not(layer: str, asked: str, said: str, tmp_path: Path, cnncalc: Run) -> None:
+    text = f"exercises:\n  - name: one\n    on: 3x32x32\n    layers:\n      - {layer}\n    answers:\n      {asked}: 3\n"
+    result = cnncalc("check", written(tmp_path, text))
+    assert (result.status, result.out) == (2, "")
+    assert said in result.err
+
+
+def test_the_slip_is_named_at_the_prompt(monkeypatch: pytest.MonkeyPatch, cnncalc: Run) -> None:
+    question = quiz(7, 1, ["params"])[0]
+    assert (question.quantity, question.answer) == ("conv1.weights", 784)
+    result = put(monkeypatch, cnncalc, "800\n", "--seed", "7", "-n", "1", "--topic", "params")
+    assert "wrong: it is 784\nbias counted? biases are counted too\n" in result.out

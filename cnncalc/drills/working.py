@@ -27,12 +27,12 @@ def working_of(analysis: Analysis, quantity: str, dtype: str = "float32") -> tup
 def derived_working(analysis: Analysis, quantity: str) -> str:
     """The last step to a derived quantity, in a line."""
     last = working_of(analysis, quantity)[-1]
-    chains = [chain for section in last.sections for chain in section.chains if chain.steps]
-    if len(chains) == 1:
+    chains = [chain for section in last.sections for chain in section.chains]
+    if len(chains) == 1 and chains[0].steps:
         return " = ".join(chains[0].steps[:2])
+    equations = [f"{chain.name} = {' = '.join(chain.steps[:2]) or chain.value}" for chain in chains]
     remarks = [remark for section in last.sections for remark in section.remarks]
-    equations = [f"{chain.name} = {' = '.join(chain.steps[:2])}" for chain in chains]
-    return ", ".join(equations) or f"{last.text}: {'; '.join(remarks)}"
+    return ", ".join([*equations, *remarks]) if len(chains) > 1 else f"{last.text}: {', '.join(remarks)}" * bool(remarks)
 
 
 def _parameters(task: Task) -> list[Explanation]:
