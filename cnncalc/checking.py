@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from cnncalc.analysis import analyze
 from cnncalc.builder import build
-from cnncalc.derived import derived_question, is_derived
-from cnncalc.drills.working import derived_working
 from cnncalc.errors import CnncalcError, Fault, Place, Problem, Source, SpecError, in_order, quote, refuse
 from cnncalc.expectations import Ask, judge_one
 from cnncalc.find import base_beside, find
@@ -20,10 +18,12 @@ from cnncalc.read import is_sheet, read_spec
 from cnncalc.sheets import Exercise, Sheet, read_sheet
 from cnncalc.slips import Slip, likely
 from cnncalc.spec import Spec, Text
-from cnncalc.windowed import WindowQuestion, mark_window, window_question
 from cnncalc.workings import working
 from cnncalc.yamltext import Mapping as YamlMapping
 from cnncalc.yamltext import read_yaml
+
+if TYPE_CHECKING:
+    from cnncalc.windowed import WindowQuestion
 
 Answers: TypeAlias = "Mapping[str, tuple[Place, Text | None]]"  # by quantity: the place of the key, the answer
 RIGHT, OTHER_FORM, WRONG = "right", "right in another form", "wrong"
@@ -143,6 +143,8 @@ def _exercise(exercise: Exercise, how: How, problems: list[Problem], progress: P
         if exercise.spec is None:
             findings = _of_window(exercise, problems)
         else:
+            from cnncalc.derived import derived_question  # for sheets alone
+
             graph = build(exercise.spec, exercise.inputs, exercise.variables, how.layout, how.max_nodes, progress)
             case = Case(analyze(graph, exercise.batch, progress), DTYPES[exercise.dtype or how.dtype])
             findings = _findings(case, exercise.answers, problems, derived_question)
@@ -153,6 +155,8 @@ def _exercise(exercise: Exercise, how: How, problems: list[Problem], progress: P
 
 def _of_window(exercise: Exercise, problems: list[Problem]) -> tuple[Finding, ...]:
     """The findings of an exercise about one window."""
+    from cnncalc.windowed import window_question  # few exercises are about one
+
     known = exercise.window or {}
     return _each(exercise.answers, problems, lambda name, place, text: _of_number(window_question(known, name), place, text))
 
@@ -161,6 +165,8 @@ def _of_number(asked: WindowQuestion, place: Place, text: Text | None) -> Findin
     """What is found of one number of a window."""
     if text is None:
         return Finding(asked.unknown, "", NOT_ANSWERED, place)
+    from cnncalc.windowed import mark_window
+
     try:
         right, form = mark_window(asked, text.word.text)
     except Fault as fault:
@@ -211,4 +217,10 @@ def _answered(case: Case, name: str, text: Text, ask: Ask) -> Finding:
 
 def _worked(case: Case, asked: Question) -> str:
     """How the right value comes about, in a line."""
-    return derived_working(case.analysis, asked.text) if is_derived(asked.text) else working(asked, case)
+    from cnncalc.derived import is_derived
+
+    if not is_derived(asked.text):
+        return working(asked, case)
+    from cnncalc.drills.working import derived_working  # with all that it takes to explain them
+
+    return derived_working(case.analysis, asked.text)

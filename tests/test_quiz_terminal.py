@@ -15,7 +15,7 @@ from cnncalc.drills import quiz
 from cnncalc.report.quiz import hint_lines, value_text
 
 pty = pytest.importorskip("pty")
-PATIENCE = 20.0  # seconds
+PATIENCE = 60.0  # seconds
 
 
 class Terminal:
