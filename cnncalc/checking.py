@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from functools import partial
+from typing import Any, NamedTuple, TypeAlias
 
 from cnncalc.analysis import analyze
 from cnncalc.builder import build
@@ -21,9 +22,6 @@ from cnncalc.spec import Spec, Text
 from cnncalc.workings import working
 from cnncalc.yamltext import Mapping as YamlMapping
 from cnncalc.yamltext import read_yaml
-
-if TYPE_CHECKING:
-    from cnncalc.windowed import WindowQuestion
 
 Answers: TypeAlias = "Mapping[str, tuple[Place, Text | None]]"  # by quantity: the place of the key, the answer
 RIGHT, OTHER_FORM, WRONG = "right", "right in another form", "wrong"
@@ -141,7 +139,9 @@ def _exercise(exercise: Exercise, how: How, problems: list[Problem], progress: P
     findings: tuple[Finding, ...] = ()
     try:
         if exercise.spec is None:
-            findings = _of_window(exercise, problems)
+            from cnncalc.windowed import window_finding  # few exercises are about one window
+
+            findings = _each(exercise.answers, problems, partial(window_finding, exercise.window or {}))
         else:
             from cnncalc.derived import derived_question  # for sheets alone
 
@@ -151,30 +151,6 @@ def _exercise(exercise: Exercise, how: How, problems: list[Problem], progress: P
     except CnncalcError as error:
         problems += [it if it.place else it._replace(place=exercise.place) for it in error.problems]
     return Part(exercise.name, exercise.question, exercise.teaches, findings)
-
-
-def _of_window(exercise: Exercise, problems: list[Problem]) -> tuple[Finding, ...]:
-    """The findings of an exercise about one window."""
-    from cnncalc.windowed import window_question  # few exercises are about one
-
-    known = exercise.window or {}
-    return _each(exercise.answers, problems, lambda name, place, text: _of_number(window_question(known, name), place, text))
-
-
-def _of_number(asked: WindowQuestion, place: Place, text: Text | None) -> Finding:
-    """What is found of one number of a window."""
-    if text is None:
-        return Finding(asked.unknown, "", NOT_ANSWERED, place)
-    from cnncalc.windowed import mark_window
-
-    try:
-        right, form = mark_window(asked, text.word.text)
-    except Fault as fault:
-        fault.place = fault.place or text.place
-        raise
-    status = WRONG if not right else OTHER_FORM if form else RIGHT
-    finding = Finding(asked.unknown, text.word.text, status, text.place, asked.shown, form, value=asked.values[0])
-    return finding if right else finding._replace(working=asked.working)
 
 
 def _findings(case: Case, answers: Answers, problems: list[Problem], ask: Ask = question) -> tuple[Finding, ...]:

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from cnncalc.answers import NUMBER, read_answer
-from cnncalc.errors import Fault, SpecError, did_you_mean, quote
+from cnncalc.checking import NOT_ANSWERED, OTHER_FORM, RIGHT, WRONG, Finding
+from cnncalc.errors import Fault, Place, SpecError, did_you_mean, quote
 from cnncalc.marks import Mark, mark, show_figure
 from cnncalc.solving import solve
 from cnncalc.solving.window import NAMES, Solutions, Window
+from cnncalc.spec import Text
 
 SHOWN = 6  # values that are right
 
@@ -74,6 +76,21 @@ def mark_window(question: WindowQuestion, text: str) -> Mark:
         raise Fault(f"{quote(text.strip())} is a bound, and one value is asked for", "leave the sign out")
     marks = [mark(answer, value) for value in question.values]
     return next((one for one in marks if one.right), Mark(_fits(question, answer.value)))
+
+
+def window_finding(known: Mapping[str, int], unknown: str, place: Place, text: Text | None) -> Finding:
+    """What is found of an answer, or of none, to an exercise about one window."""
+    question = window_question(known, unknown)
+    if text is None:
+        return Finding(unknown, "", NOT_ANSWERED, place)
+    try:
+        right, form = mark_window(question, text.word.text)
+    except Fault as fault:
+        fault.place = fault.place or text.place
+        raise
+    status = WRONG if not right else OTHER_FORM if form else RIGHT
+    finding = Finding(unknown, text.word.text, status, text.place, question.shown, form, value=question.values[0])
+    return finding if right else finding._replace(working=question.working)
 
 
 def _fits(question: WindowQuestion, value: object) -> bool:

@@ -72,12 +72,56 @@ def check(question: Question) -> None:
         holds(question)
     assert mark_answer(question, value_text(question)).right
     assert not mark_answer(question, spoilt(question)).right
-    assert (question.ask.endswith(("?", ".")) and question.ask[0].isupper()) or question.ask.startswith("fc1 becomes")
+    says_what_it_asks(question)
     assert any(line.strip() for line in working_lines(question.working))
     assert comes_up(question)
     assert " ".join(hint_lines(question)[0]) == question.hint
     for line in [line for hint in hint_lines(question) for line in hint]:
         assert value_text(question) not in line.split(" = ")[1:], "a hint leaves the last step to the reader"
+
+
+SAID = {
+    "params": "parameters",
+    "weights": "weights",
+    "trainable": "parameters are trained",
+    "macs": "(MACs)",
+    "flops": "FLOPs",
+    "connections": "connections",
+    "output": "shape",
+    "receptive_field": "receptive field",
+    "stride": "stride",
+    "activations": "How many numbers do the outputs",
+    "peak_activations": "alive",
+    "activations.bytes": "bytes does",
+    "params.bytes": "bytes do",
+    "weighted_depth": "layers with weights deep",
+    "direct_weights": "weights would one",
+    "direct_macs": "(MACs) would one",
+    "saved_weights": "weights do the two save",
+    "saved_macs": "MACs do the three save",
+    "times_macs": "times as many MACs",
+    "break_even": "Up to how many channels",
+    "kernel": "size",
+    "twin_weights": "weights does the convolution",
+    "twin_params": "become convolutions. How many parameters",
+    "twin_output": "shape",
+    "smallest_input": "smallest square input",
+}
+
+
+def says_what_it_asks(question: Question) -> None:
+    """The sentence names the quantity, the layer and all that it depends on."""
+    assert question.ask.count("?") == 1
+    if not question.network:
+        assert f"Which {question.quantity} does it?" in question.ask
+        return
+    asked = Asked.of(question.quantity)
+    assert SAID[asked.word] in question.ask
+    assert asked.layer in question.ask
+    assert asked.input in question.ask
+    assert question.dtype in question.ask or not asked.word.endswith(".bytes")
+    if asked.word in ("params", "twin_params") and question.answer and "nobias" not in question.spec:
+        assert "biases included" in question.ask
 
 
 def comes_up(question: Question) -> bool:

@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 
 from cnncalc.drills.asked import asked_of, value_of
 from cnncalc.drills.draw import Draw
-from cnncalc.drills.solved import is_window, solution_of, window_working
+from cnncalc.drills.solved import asked_of_window, is_window, window_working
 from cnncalc.drills.topics import LEVELS, TOPICS
 from cnncalc.drills.working import working_of
 from cnncalc.errors import did_you_mean, quote, refuse
 from cnncalc.explanation.parts import Explanation
+from cnncalc.windowed import WindowQuestion
 
 MOST = 100  # questions of a quiz
 FRESH = 50  # draws for a question on layers that have not been asked about yet
@@ -39,9 +40,14 @@ class Question(NamedTuple):
         return not is_window(self.spec)
 
     @property
+    def window(self) -> WindowQuestion:
+        """What it asks of a window."""
+        return asked_of_window(self.spec, self.quantity)
+
+    @property
     def answer(self) -> Any:
         """What the library says: a count, a ratio, or extents, channels first."""
-        return value_of(self.spec, self.quantity, self.dtype) if self.network else solution_of(self.spec, self.quantity)
+        return value_of(self.spec, self.quantity, self.dtype) if self.network else self.window.values[0]
 
     @property
     def working(self) -> tuple[Explanation, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cnncalc.answers import NUMBER, Answer, read_answer
+from cnncalc.answers import Answer, read_answer
 from cnncalc.drills import Question
 from cnncalc.drills.asked import asked_of
 from cnncalc.errors import Fault, quote
 from cnncalc.marks import mark
 from cnncalc.slips import Slip, likely
+from cnncalc.windowed import mark_window
 
 DIGITS = 10  # a rounded answer must be worth so many units of its last digit: two digits
 
@@ -28,7 +29,7 @@ def mark_answer(question: Question, text: str) -> Marked:
     A text that is no answer, a bound, or rounded so far that many numbers would do is a `Fault` that says how to write one.
     """
     if not question.network:
-        return Marked(*mark(_read(text, NUMBER), question.answer))
+        return Marked(*mark_window(question.window, text))
     case, asked = asked_of(question.spec, question.quantity, question.dtype)
     answer, value = _read(text, asked.asked), asked.value(case)
     right, form = mark(answer, value)

@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from cnncalc.analysis import analyze
 from cnncalc.depth import is_weighted, longest_path
-from cnncalc.drills.shapes import shapes
 from cnncalc.drills.task import Task, own
 from cnncalc.errors import Problem
 from cnncalc.explanation.parts import Chain, Explanation, worked
@@ -82,14 +81,14 @@ def convolutions(task: Task) -> Task:
 def twin_output(task: Task) -> list[Explanation]:
     """The first kernel, and the shapes at the larger input."""
     larger = enlarged(task.subject.twin, task.asked.input).analysis
-    return [*kernel(task), *shapes(task.of(larger))]
+    return [*kernel(task), *task.of(larger).shapes()]
 
 
 def smallest(task: Task) -> list[Explanation]:
     """The shapes at the smallest input, and what breaks at one less."""
     sizes = sizes_of(task.subject.spec)
     least = smallest_size(sizes)
-    found = shapes(task.of(analyze(sizes.build(least))))
+    found = task.of(analyze(sizes.build(least))).shapes()
     below = attempt(sizes, sizes.shapes(least - 1)) if least > 1 else None
     if isinstance(below, Problem):
         found.append(own("one less", f"{below.layer} breaks", remarks=[below.message]))

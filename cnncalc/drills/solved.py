@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from cnncalc.explanation.parts import Chain, Explanation, Section
-from cnncalc.solving import solve
-from cnncalc.solving.window import Solutions
+from cnncalc.windowed import WindowQuestion, window_question
 
 HEAD = "solve:\n"
 
@@ -24,18 +23,14 @@ def known_of(spec: str) -> dict[str, int]:
     return {name.strip(): int(value) for name, value in pairs}
 
 
-def solution_of(spec: str, unknown: str) -> int:
-    """The one value that the unknown can have."""
-    window = _solved(spec, unknown).windows[0]
-    return window.padding[0] if unknown == "padding" else int(getattr(window, unknown))
+def asked_of_window(spec: str, unknown: str) -> WindowQuestion:
+    """The question for a number of the window."""
+    return window_question(known_of(spec), unknown)
 
 
 def window_working(spec: str, unknown: str) -> tuple[Explanation, ...]:
     """The formula turned round, and the answer put into it."""
-    found = _solved(spec, unknown)
-    chain = Chain("O", (found.windows[0].working,), found.windows[0].output)
-    return (Explanation(unknown, str(solution_of(spec, unknown)), (), (Section("working", (chain,), (), (), found.remarks),)),)
-
-
-def _solved(spec: str, unknown: str) -> Solutions:
-    return solve(known_of(spec), look_for=[unknown])
+    asked = asked_of_window(spec, unknown)
+    window = asked.found.windows[0]
+    section = Section("working", (Chain("O", (window.working,), window.output),), givens=asked.found.remarks)
+    return (Explanation(unknown, asked.shown, (), (section,)),)

@@ -38,6 +38,11 @@ class Task(NamedTuple):
         rows = self.analysis.rows
         return [self.layer(row, title, names) for row in rows[: rows.index(self.rows[-1]) + 1]]
 
+    def shapes(self) -> list[Explanation]:
+        """How the output of each layer comes about; those are left out that keep the shape of their input."""
+        found = self.layers("output")
+        return [one for one in found if any(section.chains for section in one.sections)] or found[-1:]
+
     def totals(self, title: str, names: Iterable[str]) -> Explanation:
         """One section of the network's explanation."""
         found = explain(self.analysis, None, self.dtype)[0]

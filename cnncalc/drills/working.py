@@ -8,7 +8,6 @@ from typing import TypeAlias
 from cnncalc.analysis import Analysis
 from cnncalc.derived import Asked
 from cnncalc.drills import replaced
-from cnncalc.drills.shapes import shapes
 from cnncalc.drills.task import Task, own
 from cnncalc.explanation.parts import Chain, Explanation, worked
 from cnncalc.layers.letters import Letters
@@ -85,7 +84,7 @@ def _twin_parameters(task: Task) -> list[Explanation]:
 
 Working: TypeAlias = "Callable[[Task], list[Explanation]]"
 WORKINGS: dict[str, Working] = {
-    "output": shapes,
+    "output": Task.shapes,
     **dict.fromkeys(("params", "weights", "trainable"), _parameters),
     **dict.fromkeys(MACS, _macs),
     **dict.fromkeys(FIELD, _fields),

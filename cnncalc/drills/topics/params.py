@@ -107,7 +107,7 @@ def _asymmetric(draw: Draw) -> Sketch:
     )
     hint = "a 1xn kernel has n weights for every input channel; nobias leaves the biases out"
     spec = network(square(draw.pick((64, 128, 192)), draw.pick((12, 17, 35))), *lines)
-    return Sketch("How many parameters do conv1 and conv2 have together?", spec, "params", hint)
+    return Sketch("How many parameters do conv1 and conv2 have together, biases included?", spec, "params", hint)
 
 
 TOPIC = Topic(
