@@ -73,6 +73,7 @@ def check(question: Question) -> None:
     assert mark_answer(question, value_text(question)).right
     assert not mark_answer(question, spoilt(question)).right
     says_what_it_asks(question)
+    assert "ceil" in question.spec or "ceil" not in question.hint
     assert any(line.strip() for line in working_lines(question.working))
     assert comes_up(question)
     assert " ".join(hint_lines(question)[0]) == question.hint
