@@ -130,7 +130,7 @@ def _agreement(found: Verification) -> str:
     apart = f"{len(found.counted):,} distinct layers counted number by number ({short(operations)} operations)"
     macs = short(found.analysis.totals.figures.macs)
     whole = f"{len(found.ran):,} layers run as a whole on {pictures(found.analysis.graph)} ({macs} MACs)"
-    return f"all agrees: {apart}, {whole}"
+    return f"everything agrees: {apart}, {whole}"
 
 
 def _notes(found: Verification) -> Iterator[str]:
