@@ -59,7 +59,7 @@ def even(task: Task) -> list[Explanation]:
     """The width at which a bottleneck costs what the direct convolution does."""
     found = break_even(task.subject.bottleneck)
     lines = [f"{found.working}, at each position"] if found else []
-    return [own("break-even", "the r channels between the two", remarks=[*lines, derivation(found)])]
+    return [own("break-even", "the r channels between the two", remarks=[*lines, derivation(task.subject.bottleneck)])]
 
 
 def kernel(task: Task) -> list[Explanation]:
