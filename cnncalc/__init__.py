@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cnncalc.analysis import Analysis, analyze
     from cnncalc.builder import build
     from cnncalc.calculation import calc
+    from cnncalc.checking import Checked, check
     from cnncalc.comparison import Comparison, Network, compare
     from cnncalc.errors import CnncalcError, SpecError
     from cnncalc.expectations import judge
@@ -45,6 +46,7 @@ __all__ = [
     "Ablation",
     "Analysis",
     "Changes",
+    "Checked",
     "CnncalcError",
     "Comparison",
     "Graph",
@@ -58,6 +60,7 @@ __all__ = [
     "bottlenecks",
     "build",
     "calc",
+    "check",
     "compare",
     "enlarged",
     "equivalences",
@@ -85,6 +88,7 @@ _HOMES = {
     "Analysis": "analysis",
     "Changes": "versions",
     "CnncalcError": "errors",
+    "Checked": "checking",
     "Comparison": "comparison",
     "Graph": "graph",
     "Network": "comparison",
@@ -99,6 +103,7 @@ _HOMES = {
     "calc": "calculation",
     "explain": "explanation",
     "equivalences": "equivalences",  # a module of its own
+    "check": "checking",
     "compare": "comparison",
     "enlarged": "twin.larger",
     "evaluate": "symbols.evaluation",
