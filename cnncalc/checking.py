@@ -14,8 +14,8 @@ from cnncalc.limits import NODES
 from cnncalc.memory import DTYPES
 from cnncalc.progress import Progress
 from cnncalc.quantities import Case, question
-from cnncalc.read import read_spec
-from cnncalc.sheets import Exercise, Sheet, is_sheet, read_sheet
+from cnncalc.read import read_spec, sheet_key
+from cnncalc.sheets import Exercise, Sheet, read_sheet
 from cnncalc.slips import Slip, likely
 from cnncalc.spec import Spec, Text
 from cnncalc.workings import working
@@ -103,7 +103,7 @@ def check(name: str, how: How = How(), progress: Progress = None) -> Checked:  #
     if not isinstance(node, YamlMapping):
         help = "a spec starts with input: and layers:, an answer sheet with exercises:"
         raise SpecError([*problems, Problem("a file to check is a mapping of keys", node.place, (), help)])
-    if is_sheet(node):
+    if sheet_key(node):
         return _sheet(read_sheet(node, source, found.folder, problems), found.shown, how, problems, progress)
     return _spec(read_spec(node, source, problems, base_beside(found.folder), progress), found.shown, how, progress)
 

@@ -19,7 +19,7 @@ SPECS = next(
     folder for folder in (os.path.join(HERE, "specs"), os.path.join(HERE, os.pardir, "specs")) if os.path.isdir(folder)
 )
 ENDINGS = (".yaml", ".yml")
-EXERCISES = "exercises"  # the folder of the small specs that are no networks
+EXERCISES = "exercises"  # the folder of the answer sheets, and of the small specs that they ask about
 
 
 class Found(NamedTuple):
@@ -101,12 +101,26 @@ def _folders() -> tuple[str, str]:
 
 def bundled_names(folder: str = "") -> list[str]:
     """The names of the bundled networks, or those of the specs in a folder beside them, such as the exercises."""
-    return sorted(entry[:-5] for entry in os.listdir(os.path.join(SPECS, folder)) if entry.endswith(".yaml"))
+    return [name for name in _names(folder) if not _is_sheet(folder, name)]
+
+
+def bundled_sheets() -> list[str]:
+    """The names of the bundled answer sheets."""
+    return [name for name in _names(EXERCISES) if _is_sheet(EXERCISES, name)]
 
 
 def all_bundled_names() -> list[str]:
-    """The names of all bundled specs, the networks first."""
-    return [*bundled_names(), *bundled_names(EXERCISES)]
+    """The names of all bundled files, the networks first."""
+    return [*_names(""), *_names(EXERCISES)]
+
+
+def _names(folder: str) -> list[str]:
+    return sorted(entry[:-5] for entry in os.listdir(os.path.join(SPECS, folder)) if entry.endswith(".yaml"))
+
+
+def _is_sheet(folder: str, name: str) -> bool:
+    """Whether a bundled file has exercises; networks never do, and need not be read for it."""
+    return bool(folder) and "\nexercises:" in read_file(os.path.join(SPECS, folder, f"{name}.yaml"))
 
 
 def _suggestion(name: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
+from cnncalc import windowed
 from cnncalc.analysis import Analysis, Figures, Row
 from cnncalc.answers import AXES, BYTES, NUMBER, SHAPE
 from cnncalc.errors import Fault, did_you_mean, quote
@@ -97,6 +98,10 @@ QUANTITIES = {
     **{axis: _extent(axis) for axis in ("length", "height", "width")},
     "receptive_field": _last(lambda row: row.field.size),
     "stride": _last(lambda row: row.field.stride),
+    "positions": _last(windowed.positions, NUMBER),
+    "kernel": _last(windowed.kernel),
+    "padding": _last(windowed.padding),
+    "overlap": _last(windowed.overlap),
     "unread": _last(lambda row: row.node.layer.unread(row.node.applied.xs[0]) if row.node.inputs else ()),
 }
 STORED = ("params", "weights", "buffers", "trainable", "activations", "neurons", "peak_activations")  # have .bytes

@@ -12,7 +12,7 @@ from cnncalc.progress import Progress
 from cnncalc.spec import Block, Body, Spec, Text
 from cnncalc.variables import check_values, good_names
 from cnncalc.words.scan import check_name
-from cnncalc.yamltext import Mapping, Scalar, Sequence, read_yaml
+from cnncalc.yamltext import Mapping, Node, Scalar, Sequence, read_yaml
 
 KEYS = ("name", "source", "extends", "layout", "input", "vars", "blocks", "layers", "freeze", "expect")
 OWN_KEYS = ("name", "source", "extends", "input", "vars", "freeze", "expect")  # what a spec that extends another may have
@@ -33,7 +33,15 @@ def parse(text: str, name: str = "<text>", base: Base | None = None, progress: P
     if not isinstance(node, Mapping):
         help = "a spec starts with keys, such as input: and layers:"
         raise SpecError([*problems, Problem("a spec is a mapping of keys", node.place, (), help)])
+    if key := sheet_key(node):
+        raise SpecError([Problem("this is an answer sheet, and no spec", key.place, (), "cnncalc check marks it")])
     return read_spec(node, source, problems, base, progress)
+
+
+def sheet_key(node: Node) -> Scalar | None:
+    """The key that makes a file an answer sheet, None if it is no sheet."""
+    pairs = node.pairs if isinstance(node, Mapping) else []
+    return next((key for key, _ in pairs if key.value == "exercises"), None)
 
 
 def read_spec(

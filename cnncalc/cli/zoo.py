@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cnncalc.report.columns import Cell
 
 TITLES = ("spec", "network", "input", "params", "MACs", "field")
+EXERCISE_TITLES = ("name", "about", "questions", "input", "params", "MACs")
 
 
 @click.command(name="zoo", short_help="List the bundled networks, or print one.")
@@ -21,13 +22,17 @@ TITLES = ("spec", "network", "input", "params", "MACs", "field")
 @format_option
 @output_options
 def command(name: str | None, form: str, output: str | None, color: str) -> None:
-    """List the bundled networks, or print the spec of one. The word exercises lists the bundled exercises instead.
+    """List the bundled networks, or print the spec of one.
+
+    The word exercises lists the bundled exercises instead: answer sheets, which cnncalc check marks, and the specs that they
+    ask about. cnncalc zoo NAME prints one of these too, with its answers.
 
     \b
     Examples:
       cnncalc zoo
       cnncalc zoo resnet50
       cnncalc zoo exercises
+      cnncalc zoo lenet_c1
     """
     from cnncalc.find import EXERCISES
 
@@ -35,14 +40,27 @@ def command(name: str | None, form: str, output: str | None, color: str) -> None
         if name is None or name == EXERCISES:
             from cnncalc.report.listing import write_listing
 
-            return write_listing(stream, form, color, TITLES, _rows(name or ""))
+            titles, rows = (EXERCISE_TITLES, _exercises()) if name else (TITLES, _networks())
+            numbers = [title in ("questions", "params", "MACs", "field") for title in titles]
+            return write_listing(stream, form, color, titles, rows, numbers)
         stream.write(_text(name))
 
 
-def _rows(folder: str) -> list[list[Cell]]:
+def _networks() -> list[list[Cell]]:
     from cnncalc.find import bundled_names
 
-    return [_row(name) for name in bundled_names(folder)]
+    return [_row(name) for name in bundled_names()]
+
+
+def _exercises() -> list[list[Cell]]:
+    """The sheets, then the specs, which ask nothing themselves."""
+    from cnncalc.find import EXERCISES, bundled_names, bundled_sheets
+    from cnncalc.sheets import load_sheet
+
+    sheets = [(name, load_sheet(name)) for name in bundled_sheets()]
+    asking: list[list[Cell]] = [[name, sheet.title, len(sheet.exercises), "-", "-", "-"] for name, sheet in sheets]
+    specs = [_row(name) for name in bundled_names(EXERCISES)]
+    return [*asking, *([name, about, "-", shape, params, macs] for name, about, shape, params, macs, _ in specs)]
 
 
 def _row(name: str) -> list[Cell]:
