@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cnncalc.analysis import analyze
 from cnncalc.builder import build
-from cnncalc.errors import CnncalcError, Fault, Place, Problem, Source, SpecError, quote, refuse
+from cnncalc.errors import CnncalcError, Fault, Place, Problem, Source, SpecError, in_order, quote, refuse
 from cnncalc.expectations import judge_one
 from cnncalc.find import base_beside, find
 from cnncalc.limits import NODES
 from cnncalc.memory import DTYPES
 from cnncalc.progress import Progress
 from cnncalc.quantities import Case, question
-from cnncalc.read import read_spec, sheet_key
+from cnncalc.read import is_sheet, read_spec
 from cnncalc.sheets import Exercise, Sheet, read_sheet
 from cnncalc.slips import Slip, likely
 from cnncalc.spec import Spec, Text
@@ -41,6 +41,7 @@ class Finding(NamedTuple):
     remark: str = ""
     working: str = ""
     slips: tuple[Slip, ...] = ()
+    value: Any = None  # the right value: a number, or a shape with channels first
 
     @property
     def good(self) -> bool:
@@ -103,7 +104,7 @@ def check(name: str, how: How = How(), progress: Progress = None) -> Checked:  #
     if not isinstance(node, YamlMapping):
         help = "a spec starts with input: and layers:, an answer sheet with exercises:"
         raise SpecError([*problems, Problem("a file to check is a mapping of keys", node.place, (), help)])
-    if sheet_key(node):
+    if is_sheet(node):
         return _sheet(read_sheet(node, source, found.folder, problems), found.shown, how, problems, progress)
     return _spec(read_spec(node, source, problems, base_beside(found.folder), progress), found.shown, how, progress)
 
@@ -117,7 +118,7 @@ def _spec(spec: Spec, file: str, how: How, progress: Progress) -> Checked:
     problems: list[Problem] = []
     findings = _findings(case, {name: (text.key, text) for name, text in spec.expect.items()}, problems)
     if problems:
-        raise SpecError(problems)
+        raise SpecError(in_order(problems))
     return Checked(file, spec.name, (Part(spec.name, "", "", findings),))
 
 
@@ -127,7 +128,7 @@ def _sheet(sheet: Sheet, file: str, how: How, problems: list[Problem], progress:
         raise refuse(f"{option} has no place beside an answer sheet", "its exercises say input, set and batch themselves")
     parts = tuple(_exercise(exercise, how, problems, progress) for exercise in sheet.exercises)
     if problems:
-        raise SpecError(problems)
+        raise SpecError(in_order(problems))
     return Checked(file, sheet.title, parts, sheet=True)
 
 
@@ -163,7 +164,7 @@ def _answered(case: Case, name: str, text: Text) -> Finding:
     status = BROKEN_BUDGET if answer.sign else WRONG
     if verdict.right:
         status = OTHER_FORM if verdict.remark else RIGHT
-    finding = Finding(name, verdict.wanted, status, text.place, verdict.found, verdict.remark)
+    finding = Finding(name, verdict.wanted, status, text.place, verdict.found, verdict.remark, value=value)
     if verdict.right or answer.sign:
         return finding
     return finding._replace(working=working(asked, case), slips=likely(asked, answer, value, case))

@@ -9,7 +9,7 @@ from cnncalc.analysis import Analysis
 from cnncalc.answers import NUMBER, SHAPE, Answer, read_answer
 from cnncalc.errors import Fault
 from cnncalc.layers.base import show_shape
-from cnncalc.marks import mark, show_figure
+from cnncalc.marks import mark, show_as
 from cnncalc.quantities import Case, Question, question
 from cnncalc.spec import Text
 
@@ -56,7 +56,7 @@ def judge_one(case: Case, name: str, text: Text) -> Judged:
         raise
     layout = case.analysis.graph.layout
     right, form = mark(answer, value, layout, case.analysis.batch)
-    found = show_shape(value, layout) if asked.asked == SHAPE else show_figure(value)
+    found = show_shape(value, layout) if asked.asked == SHAPE else show_as(value, answer)
     return Judged(Verdict(name, text.word.text, found, right, form), asked, answer, value)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from cnncalc.answers import AXES, SHAPE, Answer
+from cnncalc.answers import AXES, BYTES, SHAPE, Answer
 from cnncalc.layers.arithmetic import product
 from cnncalc.layers.base import arrange, show_shape
 from cnncalc.words.numbers import symbolic
@@ -66,10 +66,10 @@ def _mark_number(answer: Answer, found: Any) -> Mark:
     if answer.sign:
         return Mark(keeps(answer, found))
     if found == answer.value:
-        return Mark(True, f"it comes to {show_figure(found)}" if answer.worked else "")
+        return Mark(True, f"it comes to {show_as(found, answer)}" if answer.worked and not symbolic(found) else "")
     if answer.step and rounds_to(found, answer):
-        return Mark(True, f"rounded: it is {show_figure(found)}")
-    if not answer.unit and answer.value > 1 and is_share(found) and rounds_to(100 * found, answer):
+        return Mark(True, f"rounded: it is {show_as(found, answer)}")
+    if not answer.unit and is_share(found) and answer.value > 1 and rounds_to(100 * found, answer):
         return Mark(True, "read as percent")
     return Mark(False)
 
@@ -93,6 +93,13 @@ def rounds_to(found: Any, answer: Answer) -> bool:
 def is_share(found: Any) -> bool:
     """Whether a figure is a part of a whole, between 0 and 1."""
     return not symbolic(found) and 0 < found < 1
+
+
+def show_as(value: Any, answer: Answer) -> str:
+    """A figure as it would stand in place of an answer: in percent beside one in percent, bytes as bytes."""
+    if answer.unit == "%" and not symbolic(value):
+        return f"{show_figure(100 * value)} %"
+    return f"{show_figure(value)} bytes" if answer.asked == BYTES else show_figure(value)
 
 
 def show_figure(value: Any) -> str:

@@ -12,7 +12,7 @@ from cnncalc.progress import Progress
 from cnncalc.spec import Block, Body, Spec, Text
 from cnncalc.variables import check_values, good_names
 from cnncalc.words.scan import check_name
-from cnncalc.yamltext import Mapping, Node, Scalar, Sequence, read_yaml
+from cnncalc.yamltext import Mapping, Scalar, Sequence, read_yaml
 
 KEYS = ("name", "source", "extends", "layout", "input", "vars", "blocks", "layers", "freeze", "expect")
 OWN_KEYS = ("name", "source", "extends", "input", "vars", "freeze", "expect")  # what a spec that extends another may have
@@ -33,23 +33,23 @@ def parse(text: str, name: str = "<text>", base: Base | None = None, progress: P
     if not isinstance(node, Mapping):
         help = "a spec starts with keys, such as input: and layers:"
         raise SpecError([*problems, Problem("a spec is a mapping of keys", node.place, (), help)])
-    if key := sheet_key(node):
-        raise SpecError([Problem("this is an answer sheet, and no spec", key.place, (), "cnncalc check marks it")])
     return read_spec(node, source, problems, base, progress)
-
-
-def sheet_key(node: Node) -> Scalar | None:
-    """The key that makes a file an answer sheet, None if it is no sheet."""
-    pairs = node.pairs if isinstance(node, Mapping) else []
-    return next((key for key, _ in pairs if key.value == "exercises"), None)
 
 
 def read_spec(
     node: Mapping, source: Source, problems: list[Problem], base: Base | None = None, progress: Progress = None
 ) -> Spec:
     """The spec that a mapping in a file is; what is wrong with it is kept in it, behind the `problems` so far."""
+    if is_sheet(node):
+        message = "this is an answer sheet, not a spec: it has exercises"
+        raise SpecError([*problems, Problem(message, node.pairs[0][0].place, (), "cnncalc check marks it")])
     reader = _SpecReader(source, problems, node, progress)
     return reader.extended(base) if "extends" in reader.keys else reader.whole(node.place)
+
+
+def is_sheet(node: Mapping) -> bool:
+    """Whether a file is an answer sheet (`cnncalc.sheets`) and no spec."""
+    return any(key.value == "exercises" for key, _ in node.pairs)
 
 
 class _SpecReader:

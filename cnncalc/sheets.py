@@ -7,7 +7,7 @@ from typing import NamedTuple
 from cnncalc.errors import Place, Problem, Source, SpecError, Word, did_you_mean, quote
 from cnncalc.find import base_beside, find, load_beside
 from cnncalc.memory import DTYPES
-from cnncalc.read import read_spec, sheet_key
+from cnncalc.read import is_sheet, read_spec
 from cnncalc.spec import Spec, Text
 from cnncalc.yamltext import Mapping, Node, Scalar, Sequence, read_yaml
 
@@ -58,7 +58,7 @@ def load_sheet(name: str) -> Sheet:
     found = find(name)
     source, problems = Source(found.shown, found.text.splitlines()), list[Problem]()
     node = read_yaml(found.text, source, problems)
-    if not isinstance(node, Mapping) or not sheet_key(node):
+    if not isinstance(node, Mapping) or not is_sheet(node):
         help = "an answer sheet has exercises:, each with a network, a question and answers"
         raise SpecError([*problems, Problem("this is no answer sheet", node.place, (), help)])
     sheet = read_sheet(node, source, found.folder, problems)
@@ -158,9 +158,8 @@ class _SheetReader:
 
     def answers(self, keys: Keys, place: Place) -> dict[str, tuple[Place, Text | None]]:
         if "answers" not in keys:
-            self.note(
-                "the exercise asks nothing", keys["name"][0].place if "name" in keys else place, "add answers: conv1.params:"
-            )
+            place = keys["name"][0].place if "name" in keys else place
+            self.note("the exercise asks nothing", place, "put its quantities below answers:, as in conv1.params: 1,792")
             return {}
         key, value = keys["answers"]
         if not isinstance(value, Mapping) or not value.pairs:
@@ -192,4 +191,5 @@ class _SheetReader:
         if dtype and dtype not in DTYPES:
             help = did_you_mean(dtype, DTYPES, f"the types are: {', '.join(DTYPES)}")
             self.note(f"the dtype {quote(dtype)} is not known", keys["dtype"][1].place, help)
+            return None
         return dtype or None

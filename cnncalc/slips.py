@@ -13,6 +13,7 @@ from cnncalc.quantities import Case, Question
 from cnncalc.slipped import costs, pen
 from cnncalc.slipped import settings as taken
 from cnncalc.slipped.network import Where, recount, reset
+from cnncalc.words.numbers import symbolic
 
 LEARNED = ("params", "weights", "trainable")
 DOTS = ("macs", "flops", "connections", "mul", "add", "ops")
@@ -107,7 +108,8 @@ def likely(question: Question, answer: Answer, value: Any, case: Case) -> tuple[
 
 def _gives(slip: Slip, question: Question, answer: Answer, value: Any, case: Case) -> bool:
     if slip.reread:
-        unslipped = slip.reread(answer) if not isinstance(answer.value, tuple) else None
+        plain = not isinstance(answer.value, tuple) and not symbolic(answer.value)
+        unslipped = slip.reread(answer) if plain else None
         return unslipped is not None and mark(unslipped, value).right
     layout, batch = case.analysis.graph.layout, case.analysis.batch
     return any(mark(answer, wrong, layout, batch).right for wrong in wrong_values(slip, question, value, case))

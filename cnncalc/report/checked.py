@@ -128,8 +128,13 @@ def _rows(checked: Checked) -> Iterator[list[Cell]]:
     for part in checked.parts:
         for it in part.findings:
             slips = "; ".join(dict.fromkeys(slip.name for slip in it.slips))
-            told = [it.quantity, it.wanted, it.status, it.found, slips, it.working, it.remark]
+            told = [it.quantity, it.wanted, it.status, _plain(it), slips, it.working, it.remark]
             yield [checked.file, str(it.place.line), part.name, *told]
+
+
+def _plain(finding: Finding) -> Cell:
+    """The right value: a whole number as one, all else as text."""
+    return finding.value if isinstance(finding.value, int) else finding.found
 
 
 def _json(files: Iterable[Checked]) -> Iterator[str]:
@@ -163,7 +168,7 @@ def _entry(finding: Finding) -> dict[str, Any]:
         "answer": finding.wanted or None,
         "status": finding.status,
         "good": finding.good,
-        "found": finding.found or None,
+        "found": _plain(finding) if finding.found else None,
         "remark": finding.remark,
         "working": finding.working,
         "slips": [{"name": slip.name, "does": slip.does} for slip in finding.slips],

@@ -52,7 +52,13 @@ def ungrouped(layer: Layer, xs: Xs) -> Layer | None:
 
 def rounded_otherwise(layer: Layer, xs: Xs) -> Layer | None:
     """The quotient rounded up where it is rounded down, and down where it is rounded up."""
-    return with_settings(layer, ceil=not layer.ceil) if _slides(layer) else None
+    if not _slides(layer):
+        return None
+    if layer.ceil or layer.family == "pooling":
+        return with_settings(layer, ceil=not layer.ceil)
+    axes = zip(windows.unread(layer, xs[0]), layer.stride, windows.pads(layer, xs[0]))
+    amounts = tuple((before, after + (-rest % stride)) for rest, stride, (before, after) in axes)
+    return with_settings(layer, padding=Padding("pad", amounts))
 
 
 def wider(layer: Layer, xs: Xs) -> Layer | None:
