@@ -120,7 +120,7 @@ def _names(folder: str) -> list[str]:
 
 def _is_sheet(folder: str, name: str) -> bool:
     """Whether a bundled file has exercises; networks never do, and need not be read for it."""
-    return bool(folder) and "\nexercises:" in read_file(os.path.join(SPECS, folder, f"{name}.yaml"))
+    return bool(folder) and "\nexercises:" in "\n" + read_file(os.path.join(SPECS, folder, f"{name}.yaml"))
 
 
 def _suggestion(name: str) -> str:

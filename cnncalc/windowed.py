@@ -14,7 +14,7 @@ def kernel(row: Row) -> tuple[int, ...]:
     """The extents of the kernel, one an axis."""
     found: tuple[int, ...] | None = getattr(row.node.layer, "kernel", None)
     if found is None:
-        raise Fault(f"{row.node.name} has no kernel: it is {row.node.layer.kind}", "ask a convolution or a pool")
+        raise Fault(f"{row.node.name} has no kernel", "ask a convolution or a pool")
     return found
 
 
@@ -22,7 +22,7 @@ def padding(row: Row) -> tuple[Any, ...]:
     """What is padded on each side of an axis, for each axis. Sides that differ are a `Fault`."""
     layer = row.node.layer
     if "half" not in layer.grammar().flags:
-        raise Fault(f"{row.node.name} does not pad its input: it is {layer.kind}", "ask a convolution or a pool")
+        raise Fault(f"{row.node.name} has no padding", "ask a convolution or a pool")
     sides = windows.pads(layer, row.node.applied.xs[0])
     for before, after in sides:
         if before != after:
@@ -40,5 +40,5 @@ def overlap(row: Row) -> tuple[Any, ...]:
     """How many input positions the receptive fields of neighbouring outputs share along each axis: size - stride, or 0."""
     field = row.field
     if field.whole:
-        raise Fault(f"each output of {row.node.name} sees all of the input: none has a neighbour", "ask a layer before it")
+        raise Fault(f"each output of {row.node.name} sees all of the input: it has no neighbour", "ask a layer before it")
     return tuple(max(size - stride, 0) for size, stride in zip(field.size, field.stride))

@@ -6,10 +6,10 @@ import pytest
 
 import cnncalc
 from cnncalc.expectations import judge, meets
-from cnncalc.find import all_bundled_names, load
+from cnncalc.find import EXERCISES, bundled_names, load
 from cnncalc.report.spec import spec_lines
 
-NAMES = all_bundled_names()
+NAMES = [*bundled_names(), *bundled_names(EXERCISES)]
 # zoo.md's exact parameters, so that a spec cannot agree with itself alone.
 PARAMS = {
     "alexnet": 60965224,
