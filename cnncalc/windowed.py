@@ -7,7 +7,7 @@ from typing import Any
 from cnncalc.analysis import Row
 from cnncalc.errors import Fault
 from cnncalc.layers import windows
-from cnncalc.layers.arithmetic import area
+from cnncalc.layers.arithmetic import area, most
 
 
 def kernel(row: Row) -> tuple[int, ...]:
@@ -26,7 +26,7 @@ def padding(row: Row) -> tuple[Any, ...]:
     sides = windows.pads(layer, row.node.applied.xs[0])
     for before, after in sides:
         if before != after:
-            help = "what keeps the size under an even kernel is no padding that is the same on both sides"
+            help = f"ask for what comes out: {row.node.name}"
             raise Fault(f"{row.node.name} pads {before} before and {after} after: that is not one number", help)
     return tuple(before for before, _ in sides)
 
@@ -41,4 +41,4 @@ def overlap(row: Row) -> tuple[Any, ...]:
     field = row.field
     if field.whole:
         raise Fault(f"each output of {row.node.name} sees all of the input: it has no neighbour", "ask a layer before it")
-    return tuple(max(size - stride, 0) for size, stride in zip(field.size, field.stride))
+    return tuple(most((size - stride, 0)) for size, stride in zip(field.size, field.stride))

@@ -271,6 +271,11 @@ def test_what_cannot_be_asked(quantity: str, message: str, help: str) -> None:
     assert not help or caught.value.help == help
 
 
+def test_padding_that_differs_at_the_ends_is_not_one_number() -> None:
+    with pytest.raises(Fault, match="conv1 pads 1 before and 2 after: that is not one number"):
+        judge_one(case_of("3x32x32", "conv 4x4 8 same"), "conv1.padding", text_of("1"))
+
+
 # Slips: input, layers, what is asked, the wrong answer, the slip. Every row of the table of slips stands here.
 
 
