@@ -65,6 +65,7 @@ class Checked(NamedTuple):
     title: str
     parts: tuple[Part, ...]
     sheet: bool = False  # whether it is an answer sheet
+    source: str = ""  # what a sheet says of where its exercises are from
 
     @property
     def findings(self) -> Iterator[Finding]:
@@ -129,7 +130,7 @@ def _sheet(sheet: Sheet, file: str, how: How, problems: list[Problem], progress:
     parts = tuple(_exercise(exercise, how, problems, progress) for exercise in sheet.exercises)
     if problems:
         raise SpecError(in_order(problems))
-    return Checked(file, sheet.title, parts, sheet=True)
+    return Checked(file, sheet.title, parts, sheet=True, source=sheet.source)
 
 
 def _exercise(exercise: Exercise, how: How, problems: list[Problem], progress: Progress) -> Part:

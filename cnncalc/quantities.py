@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from cnncalc import windowed
 from cnncalc.analysis import Analysis, Figures, Row
 from cnncalc.answers import AXES, BYTES, NUMBER, SHAPE
 from cnncalc.errors import Fault, did_you_mean, quote
@@ -15,6 +14,7 @@ from cnncalc.layers.arithmetic import elements
 from cnncalc.layers.base import AXES as AXIS_NAMES
 from cnncalc.layers.base import Ops
 from cnncalc.memory import peak_activations
+from cnncalc.windowed import kernel, overlap, padding, positions
 from cnncalc.words.expression import Code, parse_expression
 
 
@@ -98,10 +98,10 @@ QUANTITIES = {
     **{axis: _extent(axis) for axis in ("length", "height", "width")},
     "receptive_field": _last(lambda row: row.field.size),
     "stride": _last(lambda row: row.field.stride),
-    "positions": _last(windowed.positions, NUMBER),
-    "kernel": _last(windowed.kernel),
-    "padding": _last(windowed.padding),
-    "overlap": _last(windowed.overlap),
+    "positions": _last(positions, NUMBER),
+    "kernel": _last(kernel),
+    "padding": _last(padding),
+    "overlap": _last(overlap),
     "unread": _last(lambda row: row.node.layer.unread(row.node.applied.xs[0]) if row.node.inputs else ()),
 }
 STORED = ("params", "weights", "buffers", "trainable", "activations", "neurons", "peak_activations")  # have .bytes

@@ -41,4 +41,5 @@ def overlap(row: Row) -> tuple[Any, ...]:
     field = row.field
     if field.whole:
         raise Fault(f"each output of {row.node.name} sees all of the input: it has no neighbour", "ask a layer before it")
-    return tuple(most((size - stride, 0)) for size, stride in zip(field.size, field.stride))
+    steps: tuple[Any, ...] = field.stride
+    return tuple(most((size - step, 0)) for size, step in zip(field.size, steps))

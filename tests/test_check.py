@@ -13,16 +13,17 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from running import Result
-from strategies import examples
+from strategies import examples, specs
 
 from cnncalc import analyze, build, check, load, parse
 from cnncalc.answers import AXES, BYTES, NUMBER, SHAPE, read_answer
 from cnncalc.errors import Fault, Place, Source, Word
 from cnncalc.expectations import judge_one
 from cnncalc.marks import mark
-from cnncalc.quantities import Case, question
+from cnncalc.quantities import QUANTITIES, Case, question
 from cnncalc.slips import SLIPS, likely
 from cnncalc.spec import Text
+from cnncalc.workings import working
 
 Run: TypeAlias = Callable[..., Result]
 Compare: TypeAlias = Callable[[Path, str], None]
@@ -198,7 +199,7 @@ NETWORK = (
     "conv 1x3 6 groups=2 nobias as b",
     "fc 10 as c",
 )
-QUANTITIES = """
+ASKED = """
 a                               | 8x32x32
 output                          | 10
 a.params                        | 224
@@ -239,7 +240,7 @@ b.overlap                       | 2x6
 """
 
 
-@pytest.mark.parametrize(("quantity", "answer"), rows_of(QUANTITIES))
+@pytest.mark.parametrize(("quantity", "answer"), rows_of(ASKED))
 def test_what_can_be_asked(quantity: str, answer: str) -> None:
     verdict = judge_one(case_of(*NETWORK), quantity, text_of(answer)).verdict
     assert verdict.right, verdict
@@ -452,6 +453,30 @@ def test_no_right_answer_is_put_down_to_a_slip(conv: Conv, more: int) -> None:
     case = case_of(f"{conv.cin}x{conv.w}x{conv.w}", conv.line, batch=conv.batch)
     for asked, true in (("params", conv.params()), ("macs", conv.macs()), ("output", shape_text(conv, conv.size()))):
         assert judge_one(case, f"conv1.{asked}", text_of(str(true))).verdict.right
+
+
+@given(specs(), st.data())
+@examples(60)
+def test_any_question_on_any_network_is_marked(text: str, data: st.DataObject) -> None:
+    case = Case(analyze(build(parse(text)), 2))
+    subject = data.draw(st.sampled_from(["", *(f"{row.node.name}." for row in case.analysis.rows)]))
+    quantity = data.draw(st.sampled_from(sorted(QUANTITIES)))
+    answer = data.draw(st.sampled_from(["3", "1x2x3", "3.5K", "1", "2x2"]))
+    try:
+        judged = judge_one(case, f"{subject}{quantity}", text_of(answer))
+    except Fault as fault:  # no spatial axes, or a shape where a number is written
+        assert fault.message
+        return
+    if not judged.verdict.right:
+        likely(judged.question, judged.answer, judged.value, case)
+        working(judged.question, case)
+
+
+def test_large_networks_are_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = case_of("3x224x224", "conv 3x3 64 half")
+    assert named_slips(case, "params", "1,728") == ["bias forgotten"]
+    monkeypatch.setattr("cnncalc.slips.SLIP_NODES", 1)
+    assert named_slips(case, "params", "1,728") == []
 
 
 # The command

@@ -69,8 +69,9 @@ def _slips(finding: Finding) -> list[str]:
 
 
 def _sheet(checked: Checked, width: int) -> Iterator[str]:
-    if checked.title:
-        yield from (checked.title, "")
+    if checked.title or checked.source:
+        yield from [line for text in (checked.title, checked.source) if text for line in wrap(text, width)]
+        yield ""
     for part in checked.parts:
         yield from _part(part, width)
         yield ""
@@ -158,7 +159,8 @@ def _file(checked: Checked) -> dict[str, Any]:
         }
         for part in checked.parts
     ]
-    return {"file": checked.file, "title": checked.title, "good": checked.good, "exercises": exercises}
+    head = {"file": checked.file, "title": checked.title, "source": checked.source, "good": checked.good}
+    return {**head, "exercises": exercises}
 
 
 def _entry(finding: Finding) -> dict[str, Any]:
