@@ -10,7 +10,7 @@ from cnncalc.analysis import analyze
 from cnncalc.builder import build
 from cnncalc.errors import did_you_mean, quote, refuse
 from cnncalc.fields import Field
-from cnncalc.find import EXERCISES, all_bundled_names, by_number, families, load_bundled
+from cnncalc.find import EXERCISES, all_bundled_names, bundled_names, by_number, families, load_bundled
 from cnncalc.layers.base import Shape
 from cnncalc.progress import Progress
 from cnncalc.spec import Spec
@@ -78,7 +78,7 @@ class _Candidate(NamedTuple):
 
 def _chosen(words: Sequence[str]) -> list[_Candidate]:
     shown = (EXERCISES,) if EXERCISES in words else [family for family in families() if family != EXERCISES]
-    candidates = [_Candidate(family, name, load_bundled(name)) for family in shown for name in families()[family]]
+    candidates = [_Candidate(family, name, load_bundled(name)) for family in shown for name in bundled_names(family)]
     chosen = [candidate for candidate in candidates if candidate.fits(*words)]
     if not chosen:
         unknown = [word for word in words if not any(candidate.fits(word) for candidate in candidates)]

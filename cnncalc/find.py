@@ -21,7 +21,7 @@ SPECS = next(
     folder for folder in (os.path.join(HERE, "specs"), os.path.join(HERE, os.pardir, "specs")) if os.path.isdir(folder)
 )
 ENDINGS = (".yaml", ".yml")
-EXERCISES = "exercises"  # the folder of the small specs that are no networks; each other folder is a family of networks
+EXERCISES = "exercises"  # the folder of answer sheets and of the small specs that they ask about; others are families
 
 
 class Found(NamedTuple):
@@ -127,15 +127,29 @@ def by_number(name: str) -> list[tuple[int, str]]:
 
 
 def bundled_names(folder: str = "") -> list[str]:
-    """The names of the bundled networks, or those in one folder, a family of them or the exercises."""
+    """The names of the bundled networks, or those of the specs in one folder, a family of them or the exercises."""
     return [
-        name for family, names in families().items() if (family == folder if folder else family != EXERCISES) for name in names
+        name
+        for family, names in families().items()
+        if (family == folder if folder else family != EXERCISES)
+        for name in names
+        if not _is_sheet(family, name)
     ]
 
 
+def bundled_sheets() -> list[str]:
+    """The names of the bundled answer sheets."""
+    return [name for name in families().get(EXERCISES, ()) if _is_sheet(EXERCISES, name)]
+
+
 def all_bundled_names() -> list[str]:
-    """The names of all bundled specs, the networks first."""
+    """The names of all bundled files, the networks first."""
     return [name for names in families().values() for name in names]
+
+
+def _is_sheet(family: str, name: str) -> bool:
+    """Whether a bundled file has exercises; networks never do, and need not be read for it."""
+    return family == EXERCISES and "\nexercises:" in "\n" + read_file(os.path.join(SPECS, family, f"{name}.yaml"))
 
 
 def _suggestion(name: str) -> str:

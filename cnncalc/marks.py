@@ -113,7 +113,7 @@ def show_figure(value: Any) -> str:
         shown = [show_figure(part) for part in value]
         return shown[0] if len(set(shown)) == 1 else "x".join(shown)
     if symbolic(value) or value.denominator == 1:
-        return f"{value:,}"
+        return f"{value if symbolic(value) else value.numerator:,}"  # no Fraction takes a comma before Python 3.12
     places = max(2, 6 - len(str(abs(value.numerator // value.denominator))) if abs(value) >= 1 else 5)
     scale = 10**places
     units = (2 * abs(value.numerator) * scale + value.denominator) // (2 * value.denominator)

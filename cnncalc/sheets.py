@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cnncalc.errors import Place, Problem, Source, SpecError, Word, did_you_mean, quote
-from cnncalc.find import base_beside, load_beside
+from cnncalc.find import base_beside, find, load_beside
 from cnncalc.memory import DTYPES
-from cnncalc.read import read_spec
+from cnncalc.read import is_sheet, read_spec
 from cnncalc.solving.window import NAMES
 from cnncalc.spec import Spec, Text
-from cnncalc.yamltext import Mapping, Node, Scalar, Sequence
+from cnncalc.yamltext import Mapping, Node, Scalar, Sequence, read_yaml
 
 SHEET_KEYS = ("title", "source", "exercises")
 NETWORK_KEYS = ("on", "input", "layout", "vars", "blocks", "layers", "freeze")  # of a network that is written out
@@ -51,6 +51,24 @@ class Sheet(NamedTuple):
 def read_sheet(node: Mapping, source: Source, folder: str, problems: list[Problem]) -> Sheet:
     """The exercises of a file that lies in a folder; what is wrong is put among the `problems`."""
     return _SheetReader(source, folder, problems).sheet(node)
+
+
+def load_sheet(name: str) -> Sheet:
+    """The answer sheet of a path or of a bundled name.
+
+    >>> [exercise.name for exercise in load_sheet("lenet_c1").exercises]
+    ['C1']
+    """
+    found = find(name)
+    source, problems = Source(found.shown, found.text.splitlines()), list[Problem]()
+    node = read_yaml(found.text, source, problems)
+    if not isinstance(node, Mapping) or not is_sheet(node):
+        help = "an answer sheet has exercises:, each with a network, a question and answers"
+        raise SpecError([*problems, Problem("this is no answer sheet", node.place, (), help)])
+    sheet = read_sheet(node, source, found.folder, problems)
+    if problems:
+        raise SpecError(problems)
+    return sheet
 
 
 class _SheetReader:

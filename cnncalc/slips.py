@@ -17,8 +17,8 @@ from cnncalc.words.numbers import symbolic
 
 LEARNED = ("params", "weights", "trainable")
 DOTS = ("macs", "flops", "connections", "mul", "add", "ops")
-MAPS = ("output", "channels", "length", "height", "width", "activations", "neurons", "unread")
-SEEN = ("receptive_field", "stride")
+MAPS = ("output", "channels", "length", "height", "width", "activations", "neurons", "positions", "unread")
+SEEN = ("receptive_field", "stride", "overlap")
 SIZED = (*MAPS, *DOTS, *LEARNED, "peak_activations")  # what follows from the extents of a map
 RUNS = (*DOTS, "activations", "neurons", "peak_activations", "cmp", "div", "exp", "sqrt")  # what a batch multiplies
 STORED = (*LEARNED, "buffers", "activations", "neurons", "peak_activations")
@@ -46,6 +46,12 @@ SLIPS = (
     Slip("FLOPs for MACs", "FLOPs are given, 2 a MAC", ("macs",), recount(costs.doubled)),
     Slip("MACs for FLOPs", "MACs are given; FLOPs are 2 a MAC", ("flops",), recount(costs.halved)),
     Slip("padding counted once", "the padding is added on one side only", SIZED, taken.padded(lambda k, s, d, p: (p[0], 0))),
+    Slip(
+        "padding of both sides",
+        "the padding of both sides is added up, not that of one given",
+        ("padding",),
+        taken.padded(lambda k, s, d, p: (sum(p), sum(p))),
+    ),
     Slip("padding forgotten", "the padding is left out", SIZED, taken.padded(lambda k, s, d, p: (0, 0))),
     Slip("floor against ceil", "the quotient is rounded the other way", SIZED, reset(taken.rounded_otherwise)),
     Slip(
@@ -77,7 +83,12 @@ SLIPS = (
     ),
     Slip("one filter counted", "one filter is counted, not all", LEARNED + DOTS, recount(costs.one_filter)),
     Slip("height and width swapped", "height and width are swapped", (*MAPS, *SEEN), costs.swapped),
-    Slip("height and width swapped", "the window's height and width are swapped", SIZED + SEEN, reset(taken.turned)),
+    Slip(
+        "height and width swapped",
+        "the window's height and width are swapped",
+        (*SIZED, *SEEN, "kernel", "padding"),
+        reset(taken.turned),
+    ),
     Slip("batch counted", "the batch multiplies what is learned once", (*LEARNED, "buffers"), costs.batched),
     Slip("batch left out", "one picture is counted, not the batch", RUNS, costs.unbatched),
     Slip(

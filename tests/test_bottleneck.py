@@ -17,7 +17,7 @@ from running import Result
 from strategies import examples
 
 from cnncalc import Analysis, analyze, bottlenecks, build, evaluate, load, parse, reduction
-from cnncalc.find import EXERCISES, bundled_names
+from cnncalc.find import EXERCISES, bundled_names, bundled_sheets
 from cnncalc.ratios import ratio
 from cnncalc.whatif.block import Bottleneck, Cost, total_cost
 from cnncalc.whatif.breakeven import break_even
@@ -335,10 +335,10 @@ def test_exercises_resolve_by_name_from_anywhere(cnncalc: Run, tmp_path: Path, m
 
 def test_zoo_lists_networks_and_exercises_apart(cnncalc: Run) -> None:
     networks, exercises = (
-        {row["spec"] for row in csv.DictReader(io.StringIO(cnncalc("zoo", *args, "--format", "csv").out))}
-        for args in ([], ["exercises"])
+        {row[key] for row in csv.DictReader(io.StringIO(cnncalc("zoo", *args, "--format", "csv").out))}
+        for key, *args in (["spec"], ["name", "exercises"])
     )
     assert networks == set(bundled_names())
-    assert exercises == set(bundled_names(EXERCISES)) >= {"googlenet_3a", "resnet_block", "lecture_module_slide"}
+    assert exercises == {*bundled_names(EXERCISES), *bundled_sheets()} >= {"googlenet_3a", "resnet_block", "lenet_c1"}
     assert not networks & exercises
     assert "weights: 157184" in cnncalc("zoo", "googlenet_3a").out

@@ -228,6 +228,15 @@ buffers                         | 16
 a.flops / a.macs                | 2
 max(a.macs, b.macs)             | 3*3*3*8*32*32
 r.cmp                           | 8192
+a.positions                     | 32*32
+c.positions                     | 1
+b.kernel                        | 1x3
+p.kernel                        | (3, 2)
+a.padding                       | 1
+b.padding                       | 0
+a.overlap                       | 2
+p.overlap                       | 2
+b.overlap                       | 2x6
 """
 
 
@@ -246,6 +255,11 @@ a.macs.bytes          | macs takes no memory: it has no bytes                  |
 p.receptive_field + 1 | p.receptive_field is 5x4, and arithmetic needs a number | ask for its height, width or channels
 c.height              | c has no height: its shape is 10                       |
 a.peak_activations    | peak_activations is a figure of the whole network      | ask for activations of a layer or a scope
+c.overlap             | each output of c sees all of the input: it has no neighbour | ask a layer before it
+r.kernel              | r has no kernel                                        | ask a convolution or a pool
+c.padding             | c has no padding                                       | ask a convolution or a pool
+input.kernel          | input has no kernel                                    | ask a convolution or a pool
+input.padding         | input has no padding                                   | ask a convolution or a pool
 a.params +            | a number or a name is missing at the end in a.params + |
 """
 
@@ -256,6 +270,11 @@ def test_what_cannot_be_asked(quantity: str, message: str, help: str) -> None:
         judge_one(case_of(*NETWORK), quantity, text_of("1"))
     assert caught.value.message == message
     assert not help or caught.value.help == help
+
+
+def test_padding_that_differs_at_the_ends_is_not_one_number() -> None:
+    with pytest.raises(Fault, match="conv1 pads 1 before and 2 after: that is not one number"):
+        judge_one(case_of("3x32x32", "conv 4x4 8 same"), "conv1.padding", text_of("1"))
 
 
 # Slips: input, layers, what is asked, the wrong answer, the slip. Every row of the table of slips stands here.
@@ -282,6 +301,7 @@ WRONG = """
 3x224x224 | conv 3x3 64 half             | macs                  | 173.4M                 | FLOPs for MACs
 3x224x224 | conv 3x3 64 half             | flops                 | 86,704,128             | MACs for FLOPs
 3x32x32   | conv 5x5 6 pad=2             | conv1                 | 6x30x30                | padding counted once
+3x32x32   | conv 5x5 6 pad=2             | conv1.padding         | 4                      | padding of both sides
 3x32x32   | conv 5x5 6 pad=2             | conv1                 | 6x28x28                | padding forgotten
 64x32x32  | maxpool 3x3/2                | maxpool1              | 64x16x16               | floor against ceil
 64x32x32  | maxpool 3x3/2 ceil           | maxpool1.width        | 15                     | floor against ceil
@@ -292,11 +312,15 @@ WRONG = """
 3x32x32   | conv 3x3 6 dilation=2        | conv1                 | 6x30x30                | dilation ignored
 3x32x32   | conv 3x3/2 6, conv 3x3 6     | conv2.receptive_field | 5                      | stride ignored
 3x32x32   | conv 3x3/2 6                 | conv1                 | 6x30x30                | stride ignored
+1x99x99   | conv 7x7/4 1                 | conv1.overlap         | 6                      | stride ignored
+1x5x5     | conv 3x3 1                   | conv1.positions       | 4                      | K-1 forgotten
 3x224x224 | conv 3x3 64 half             | params                | 640                    | input channels left out
 64x56x56  | conv 3x3 64 half             | macs                  | 1,806,336              | input channels left out
 3x32x32   | conv 5x5 5                   | params                | 76                     | one filter counted
 1x30x81   | conv 5x5 1                   | conv1                 | 1x77x26                | height and width swapped
 8x32x20   | conv 3x1 4                   | conv1                 | 4x32x18                | height and width swapped
+8x32x20   | conv 3x1 4                   | conv1.kernel          | 1x3                    | height and width swapped
+8x32x20   | conv 3x1 4 pad=1x0           | conv1.padding         | 0x1                    | height and width swapped
 3x32x32   | conv 3x3 6                   | params                | 1344                   | batch counted
 3x32x32   | conv 3x3 6                   | macs                  | 145,800                | batch left out
 64x56x56  | conv 3x3 64 nobias, bn       | params                | 37,120                 | running statistics counted

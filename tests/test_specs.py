@@ -8,10 +8,10 @@ import pytest
 
 import cnncalc
 from cnncalc.expectations import judge
-from cnncalc.find import all_bundled_names, bundled_names, load
+from cnncalc.find import EXERCISES, bundled_names, load
 from cnncalc.report.spec import spec_lines
 
-NAMES = all_bundled_names()
+NAMES = [*bundled_names(), *bundled_names(EXERCISES)]
 # What was published, and by whom, so that a spec cannot agree with itself alone: a spec and its settings; quantities and their
 # values; who gives them. torchvision publishes MACs in 10^9 to three decimals.
 PUBLISHED = """
