@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cnncalc.analysis import Analysis, analyze
     from cnncalc.builder import build
     from cnncalc.calculation import calc
+    from cnncalc.catalogue import Bundled, zoo
     from cnncalc.checking import Checked, check
     from cnncalc.comparison import Comparison, Network, compare
     from cnncalc.errors import CnncalcError, SpecError
@@ -45,6 +46,7 @@ __all__ = [
     "KINDS",
     "Ablation",
     "Analysis",
+    "Bundled",
     "Changes",
     "Checked",
     "CnncalcError",
@@ -80,12 +82,14 @@ __all__ = [
     "variants_of",
     "verify",
     "versions",
+    "zoo",
 ]
 
 _HOMES = {
     "KINDS": "layers",
     "Ablation": "ablation",
     "Analysis": "analysis",
+    "Bundled": "catalogue",
     "Changes": "versions",
     "CnncalcError": "errors",
     "Checked": "checking",
@@ -119,6 +123,7 @@ _HOMES = {
     "variants_of": "whatif.variants",
     "verify": "proof.verification",
     "versions": "versions",
+    "zoo": "catalogue",
     "pooled": "twin.pooled",
     "prove_twin": "twin.proof",
 }

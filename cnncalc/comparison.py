@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from typing import NamedTuple, TypeAlias, TypeGuard
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeGuard
 
 from cnncalc.ablation import Ablation
-from cnncalc.analysis import Analysis, Figures, Row, total
+from cnncalc.analysis import Analysis, Figures, Row, sizes_of, total
 from cnncalc.depth import depth
-from cnncalc.errors import Fault, refuse
+from cnncalc.errors import refuse
 from cnncalc.fields import Field, input_field
 from cnncalc.layers.base import Shape
-from cnncalc.ratios import ratio
+from cnncalc.ratios import least, ratio
+
+if TYPE_CHECKING:
+    from cnncalc.symbols.sizes import Sizes
 
 Value: TypeAlias = "int | Shape | Field | None"
 SUMS = ("params", "weights", "macs", "flops", "activations")  # what adds up over layers
@@ -35,7 +38,7 @@ class Measure(NamedTuple):
     """One figure of all networks; None where a network has none.
 
     Each ratio is to the first network's figure, None where there is no constant one. `least` are the indices of those that cost
-    least; empty where all cost the same, where the figure is no cost, or where the figures have no order.
+    least; empty where all cost the same, where the figure is no cost, or where sizes of symbols tell which costs least.
     """
 
     key: str
@@ -52,10 +55,11 @@ class Group(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """Networks side by side."""
+    """Networks side by side. A symbol stands for the same size in all; `sizes` is what is known of them, if there are any."""
 
     networks: tuple[Network, ...]
     measures: tuple[Measure, ...]
+    sizes: Sizes | None = None
 
     def measure(self, key: str) -> Measure:
         """The measure of a key, one of `MEASURES`."""
@@ -77,8 +81,9 @@ def compare(networks: Iterable[Analysis | Network]) -> Comparison:
     if not named:
         raise refuse("there is no network to compare", "name two or more")
     found = [_measured(network.analysis) for network in named]
-    measures = tuple(_measure(key, [values.get(key) for values in found]) for key in MEASURES)
-    return Comparison(_told_apart(named), measures)
+    sizes = sizes_of(network.analysis for network in named)
+    measures = tuple(_measure(key, [values.get(key) for values in found], sizes) for key in MEASURES)
+    return Comparison(_told_apart(named), measures, sizes)
 
 
 def _told_apart(networks: Sequence[Network]) -> tuple[Network, ...]:
@@ -118,9 +123,9 @@ def _field(analysis: Analysis) -> Field | None:
     return field if field.axes else None
 
 
-def _measure(key: str, values: Sequence[Value]) -> Measure:
-    ratios = tuple(_ratio(_scalar(value), _scalar(values[0])) for value in values)
-    return Measure(key, tuple(values), ratios, _least(values) if key in COSTS else frozenset())
+def _measure(key: str, values: Sequence[Value], sizes: Sizes | None) -> Measure:
+    ratios = tuple(_ratio(value, values[0]) for value in values)
+    return Measure(key, tuple(values), ratios, least(values, sizes) if key in COSTS else frozenset())
 
 
 def is_shape(value: Value) -> TypeGuard[Shape]:
@@ -128,24 +133,14 @@ def is_shape(value: Value) -> TypeGuard[Shape]:
     return isinstance(value, tuple) and not isinstance(value, Field)
 
 
-def _scalar(value: Value) -> int | None:
-    """A number that says it all: of a receptive field its size, where that is the same along all axes."""
-    if isinstance(value, Field):
-        return value.size[0] if len(set(value.size)) == 1 else None
-    return value if not isinstance(value, tuple) else None
-
-
-def _ratio(value: int | None, first: int | None) -> Fraction | None:
-    return None if value is None or first is None else ratio(value, first)
-
-
-def _least(values: Sequence[Value]) -> frozenset[int]:
-    known = [value for value in values if value is not None]
-    try:
-        low, high = min(known, default=None), max(known, default=None)
-    except (TypeError, ValueError, Fault):  # no order: polynomials in symbols
-        return frozenset()
-    return frozenset(i for i, value in enumerate(values) if value == low != high)
+def _ratio(value: Value, first: Value) -> Fraction | None:
+    """How many times as much a figure is; a receptive field, how many times as large along each of its axes."""
+    if isinstance(value, Field) and isinstance(first, Field):
+        ratios = {ratio(a, b) for a, b in zip(value.size, first.size)} if len(value.size) == len(first.size) else set()
+        return ratios.pop() if len(ratios) == 1 else None
+    if value is None or first is None or isinstance(value, tuple) or isinstance(first, tuple):
+        return None
+    return ratio(value, first)
 
 
 BY: dict[str, Callable[[Row], str]] = {
@@ -162,12 +157,12 @@ def groups(comparison: Comparison, by: str) -> tuple[Group, ...]:
     which the networks run them, those of the first network leading.
     """
     tables = [_gathered(network.analysis, BY[by]) for network in comparison.networks]
-    return tuple(Group(name, _side_by_side(name, tables)) for name in _merged(tables))
+    return tuple(Group(name, _side_by_side(name, tables, comparison.sizes)) for name in _merged(tables))
 
 
-def _side_by_side(name: str, tables: Sequence[dict[str, Figures]]) -> tuple[Measure, ...]:
+def _side_by_side(name: str, tables: Sequence[dict[str, Figures]], sizes: Sizes | None) -> tuple[Measure, ...]:
     found = [_sums(table[name]) if name in table else {} for table in tables]
-    return tuple(_measure(key, [values.get(key) for values in found]) for key in SUMS)
+    return tuple(_measure(key, [values.get(key) for values in found], sizes) for key in SUMS)
 
 
 def _gathered(analysis: Analysis | None, key: Callable[[Row], str]) -> dict[str, Figures]:

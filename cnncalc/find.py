@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import NamedTuple
 
-from cnncalc.errors import nearest, quote, refuse
+from cnncalc.errors import did_you_mean, nearest, quote, refuse
 from cnncalc.limits import FILE_BYTES
 from cnncalc.progress import Progress
 from cnncalc.read import parse
@@ -19,7 +21,8 @@ SPECS = next(
     folder for folder in (os.path.join(HERE, "specs"), os.path.join(HERE, os.pardir, "specs")) if os.path.isdir(folder)
 )
 ENDINGS = (".yaml", ".yml")
-EXERCISES = "exercises"  # the folder of the answer sheets, and of the small specs that they ask about
+# The folder of the answer sheets and of the small specs that they ask about; each other folder is a family of networks.
+EXERCISES = "exercises"
 
 
 class Found(NamedTuple):
@@ -66,7 +69,7 @@ def base_beside(folder: str) -> Callable[[str], Spec]:
 
 def _shown(path: str, name: str) -> str:
     """What errors call a file: a bundled one by its name alone."""
-    return os.path.basename(path) if os.path.dirname(path) in _folders() else name
+    return os.path.basename(path) if path in _paths().values() else name
 
 
 def resolve(name: str) -> str:
@@ -87,40 +90,60 @@ def resolve(name: str) -> str:
 
 def bundled_path(name: str) -> str | None:
     """The path of a bundled spec, None if there is none of that name. A network goes before an exercise."""
-    if os.path.basename(name) != name:
-        return None
     stem, ending = os.path.splitext(name)
-    file = f"{stem if ending in ENDINGS else name}.yaml"
-    paths = (os.path.join(folder, file) for folder in _folders())
-    return next(filter(os.path.isfile, paths), None)
+    return _paths().get(stem if ending in ENDINGS else name)
 
 
-def _folders() -> tuple[str, str]:
-    return SPECS, os.path.join(SPECS, EXERCISES)
+def load_bundled(name: str) -> Spec:
+    """The bundled spec of a name, whatever files lie about."""
+    path = bundled_path(name)
+    if path is None:
+        raise refuse(f"there is no bundled spec {quote(name, 80)}", did_you_mean(name, all_bundled_names()))
+    return parse(read_file(path), os.path.basename(path), base_beside(os.path.dirname(path)))
+
+
+@cache
+def families() -> Mapping[str, tuple[str, ...]]:
+    """The folders of bundled specs, the exercises last, and the names in each, numbers in them by their size."""
+    folders = sorted((entry.name for entry in os.scandir(SPECS) if entry.is_dir()), key=lambda name: (name == EXERCISES, name))
+    return {folder: tuple(sorted(_stems(folder), key=by_number)) for folder in folders}
+
+
+@cache
+def _paths() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for folder, names in families().items():
+        for name in names:
+            found.setdefault(name, os.path.join(SPECS, folder, f"{name}.yaml"))
+    return found
+
+
+def _stems(folder: str) -> list[str]:
+    return [entry[:-5] for entry in os.listdir(os.path.join(SPECS, folder)) if entry.endswith(".yaml")]
+
+
+def by_number(name: str) -> list[tuple[int, str]]:
+    """What sorts resnet50 in front of resnet101."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", name)]
 
 
 def bundled_names(folder: str = "") -> list[str]:
-    """The names of the bundled networks, or those of the specs in a folder beside them, such as the exercises."""
-    return [name for name in _names(folder) if not _is_sheet(folder, name)]
+    """The names of the bundled networks, or those of the specs in one folder, a family of networks or the exercises."""
+    if folder == EXERCISES:
+        return [name for name in families()[EXERCISES] if name not in bundled_sheets()]
+    shown = [folder] if folder else [family for family in families() if family != EXERCISES]
+    return [name for family in shown for name in families()[family]]
 
 
-def bundled_sheets() -> list[str]:
+@cache
+def bundled_sheets() -> tuple[str, ...]:
     """The names of the bundled answer sheets."""
-    return [name for name in _names(EXERCISES) if _is_sheet(EXERCISES, name)]
+    return tuple(name for name in families()[EXERCISES] if "\nexercises:" in "\n" + read_file(_paths()[name]))
 
 
 def all_bundled_names() -> list[str]:
     """The names of all bundled files, the networks first."""
-    return [*_names(""), *_names(EXERCISES)]
-
-
-def _names(folder: str) -> list[str]:
-    return sorted(entry[:-5] for entry in os.listdir(os.path.join(SPECS, folder)) if entry.endswith(".yaml"))
-
-
-def _is_sheet(folder: str, name: str) -> bool:
-    """Whether a bundled file has exercises; networks never do, and need not be read for it."""
-    return bool(folder) and "\nexercises:" in "\n" + read_file(os.path.join(SPECS, folder, f"{name}.yaml"))
+    return [name for names in families().values() for name in names]
 
 
 def _suggestion(name: str) -> str:

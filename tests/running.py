@@ -6,6 +6,33 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
+# One or more of each way of building, few enough that a test may run or open every one of them.
+SAMPLE = [
+    "alexnet",
+    "alexnet_tv",
+    "densenet121",
+    "googlenet",
+    "lenet5",
+    "mobilenet_v2",
+    "nin",
+    "resnet18",
+    "resnet34",
+    "resnet50",
+    "resnet101",
+    "resnet152",
+    "shufflenet_v2_x1_0",
+    "unet",
+    "vgg11",
+    "vgg13",
+    "vgg16",
+    "vgg19",
+    "zfnet",
+]
+
+
+def bundled_text(name: str) -> str:
+    """The text of a bundled spec."""
+    return next((ROOT / "specs").rglob(f"{name}.yaml")).read_text(encoding="utf-8")
 
 
 class Result(NamedTuple):

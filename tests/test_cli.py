@@ -141,9 +141,16 @@ def test_no_command_shows_the_help(cnncalc: Run) -> None:
         ("summarize spec.yaml --columns +receptive", "there is no column receptive\n  help: did you mean receptive_field?"),
         ("kinds cnov", "there is no kind cnov\n  help: did you mean conv?"),
         ("kinds zzz", "there is no kind zzz\n  help: cnncalc kinds lists them"),
-        ("zoo lenet", "there is no bundled spec lenet\n  help: did you mean lenet5?"),
+        ("zoo lennet5", "there is no bundled spec lennet5\n  help: did you mean lenet5?"),
+        ("zoo reznet", "there is no bundled spec reznet\n  help: did you mean resnet?"),
+        ("zoo vgg zzz", "there is no bundled spec with vgg and zzz\n  help: cnncalc zoo lists the bundled specs"),
+        (
+            "zoo --sort mcas",
+            "invalid value for '--sort': 'mcas' is not one of 'family', 'spec', 'year', 'params', 'macs', 'field'"
+            "\n  help: did you mean macs?",
+        ),
         ("zoo zzz", "there is no bundled spec zzz\n  help: cnncalc zoo lists the bundled specs"),
-        ("summarize resnet5", "there is no file or bundled spec resnet5\n  help: did you mean resnet50?"),
+        ("summarize resnet17", "there is no file or bundled spec resnet17\n  help: did you mean resnet18?"),
         ("summarize spce.yaml", "there is no file or bundled spec spce.yaml\n  help: did you mean spec.yaml?"),
         ("summarize zzz", "there is no file or bundled spec zzz\n  help: cnncalc zoo lists the bundled specs"),
         (
@@ -151,7 +158,10 @@ def test_no_command_shows_the_help(cnncalc: Run) -> None:
             "there is no file or bundled spec nowhere/spec.yaml\n  help: there is no folder nowhere",
         ),
         ("summarize spec.yaml --set widht=1", "the spec has no variable widht\n  help: it has none: add vars to the file"),
-        ("summarize resnet50 --set n6=1", "the spec has no variable n6\n  help: its variables are: n2, n3, n4, n5"),
+        (
+            "summarize resnet34 --set n6=1",
+            "the spec has no variable n6\n  help: its variables are: n2, n3, n4, n5",
+        ),
         ("summarize spec.yaml --input lef=3x8x8", "the spec has no input lef\n  help: its inputs are: input"),
     ],
 )
@@ -380,7 +390,7 @@ def test_output_goes_to_a_file_instead(here: Path, cnncalc: Run) -> None:
 
 def test_an_error_leaves_the_file_as_it_was(here: Path, cnncalc: Run) -> None:
     (here / "out.txt").write_text("before", encoding="utf-8")
-    for args in (["zoo", "lenet"], ["summarize", "spec.yaml", "--columns", "zzz"], ["summarize", "nothing"], ["kinds", "zzz"]):
+    for args in (["zoo", "lennet"], ["summarize", "spec.yaml", "--columns", "zzz"], ["summarize", "nothing"], ["kinds", "zzz"]):
         assert cnncalc(*args, "-o", "out.txt").status == 2
         assert (here / "out.txt").read_text(encoding="utf-8") == "before"
         assert cnncalc(*args, "-o", "new.txt").status == 2
@@ -445,13 +455,13 @@ def test_a_pipe_closed_early_is_no_failure(args: str, long: Path) -> None:
     assert shell(f"cnncalc {args} | head -1; exit ${{PIPESTATUS[0]}}").returncode == 0
 
 
-@pytest.mark.parametrize("args", ["summarize long.yaml", "summarize long.yaml --format csv", "expand long.yaml", "zoo"])
+@pytest.mark.parametrize("args", ["summarize long.yaml", "summarize long.yaml --format csv", "expand long.yaml", "zoo vgg"])
 def test_a_closed_pipe_ends_quietly(args: str, long: Path) -> None:
     result = shell(f"cnncalc {args} | head -1")
     assert (len(result.stdout.splitlines()), result.stderr) == (1, b"")
 
 
-@pytest.mark.parametrize("args", ["summarize lenet5", "expand lenet5", "zoo", "kinds", "--version"])
+@pytest.mark.parametrize("args", ["summarize lenet5", "expand lenet5", "zoo vgg", "kinds", "--version"])
 def test_a_closed_standard_output_is_no_traceback(args: str) -> None:
     assert b"Traceback" not in shell(f"cnncalc {args} >&-").stderr
 
@@ -468,7 +478,7 @@ def test_ctrl_c_ends_quietly(here: Path) -> None:
 # Colours and characters
 
 
-@pytest.mark.parametrize("args", ["summarize lenet5", "expand lenet5", "zoo", "zoo lenet5", "kinds", "kinds conv", "-h"])
+@pytest.mark.parametrize("args", ["summarize lenet5", "expand lenet5", "zoo vgg", "zoo lenet5", "kinds", "kinds conv", "-h"])
 def test_what_is_piped_is_plain_text(args: str, cnncalc: Run) -> None:
     assert ANSI not in cnncalc(*args.split()).out
 
@@ -527,6 +537,16 @@ def figures(text: str) -> set[str]:
 @pytest.mark.parametrize("columns", [200, 100, 80])
 def test_a_terminal_that_is_wide_enough_shows_whole_figures(columns: int, cnncalc: Run) -> None:
     assert figures(on_terminal("summarize", "vgg16", COLUMNS=str(columns))) == figures(cnncalc("summarize", "vgg16").out)
+
+
+@pytest.mark.parametrize(
+    ("width", "titles"), [(150, "family spec network year input"), (95, "family spec year"), (80, "spec year"), (70, "spec")]
+)
+def test_a_narrow_terminal_shows_fewer_columns_of_the_zoo(width: int, titles: str) -> None:
+    lines = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", on_terminal("zoo", "segmentation", COLUMNS=str(width))).splitlines()
+    shown = lines[next(i for i, line in enumerate(lines) if "MACs" in line) :]  # behind the progress bar of a slow machine
+    assert " ".join(shown[0].split()) == f"{titles} params MACs field"
+    assert max(map(len, shown)) <= width
 
 
 @pytest.mark.parametrize(("width", "more"), [(40, []), (60, []), (80, ["--columns", "+trainable,activations,bytes"])])

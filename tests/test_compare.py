@@ -16,7 +16,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from rich.console import Console
-from running import ROOT, Result
+from running import SAMPLE, Result
 from strategies import examples, specs
 
 import cnncalc as package
@@ -24,13 +24,11 @@ from cnncalc.comparison import MEASURES, SUMS, groups
 from cnncalc.comparison import _measure as measured
 from cnncalc.comparison import _merged as merged
 from cnncalc.depth import depth
-from cnncalc.find import bundled_names
 from cnncalc.report.compared import Facing, chosen_figures
 from cnncalc.report.side_by_side import print_comparison
 from cnncalc.report.spec import spec_lines
 
 Run = Callable[..., Result]
-SPECS = ROOT / "specs"
 
 
 @cache
@@ -65,7 +63,7 @@ def test_resnet50_against_vgg16() -> None:
     }
 
 
-@pytest.mark.parametrize("name", bundled_names())
+@pytest.mark.parametrize("name", SAMPLE)
 def test_a_spec_with_itself_is_all_ones(name: str) -> None:
     found = analysis(name)
     comparison = package.compare([found, found])
@@ -108,19 +106,17 @@ layers:
     assert depth(analysis("input: 4x8x8\nlayers:\n  - head side: fc 3\n")) == 0
 
 
-class Formula(int):
-    """A figure that cannot be ordered, as polynomials in symbols."""
-
-    def __lt__(self, other: object) -> bool:
-        raise TypeError
-
-    __gt__ = __lt__
+def test_the_least_is_marked_if_it_is_less_than_another() -> None:
+    assert measured("params", [3, None, 2, 2], None).least == {2, 3}
+    assert measured("params", [2, None, 2], None).least == frozenset()
+    assert measured("depth", [2, 1], None).least == frozenset()
+    assert measured("params", [0, 5], None).ratios == (None, None)
 
 
-def test_what_has_no_order_has_no_least() -> None:
-    assert measured("params", [Formula(1), Formula(2)]).least == frozenset()
-    assert measured("params", [3, None, 2, 2]).least == {2, 3}
-    assert measured("params", [0, 5]).ratios == (None, None)
+def test_receptive_fields_have_a_ratio_where_it_is_that_of_all_axes() -> None:
+    fields = "conv 3x5 8", "conv 6x10 8", "conv 3x10 8"
+    networks = [analysis(f"input: 4x20x20\nlayers:\n  - {line}\n") for line in fields]
+    assert package.compare(networks).measure("receptive_field").ratios == (1, 2, None)
 
 
 @settings(max_examples=50)

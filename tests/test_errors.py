@@ -153,7 +153,7 @@ def written_line(error: Shown, name: str) -> str | None:
         return None
     if name in MADE:
         return MADE[name].split("\n")[error.line - 1]
-    path = next(path for path in (FOLDER / error.file, ROOT / "specs" / error.file) if path.exists())
+    path = next(path for path in (FOLDER / error.file, *(ROOT / "specs").glob(f"*/{error.file}")) if path.exists())
     lines = path.read_text(encoding="utf-8").split("\n")
     return lines[error.line - 1]
 

@@ -20,7 +20,7 @@ from unittest.mock import patch
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from running import ROOT, Result
+from running import SAMPLE, Result, bundled_text
 from strategies import examples, specs
 
 from cnncalc import KINDS
@@ -30,7 +30,7 @@ from cnncalc.words.expression import parse_expression
 from cnncalc.words.scan import split_line
 
 SECONDS = 5
-BUNDLED = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "specs").glob("*.yaml"))]
+BUNDLED = list(map(bundled_text, SAMPLE))
 NUMBERS = [
     "0",
     "1",

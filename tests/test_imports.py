@@ -23,7 +23,7 @@ ORDER = (
     {"reference"},  # of what is above it may use the settings of layers alone, and of the graph its shape
     {"answers", "marks", "quantities", "slips", "slipped", "workings", "fields", "memory", "analysis", "expectations"}
     | {"windowed", "equivalences", "explanation", "solving"},
-    {"depth", "comparison", "versions", "whatif", "sheets", "checking"},
+    {"depth", "comparison", "versions", "whatif", "sheets", "checking", "catalogue"},
     {"proof"},
     {"report", "twin"},  # the twin is read again at another size from its spec as it is written
     {"cli", "__main__", "__init__"},

@@ -12,7 +12,6 @@ from running import ROOT, Result
 
 import cnncalc as package
 from cnncalc.expectations import judge
-from cnncalc.find import bundled_names
 from cnncalc.report.kinds import kinds_markdown
 
 README = ROOT / "README.md"
@@ -69,8 +68,3 @@ def test_the_costs_of_an_equivalence_are_those_printed(capsys: pytest.CaptureFix
     shown = re.findall(r"`(conv [^`]*multiplications[^`]*)`", README.read_text(encoding="utf-8"))
     assert printed.endswith("".join(f"    {line}\n" for line in shown))
     assert shown
-
-
-def test_as_many_networks_are_bundled_as_it_says() -> None:
-    assert len(bundled_names()) == 19
-    assert README.read_text(encoding="utf-8").lower().count("nineteen networks") == 2

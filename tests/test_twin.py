@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from running import ROOT, Result
+from running import Result, bundled_text
 from strategies import examples, specs
 
 from cnncalc import (
@@ -121,9 +121,7 @@ def test_what_gap_would_save() -> None:
     (fc6,) = found.layers
     assert (fc6.before.params, fc6.before.macs) == (102764544, 102760448)
     assert (fc6.after.params, fc6.after.macs) == (512 * 4096 + 4096, 512 * 4096)
-    lines = (
-        (ROOT / "specs" / "vgg16.yaml").read_text().partition("expect:")[0].replace("- fc 4096 as fc6", "- gap, fc 4096 as fc6")
-    )
+    lines = bundled_text("vgg16").partition("expect:")[0].replace("- fc 4096 as fc6", "- gap, fc 4096 as fc6")
     by_hand = analyze(build(parse(lines))).totals.figures
     assert (found.after.params, found.after.macs) == (by_hand.params, by_hand.macs)
     assert not pooled(twin_of("resnet50")).layers
@@ -446,7 +444,7 @@ def test_what_a_reader_should_know_is_noted(lines: str, larger: str, note: str, 
 
 
 def test_the_advice_holds() -> None:
-    text = (ROOT / "specs" / "resnet50.yaml").read_text().partition("expect:")[0].replace("- gap\n", "- avgpool 7x7/1\n")
+    text = bundled_text("resnet50").partition("expect:")[0].replace("- gap\n", "- avgpool 7x7/1\n")
     twin = fully_convolutional(build(parse(text)))
     assert [scores.shape for scores in enlarged(twin, "3x384x384").maps] == [(1000, 6, 6)]
 

@@ -8,14 +8,13 @@ from typing import Any, NamedTuple, TypeAlias
 
 import pytest
 from hypothesis import given
-from running import ROOT, Result
+from running import ROOT, SAMPLE, Result
 from strategies import examples, specs
 from test_lines import Entry, spec_of
 from test_reference import QUICK_ENTRIES
 
 from cnncalc import build, load, parse
 from cnncalc.analysis import analyze
-from cnncalc.find import bundled_names
 from cnncalc.layers import KINDS
 from cnncalc.layers.base import Ops
 from cnncalc.layers.reach import Reach, sliding
@@ -96,7 +95,7 @@ def test_each_example_agrees(kind: str) -> None:
     assert [finding.text.split()[0] for finding in found.ran][-1] == kind
 
 
-@pytest.mark.parametrize("name", bundled_names())
+@pytest.mark.parametrize("name", SAMPLE)
 def test_each_bundled_network_agrees(name: str, request: pytest.FixtureRequest) -> None:
     spec = load(f"{name}.yaml")
     full = bool(request.config.getoption("--full"))

@@ -2,89 +2,59 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from cnncalc.cli.options import format_option, output_options
 from cnncalc.cli.output import destination
-from cnncalc.errors import did_you_mean, quote, refuse
+from cnncalc.cli.progress import Bar
 
-if TYPE_CHECKING:
-    from cnncalc.report.columns import Cell
-
-TITLES = ("spec", "network", "input", "params", "MACs", "field")
-EXERCISE_TITLES = ("name", "about", "questions", "input", "params", "MACs")
+SORTS = ("family", "spec", "year", "params", "macs", "field")
 
 
 @click.command(name="zoo", short_help="List the bundled networks, or print one.")
-@click.argument("name", required=False)
+@click.argument("words", nargs=-1, metavar="[NAME | WORD...]")
+@click.option("--list", "listed", is_flag=True, help="List what a NAME finds as a word, in place of printing its spec.")
+@click.option("--sort", type=click.Choice(SORTS), help="Sort by this column, the least first.  [default: family]")
+@click.option("--reverse", is_flag=True, help="Sort the other way round.")
 @format_option
 @output_options
-def command(name: str | None, form: str, output: str | None, color: str) -> None:
-    """List the bundled networks, or print the spec of one.
+def command(
+    words: tuple[str, ...], listed: bool, sort: str | None, reverse: bool, form: str, output: str | None, color: str
+) -> None:
+    """List the bundled networks by family, or print the spec of one.
 
-    The word exercises lists the bundled exercises instead: answer sheets, which cnncalc check marks, and the specs that they
-    ask about. cnncalc zoo NAME prints one of these too, with its answers.
+    Words choose the networks in which each of them occurs: in the family, in the name, or in the source, which has the authors
+    and the year. The exact NAME of a spec prints its file; with --list, --sort, --reverse or a --format it is a word like
+    others. The word exercises lists the bundled exercises in place of the networks: answer sheets, which cnncalc check marks,
+    and the specs that they ask about; with another word or an order, these specs alone.
 
     \b
     Examples:
       cnncalc zoo
       cnncalc zoo resnet50
+      cnncalc zoo resnet --sort macs
+      cnncalc zoo efficientnet tan 2021 --format csv
       cnncalc zoo exercises
       cnncalc zoo lenet_c1
     """
-    from cnncalc.find import EXERCISES
+    from cnncalc.find import bundled_path, read_file
 
-    with destination(output) as stream:
-        if name is None or name == EXERCISES:
-            from cnncalc.report.listing import write_listing
-
-            titles, rows = (EXERCISE_TITLES, _exercises()) if name else (TITLES, _networks())
-            numbers = [title in ("questions", "params", "MACs", "field") for title in titles]
-            return write_listing(stream, form, color, titles, rows, numbers)
-        stream.write(_text(name))
-
-
-def _networks() -> list[list[Cell]]:
-    from cnncalc.find import bundled_names
-
-    return [_row(name) for name in bundled_names()]
-
-
-def _exercises() -> list[list[Cell]]:
-    """The sheets, then the specs, which ask nothing themselves."""
-    from cnncalc.find import EXERCISES, bundled_names, bundled_sheets
+    path = bundled_path(words[0]) if len(words) == 1 else None
+    if path and not (listed or sort or reverse or form != "table"):
+        text = read_file(path)
+        with destination(output) as stream:
+            stream.write(text)
+        return
+    from cnncalc.catalogue import zoo
+    from cnncalc.find import EXERCISES, bundled_sheets
+    from cnncalc.report.zoo import write_exercises, write_zoo
     from cnncalc.sheets import load_sheet
 
-    sheets = [(name, load_sheet(name)) for name in bundled_sheets()]
-    asking: list[list[Cell]] = [[name, sheet.title, len(sheet.exercises), "-", "-", "-"] for name, sheet in sheets]
-    specs = [_row(name) for name in bundled_names(EXERCISES)]
-    return [*asking, *([name, about, "-", shape, params, macs] for name, about, shape, params, macs, _ in specs)]
-
-
-def _row(name: str) -> list[Cell]:
-    from cnncalc.analysis import analyze
-    from cnncalc.builder import build
-    from cnncalc.find import load
-    from cnncalc.layers.base import show_shape
-    from cnncalc.report.columns import per_axis
-
-    analysis = analyze(build(load(f"{name}.yaml")))
-    graph, figures = analysis.graph, analysis.totals.figures
-    shapes = [show_shape(graph.nodes[i].shape, graph.layout) for i in graph.inputs.values()]
-    field = analysis.rows[graph.outputs["output"] - len(graph.inputs)].field
-    size = per_axis(field.size) if field.axes else "-"
-    return [name, graph.name, " ".join(shapes), figures.params, figures.macs, int(size) if size.isdecimal() else size]
-
-
-def _text(name: str) -> str:
-    from cnncalc.find import all_bundled_names, bundled_path, read_file
-
-    path = bundled_path(name)
-    if path is None:
-        raise refuse(
-            f"there is no bundled spec {quote(name)}",
-            did_you_mean(name, all_bundled_names(), "cnncalc zoo lists the bundled specs"),
-        )
-    return read_file(path)
+    with Bar() as bar:
+        found = zoo(words, sort or "family", reverse, bar)
+    with destination(output) as stream:
+        if words == (EXERCISES,) and not (sort or reverse):
+            sheets = {name: load_sheet(bundled_path(name) or name) for name in bundled_sheets()}
+            write_exercises(stream, form, color, sheets, found)
+        else:
+            write_zoo(stream, form, color, found, grouped=sort in (None, "family"))

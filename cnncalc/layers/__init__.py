@@ -69,6 +69,7 @@ KINDS: dict[str, type[Layer]] = {
     "pixelshuffle": resampling.PixelShuffle,
     "space_to_depth": resampling.SpaceToDepth,
     "slice": shaping.Slice,
+    "pad_channels": shaping.PadChannels,
     "reshape": shaping.Reshape,
     "add": joins.Add,
     "mul": joins.Mul,

@@ -127,6 +127,26 @@ def _counted(shape: Shape) -> str:
     return count if worked == count else f"{worked} = {count}"
 
 
+class PadChannels(Layer):
+    """N channels of zeros behind those of the input: option A for the shortcuts of ResNets (He et al. 2015)."""
+
+    usage = "pad_channels N"
+    family = "shape"
+    means = (("N", "channels of zeros"),)
+    example = ("16x16x16", "pad_channels 16")
+    n: int
+
+    def shape(self, *xs: Shape) -> Shape:
+        return (xs[0][0] + self.n, *xs[0][1:])
+
+    def letters(self, y: Shape, *xs: Shape) -> Letters:
+        return super().letters(y, *xs) | {"N": self.n}
+
+    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        channels, *sides = extents(xs[0], "in")
+        return zip(axis_names(y), (f"{channels} + N", *sides))
+
+
 class Reshape(Layer):
     """The same numbers under another shape, in PyTorch's order; it costs nothing and only renames its input."""
 

@@ -22,7 +22,7 @@ FORWARD: dict[str, Callable[..., Any]] = {
     **_of(normalisation, "bn ln gn instnorm lrn l2norm scale"),
     **{kind: activation.elementwise(formula) for kind, formula in activation.FORMULAS.items()},
     **_of(activation, "prelu softmax maxout"),
-    **_of(shaping, "identity pad crop upsample resize shuffle pixelshuffle space_to_depth slice reshape concat"),
+    **_of(shaping, "identity pad crop upsample resize shuffle pixelshuffle space_to_depth slice pad_channels reshape concat"),
     **{kind: shaping.elementwise(formula) for kind, formula in shaping.FORMULAS.items()},
     "flatten": shaping.flat,
     "dropout": shaping.identity,

@@ -135,6 +135,7 @@ BYTES: dict[str, Kind] = {
     "pixelshuffle": alone(moves.pixelshuffle),
     "space_to_depth": alone(moves.space_to_depth),
     "slice": alone(moves.slice),
+    "pad_channels": alone(moves.pad_channels),
     "reshape": alone(moves.reshape),
     "add": joined(sums.add),
     "mul": joined(sums.mul),

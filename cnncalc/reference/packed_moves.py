@@ -84,6 +84,11 @@ def slice(layer: Settings, x: Tensor) -> Tensor:
     return Tensor(x.data[start * x.size : stop * x.size], x.extents, x.items)
 
 
+def pad_channels(layer: Settings, x: Tensor) -> Tensor:
+    """N channels of zeros behind x's."""
+    return Tensor(x.data + bytes(layer.n * x.size), x.extents, x.items)
+
+
 def concat(layer: Settings, xs: Sequence[Tensor]) -> Tensor:
     """The channels of all branches one behind the other; `split` does the same with what its branches return."""
     return Tensor(b"".join([x.data for x in xs]), xs[0].extents, xs[0].items)

@@ -91,6 +91,12 @@ def slice(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> Tens
     return x[start:stop]
 
 
+def pad_channels(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> Tensor:
+    """N channels of zeros behind x's."""
+    zeros = each(lambda value: math.zero, x[0])
+    return [*x, *[zeros] * layer.n]
+
+
 # The joins: xs are the branches' tensors.
 
 

@@ -13,8 +13,9 @@ from cnncalc.layers.base import show_shape
 from cnncalc.memory import DTYPES
 from cnncalc.report.ablated import notes
 from cnncalc.report.columns import Cell, per_axis
+from cnncalc.report.conditions import exact_where, known_conditions
 from cnncalc.report.memory import mebibytes
-from cnncalc.report.text import csv_line, markdown_line, shown
+from cnncalc.report.text import csv_line, markdown_item, markdown_line, shown
 
 TITLES = {
     "input": "input",
@@ -158,9 +159,9 @@ def markdown_comparison(facing: Facing) -> Iterator[str]:
         rows = [*rows, ("**total**", facing.comparison.measure(key))] if key else _rows(facing)
         for name, measure in rows:
             yield markdown_line([name, *(_marked(facing, measure, i) for i in range(len(facing.labels())))])
-    said = list(notes(facing.comparison))
+    said = [*conditions(facing), *notes(facing.comparison)]
     yield from [""] * bool(said)
-    yield from (f"{line[: len(line) - len(line.lstrip())]}- {line.lstrip()}" for line in said)
+    yield from map(markdown_item, said)
 
 
 def _rows(facing: Facing) -> list[tuple[str, Measure]]:
@@ -185,6 +186,11 @@ def heading(facing: Facing) -> str:
     return names.pop() if alone else ""
 
 
+def conditions(facing: Facing) -> list[str]:
+    """At which sizes the figures of all networks hold, in a line, if symbols stand for sizes."""
+    return exact_where(known_conditions(facing.comparison.sizes))
+
+
 def caption(facing: Facing) -> str:
     """How to read the table."""
     first = facing.labels()[0]
@@ -192,7 +198,7 @@ def caption(facing: Facing) -> str:
     marked = any(measure.least for measure in [*facing.measures(), *rows])
     memory = f"; memory as {facing.dtype}" if "peak_activations" in facing.figures and not facing.by else ""
     batch = next((network.analysis.batch for network in facing.comparison.networks if network.analysis), 1)
-    pictures = f"; batch {batch:,}" if batch > 1 else ""
+    pictures = f"; batch {batch:,}" if batch != 1 else ""
     fields = [value for measure in facing.measures() for value in measure.values if isinstance(value, Field)]
     met = "; ~ branches of different strides or centres meet" if any(not field.aligned for field in fields) else ""
     return f"× times {first}{'; * costs least' if marked else ''}{memory}{pictures}{met}"

@@ -19,6 +19,7 @@ MEANINGS: dict[str, Any] = {
     "OUT": values.Channels,
     "GROUPS": values.Channels,
     "R": values.Count,
+    "N": values.Count,
     "RATE": values.Rate,
     "PAD": sizes.Pads,
     "FACTOR": values.PerAxis,

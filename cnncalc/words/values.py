@@ -60,6 +60,8 @@ def extents_in(text: str, known: Known) -> list[str]:
 
     >>> extents_in("3xboxx1", ["box"])
     ['3', 'box', '1']
+    >>> extents_in("ceil(n/2)xmax(n,3)", ["n"])
+    ['ceil(n/2)', 'max(n,3)']
     """
     names = {*known, *WORDS, *FUNCTIONS}
     pieces = split_top(text, "x")
@@ -73,7 +75,7 @@ def extents_in(text: str, known: Known) -> list[str]:
 
 def _longest_name(pieces: list[str], names: set[str]) -> int:
     """How many pieces, put together again, are the longest known name, or else a call of a function; one if they are none."""
-    ends = range(2, min(len(pieces), 40) + 1)
+    ends = range(1, min(len(pieces), 40) + 1)
     whole = [end for end in ends if "x".join(pieces[:end]) in names]
     calls = [end for end in ends if "x".join(pieces[:end]).partition("(")[0] in FUNCTIONS]
     return max(whole) if whole else min(calls, default=1)

@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 
 import rich.box
 from rich.console import Console
@@ -110,13 +110,23 @@ def inside() -> Table:
     return table
 
 
+def listed() -> Table:
+    """The whole zoo in one process, as `cnncalc zoo` lists it."""
+    table = Table("specs", "seconds", "CPU seconds", "CPU seconds a hundred", box=rich.box.SIMPLE_HEAD, title="zoo")
+    wall, cpu = perf_counter(), process_time()
+    count = len(cnncalc.zoo())
+    wall, cpu = perf_counter() - wall, process_time() - cpu
+    table.add_row(str(count), f"{wall:.2f}", f"{cpu:.2f}", f"{100 * cpu / count:.2f}")
+    return table
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=20)
     runs = parser.parse_args().runs
     compileall.compile_dir(Path(cnncalc.__file__).parent, quiet=1)  # as an installation does
     console = Console()
-    for table in (start_up(runs), inside(), scale(max(3, runs // 4))):
+    for table in (start_up(runs), inside(), listed(), scale(max(3, runs // 4))):
         console.print(table)
     console.print(f"this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
 

@@ -1,0 +1,79 @@
+"""The zoo as a list: one row a bundled spec."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import IO
+
+from cnncalc.catalogue import Bundled
+from cnncalc.layers.base import show_shape
+from cnncalc.report.columns import Cell, per_axis
+from cnncalc.report.listing import write_listing
+from cnncalc.sheets import Sheet
+
+# A column and whether it holds numbers.
+TITLES = {
+    "family": False,
+    "spec": False,
+    "network": False,
+    "year": False,
+    "input": False,
+    "params": True,
+    "MACs": True,
+    "field": True,
+}
+SPARED = ("network", "input", "family", "year")  # what a narrow terminal does without, one after the other
+
+
+def write_zoo(stream: IO[str], form: str, color: str, found: Sequence[Bundled], grouped: bool) -> None:
+    """Write bundled specs as a table, JSON, CSV or Markdown; `grouped` says that families stand together.
+
+    A table then names each family once, and on a narrow terminal leaves out columns that the others make up for.
+    """
+    rows = [dict(zip(TITLES, _cells(bundled, form))) for bundled in found]
+    titles = list(TITLES)
+    if form == "table":
+        if grouped:
+            _name_once(rows)
+        titles = _titles_for(stream, color, rows)
+    cells = [[row[title] for title in titles] for row in rows]
+    write_listing(stream, form, color, titles, cells, [TITLES[title] for title in titles])
+
+
+def write_exercises(stream: IO[str], form: str, color: str, sheets: Mapping[str, Sheet], specs: Sequence[Bundled]) -> None:
+    """Write the answer sheets and how many questions each asks, then the specs that lie beside them."""
+    asking: list[list[Cell]] = [[name, sheet.title, len(sheet.exercises), *"---"] for name, sheet in sheets.items()]
+    asked = [dict(zip(TITLES, _cells(bundled, form))) for bundled in specs]
+    rows = [*asking, *([it["spec"], it["network"], "-", it["input"], it["params"], it["MACs"]] for it in asked)]
+    titles = ("name", "about", "questions", "input", "params", "MACs")
+    write_listing(stream, form, color, titles, rows, [title in ("questions", "params", "MACs") for title in titles])
+
+
+def _cells(bundled: Bundled, form: str) -> Iterator[Cell]:
+    yield bundled.family
+    yield bundled.name
+    yield bundled.title
+    yield bundled.year if form == "json" else str(bundled.year or "-")  # a year has no thousands separator
+    yield " ".join(show_shape(shape, bundled.layout) for shape in bundled.inputs)
+    yield bundled.params
+    yield bundled.macs
+    size = per_axis(bundled.field.size) if bundled.field.axes else "-"
+    yield int(size) if size.isdecimal() else size
+
+
+def _name_once(rows: Sequence[dict[str, Cell]]) -> None:
+    last: Cell = ""
+    for row in rows:
+        row["family"], last = ("" if row["family"] == last else row["family"]), row["family"]
+
+
+def _titles_for(stream: IO[str], color: str, rows: Sequence[dict[str, Cell]]) -> list[str]:
+    """The columns that a stream has room for."""
+    from cnncalc.report.table import fits
+
+    titles = list(TITLES)
+    for spared in SPARED:
+        if fits(stream, color, titles, [True] * len(titles), [[row[title] for title in titles] for row in rows]):
+            break
+        titles.remove(spared)
+    return titles
