@@ -81,6 +81,8 @@ def _chosen(words: Sequence[str]) -> list[_Candidate]:
     candidates = [_Candidate(family, name, load_bundled(name)) for family in shown for name in bundled_names(family)]
     chosen = [candidate for candidate in candidates if candidate.fits(*words)]
     if not chosen:
+        if sheets := [word for word in words if word.removesuffix(".yaml") in bundled_sheets()]:
+            raise refuse(f"{quote(sheets[0])} is an answer sheet, and has no figures", "cnncalc zoo exercises lists the sheets")
         unknown = [word for word in words if not any(candidate.fits(word) for candidate in candidates)]
         raise refuse(_nothing(words), _help(unknown))
     return chosen

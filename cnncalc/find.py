@@ -137,7 +137,8 @@ def bundled_names(folder: str = "") -> list[str]:
     ]
 
 
-def bundled_sheets() -> list[str]:
+@cache
+def bundled_sheets() -> tuple[str, ...]:
     """The names of the bundled answer sheets."""
     return [name for name in families().get(EXERCISES, ()) if _is_sheet(EXERCISES, name)]
 

@@ -95,6 +95,17 @@ def test_zoo_tells_how_many_questions_a_sheet_has(cnncalc: Run) -> None:
     assert rows["googlenet_3a"]["params"] == 157520
 
 
+def test_a_sheet_is_listed_from_its_bundled_file_and_not_among_networks(
+    cnncalc: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "lenet_c1").write_text("no sheet at all", encoding="utf-8")
+    assert "LeNet's first layer" in cnncalc("zoo", "exercises").out
+    message = "error: lenet_c1 is an answer sheet, and has no figures\n  help: cnncalc zoo exercises lists the sheets\n"
+    assert cnncalc("zoo", "lenet_c1", "--format", "json") == Result(2, "", message)
+    assert "lenet_c1" not in cnncalc("zoo", "exercises", "--sort", "params").out
+
+
 def test_what_is_no_sheet_is_not_loaded_as_one() -> None:
     with pytest.raises(SpecError, match="this is no answer sheet"):
         load_sheet("lenet5")
