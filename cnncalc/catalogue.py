@@ -10,7 +10,7 @@ from cnncalc.analysis import analyze
 from cnncalc.builder import build
 from cnncalc.errors import did_you_mean, quote, refuse
 from cnncalc.fields import Field
-from cnncalc.find import EXERCISES, all_bundled_names, bundled_names, by_number, families, load_bundled
+from cnncalc.find import EXERCISES, all_bundled_names, bundled_names, bundled_sheets, by_number, families, load_bundled
 from cnncalc.layers.base import Shape
 from cnncalc.progress import Progress
 from cnncalc.spec import Spec

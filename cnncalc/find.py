@@ -133,24 +133,19 @@ def bundled_names(folder: str = "") -> list[str]:
         for family, names in families().items()
         if (family == folder if folder else family != EXERCISES)
         for name in names
-        if not _is_sheet(family, name)
+        if family != EXERCISES or name not in bundled_sheets()
     ]
 
 
 @cache
 def bundled_sheets() -> tuple[str, ...]:
     """The names of the bundled answer sheets."""
-    return [name for name in families().get(EXERCISES, ()) if _is_sheet(EXERCISES, name)]
+    return tuple(name for name in families()[EXERCISES] if "\nexercises:" in "\n" + read_file(_paths()[name]))
 
 
 def all_bundled_names() -> list[str]:
     """The names of all bundled files, the networks first."""
     return [name for names in families().values() for name in names]
-
-
-def _is_sheet(family: str, name: str) -> bool:
-    """Whether a bundled file has exercises; networks never do, and need not be read for it."""
-    return family == EXERCISES and "\nexercises:" in "\n" + read_file(os.path.join(SPECS, family, f"{name}.yaml"))
 
 
 def _suggestion(name: str) -> str:

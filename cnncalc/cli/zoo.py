@@ -51,6 +51,7 @@ def command(
     with Bar() as bar:
         found = zoo(words, sort or "family", reverse, bar)
     with destination(output) as stream:
-        if words == (EXERCISES,):
-            return write_exercises(stream, form, color, [(name, load_sheet(name)) for name in bundled_sheets()], found)
+        if words == (EXERCISES,) and not (sort or reverse):
+            sheets = [(name, load_sheet(bundled_path(name) or name)) for name in bundled_sheets()]
+            return write_exercises(stream, form, color, sheets, found)
         write_zoo(stream, form, color, found, grouped=sort in (None, "family"))
