@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cnncalc import equivalences
     from cnncalc.ablation import Ablation, ablate
     from cnncalc.analysis import Analysis, analyze
+    from cnncalc.budget import Memory, memory_of
     from cnncalc.builder import build
     from cnncalc.calculation import calc
     from cnncalc.comparison import Comparison, Network, compare
@@ -48,6 +49,7 @@ __all__ = [
     "CnncalcError",
     "Comparison",
     "Graph",
+    "Memory",
     "Network",
     "Spec",
     "SpecError",
@@ -67,6 +69,7 @@ __all__ = [
     "fully_convolutional",
     "judge",
     "load",
+    "memory_of",
     "parse",
     "pooled",
     "prove_twin",
@@ -87,6 +90,7 @@ _HOMES = {
     "CnncalcError": "errors",
     "Comparison": "comparison",
     "Graph": "graph",
+    "Memory": "budget",
     "Network": "comparison",
     "Spec": "spec",
     "SpecError": "errors",
@@ -106,6 +110,7 @@ _HOMES = {
     "fully_convolutional": "twin.convert",
     "judge": "expectations",
     "load": "find",
+    "memory_of": "budget",
     "parse": "read",
     "smallest_input": "smallest",
     "solve": "solving",

@@ -21,7 +21,18 @@ ORDER = (
     {"spec", "lines", "body", "headers", "variables", "written", "yamltext", "read", "find"},
     {"graph", "scopes", "size", "draft", "opener", "freeze", "builder", "calculation", "smallest", "rebuilt", "ablation"},
     {"reference"},  # of what is above it may use the settings of layers alone, and of the graph its shape
-    {"fields", "memory", "analysis", "expectations", "equivalences", "explanation", "solving"},
+    {
+        "fields",
+        "memory",
+        "training",
+        "analysis",
+        "budget",
+        "intensity",
+        "expectations",
+        "equivalences",
+        "explanation",
+        "solving",
+    },
     {"depth", "comparison", "versions", "whatif"},
     {"proof"},
     {"report", "twin"},  # the twin is read again at another size from its spec as it is written
@@ -30,7 +41,7 @@ ORDER = (
 # The outside modules that not everybody may import, and who may.
 ALLOWED = {
     "yaml": ("yamltext.py",),
-    "rich": ("report/table.py", "report/side_by_side.py", "cli/progress.py"),
+    "rich": ("report/table.py", "report/side_by_side.py", "report/memory_chart.py", "cli/progress.py"),
     "click": ("cli/",),
     "json": ("report/",),
 }

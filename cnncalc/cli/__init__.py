@@ -18,6 +18,7 @@ COMMANDS = (
     "calc",
     "explain",
     "solve",
+    "memory",
     "compare",
     "bottleneck",
     "variants",
