@@ -28,9 +28,10 @@ class Memory(NamedTuple):
     """The bytes that a network takes, all for a batch.
 
     `weights` (the parameters), `buffers`, `gradients` (of the parameters) and `states` (of the optimizer) are there all the
-    time; `steps` tells what the activations take over the run, `activations` the most of them, and `total` all together at
-    that moment. `kept` is how much of them is kept for backward. `optimizer` is None for inference, which has only weights,
-    buffers and activations. With symbols among the extents the figures are polynomials.
+    time. `steps` tells what the activations take over the run, `activations` the most of them, `peak` the first step that takes
+    so much (None where that depends on the sizes of symbols), and `total` all together at the peak. `kept` is what backward
+    reads of the pass forward. `optimizer` is None for inference, which has only weights, buffers and activations. With symbols
+    among the extents the figures are polynomials.
     """
 
     analysis: Analysis
@@ -44,12 +45,8 @@ class Memory(NamedTuple):
     steps: tuple[Step, ...]
     activations: int
     total: int
+    peak: Step | None
     lives: tuple[Life, ...]
-
-    @property
-    def peak(self) -> Step | None:
-        """The first step at which most is alive; None where symbols leave open which one that is."""
-        return next((step for step in self.steps if step.alive == self.activations), None)
 
     def at(self, step: Step) -> list[Life]:
         """What is alive at a step besides weights, gradients of weights and states."""
@@ -76,6 +73,7 @@ def memory_of(analysis: Analysis, dtype: str = "float32", optimizer: str | None 
     fixed = (figures.params + figures.buffers) * each + trained + states
     found = training_lives(graph, Unit(each, analysis.batch)) if optimizer else lives(graph, each * analysis.batch)
     steps = tuple(_steps(analysis, found, optimizer is not None))
+    activations = most(dict.fromkeys(step.alive for step in steps))
     return Memory(
         analysis,
         dtype,
@@ -86,8 +84,9 @@ def memory_of(analysis: Analysis, dtype: str = "float32", optimizer: str | None 
         states=states,
         kept=sum(life.size for life in found if life.role not in ("tensor", "gradient")),
         steps=steps,
-        activations=most(dict.fromkeys(step.alive for step in steps)),
+        activations=activations,
         total=most(dict.fromkeys(fixed + step.alive for step in steps)),
+        peak=next((step for step in steps if step.alive == activations), None),
         lives=tuple(found),
     )
 

@@ -25,6 +25,6 @@ def _constant(part: int, whole: int) -> Fraction | None:
         return Fraction(0)
     try:
         quotient = part / whole
-    except Fault:
+    except (Fault, TypeError):  # a `Largest` of several polynomials divides nothing
         return None
     return None if symbolic(quotient) else Fraction(quotient)

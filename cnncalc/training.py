@@ -20,6 +20,7 @@ from cnncalc.memory import Life, last_uses, owners, size_of
 KEPT = {
     "inputs": "its inputs",
     "inputs_to_learn": "its input, for the gradient of its weights",
+    "factors": "each input, for the gradients of the others",
     "output": "its output",
     "mask": "a mask, one byte an element of the output",
     "index": "where each output came from, eight bytes an element",
@@ -98,6 +99,9 @@ def _read_by(graph: Graph, owner: list[int], parts: Parts, index: int) -> Iterat
     keeps = node.layer.keeps
     if "inputs" in keeps or ("inputs_to_learn" in keeps and parts.trains[index]):
         yield from (owner[i] for i in node.inputs)
+    if "factors" in keeps:
+        runs = [parts.runs[i] for i in node.inputs]
+        yield from (owner[i] for at, i in enumerate(node.inputs) if any(runs[:at]) or any(runs[at + 1 :]))
     if "output" in keeps:
         yield owner[index]
 

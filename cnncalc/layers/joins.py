@@ -78,7 +78,7 @@ class Mul(Layer):
     family = "join"
     means = (("N", "branches"),)
     example = ("64x56x56", "identity | sigmoid")
-    keeps = ("inputs",)
+    keeps = ("factors",)
     joins = True
 
     def shape(self, *xs: Shape) -> Shape:

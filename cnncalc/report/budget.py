@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cnncalc.budget import Memory, Step
 from cnncalc.layers.arithmetic import most
-from cnncalc.layers.base import show_shape
+from cnncalc.layers.base import Shape, arrange, show_shape
 from cnncalc.memory import Life
 
 FIT = 48  # rows of a chart that a reader can still take in
@@ -131,9 +131,14 @@ class Alive(NamedTuple):
 
     name: str
     what: str
-    shape: str
+    shape: Shape  # in the layout of the network
     bytes: int
     until: str
+
+    @property
+    def shown(self) -> str:
+        """The shape as text."""
+        return "x".join(map(format, self.shape))
 
 
 def alive_at_the_peak(memory: Memory) -> list[Alive]:
@@ -146,7 +151,7 @@ def alive_at_the_peak(memory: Memory) -> list[Alive]:
 def _alive(memory: Memory, life: Life) -> Alive:
     graph = memory.analysis.graph
     node = graph.nodes[life.node]
-    shape = show_shape(node.shape, graph.layout) if life.role in SHAPED else ""
+    shape = arrange(node.shape, graph.layout) if life.role in SHAPED else ()
     return Alive(node.name, life.role, shape, life.size, _until(memory, life.last))
 
 
@@ -167,4 +172,4 @@ def largest(found: Sequence[Alive]) -> Iterator[Alive]:
     ranked = sorted(found, key=lambda one: -one.bytes)
     yield from ranked[: LISTED - 1]
     rest = ranked[LISTED - 1 :]
-    yield Alive(f"{len(rest):,} more", "", "", sum(one.bytes for one in rest), "")
+    yield Alive(f"{len(rest):,} more", "", (), sum(one.bytes for one in rest), "")

@@ -97,4 +97,4 @@ def _markdown_peak(memory: Memory) -> Iterator[str]:
     yield from ["", markdown_line([f"alive {when(memory)}", "what", "shape", "memory", "until"])]
     yield markdown_line([":---", ":---", ":---", "---:", ":---"])
     for one in largest(found):
-        yield markdown_line([one.name, one.what, one.shape, of_bytes(one.bytes), one.until])
+        yield markdown_line([one.name, one.what, one.shown, of_bytes(one.bytes), one.until])

@@ -48,7 +48,7 @@ def _print_chart(console: Console, memory: Memory, chart: Chart) -> None:
 def _print_alive(stream: IO[str], color: str, memory: Memory) -> None:
     """The largest of what is alive at the peak; at inference there are no other things than tensors."""
     found = largest(alive_at_the_peak(memory))
-    rows = [[one.name, one.what, one.shape, of_bytes(one.bytes), one.until] for one in found]
+    rows = [[one.name, one.what, one.shown, of_bytes(one.bytes), one.until] for one in found]
     titles = ["of", "what", "shape", "memory", "until"]
     shown = [number for number, title in enumerate(titles) if memory.optimizer or title != "what"]
     cells = [[row[number] for number in shown] for row in rows]
