@@ -113,7 +113,7 @@ def facts(memory: Memory) -> list[tuple[str, int, str]]:
         found.append((f"{memory.optimizer} states", memory.states, STATES[memory.optimizer]))
     found.append(("activations", memory.activations, f"the most at once, {when(memory)}"))
     if memory.optimizer:
-        found.append(("  kept", memory.kept, "of these, from the pass forward for the one backward"))
+        found.append(("  kept", memory.kept, "of these, what backward reads of the pass forward"))
     return [*found, ("total", memory.total, "")]
 
 
