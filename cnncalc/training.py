@@ -112,8 +112,8 @@ def _tensors(graph: Graph, owner: list[int], until: dict[int, int], each: int) -
     last = [end if use == len(graph.nodes) else use for use in last_uses(graph, owner)]
     for index, node in enumerate(graph.nodes):
         overwrites = owner[index] == index and (node.layer.in_place or node.layer.renames)
-        if overwrites and last[buffer := owner[node.inputs[0]]] == index and buffer not in until:
-            last[buffer] = index - 1
+        if overwrites and last[buffer := owner[node.inputs[0]]] == index:
+            last[buffer] = index - 1  # unless backward reads it, below
     for index, node in enumerate(graph.nodes):
         if owner[index] == index:
             role, stays = ("kept", max(until[index], last[index])) if index in until else ("tensor", last[index])
@@ -144,7 +144,7 @@ def _gradients(graph: Graph, owner: list[int], parts: Parts, each: int) -> Itera
     since: dict[int, int] = {}
     for index, node in enumerate(graph.nodes):
         if parts.runs[index]:
-            since |= {owner[i]: backward_moment(graph, index) for i in node.inputs if owner[i] != owner[index]}
+            since |= {owner[i]: backward_moment(graph, index) for i in node.inputs}
     since |= {owner[index]: len(graph.nodes) for index in graph.outputs.values()}
     for index, node in enumerate(graph.nodes):
         if owner[index] == index and parts.runs[index]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
 from collections.abc import Callable, Iterator
 from math import prod
@@ -426,6 +425,7 @@ def test_the_peak_is_marked_where_it_is(cnncalc: Run) -> None:
     assert line.split()[:4] == ["conv1_2", "64x224x224", "24.5", "MiB"]
     (line,) = [line for line in cnncalc("memory", "vgg16", "--train").out.splitlines() if "◀" in line]
     assert line.startswith("relu13 ")
+    assert line.count("◀") == 1
     assert line.rstrip().endswith("◀")  # in the pass backward, which is the last column
 
 
@@ -476,8 +476,8 @@ def test_a_peak_that_depends_on_the_sizes_is_said_to(cnncalc: Run) -> None:
     assert (report["peak"], report["conditions"]) == (None, ["H % 32 == 0", "W % 32 == 0"])
 
 
-def test_options_reach_the_report(tmp_path: Path, cnncalc: Run) -> None:
-    os.chdir(tmp_path)
+def test_options_reach_the_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cnncalc: Run) -> None:
+    monkeypatch.chdir(tmp_path)
     result = cnncalc("memory", "resnet18", "--layout", "hwc", "--input", "64x32x3", "--dtype", "float16", "-o", "memory.txt")
     assert (result.status, result.out) == (0, "")
     text = Path("memory.txt").read_text(encoding="utf-8")

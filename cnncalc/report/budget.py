@@ -10,6 +10,7 @@ from cnncalc.budget import Memory, Step
 from cnncalc.layers.arithmetic import most
 from cnncalc.layers.base import Shape, arrange, show_shape
 from cnncalc.memory import Life
+from cnncalc.words.numbers import symbolic
 
 FIT = 48  # rows of a chart that a reader can still take in
 LISTED = 8  # tensors that are named at the peak; the others are summed up
@@ -165,11 +166,10 @@ def _until(memory: Memory, moment: int) -> str:
 
 
 def largest(found: Sequence[Alive]) -> Iterator[Alive]:
-    """The largest, the first ones first, and a sum of the others."""
-    if len(found) <= LISTED:
-        yield from sorted(found, key=lambda one: -one.bytes)
-        return
-    ranked = sorted(found, key=lambda one: -one.bytes)
-    yield from ranked[: LISTED - 1]
-    rest = ranked[LISTED - 1 :]
-    yield Alive(f"{len(rest):,} more", "", (), sum(one.bytes for one in rest), "")
+    """The largest, the first ones first, and a sum of the others; in the order of the layers where sizes are open."""
+    open_sizes = any(symbolic(one.bytes) for one in found)
+    ranked = list(found) if open_sizes else sorted(found, key=lambda one: -one.bytes)
+    named = len(ranked) if len(ranked) <= LISTED else LISTED - 1
+    yield from ranked[:named]
+    if rest := ranked[named:]:
+        yield Alive(f"{len(rest):,} more", "", (), sum(one.bytes for one in rest), "")
