@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cnncalc import equivalences
     from cnncalc.ablation import Ablation, ablate
     from cnncalc.analysis import Analysis, analyze
+    from cnncalc.budget import Memory, memory_of
     from cnncalc.builder import build
     from cnncalc.calculation import calc
     from cnncalc.catalogue import Bundled, zoo
@@ -53,6 +54,7 @@ __all__ = [
     "CnncalcError",
     "Comparison",
     "Graph",
+    "Memory",
     "Network",
     "Question",
     "Spec",
@@ -74,6 +76,7 @@ __all__ = [
     "fully_convolutional",
     "judge",
     "load",
+    "memory_of",
     "parse",
     "pooled",
     "prove_twin",
@@ -98,6 +101,7 @@ _HOMES = {
     "Checked": "checking",
     "Comparison": "comparison",
     "Graph": "graph",
+    "Memory": "budget",
     "Network": "comparison",
     "Question": "drills",
     "Spec": "spec",
@@ -119,6 +123,7 @@ _HOMES = {
     "fully_convolutional": "twin.convert",
     "judge": "expectations",
     "load": "find",
+    "memory_of": "budget",
     "parse": "read",
     "quiz": "drills",
     "smallest_input": "smallest",

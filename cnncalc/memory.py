@@ -1,15 +1,29 @@
-"""The most elements alive at once in inference."""
+"""Which tensors are alive when in inference, and the most elements alive at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
-from cnncalc.graph import Graph
+from cnncalc.graph import Graph, Node
 from cnncalc.layers.arithmetic import elements, most
 
 # Bytes of one element.
 DTYPES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "int8": 1}
+
+
+class Life(NamedTuple):
+    """Something in memory: the node it belongs to, what it is, its size, and the first and the last moment of its life.
+
+    Node i runs at moment i; all inputs are there from moment 0 on.
+    """
+
+    node: int
+    role: str
+    size: int
+    first: int
+    last: int
 
 
 class Moment(NamedTuple):
@@ -26,51 +40,58 @@ def peak_activations(graph: Graph) -> int:
     inputs and its output at once; identity, dropout, flatten and reshape only rename their input, and activations, bn and scale
     overwrite it when nothing reads it later.
     """
-    return most(dict.fromkeys(alive for _, alive, _ in _moments(graph, _owners(graph))))  # in their order
+    return most(dict.fromkeys(alive(lives(graph), len(graph.nodes))))  # in their order
 
 
 def peak_moment(graph: Graph) -> Moment:
     """The first moment at which so many elements are alive, for one picture."""
-    owner, peak = _owners(graph), peak_activations(graph)
-    index, live = next((index, live) for index, alive, live in _moments(graph, owner) if alive == peak)
-    now = max(index, *graph.inputs.values())
-    return Moment(index, {i: live[i] for i in range(now + 1) if owner[i] == i and live[i]})
+    found, peak = lives(graph), peak_activations(graph)
+    index = alive(found, len(graph.nodes)).index(peak)
+    return Moment(index, {life.node: life.size for life in found if life.first <= index <= life.last})
 
 
-def _moments(graph: Graph, owner: list[int]) -> Iterator[tuple[int, int, list[int]]]:
-    """For each node in turn how many elements are alive while it runs, and those of each tensor: 0 once it is dead."""
-    last = _last_uses(graph, owner)
-    live: list[int] = [elements(node.shape) * node.items for node in graph.nodes]
-    alive = 0
-    for index in graph.inputs.values():
-        alive += live[index]
-    yield next(iter(graph.inputs.values())), alive, live
+def alive(found: Iterable[Life], moments: int) -> list[int]:
+    """What is alive at each of so many moments, in the unit of the sizes."""
+    changes = [0] * (moments + 1)
+    for life in found:
+        changes[life.first] += life.size
+        changes[min(life.last + 1, moments)] -= life.size
+    return list(accumulate(changes[:-1]))
+
+
+def lives(graph: Graph, each: int = 1) -> list[Life]:
+    """The life of every tensor that has memory of its own, in inference; each element counts for so much."""
+    owner = owners(graph, [node.layer.renames for node in graph.nodes])
+    last = last_uses(graph, owner)
     for index, node in enumerate(graph.nodes):
-        if not node.inputs:
-            continue
-        buffer = owner[node.inputs[0]]
-        if owner[index] == index and node.layer.in_place and last[buffer] == index:
-            live[index], live[buffer] = live[buffer], 0
-        elif owner[index] == index:
-            alive += live[index]
-        yield index, alive, live
-        for dead in {owner[i] for i in (*node.inputs, index)}:
-            if last[dead] <= index:
-                alive -= live[dead]
-                live[dead] = 0
+        if owner[index] == index and node.layer.in_place and last[owner[node.inputs[0]]] == index:
+            last[owner[node.inputs[0]]] = index - 1  # its memory is the output's from here on
+    return [
+        Life(index, "tensor", size_of(node) * each, index if node.inputs else 0, last[index])
+        for index, node in enumerate(graph.nodes)
+        if owner[index] == index
+    ]
 
 
-def _owners(graph: Graph) -> list[int]:
-    """For each tensor the one whose memory it is."""
+def size_of(node: Node) -> int:
+    """The elements of a node's tensors, for one picture."""
+    return elements(node.shape) * node.items
+
+
+def owners(graph: Graph, renames: Sequence[bool]) -> list[int]:
+    """For each tensor the one whose memory it is, where so many nodes only rename their input."""
     owner: list[int] = []
     for index, node in enumerate(graph.nodes):
-        owner.append(owner[node.inputs[0]] if node.layer.renames else index)
+        owner.append(owner[node.inputs[0]] if renames[index] else index)
     return owner
 
 
-def _last_uses(graph: Graph, owner: list[int]) -> list[int]:
-    """For each tensor that has memory the index of its last reader; outputs are read after everything else."""
-    last = list(range(len(graph.nodes)))
+def last_uses(graph: Graph, owner: list[int]) -> list[int]:
+    """For each tensor that has memory the index of its last reader.
+
+    Outputs are read after everything else; an input that nobody reads stays.
+    """
+    last = [index if node.inputs else len(graph.nodes) for index, node in enumerate(graph.nodes)]
     for index, node in enumerate(graph.nodes):
         for i in node.inputs:
             last[owner[i]] = index

@@ -36,7 +36,7 @@ def _quotient(part: int, whole: int) -> Fraction | None:
         return Fraction(0)
     try:
         quotient = part / whole if symbolic(part) or symbolic(whole) else Fraction(part, whole)
-    except (Fault, ZeroDivisionError):
+    except (Fault, ZeroDivisionError, TypeError):  # a `Largest` of several polynomials divides nothing
         return None
     return None if symbolic(quotient) else Fraction(quotient)
 

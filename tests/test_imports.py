@@ -22,7 +22,7 @@ ORDER = (
     {"graph", "scopes", "size", "draft", "opener", "freeze", "builder", "calculation", "smallest", "rebuilt", "ablation"},
     {"reference"},  # of what is above it may use the settings of layers alone, and of the graph its shape
     {"answers", "marks", "quantities", "slips", "slipped", "workings", "fields", "memory", "analysis", "expectations"}
-    | {"sliding", "equivalences", "explanation", "solving"},
+    | {"training", "budget", "intensity", "sliding", "equivalences", "explanation", "solving"},
     {"depth", "comparison", "versions", "whatif", "sheets", "catalogue"},
     {"proof"},
     {"report", "twin", "derived", "drills", "checking", "windowed"},  # the twin is read again from its spec as it is written
@@ -31,7 +31,7 @@ ORDER = (
 # The outside modules that not everybody may import, and who may.
 ALLOWED = {
     "yaml": ("yamltext.py",),
-    "rich": ("report/table.py", "report/side_by_side.py", "cli/progress.py"),
+    "rich": ("report/table.py", "report/side_by_side.py", "report/memory_chart.py", "cli/progress.py"),
     "click": ("cli/",),
     "json": ("report/",),
 }

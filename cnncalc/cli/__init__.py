@@ -19,6 +19,7 @@ COMMANDS = (
     "explain",
     "solve",
     "quiz",
+    "memory",
     "compare",
     "check",
     "bottleneck",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 DTYPES = ("float64", "float32", "float16", "bfloat16", "int8")
+OPTIMIZERS = ("sgd", "momentum", "adam")
 
 
 class Batch(click.IntRange):

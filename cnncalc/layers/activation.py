@@ -16,6 +16,7 @@ class ReLU(Layer):
     usage = "relu"
     family = "activation"
     example = ("64x56x56", "relu")
+    keeps = ("output",)
     in_place = True
     each = Ops(cmp=1)
 
@@ -29,6 +30,7 @@ class ReLU6(Layer):
     usage = "relu6"
     family = "activation"
     example = ("64x56x56", "relu6")
+    keeps = ("inputs",)
     in_place = True
     each = Ops(cmp=2)
 
@@ -42,6 +44,7 @@ class LeakyReLU(Layer):
     usage = "leakyrelu"
     family = "activation"
     example = ("64x56x56", "leakyrelu")
+    keeps = ("output",)
     in_place = True
     each = Ops(mul=1, cmp=1)
 
@@ -55,6 +58,7 @@ class HardSwish(Layer):
     usage = "hardswish"
     family = "activation"
     example = ("64x56x56", "hardswish")
+    keeps = ("inputs",)
     in_place = True
     each = Ops(mul=1, add=1, cmp=2, div=1)
 
@@ -68,6 +72,7 @@ class HardSigmoid(Layer):
     usage = "hardsigmoid"
     family = "activation"
     example = ("64x56x56", "hardsigmoid")
+    keeps = ("inputs",)
     in_place = True
     each = Ops(add=1, cmp=2, div=1)
 
@@ -81,6 +86,7 @@ class PReLU(Layer):
     usage = "prelu [shared]"
     family = "activation"
     example = ("64x56x56", "prelu")
+    keeps = ("inputs",)
     in_place = True
     each = Ops(mul=1, add=1, cmp=2)
     shared: bool = False
@@ -103,6 +109,7 @@ class Maxout(Layer):
     family = "activation"
     means = (("G", "channels that compete"),)
     example = ("96x32x32", "maxout 2")
+    keeps = ("index",)
     groups: int
 
     def shape(self, *xs: Shape) -> Shape:

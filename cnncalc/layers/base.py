@@ -57,6 +57,7 @@ class Layer:
     joins: ClassVar[bool] = False  # has branches instead of an input
     stride_is_kernel: ClassVar[bool] = False  # what a size without a stride means
     each: ClassVar[Ops] = Ops()  # operations for each element of the output
+    keeps: ClassVar[tuple[str, ...]] = ()  # what backward reads, as `cnncalc.training.KEPT` tells
 
     rank: int
     layout: str = "chw"  # how shapes are written where this layer stands
@@ -102,6 +103,10 @@ class Layer:
     def kept(self, *xs: Shape) -> dict[str, Shape]:
         """The buffers: tensors that are kept but not learned."""
         return {}
+
+    def statistics(self, *xs: Shape) -> int:
+        """How many numbers that it normalises by it keeps for backward, where it keeps them."""
+        return 0
 
     def macs(self, y: Shape, *xs: Shape) -> int:
         """Multiply-accumulates of dot products."""

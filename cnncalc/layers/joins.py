@@ -78,6 +78,7 @@ class Mul(Layer):
     family = "join"
     means = (("N", "branches"),)
     example = ("64x56x56", "identity | sigmoid")
+    keeps = ("factors",)
     joins = True
 
     def shape(self, *xs: Shape) -> Shape:
@@ -100,6 +101,7 @@ class Max(Layer):
     family = "join"
     means = (("N", "branches"),)
     example = ("64x56x56", "conv 1x1 64 | identity")
+    keeps = ("inputs",)
     joins = True
 
     def shape(self, *xs: Shape) -> Shape:

@@ -36,6 +36,7 @@ class Bn(Layer):
     usage = "bn [noaffine]"
     family = "normalisation"
     example = ("64x112x112", "bn")
+    keeps = ("inputs", "batch_statistics")
     in_place = True
     each = Ops(mul=1, add=1)
     noaffine: bool = False
@@ -45,6 +46,9 @@ class Bn(Layer):
 
     def kept(self, *xs: Shape) -> dict[str, Shape]:
         return {"running_mean": (xs[0][0],), "running_var": (xs[0][0],)}
+
+    def statistics(self, *xs: Shape) -> int:
+        return 2 * xs[0][0]
 
     def formulas(self, y: Shape, *xs: Shape) -> Formulas:
         if not self.noaffine:
@@ -62,12 +66,16 @@ class Ln(Layer):
     usage = "ln"
     family = "normalisation"
     example = ("96x56x56", "ln")
+    keeps = ("inputs", "statistics")
 
     def learned(self, *xs: Shape) -> dict[str, Shape]:
         return _affine(xs[0])
 
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return _standardise_ops(area(y), y[0], affine=True)
+
+    def statistics(self, *xs: Shape) -> int:
+        return 2 * area(xs[0])
 
     def formulas(self, y: Shape, *xs: Shape) -> Formulas:
         yield "params", f"2*{extents(y)[0]}"
@@ -84,6 +92,7 @@ class Gn(Layer):
     usage = "gn GROUPS"
     family = "normalisation"
     example = ("64x56x56", "gn 32")
+    keeps = ("inputs", "statistics")
     groups: int
 
     def shape(self, *xs: Shape) -> Shape:
@@ -95,6 +104,9 @@ class Gn(Layer):
 
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return _standardise_ops(self.groups, elements(y) // self.groups, affine=True)
+
+    def statistics(self, *xs: Shape) -> int:
+        return 2 * self.groups
 
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return tuple(map(everything, xs[0][1:]))
@@ -117,6 +129,7 @@ class InstNorm(Layer):
     usage = "instnorm [affine]"
     family = "normalisation"
     example = ("64x56x56", "instnorm affine")
+    keeps = ("inputs", "statistics")
     spatial = True
     affine: bool = False
 
@@ -125,6 +138,9 @@ class InstNorm(Layer):
 
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return _standardise_ops(y[0], area(y), self.affine)
+
+    def statistics(self, *xs: Shape) -> int:
+        return 2 * xs[0][0]
 
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return tuple(map(everything, xs[0][1:]))
@@ -147,11 +163,15 @@ class Lrn(Layer):
     means = (("n", "neighbouring channels"),)
     size_is = Count
     example = ("96x55x55", "lrn 5")
+    keeps = ("inputs", "statistics")
     size: int
 
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         n = elements(y)
         return Ops(mul=2 * n, add=n * self.size, exp=n, div=n)
+
+    def statistics(self, *xs: Shape) -> int:
+        return elements(xs[0])  # the sums that are raised to the power, which Caffe calls the scale
 
     def letters(self, y: Shape, *xs: Shape) -> Letters:
         return super().letters(y, *xs) | {"n": self.size}
@@ -172,10 +192,14 @@ class L2Norm(Layer):
     usage = "l2norm"
     family = "normalisation"
     example = ("512x38x38", "l2norm")
+    keeps = ("inputs", "statistics")
 
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         n, places = elements(y), area(y)
         return Ops(mul=n, add=n - places, cmp=places, div=n, sqrt=places)
+
+    def statistics(self, *xs: Shape) -> int:
+        return area(xs[0])
 
     def formulas(self, y: Shape, *xs: Shape) -> Formulas:
         yield "mul", volume(y)
@@ -194,6 +218,7 @@ class Scale(Layer):
     usage = "scale [bias]"
     family = "normalisation"
     example = ("96x56x56", "scale")
+    keeps = ("inputs_to_learn",)
     in_place = True
     bias: bool = False
 

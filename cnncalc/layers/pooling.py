@@ -35,6 +35,7 @@ class MaxPool(Layer):
     usage = "maxpool SIZE [padding] [dilation=1] [ceil]"
     family = "pooling"
     example = ("64x112x112", "maxpool 3x3/2 half")
+    keeps = ("inputs", "index")
     spatial = True
     stride_is_kernel = True
 
@@ -71,6 +72,7 @@ class AvgPool(Layer):
     family = "pooling"
     means = (("T", "taps that are averaged in a channel"),)
     example = ("256x8x8", "avgpool 2x2")
+    keeps = ("inputs",)
     spatial = True
     stride_is_kernel = True
     exclude_pad: bool = False
@@ -131,6 +133,7 @@ class LpPool(Layer):
     family = "pooling"
     means = (("p", "the power"),)
     example = ("6x28x28", "lppool 2x2")
+    keeps = ("inputs", "output")
     spatial = True
     stride_is_kernel = True
     p: int

@@ -29,6 +29,7 @@ class RoiPool(Layer):
     means = (("T", "taps of all cells in a channel, at most"),)
     size_is = Grid
     example = ("512x37x50", "roipool 7x7 rois=300")
+    keeps = ("short_index",)
     spatial = True
     size: Shape
 

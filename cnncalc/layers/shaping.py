@@ -25,6 +25,7 @@ class Dropout(Layer):
     usage = "dropout [RATE=0.5]"
     family = "shape"
     example = ("4096", "dropout 0.5")
+    keeps = ("mask",)
     renames = True
 
 

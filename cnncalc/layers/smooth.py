@@ -16,6 +16,7 @@ class ELU(Layer):
     usage = "elu"
     family = "activation"
     example = ("64x56x56", "elu")
+    keeps = ("output",)
     in_place = True
     each = Ops(mul=1, add=2, cmp=2, exp=1)
 
@@ -29,6 +30,7 @@ class SELU(Layer):
     usage = "selu"
     family = "activation"
     example = ("64x56x56", "selu")
+    keeps = ("output",)
     in_place = True
     each = Ops(mul=2, add=2, cmp=2, exp=1)
 
@@ -42,6 +44,7 @@ class CELU(Layer):
     usage = "celu"
     family = "activation"
     example = ("64x56x56", "celu")
+    keeps = ("output",)
     in_place = True
     each = Ops(mul=1, add=2, cmp=2, div=1, exp=1)
 
@@ -55,6 +58,7 @@ class GELU(Layer):
     usage = "gelu"
     family = "activation"
     example = ("64x56x56", "gelu")
+    keeps = ("inputs",)
     in_place = True
     each = Ops(mul=2, add=1, div=1, exp=1)
 
@@ -69,6 +73,7 @@ class SiLU(Layer):
     family = "activation"
     aliases = ("swish",)
     example = ("64x56x56", "silu")
+    keeps = ("inputs",)
     in_place = True
     each = Ops(add=1, div=1, exp=1)
 
@@ -82,6 +87,7 @@ class Sigmoid(Layer):
     usage = "sigmoid"
     family = "activation"
     example = ("64x56x56", "sigmoid")
+    keeps = ("output",)
     in_place = True
     each = Ops(add=1, div=1, exp=1)
 
@@ -95,6 +101,7 @@ class Tanh(Layer):
     usage = "tanh"
     family = "activation"
     example = ("64x56x56", "tanh")
+    keeps = ("output",)
     in_place = True
     each = Ops(mul=1, add=2, div=1, exp=1)
 
@@ -108,6 +115,7 @@ class Softplus(Layer):
     usage = "softplus"
     family = "activation"
     example = ("64x56x56", "softplus")
+    keeps = ("inputs",)
     in_place = True
     each = Ops(add=1, exp=2)
 
@@ -121,6 +129,7 @@ class Softsign(Layer):
     usage = "softsign"
     family = "activation"
     example = ("64x56x56", "softsign")
+    keeps = ("inputs",)
     in_place = True
     each = Ops(add=1, cmp=1, div=1)
 
@@ -134,6 +143,7 @@ class Mish(Layer):
     usage = "mish"
     family = "activation"
     example = ("64x56x56", "mish")
+    keeps = ("inputs",)
     in_place = True
     each = Ops(mul=2, add=3, div=1, exp=3)
 
@@ -147,6 +157,7 @@ class Softmax(Layer):
     usage = "softmax"
     family = "activation"
     example = ("1000", "softmax")
+    keeps = ("output",)
     in_place = True
 
     def ops(self, y: Shape, *xs: Shape) -> Ops:

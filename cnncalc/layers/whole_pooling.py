@@ -46,6 +46,7 @@ class Gmp(Layer):
     usage = "gmp"
     family = "pooling"
     example = ("512x7x7", "gmp")
+    keeps = ("inputs", "index")
     spatial = True
 
     def shape(self, *xs: Shape) -> Shape:
@@ -101,6 +102,7 @@ class AdaptiveAvgPool(Layer):
     means = (("T", "taps of all windows in a channel"),)
     size_is = Grid
     example = ("512x14x14", "adaptive_avgpool 7x7")
+    keeps = ("inputs",)
     spatial = True
     size: Shape
 
@@ -135,6 +137,7 @@ class AdaptiveMaxPool(Layer):
     means = (("T", "taps of all windows in a channel"),)
     size_is = Grid
     example = ("512x14x14", "adaptive_maxpool 7x7")
+    keeps = ("inputs", "index")
     spatial = True
     size: Shape
 
@@ -172,6 +175,7 @@ class Spp(Layer):
     )
     size_is = Grid
     example = ("256x13x13", "spp 4x4 2x2 1x1")
+    keeps = ("inputs", "index")
     spatial = True
     size: tuple[Shape, ...]
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeAlias
 
-from cnncalc.analysis import Analysis
+from cnncalc.analysis import Analysis, Figures, Row
 from cnncalc.errors import did_you_mean, quote, refuse
+from cnncalc.intensity import moved
 from cnncalc.layers.base import Ops, Shape, show_shape
 from cnncalc.memory import DTYPES
 from cnncalc.report.entries import Entry
+from cnncalc.report.memory import quotient
 
 Cell: TypeAlias = "int | str"
 
@@ -72,6 +74,21 @@ def _input_names(view: View, entry: Entry) -> str:
     return " ".join(nodes[i].name for i in entry.inputs)
 
 
+def _moved(view: View, rows: Iterable[Row]) -> int:
+    """The bytes that layers move."""
+    return sum(moved(view.analysis, row) for row in rows) * DTYPES[view.dtype]
+
+
+def _kept(view: View, figures: Figures) -> int:
+    """The bytes of the parameters and buffers."""
+    return (figures.params + figures.buffers) * DTYPES[view.dtype]
+
+
+def _intensity(view: View, macs: int, rows: Iterable[Row]) -> str:
+    """MACs for each byte that is moved."""
+    return quotient(macs, _moved(view, rows)) if macs != 0 else "0"
+
+
 def _output(view: View, entry: Entry) -> str:
     return view.shape(entry.shape) + (f" ×{entry.items}" if entry.items > 1 else "")
 
@@ -101,6 +118,24 @@ COLUMNS = {
             lambda view, entry: entry.figures.activations * DTYPES[view.dtype],
             lambda view: view.analysis.totals.figures.activations * DTYPES[view.dtype],
         ),
+        Column(
+            "weight_bytes",
+            "weight bytes",
+            lambda view, entry: _kept(view, entry.figures),
+            lambda view: _kept(view, view.analysis.totals.figures),
+        ),
+        Column(
+            "moved",
+            "moved bytes",
+            lambda view, entry: _moved(view, entry.rows),
+            lambda view: _moved(view, view.analysis.rows),
+        ),
+        Column(
+            "intensity",
+            "MACs/byte",
+            lambda view, entry: _intensity(view, entry.figures.macs, entry.rows),
+            lambda view: _intensity(view, view.analysis.totals.figures.macs, view.analysis.rows),
+        ),
         Column("field", "field", _field),
         Column("stride", "stride", lambda view, entry: per_axis(entry.field.stride) if entry.field.axes else "-"),
         Column("start", "start", lambda view, entry: per_axis(entry.field.start) if entry.field.axes else "-"),
@@ -108,6 +143,7 @@ COLUMNS = {
     )
 }
 ALIASES = {"receptive_field": "field", "rf": "field", "output_shape": "output", "input_shape": "input", "text": "layer"}
+ALIASES |= {"arithmetic_intensity": "intensity"}
 USUAL = ("name", "layer", "output", "params", "macs", "field")
 
 

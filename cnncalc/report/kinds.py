@@ -9,6 +9,7 @@ from itertools import groupby
 
 from cnncalc.layers import KINDS
 from cnncalc.layers.base import Layer
+from cnncalc.training import KEPT
 from cnncalc.words.sizes import Size
 from cnncalc.words.usage import PADDING_FLAGS
 
@@ -43,6 +44,7 @@ def about(layer: type[Layer]) -> Iterator[str]:
         yield f"padding: {PADDING}"
     if "SIZE" in layer.usage and layer.spatial:
         yield "SIZE has one extent for each spatial axis: 3x3, 7 on 1-D data, 3x3x3 on 3-D data" + _stride_words(layer)
+    yield f"kept for backward: {', '.join(KEPT[word] for word in layer.keeps) or 'nothing'}"
     yield from _example(layer)
 
 

@@ -49,6 +49,18 @@ def in_numbers(part: int, whole: int) -> tuple[int, int] | None:
     return None if share is None else (share.numerator, share.denominator)
 
 
+def quotient(part: int, whole: int) -> str:
+    """How often the whole goes into a part, with two decimals.
+
+    >>> quotient(118013952, 3851456)
+    '30.64'
+    """
+    if (share := in_numbers(part, whole)) is None:
+        return VARIES
+    hundredths = (200 * share[0] + share[1]) // (2 * share[1])
+    return f"{hundredths // 100}.{hundredths % 100:02}"
+
+
 def percent(part: int, whole: int) -> str:
     """A share with one decimal.
 

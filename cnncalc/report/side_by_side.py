@@ -64,11 +64,11 @@ def _tables(console: Console, facing: Facing) -> Iterator[Table]:
     names = Column("", [Text(TITLES[measure.key]) for measure in measures], "left")
     blocks = [_network_block(facing, label, [(measure, i) for measure in measures]) for i, label in enumerate(labels)]
     if len(labels) <= MOST_COLUMNS and _width([[names], *blocks]) <= console.width:
-        yield _table([[names], *blocks])
+        yield block_table([[names], *blocks])
         return
     rows = Column("network", [Text(label) for label in labels], "left", int(console.width * LABEL))
     figures = [_network_block(facing, TITLES[it.key], [(it, i) for i in range(len(labels))]) for it in measures]
-    yield from map(_table, _packed(rows, figures, console.width))
+    yield from map(block_table, _packed(rows, figures, console.width))
 
 
 def _network_block(facing: Facing, title: str, places: Sequence[tuple[Measure, int]]) -> Block:
@@ -97,14 +97,14 @@ def _grouped(console: Console, facing: Facing) -> Iterator[Table]:
         barred = [[*block, _bars([m for _, m in pairs[:-1]], i)] for i, block in enumerate(plain)]
         fits = len(labels) <= MOST_COLUMNS and _width([[names], *barred]) <= console.width
         for blocks in [[[names], *barred]] if fits else _packed(names, plain, console.width):
-            yield _table(blocks, total=True)
+            yield block_table(blocks, total=True)
 
 
 def _bars(measures: Sequence[Measure], index: int) -> Column:
     """For each row a bar, against the greatest figure in the whole table."""
     shares = _shares([value for measure in measures for value in measure.values])
     own = shares[index :: len(measures[0].values)] if measures else []
-    return Column("", [*(_bar(share, SMALL_BAR) for share in own), Text()], "left")
+    return Column("", [*(bar(share, SMALL_BAR) for share in own), Text()], "left")
 
 
 def _print_bars(console: Console, facing: Facing) -> None:
@@ -114,9 +114,9 @@ def _print_bars(console: Console, facing: Facing) -> None:
     if not chosen:
         return
     names = Column("", [Text(label) for label in facing.labels()], "left", int(console.width * LABEL))
-    columns = [Column(TITLES[m.key], [_bar(share, BAR) for share in shares], "left") for m, shares in chosen]
+    columns = [Column(TITLES[m.key], [bar(share, BAR) for share in shares], "left") for m, shares in chosen]
     for blocks in _packed(names, [[column] for column in columns], console.width):
-        console.print(_table(blocks))
+        console.print(block_table(blocks))
         console.print()
 
 
@@ -130,7 +130,7 @@ def _shares(values: Sequence[Any]) -> list[Fraction | None]:
     return [None if each is None else each / max(known) for each in times]
 
 
-def _bar(share: Fraction | None, length: int) -> Text:
+def bar(share: Fraction | None, length: int) -> Text:
     """A share as a bar."""
     if share is None:
         return Text()
@@ -154,7 +154,7 @@ def _width(blocks: Sequence[Block]) -> int:
     return sum(column.width for column in columns) + len(columns) - 1 + GAP * (len(blocks) - 1)
 
 
-def _table(blocks: Sequence[Block], total: bool = False) -> Table:
+def block_table(blocks: Sequence[Block], total: bool = False) -> Table:
     """A table of blocks, with a gap in front of each. With `total` the last row stands apart."""
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=0)
     names = blocks[0][0]

@@ -76,7 +76,7 @@ def print_steps(stream: IO[str], color: str, view: View) -> None:
     from cnncalc.report.calc import TITLES, steps
 
     console = console_for(stream, color)
-    console.print(_heading(view), "", sep="\n")
+    console.print(heading(view), "", sep="\n")
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, GAP, 0, 0))
     for title, number in zip(TITLES, (False, False, False, False, True, True, True)):
         table.add_column(title, justify="right" if number else "left", no_wrap=number or title == "output", overflow="fold")
@@ -112,7 +112,7 @@ def print_table(console: Console, view: View, columns: list[Column], rows: Itera
     totals = [shown(column.total(view)) if column.total else "" for column in columns]
     if any(totals):
         totals[0] = totals[0] or "total"
-    console.print(_heading(view), "", sep="\n")
+    console.print(heading(view), "", sep="\n")
     for table in _tables(columns, cells, totals, console):
         console.print(table)
     console.print("", _panel(view), sep="\n")
@@ -126,7 +126,8 @@ def _print_notes(console: Console, lines: Iterable[str]) -> None:
         console.print(Text.assemble(("note: ", "yellow"), note))
 
 
-def _heading(view: View) -> Text:
+def heading(view: View) -> Text:
+    """The name, what goes in and comes out, and the source."""
     graph = view.analysis.graph
     ends = [", ".join(view.shape(graph.nodes[i].shape) for i in found.values()) for found in (graph.inputs, graph.outputs)]
     batch = f", batch {view.analysis.batch}" if view.analysis.batch != 1 else ""

@@ -1,0 +1,89 @@
+"""`cnncalc memory`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from cnncalc.cli.options import DTYPES, OPTIMIZERS, Batch, format_option, network_options, output_options
+from cnncalc.cli.output import destination, write_lines
+from cnncalc.cli.progress import Bar
+from cnncalc.errors import refuse
+
+if TYPE_CHECKING:
+    from typing import IO
+
+    from cnncalc.budget import Memory
+
+
+@click.command(name="memory", short_help="Show the memory over a run, and what is alive at the peak.")
+@network_options
+@click.option("--batch", type=Batch(1, 10**15), default=1, show_default=True, help="How many pictures at once, or a symbol.")
+@click.option("--dtype", type=click.Choice(DTYPES), default="float32", show_default=True, help="What one number takes.")
+@click.option("--train", is_flag=True, help="The memory of training, not of inference; with sgd unless --optimizer is given.")
+@click.option("--optimizer", type=click.Choice(OPTIMIZERS), help="The memory of training with this optimizer.")
+@click.option("--depth", type=click.IntRange(0), metavar="N", help="Fold scopes deeper than N into one row each.")
+@format_option
+@output_options
+def command(
+    spec: str,
+    inputs: tuple[str, ...],
+    variables: tuple[str, ...],
+    layout: str | None,
+    max_nodes: int,
+    batch: int | str,
+    dtype: str,
+    train: bool,
+    optimizer: str | None,
+    depth: int | None,
+    form: str,
+    output: str | None,
+    color: str,
+) -> None:
+    """Show the tensors that are alive over a run as a chart, the layer at the peak, and what is alive then.
+
+    \b
+    At inference a tensor lives until its last reader is done. Training keeps what backward reads: cnncalc kinds KIND tells
+    what that is of each kind. Gradients of parameters and the states of the optimizer are there all the time.
+    The chart folds scopes so far that it fits; CSV has a row for each layer unless --depth is given.
+
+    \b
+    Examples:
+      cnncalc memory vgg16
+      cnncalc memory resnet50 --optimizer adam --batch 32
+      cnncalc memory mobilenet_v2 --dtype int8 --depth 1
+      cnncalc memory unet --train --dtype bfloat16 --format csv
+    """
+    from cnncalc.analysis import analyze
+    from cnncalc.budget import memory_of
+    from cnncalc.cli.options import load_graph
+
+    if form == "json" and depth is not None:
+        raise refuse("--depth has no place in the JSON report, which holds every layer whole", "leave it out, or use csv")
+    with Bar() as bar:
+        analysis = analyze(load_graph(spec, inputs, variables, layout, max_nodes, bar), batch, bar)
+    memory = memory_of(analysis, dtype, optimizer or ("sgd" if train else None))
+    with destination(output) as stream:
+        _present(stream, memory, depth, form, color)
+
+
+def _present(stream: IO[str], memory: Memory, depth: int | None, form: str, color: str) -> None:
+    from cnncalc.report.budget import chart
+
+    if form == "table":
+        from cnncalc.report.memory_chart import print_memory
+
+        return print_memory(stream, color, memory, chart(memory, depth, fit=True))
+    from cnncalc.report.budget_output import memory_csv, memory_json, memory_markdown
+
+    if form == "json":
+        return write_lines(stream, memory_json(memory))
+    if form == "markdown":
+        return write_lines(stream, memory_markdown(memory, chart(memory, depth, fit=True)))
+    from cnncalc.report.columns import View
+    from cnncalc.report.summary import conditions
+
+    for condition in conditions(View(memory.analysis, memory.dtype)):  # has no place in CSV
+        click.echo(f"note: {condition}", err=True)
+    return write_lines(stream, memory_csv(memory, chart(memory, depth, fit=False)))
