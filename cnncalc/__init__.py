@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cnncalc.catalogue import Bundled, zoo
     from cnncalc.checking import Checked, check
     from cnncalc.comparison import Comparison, Network, compare
+    from cnncalc.drills import Question, quiz
     from cnncalc.errors import CnncalcError, SpecError
     from cnncalc.expectations import judge
     from cnncalc.explanation import explain
@@ -53,6 +54,7 @@ __all__ = [
     "Comparison",
     "Graph",
     "Network",
+    "Question",
     "Spec",
     "SpecError",
     "Twin",
@@ -75,6 +77,7 @@ __all__ = [
     "parse",
     "pooled",
     "prove_twin",
+    "quiz",
     "reduction",
     "smallest_input",
     "solve",
@@ -96,6 +99,7 @@ _HOMES = {
     "Comparison": "comparison",
     "Graph": "graph",
     "Network": "comparison",
+    "Question": "drills",
     "Spec": "spec",
     "SpecError": "errors",
     "ablate": "ablation",
@@ -116,6 +120,7 @@ _HOMES = {
     "judge": "expectations",
     "load": "find",
     "parse": "read",
+    "quiz": "drills",
     "smallest_input": "smallest",
     "solve": "solving",
     "reduction": "whatif.reduction",

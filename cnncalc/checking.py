@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any, NamedTuple, TypeAlias
 
 from cnncalc.analysis import analyze
 from cnncalc.builder import build
 from cnncalc.errors import CnncalcError, Fault, Place, Problem, Source, SpecError, in_order, quote, refuse
-from cnncalc.expectations import judge_one
+from cnncalc.expectations import Ask, judge_one
 from cnncalc.find import base_beside, find
 from cnncalc.limits import NODES
 from cnncalc.memory import DTYPES
 from cnncalc.progress import Progress
-from cnncalc.quantities import Case, question
+from cnncalc.quantities import Case, Question, question
 from cnncalc.read import is_sheet, read_spec
 from cnncalc.sheets import Exercise, Sheet, read_sheet
 from cnncalc.slips import Slip, likely
@@ -22,6 +23,7 @@ from cnncalc.workings import working
 from cnncalc.yamltext import Mapping as YamlMapping
 from cnncalc.yamltext import read_yaml
 
+Answers: TypeAlias = "Mapping[str, tuple[Place, Text | None]]"  # by quantity: the place of the key, the answer
 RIGHT, OTHER_FORM, WRONG = "right", "right in another form", "wrong"
 BROKEN_BUDGET, NOT_ANSWERED = "budget broken", "not answered"
 
@@ -137,35 +139,65 @@ def _exercise(exercise: Exercise, how: How, problems: list[Problem], progress: P
     """The findings of an exercise; what is wrong with it is put among the problems."""
     findings: tuple[Finding, ...] = ()
     try:
-        graph = build(exercise.spec, exercise.inputs, exercise.variables, how.layout, how.max_nodes, progress)
-        case = Case(analyze(graph, exercise.batch, progress), DTYPES[exercise.dtype or how.dtype])
-        findings = _findings(case, exercise.answers, problems)
+        if exercise.spec is None:
+            from cnncalc.windowed import window_finding  # few exercises are about one window
+
+            findings = _each(exercise.answers, problems, partial(window_finding, exercise.window or {}))
+        else:
+            from cnncalc.derived import derived_question  # for sheets alone
+
+            graph = build(exercise.spec, exercise.inputs, exercise.variables, how.layout, how.max_nodes, progress)
+            case = Case(analyze(graph, exercise.batch, progress), DTYPES[exercise.dtype or how.dtype])
+            findings = _findings(case, exercise.answers, problems, derived_question)
     except CnncalcError as error:
         problems += [it if it.place else it._replace(place=exercise.place) for it in error.problems]
     return Part(exercise.name, exercise.question, exercise.teaches, findings)
 
 
-def _findings(case: Case, answers: Mapping[str, tuple[Place, Text | None]], problems: list[Problem]) -> tuple[Finding, ...]:
+def _findings(case: Case, answers: Answers, problems: list[Problem], ask: Ask = question) -> tuple[Finding, ...]:
+    def found(name: str, place: Place, text: Text | None) -> Finding:
+        return _answered(case, name, text, ask) if text else _unanswered(case, name, place, ask)
+
+    return _each(answers, problems, found)
+
+
+def _each(
+    answers: Answers, problems: list[Problem], finding: Callable[[str, Place, Text | None], Finding]
+) -> tuple[Finding, ...]:
+    """A finding for each answer; what cannot be understood is put among the problems."""
     found = []
     for name, (place, text) in answers.items():
         try:
-            found.append(_answered(case, name, text) if text else _unanswered(case, name, place))
+            found.append(finding(name, place, text))
         except Fault as fault:
             problems.append(Problem(fault.message, fault.place or place, (), fault.help))
+        except CnncalcError as error:
+            problems += [it if it.place else it._replace(place=place) for it in error.problems]
     return tuple(found)
 
 
-def _unanswered(case: Case, name: str, place: Place) -> Finding:
-    question(case.analysis, name)  # a question that asks nothing is wrong, answered or not
+def _unanswered(case: Case, name: str, place: Place, ask: Ask) -> Finding:
+    ask(case.analysis, name)  # a question that asks nothing is wrong, answered or not
     return Finding(name, "", NOT_ANSWERED, place)
 
 
-def _answered(case: Case, name: str, text: Text) -> Finding:
-    verdict, asked, answer, value = judge_one(case, name, text)
+def _answered(case: Case, name: str, text: Text, ask: Ask) -> Finding:
+    verdict, asked, answer, value = judge_one(case, name, text, ask)
     status = BROKEN_BUDGET if answer.sign else WRONG
     if verdict.right:
         status = OTHER_FORM if verdict.remark else RIGHT
     finding = Finding(name, verdict.wanted, status, text.place, verdict.found, verdict.remark, value=value)
     if verdict.right or answer.sign:
         return finding
-    return finding._replace(working=working(asked, case), slips=likely(asked, answer, value, case))
+    return finding._replace(working=_worked(case, asked), slips=likely(asked, answer, value, case))
+
+
+def _worked(case: Case, asked: Question) -> str:
+    """How the right value comes about, in a line."""
+    from cnncalc.derived import is_derived
+
+    if not is_derived(asked.text):
+        return working(asked, case)
+    from cnncalc.drills.working import derived_working  # with all that it takes to explain them
+
+    return derived_working(case.analysis, asked.text)

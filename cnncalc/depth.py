@@ -17,11 +17,21 @@ def depth(analysis: Analysis) -> int:
     >>> [depth(analyze(build(load(name)))) for name in ("vgg16", "resnet50", "googlenet")]
     [16, 50, 22]
     """
-    graph = analysis.graph
-    deepest = [0] * len(graph.nodes)
-    for index, row in enumerate(analysis.rows, len(graph.inputs)):
-        deepest[index] = max(deepest[i] for i in row.node.inputs) + is_weighted(row)
-    return deepest[graph.outputs["output"]]
+    return sum(map(is_weighted, longest_path(analysis)))
+
+
+def longest_path(analysis: Analysis) -> tuple[Row, ...]:
+    """The layers of the path from an input to the main output that most weighted layers lie on."""
+    graph, first = analysis.graph, len(analysis.graph.inputs)
+    deepest, before = [0] * len(graph.nodes), [-1] * len(graph.nodes)
+    for index, row in enumerate(analysis.rows, first):
+        before[index] = max(row.node.inputs, key=lambda i: deepest[i])
+        deepest[index] = deepest[before[index]] + is_weighted(row)
+    path, index = [], graph.outputs["output"]
+    while index >= first:
+        path.append(analysis.rows[index - first])
+        index = before[index]
+    return tuple(reversed(path))
 
 
 def is_weighted(row: Row) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple, TypeAlias
 
 from cnncalc.analysis import Analysis
 from cnncalc.answers import NUMBER, SHAPE, Answer, read_answer
@@ -12,6 +12,8 @@ from cnncalc.layers.base import show_shape
 from cnncalc.marks import mark, show_as
 from cnncalc.quantities import Case, Question, question
 from cnncalc.spec import Text
+
+Ask: TypeAlias = "Callable[[Analysis, str], Question]"
 
 
 class Verdict(NamedTuple):
@@ -43,11 +45,11 @@ def judge_all(case: Case, answers: Iterable[tuple[str, Text]]) -> list[Judged]:
     return [judge_one(case, name, text) for name, text in answers]
 
 
-def judge_one(case: Case, name: str, text: Text) -> Judged:
-    """Hold one answer against a network."""
+def judge_one(case: Case, name: str, text: Text, ask: Ask = question) -> Judged:
+    """Hold one answer against a network; `ask` understands what its name asks."""
     place = text.key
     try:
-        asked = question(case.analysis, name)
+        asked = ask(case.analysis, name)
         value = asked.value(case)
         place = text.place
         answer = _read(case, text.word.text, asked.asked, value)

@@ -14,7 +14,7 @@ from cnncalc.layers.arithmetic import elements
 from cnncalc.layers.base import AXES as AXIS_NAMES
 from cnncalc.layers.base import Ops
 from cnncalc.memory import peak_activations
-from cnncalc.windowed import kernel, overlap, padding, positions
+from cnncalc.sliding import overlap, padding, positions
 from cnncalc.words.expression import Code, parse_expression
 
 
@@ -99,7 +99,6 @@ QUANTITIES = {
     "receptive_field": _last(lambda row: row.field.size),
     "stride": _last(lambda row: row.field.stride),
     "positions": _last(positions, NUMBER),
-    "kernel": _last(kernel),
     "padding": _last(padding),
     "overlap": _last(overlap),
     "unread": _last(lambda row: row.node.layer.unread(row.node.applied.xs[0]) if row.node.inputs else ()),

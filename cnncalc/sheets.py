@@ -8,32 +8,36 @@ from cnncalc.errors import Place, Problem, Source, SpecError, Word, did_you_mean
 from cnncalc.find import base_beside, find, load_beside
 from cnncalc.memory import DTYPES
 from cnncalc.read import is_sheet, read_spec
+from cnncalc.solving.window import NAMES
 from cnncalc.spec import Spec, Text
 from cnncalc.yamltext import Mapping, Node, Scalar, Sequence, read_yaml
 
 SHEET_KEYS = ("title", "source", "exercises")
 NETWORK_KEYS = ("on", "input", "layout", "vars", "blocks", "layers", "freeze")  # of a network that is written out
-KEYS = ("name", "question", "teaches", "spec", *NETWORK_KEYS, "set", "batch", "dtype", "answers")
+KEYS = ("name", "question", "teaches", "spec", "solve", *NETWORK_KEYS, "set", "batch", "dtype", "answers")
 EXAMPLE = "for instance on: 3x32x32 with layers: conv 5x5 6, or spec: lenet5"
+DIGITS = 15  # of a number of a window
 Keys = dict[str, tuple[Scalar, Node]]
 
 
 class Exercise(NamedTuple):
     """One exercise: a question and what the sources teach as text, a spec and what is changed in it, and the answers.
 
-    An answer is None where none is given. `batch` is a number, or the name of a symbol; `dtype` is what a number takes.
+    An exercise about one window has no spec, but what is known of its `window`. An answer is None where none is given. `batch`
+    is a number, or the name of a symbol; `dtype` is what a number takes.
     """
 
     name: str
     question: str
     teaches: str
-    spec: Spec
+    spec: Spec | None
     inputs: str | None
     variables: dict[str, str]
     batch: str
     dtype: str | None
     answers: dict[str, tuple[Place, Text | None]]  # by quantity: the place of the key, the answer
     place: Place
+    window: dict[str, int] | None = None
 
 
 class Sheet(NamedTuple):
@@ -109,11 +113,12 @@ class _SheetReader:
             return None
         keys = self.keys(node, KEYS)
         answers, variables = self.answers(keys, node.place), self.variables(keys)
-        spec = self.named(keys) if "spec" in keys else self.written(node, keys)
-        if spec is None:
+        window = self.window(keys) if "solve" in keys else None
+        spec = None if window is not None else self.named(keys) if "spec" in keys else self.written(node, keys)
+        if spec is None and window is None:
             return None
         return Exercise(
-            name=self.text(keys, "name") or spec.name or f"exercise {number}",
+            name=self.text(keys, "name") or (spec.name if spec else "") or f"exercise {number}",
             question=self.text(keys, "question"),
             teaches=self.text(keys, "teaches"),
             spec=spec,
@@ -123,7 +128,34 @@ class _SheetReader:
             dtype=self.dtype(keys),
             answers=answers,
             place=node.place,
+            window=window,
         )
+
+    def window(self, keys: Keys) -> dict[str, int]:
+        """What is known about a window, under `solve`."""
+        for name in ("spec", *NETWORK_KEYS, "set", "batch", "dtype"):
+            if name in keys:
+                self.note(
+                    f"{name} has no place beside solve", keys[name][0].place, "an exercise is about a window or a network"
+                )
+        key, value = keys["solve"]
+        pairs = value.pairs if isinstance(value, Mapping) else []
+        if not pairs:
+            self.note(
+                "solve is a mapping of the numbers that are known", key.place, "for instance solve: {input: 32, kernel: 5}"
+            )
+        return {name.value: number for name, node in pairs if (number := self.number(name, node)) is not None}
+
+    def number(self, name: Scalar, node: Node) -> int | None:
+        """A number of a window."""
+        if name.value not in NAMES:
+            help = did_you_mean(name.value, NAMES, f"these are: {', '.join(NAMES)}")
+            self.note(f"{quote(name.value)} is no number of a window", name.place, help)
+        elif isinstance(node, Scalar) and node.value.isascii() and node.value.isdecimal() and len(node.value) <= DIGITS:
+            return int(node.value)
+        else:
+            self.note(f"{name.value} is a whole number", node.place, f"for instance {name.value}: 3")
+        return None
 
     def named(self, keys: Keys) -> Spec | None:
         """The network under `spec`: the name of one, or one written out."""

@@ -22,10 +22,10 @@ ORDER = (
     {"graph", "scopes", "size", "draft", "opener", "freeze", "builder", "calculation", "smallest", "rebuilt", "ablation"},
     {"reference"},  # of what is above it may use the settings of layers alone, and of the graph its shape
     {"answers", "marks", "quantities", "slips", "slipped", "workings", "fields", "memory", "analysis", "expectations"}
-    | {"windowed", "equivalences", "explanation", "solving"},
-    {"depth", "comparison", "versions", "whatif", "sheets", "checking", "catalogue"},
+    | {"equivalences", "explanation", "sliding", "solving"},
+    {"depth", "comparison", "versions", "whatif", "sheets", "catalogue"},
     {"proof"},
-    {"report", "twin"},  # the twin is read again at another size from its spec as it is written
+    {"report", "twin", "derived", "drills", "checking", "windowed"},  # the twin is read again from its spec as it is written
     {"cli", "__main__", "__init__"},
 )
 # The outside modules that not everybody may import, and who may.

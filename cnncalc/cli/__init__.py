@@ -18,6 +18,7 @@ COMMANDS = (
     "calc",
     "explain",
     "solve",
+    "quiz",
     "compare",
     "check",
     "bottleneck",

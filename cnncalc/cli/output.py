@@ -12,8 +12,8 @@ from cnncalc.errors import quote, refuse
 
 
 @contextmanager
-def destination(path: str | None) -> Iterator[IO[str]]:
-    """A stream for the result. A file appears under its name only when all of it has been written."""
+def destination(path: str | None, option: str = "-o") -> Iterator[IO[str]]:
+    """A stream for the result, named by an option. A file appears under its name only when all of it has been written."""
     if path is None or path == "-":
         try:
             yield sys.stdout
@@ -22,9 +22,9 @@ def destination(path: str | None) -> Iterator[IO[str]]:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
     if not path:
-        raise refuse("-o is given no name", "write it as in -o report.txt")
+        raise refuse(f"{option} is given no name", f"write it as in {option} report.txt")
     if os.path.isdir(path):
-        raise refuse(f"{quote(path, 80)} is a folder", "-o takes the name of a file")
+        raise refuse(f"{quote(path, 80)} is a folder", f"{option} takes the name of a file")
     if os.path.exists(path) and not os.path.isfile(path):  # /dev/null, a pipe: nothing to replace
         with open(path, "w", encoding="utf-8") as stream:
             yield stream

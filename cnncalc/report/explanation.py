@@ -30,10 +30,11 @@ def explanation_text(explanations: Iterable[Explanation]) -> Iterator[str]:
         for section in explanation.sections:
             yield ""
             yield section.title
-            yield from (f"  {line}" for line in _section(section))
+            yield from (f"  {line}" for line in section_lines(section))
 
 
-def _section(section: Section) -> Iterator[str]:
+def section_lines(section: Section) -> Iterator[str]:
+    """The lines of a section without its title."""
     yield from _wrapped(section.givens)
     if section.terms:
         yield from _column(section)

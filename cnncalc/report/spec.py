@@ -23,7 +23,7 @@ def spec_lines(graph: Graph) -> Iterator[str]:
     layers = _tree(graph) or nothing  # first of all, since it may be refused
     for key, value in (("name", graph.name), ("source", graph.source)):
         if value:
-            yield f"{key}: {_quoted(value)}"
+            yield f"{key}: {quoted(value)}"
     if graph.layout != "chw":
         yield f"layout: {graph.layout}"
     yield from _inputs(graph)
@@ -31,7 +31,7 @@ def spec_lines(graph: Graph) -> Iterator[str]:
     yield from (f"  {line}" for line in _written(layers))
     if graph.freeze:
         yield "freeze:"
-        yield from (f"  - {_quoted(text.word.text)}" for text in graph.freeze)
+        yield from (f"  - {quoted(text.word.text)}" for text in graph.freeze)
     yield from _expect(graph.expect)
 
 
@@ -47,10 +47,10 @@ def _inputs(graph: Graph) -> Iterator[str]:
 def _expect(expect: dict[str, Text]) -> Iterator[str]:
     if expect:
         yield "expect:"
-        yield from (f"  {_quoted(name)}: {_quoted(text.word.text)}" for name, text in expect.items())
+        yield from (f"  {quoted(name)}: {quoted(text.word.text)}" for name, text in expect.items())
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """The text as YAML reads it back: plain where that is safe."""
     return text if _PLAIN.match(text) else json.dumps(text, ensure_ascii=False)
 
