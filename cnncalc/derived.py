@@ -98,7 +98,7 @@ DERIVED: dict[str, Derived] = {
     "saved_macs": Derived(lambda subject: subject.bottleneck.direct.macs - subject.bottleneck.block.macs),
     "times_macs": Derived(_times),
     "break_even": Derived(_break_even),
-    "kernel": Derived(lambda subject: subject.pairs[0].size, AXES),
+    "twin_kernel": Derived(lambda subject: subject.pairs[0].size, AXES),
     "twin_weights": Derived(lambda subject: sum(pair.conv_figures.weights for pair in subject.pairs)),
     "twin_params": Derived(lambda subject: sum(pair.conv_figures.params for pair in subject.pairs)),
     "twin_output": Derived(_twin_output, SHAPE),

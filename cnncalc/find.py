@@ -21,8 +21,7 @@ SPECS = next(
     folder for folder in (os.path.join(HERE, "specs"), os.path.join(HERE, os.pardir, "specs")) if os.path.isdir(folder)
 )
 ENDINGS = (".yaml", ".yml")
-# The folder of the answer sheets and of the small specs that they ask about; each other folder is a family of networks.
-EXERCISES = "exercises"
+EXERCISES = "exercises"  # the folder of answer sheets and of the small specs that they ask about; others are families
 
 
 class Found(NamedTuple):
@@ -128,11 +127,14 @@ def by_number(name: str) -> list[tuple[int, str]]:
 
 
 def bundled_names(folder: str = "") -> list[str]:
-    """The names of the bundled networks, or those of the specs in one folder, a family of networks or the exercises."""
-    if folder == EXERCISES:
-        return [name for name in families()[EXERCISES] if name not in bundled_sheets()]
-    shown = [folder] if folder else [family for family in families() if family != EXERCISES]
-    return [name for family in shown for name in families()[family]]
+    """The names of the bundled networks, or those of the specs in one folder, a family of them or the exercises."""
+    return [
+        name
+        for family, names in families().items()
+        if (family == folder if folder else family != EXERCISES)
+        for name in names
+        if family != EXERCISES or name not in bundled_sheets()
+    ]
 
 
 @cache

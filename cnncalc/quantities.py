@@ -14,7 +14,7 @@ from cnncalc.layers.arithmetic import elements
 from cnncalc.layers.base import AXES as AXIS_NAMES
 from cnncalc.layers.base import Ops
 from cnncalc.memory import peak_activations
-from cnncalc.sliding import overlap, padding, positions
+from cnncalc.sliding import kernel, overlap, padding, positions
 from cnncalc.words.expression import Code, parse_expression
 
 

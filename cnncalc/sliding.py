@@ -1,4 +1,4 @@
-"""What is asked of a window that slides: its padding, how many positions it takes, how far neighbours overlap."""
+"""What is asked of a window that slides: its kernel, its padding, how many positions it takes, how far neighbours overlap."""
 
 from __future__ import annotations
 
@@ -8,6 +8,14 @@ from cnncalc.analysis import Row
 from cnncalc.errors import Fault
 from cnncalc.layers import windows
 from cnncalc.layers.arithmetic import area, most
+
+
+def kernel(row: Row) -> tuple[int, ...]:
+    """The extents of the kernel, one an axis."""
+    found: tuple[int, ...] | None = getattr(row.node.layer, "kernel", None)
+    if found is None:
+        raise Fault(f"{row.node.name} has no kernel", "ask a convolution or a pool")
+    return found
 
 
 def padding(row: Row) -> tuple[Any, ...]:

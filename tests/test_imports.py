@@ -22,7 +22,7 @@ ORDER = (
     {"graph", "scopes", "size", "draft", "opener", "freeze", "builder", "calculation", "smallest", "rebuilt", "ablation"},
     {"reference"},  # of what is above it may use the settings of layers alone, and of the graph its shape
     {"answers", "marks", "quantities", "slips", "slipped", "workings", "fields", "memory", "analysis", "expectations"}
-    | {"equivalences", "explanation", "sliding", "solving"},
+    | {"sliding", "equivalences", "explanation", "solving"},
     {"depth", "comparison", "versions", "whatif", "sheets", "catalogue"},
     {"proof"},
     {"report", "twin", "derived", "drills", "checking", "windowed"},  # the twin is read again from its spec as it is written

@@ -102,7 +102,7 @@ SAID = {
     "saved_macs": "MACs do the three save",
     "times_macs": "times as many MACs",
     "break_even": "Up to how many channels",
-    "kernel": "size",
+    "twin_kernel": "size",
     "twin_weights": "weights does the convolution",
     "twin_params": "become convolutions. How many parameters",
     "twin_output": "shape",
@@ -254,7 +254,7 @@ FOUND: dict[str, Callable[[Question], object]] = {
     "saved_macs": against("macs"),
     "times_macs": lambda question: worth(f"{direct(question).totals.figures.macs}/{analysis_of(question).totals.figures.macs}"),
     "break_even": break_even,
-    "kernel": lambda question: analysis_at(question).node.applied.xs[0][1:] or (1, 1),
+    "twin_kernel": lambda question: analysis_at(question).node.applied.xs[0][1:] or (1, 1),
     "twin_weights": lambda question: sum(row.figures.weights for row in twin_rows(question)),  # type: ignore[attr-defined]
     "twin_params": lambda question: sum(row.figures.params for row in twin_rows(question)),  # type: ignore[attr-defined]
     "twin_output": twin_output,
@@ -580,12 +580,12 @@ def test_an_exercise_about_a_window(known: str, answer: str, said: str, tmp_path
 
 
 DERIVED_MISTAKES = [
-    ("conv 3x3 6 as conv1", "conv1.kernel", "the network has no fully connected layer"),
+    ("conv 3x3 6 as conv1", "conv1.twin_kernel", "the network has no fully connected layer"),
     ("conv 3x3 6 as conv1", "saved_macs", "the network has no 1x1 convolution that narrows the channels"),
     ("conv 3x3 6 as conv1", "weighted_depht", "weighted_depht names no quantity, layer or scope"),
     ("fc 3 as fc1", "twin_output", "twin_output needs an input"),
     ("fc 3 as fc1", "twin_output 3x4x4", "the window spans 32 along the height, but the input has 4"),
-    ("fc 3 as fc1", "fc2.kernel", "fc2 is no fully connected layer that becomes a convolution"),
+    ("fc 3 as fc1", "fc2.twin_kernel", "fc2 is no fully connected layer that becomes a convolution"),
 ]
 
 

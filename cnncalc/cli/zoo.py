@@ -25,8 +25,7 @@ def command(
 
     Words choose the networks in which each of them occurs: in the family, in the name, or in the source, which has the authors
     and the year. The exact NAME of a spec prints its file; with --list, --sort, --reverse or a --format it is a word like
-    others. The word exercises lists the bundled exercises in place of the networks: answer sheets, which cnncalc check marks,
-    and the specs that they ask about; with another word or an order, these specs alone.
+    others. The word exercises alone lists the bundled exercises: answer sheets, which cnncalc check marks, and their specs.
 
     \b
     Examples:
@@ -37,16 +36,15 @@ def command(
       cnncalc zoo exercises
       cnncalc zoo lenet_c1
     """
-    from cnncalc.find import bundled_path, read_file
+    from cnncalc.find import EXERCISES, bundled_path, bundled_sheets, read_file
 
     path = bundled_path(words[0]) if len(words) == 1 else None
     if path and not (listed or sort or reverse or form != "table"):
         text = read_file(path)
         with destination(output) as stream:
             stream.write(text)
-        return
+        return None
     from cnncalc.catalogue import zoo
-    from cnncalc.find import EXERCISES, bundled_sheets
     from cnncalc.report.zoo import write_exercises, write_zoo
     from cnncalc.sheets import load_sheet
 
@@ -54,7 +52,6 @@ def command(
         found = zoo(words, sort or "family", reverse, bar)
     with destination(output) as stream:
         if words == (EXERCISES,) and not (sort or reverse):
-            sheets = {name: load_sheet(bundled_path(name) or name) for name in bundled_sheets()}
-            write_exercises(stream, form, color, sheets, found)
-        else:
-            write_zoo(stream, form, color, found, grouped=sort in (None, "family"))
+            sheets = [(name, load_sheet(bundled_path(name) or name)) for name in bundled_sheets()]
+            return write_exercises(stream, form, color, sheets, found)
+        write_zoo(stream, form, color, found, grouped=sort in (None, "family"))

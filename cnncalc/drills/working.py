@@ -95,7 +95,7 @@ WORKINGS: dict[str, Working] = {
     "weighted_depth": replaced.deepest,
     **dict.fromkeys(("direct_weights", "direct_macs", "saved_weights", "saved_macs", "times_macs"), replaced.blocks),
     "break_even": replaced.even,
-    "kernel": replaced.kernel,
+    "twin_kernel": replaced.kernel,
     "twin_weights": _twin_parameters,
     "twin_params": _twin_parameters,
     "twin_output": replaced.twin_output,

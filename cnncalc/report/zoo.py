@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import IO
 
 from cnncalc.catalogue import Bundled
@@ -22,6 +22,7 @@ TITLES = {
     "MACs": True,
     "field": True,
 }
+EXERCISE_TITLES = ("name", "about", "questions", "input", "params", "MACs")
 SPARED = ("network", "input", "family", "year")  # what a narrow terminal does without, one after the other
 
 
@@ -40,13 +41,18 @@ def write_zoo(stream: IO[str], form: str, color: str, found: Sequence[Bundled], 
     write_listing(stream, form, color, titles, cells, [TITLES[title] for title in titles])
 
 
-def write_exercises(stream: IO[str], form: str, color: str, sheets: Mapping[str, Sheet], specs: Sequence[Bundled]) -> None:
-    """Write the answer sheets and how many questions each asks, then the specs that lie beside them."""
-    asking: list[list[Cell]] = [[name, sheet.title, len(sheet.exercises), *"---"] for name, sheet in sheets.items()]
-    asked = [dict(zip(TITLES, _cells(bundled, form))) for bundled in specs]
-    rows = [*asking, *([it["spec"], it["network"], "-", it["input"], it["params"], it["MACs"]] for it in asked)]
-    titles = ("name", "about", "questions", "input", "params", "MACs")
-    write_listing(stream, form, color, titles, rows, [title in ("questions", "params", "MACs") for title in titles])
+def write_exercises(
+    stream: IO[str], form: str, color: str, sheets: Sequence[tuple[str, Sheet]], found: Sequence[Bundled]
+) -> None:
+    """Write the bundled sheets, then the specs that they ask about, which ask nothing themselves."""
+    rows: list[list[Cell]] = [[name, sheet.title, len(sheet.exercises), "-", "-", "-"] for name, sheet in sheets]
+    rows += [[bundled.name, bundled.title, "-", _inputs(bundled), bundled.params, bundled.macs] for bundled in found]
+    numbers = [title in ("questions", "params", "MACs") for title in EXERCISE_TITLES]
+    write_listing(stream, form, color, EXERCISE_TITLES, rows, numbers)
+
+
+def _inputs(bundled: Bundled) -> str:
+    return " ".join(show_shape(shape, bundled.layout) for shape in bundled.inputs)
 
 
 def _cells(bundled: Bundled, form: str) -> Iterator[Cell]:
@@ -54,7 +60,7 @@ def _cells(bundled: Bundled, form: str) -> Iterator[Cell]:
     yield bundled.name
     yield bundled.title
     yield bundled.year if form == "json" else str(bundled.year or "-")  # a year has no thousands separator
-    yield " ".join(show_shape(shape, bundled.layout) for shape in bundled.inputs)
+    yield _inputs(bundled)
     yield bundled.params
     yield bundled.macs
     size = per_axis(bundled.field.size) if bundled.field.axes else "-"

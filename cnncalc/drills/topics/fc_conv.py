@@ -12,7 +12,9 @@ KERNEL = "for every output to see the whole map, the kernel is as large as the m
 
 def _kernel(draw: Draw) -> Sketch:
     spec = network(square(*draw.pick(MAPS)), f"fc {draw.pick(OUTPUTS)} as fc1")
-    return Sketch("fc1 becomes a convolution that gives the same numbers. What size is its kernel?", spec, "fc1.kernel", KERNEL)
+    return Sketch(
+        "fc1 becomes a convolution that gives the same numbers. What size is its kernel?", spec, "fc1.twin_kernel", KERNEL
+    )
 
 
 def _weights(draw: Draw) -> Sketch:
@@ -26,7 +28,7 @@ def _second_kernel(draw: Draw) -> Sketch:
     spec = network(square(*draw.pick(MAPS)), f"fc {first} as fc1", f"fc {second} as fc2")
     hint = "behind the convolution that fc1 becomes there is one position left"
     return Sketch(
-        "Both layers become convolutions. What size is the kernel of the one that fc2 becomes?", spec, "fc2.kernel", hint
+        "Both layers become convolutions. What size is the kernel of the one that fc2 becomes?", spec, "fc2.twin_kernel", hint
     )
 
 
