@@ -99,6 +99,7 @@ QUANTITIES = {
     "receptive_field": _last(lambda row: row.field.size),
     "stride": _last(lambda row: row.field.stride),
     "positions": _last(positions, NUMBER),
+    "kernel": _last(kernel),
     "padding": _last(padding),
     "overlap": _last(overlap),
     "unread": _last(lambda row: row.node.layer.unread(row.node.applied.xs[0]) if row.node.inputs else ()),

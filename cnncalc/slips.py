@@ -86,7 +86,7 @@ SLIPS = (
     Slip(
         "height and width swapped",
         "the window's height and width are swapped",
-        (*SIZED, *SEEN, "padding"),
+        (*SIZED, *SEEN, "kernel", "padding"),
         reset(taken.turned),
     ),
     Slip("batch counted", "the batch multiplies what is learned once", (*LEARNED, "buffers"), costs.batched),

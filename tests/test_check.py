@@ -230,6 +230,8 @@ max(a.macs, b.macs)             | 3*3*3*8*32*32
 r.cmp                           | 8192
 a.positions                     | 32*32
 c.positions                     | 1
+b.kernel                        | 1x3
+p.kernel                        | (3, 2)
 a.padding                       | 1
 b.padding                       | 0
 a.overlap                       | 2
@@ -254,7 +256,9 @@ p.receptive_field + 1 | p.receptive_field is 5x4, and arithmetic needs a number 
 c.height              | c has no height: its shape is 10                       |
 a.peak_activations    | peak_activations is a figure of the whole network      | ask for activations of a layer or a scope
 c.overlap             | each output of c sees all of the input: it has no neighbour | ask a layer before it
+r.kernel              | r has no kernel                                        | ask a convolution or a pool
 c.padding             | c has no padding                                       | ask a convolution or a pool
+input.kernel          | input has no kernel                                    | ask a convolution or a pool
 input.padding         | input has no padding                                   | ask a convolution or a pool
 a.params +            | a number or a name is missing at the end in a.params + |
 """
@@ -315,6 +319,7 @@ WRONG = """
 3x32x32   | conv 5x5 5                   | params                | 76                     | one filter counted
 1x30x81   | conv 5x5 1                   | conv1                 | 1x77x26                | height and width swapped
 8x32x20   | conv 3x1 4                   | conv1                 | 4x32x18                | height and width swapped
+8x32x20   | conv 3x1 4                   | conv1.kernel          | 1x3                    | height and width swapped
 8x32x20   | conv 3x1 4 pad=1x0           | conv1.padding         | 0x1                    | height and width swapped
 3x32x32   | conv 3x3 6                   | params                | 1344                   | batch counted
 3x32x32   | conv 3x3 6                   | macs                  | 145,800                | batch left out
