@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from cnncalc.builder import build
     from cnncalc.calculation import calc
     from cnncalc.comparison import Comparison, Network, compare
+    from cnncalc.conventions import CONVENTIONS, Convention
+    from cnncalc.counting import Cost, cost
     from cnncalc.errors import CnncalcError, SpecError
     from cnncalc.expectations import judge
     from cnncalc.explanation import explain
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from cnncalc.layers import KINDS
     from cnncalc.proof.verification import Verification, verify
     from cnncalc.read import parse
+    from cnncalc.reconciliation import Reconciliation, Search, reconcile, reconcile_printed
     from cnncalc.reference.run import forward
     from cnncalc.smallest import smallest_input
     from cnncalc.solving import solve
@@ -41,14 +44,19 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
+    "CONVENTIONS",
     "KINDS",
     "Ablation",
     "Analysis",
     "Changes",
     "CnncalcError",
     "Comparison",
+    "Convention",
+    "Cost",
     "Graph",
     "Network",
+    "Reconciliation",
+    "Search",
     "Spec",
     "SpecError",
     "Twin",
@@ -59,6 +67,7 @@ __all__ = [
     "build",
     "calc",
     "compare",
+    "cost",
     "enlarged",
     "equivalences",
     "evaluate",
@@ -70,6 +79,8 @@ __all__ = [
     "parse",
     "pooled",
     "prove_twin",
+    "reconcile",
+    "reconcile_printed",
     "reduction",
     "smallest_input",
     "solve",
@@ -114,6 +125,14 @@ _HOMES = {
     "variants_of": "whatif.variants",
     "verify": "proof.verification",
     "versions": "versions",
+    "CONVENTIONS": "conventions",
+    "Convention": "conventions",
+    "Cost": "counting",
+    "cost": "counting",
+    "Reconciliation": "reconciliation",
+    "Search": "reconciliation",
+    "reconcile": "reconciliation",
+    "reconcile_printed": "reconciliation",
     "pooled": "twin.pooled",
     "prove_twin": "twin.proof",
 }

@@ -22,6 +22,9 @@ ORDER = (
     {"graph", "scopes", "size", "draft", "opener", "freeze", "builder", "calculation", "smallest", "rebuilt", "ablation"},
     {"reference"},  # of what is above it may use the settings of layers alone, and of the graph its shape
     {"fields", "memory", "analysis", "expectations", "equivalences", "explanation", "solving"},
+    {"conventions", "printed"},
+    {"counting"},
+    {"reconciliation"},
     {"depth", "comparison", "versions", "whatif"},
     {"proof"},
     {"report", "twin"},  # the twin is read again at another size from its spec as it is written

@@ -23,6 +23,8 @@ COMMANDS = (
     "variants",
     "fc-to-conv",
     "verify",
+    "reconcile",
+    "conventions",
     "expand",
     "zoo",
     "kinds",
