@@ -17,8 +17,7 @@ from cnncalc.errors import did_you_mean, quote, refuse
 
 NA = "n/a"
 QUANTITIES = {
-    "MAC": "multiply-accumulates: output elements * kernel area * Cin/groups; of a deconv input elements * kernel area * "
-    "Cout/groups; of an fc inputs * outputs",
+    "MAC": "multiply-accumulates; of a deconv input elements * kernel area * Cout/groups",
     "out-MAC": "those of a deconv reckoned at its output: output elements * kernel area * Cin/groups",
     "b": "output elements, where the layer has a bias",
     "in": "elements of the input",

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cnncalc.analysis import Analysis, Figures, Row
 from cnncalc.conventions import BIAS, CONVENTIONS, NA, Convention, convention_named, parsed
-from cnncalc.errors import SpecError, refuse
+from cnncalc.errors import refuse
 from cnncalc.graph import Applied
 from cnncalc.layers.arithmetic import area, elements
 from cnncalc.layers.base import Layer
@@ -96,23 +96,18 @@ def lacking(analysis: Analysis, convention: Convention) -> dict[str, list[str]]:
 
 def require_rules(analysis: Analysis, convention: Convention) -> None:
     """Refuse a network that holds a layer for which a convention has no rule."""
-    if missing := lacking(analysis, convention):
-        reason = f"{convention.name} cannot count this network: {_told(convention, missing)}"
+    if reason := why_not(analysis, convention):
         others = [row.name for row in CONVENTIONS.values() if row.counts == "cost" and not lacking(analysis, row)]
-        raise refuse(reason, f"conventions that can: {', '.join(others)}")
+        raise refuse(f"{convention.name} cannot count this network: {reason}", f"conventions that can: {', '.join(others)}")
 
 
-def refusal(error: SpecError) -> str:
-    """Why a network could not be counted, in a line."""
-    return error.problems[0].message
-
-
-def _told(convention: Convention, missing: Mapping[str, list[str]]) -> str:
+def why_not(analysis: Analysis, convention: Convention) -> str:
+    """Why a convention cannot count a network, in a line; empty where it can."""
     sentences = []
-    for kind, names in missing.items():
+    for kind, names in lacking(analysis, convention).items():
         more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
-        sentences.append(f"no rule for {kind} ({', '.join(names[:SHOWN])}{more})")
-    return f"{convention.source} has {' and '.join(sentences)}"
+        sentences.append(f"{kind} ({', '.join(names[:SHOWN])}{more})")
+    return f"it has no rule for {' and '.join(sentences)}" if sentences else ""
 
 
 def terms_of(layer: Layer) -> tuple[str, ...]:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from cnncalc.errors import quote, refuse
 from cnncalc.words.numbers import decimal
-
-if TYPE_CHECKING:
-    from cnncalc.words.numbers import Number
 
 POWERS = {"": 0, "k": 3, "m": 6, "g": 9, "b": 9, "t": 12, "p": 15}
 POWERS |= {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
@@ -27,8 +24,8 @@ class Printed(NamedTuple):
     """A printed number: the text, its value, and one unit of its last digit."""
 
     text: str
-    value: Number
-    step: Number
+    value: int
+    step: int
 
     def rounds(self, figure: int) -> bool:
         """Whether a figure comes to this number where it is rounded to as many digits, halves either way."""
@@ -43,6 +40,8 @@ def printed_number(text: str) -> Printed:
     (4130000000, 10000000, True, False)
     """
     match = NUMBER.fullmatch(text) if len(text) <= 60 else None
+    if not text.strip():
+        raise refuse("--printed is given no number", "write it as in 4.13G, 4.13e9 or 4,132,436,968")
     if not match:
         raise refuse(f"{quote(text)} is no printed number", "write it as in 4.13G, 4.13e9 or 4,132,436,968")
     power = POWERS[match["letter"].lower()] + int(match["power"] or 0)

@@ -77,8 +77,8 @@ def held_against(first: Cost, second: Cost, added: int = 0) -> Reconciliation:
     """Two costs of the same network, term by term."""
     one, other = first.convention, second.convention
     if one.counts != other.counts:
-        what = {"cost": "a cost", "params": "parameters"}
-        message = f"{one.name} counts {what[one.counts]} and {other.name} {what[other.counts]}: no terms lead from one to the other"
+        what = {"cost": "what a run costs", "params": "parameters"}
+        message = f"{one.name} counts {what[one.counts]}, and {other.name} counts {what[other.counts]}"
         alike = [row.name for row in CONVENTIONS.values() if row.counts == one.counts and row is not one]
         raise refuse(message, f"hold {one.name} against {', '.join(alike)}")
     gaps = (*_gaps(first, second), *([Gap(ADDED, 0, ("0", "0"), (0, added), added)] if added else []))
@@ -89,7 +89,7 @@ def _gaps(first: Cost, second: Cost) -> Iterator[Gap]:
     """The terms to which either side adds anything."""
     for term, mine in first.terms.items():
         other = second.terms[term]
-        if mine.rule == other.rule == "0":
+        if mine.amount == other.amount == 0:
             continue
         remark = second.convention.remarks.get(term) or first.convention.remarks.get(term, "")
         alike = mine.rule == other.rule
@@ -144,4 +144,3 @@ def missing_biases(analysis: Analysis) -> int:
     """How many biases the convolutions would have that have none."""
     nodes = (row.node for row in analysis.rows)
     return sum(node.shape[0] for node in nodes if node.layer.kind in BIASABLE and node.layer.nobias)
-

@@ -25,7 +25,7 @@ ORDER = (
     {"conventions", "printed"},
     {"counting"},
     {"reconciliation"},
-    {"depth", "comparison", "versions", "whatif"},
+    {"depth", "comparison", "grouping", "versions", "whatif"},
     {"proof"},
     {"report", "twin"},  # the twin is read again at another size from its spec as it is written
     {"cli", "__main__", "__init__"},

@@ -52,21 +52,20 @@ def command(
     _require_question(first, second, printed)
     with Bar() as bar:
         analysis = _analysis(spec, inputs, variables, layout, max_nodes, batch, bar)
-    name = analysis.graph.name
     if printed is not None:
         from cnncalc.reconciliation import reconcile_printed
         from cnncalc.report.reconciled import write_search
 
         search = reconcile_printed(analysis, printed, first)
         with destination(output) as stream:
-            write_search(stream, form, color, name, search)
+            write_search(stream, form, color, analysis.graph.name, search)
         return 0 if search.matches else 1
     from cnncalc.reconciliation import reconcile
     from cnncalc.report.reconciled import write_reconciliation
 
     found = reconcile(analysis, *_pair(str(first), second))
     with destination(output) as stream:
-        write_reconciliation(stream, form, color, name, found)
+        write_reconciliation(stream, form, color, analysis, found)
     return 0
 
 

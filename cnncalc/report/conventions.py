@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import IO
 
 from cnncalc.conventions import BIAS, CONVENTIONS, NA, QUANTITIES, Convention, parsed
@@ -13,6 +14,7 @@ from cnncalc.report.text import shown
 from cnncalc.words.numbers import symbolic
 
 TITLES = ("convention", "tool", "prints", "counts")
+WIDTH = 36  # columns of a rule, in the list of all
 RULES = ("layer", "costs", "note")
 
 
@@ -30,12 +32,13 @@ def as_printed(cost: Cost) -> str:
     ...     print(as_printed(cost(analysis, name)))
     4,111,512,576 flop (4.11 G)
     4,089,184,256 FLOPS (4.089 GFLOPS)
-    25,610,152 params, 25,557,032 of them trainable
+    25,610,152 params: 25,557,032 trainable, 53,120 not
     """
     convention, total = cost.convention, cost.total
     text = f"{shown(total)} {convention.unit}"
     if convention.counts == "params":
-        return text if cost.trainable == total else f"{text}, {shown(cost.trainable or 0)} of them trainable"
+        trained = cost.trainable or 0
+        return text if trained == total else f"{text}: {shown(trained)} trainable, {shown(total - trained)} not"
     if symbolic(total) or (total < 1000 and not convention.prefix):
         return text
     if convention.prefix:
@@ -46,9 +49,22 @@ def as_printed(cost: Cost) -> str:
 
 def write_conventions(stream: IO[str], form: str, color: str) -> None:
     """Write the list of conventions, and what the words of their rules mean."""
-    rows: list[list[Cell]] = [[row.name, row.source, unit_of(row), summary(row)] for row in CONVENTIONS.values()]
-    write_listing(stream, form, color, TITLES, rows)
-    _write_legend(stream, form, list(CONVENTIONS.values()))
+    if form == "table":
+        rows: list[list[Cell]] = [[_tool(row), unit_of(row), "\n".join(_lines(row))] for row in CONVENTIONS.values()]
+        write_listing(stream, form, color, ("convention", "prints", "counts"), rows)
+    else:
+        rows = [[row.name, row.source, unit_of(row), summary(row)] for row in CONVENTIONS.values()]
+        write_listing(stream, form, color, TITLES, rows)
+    _write_legend(stream, form, color, list(CONVENTIONS.values()))
+
+
+def _tool(convention: Convention) -> str:
+    """The name and, below it, the tool and its version, where the name does not say it all."""
+    return "\n".join(dict.fromkeys((convention.name, convention.source)))
+
+
+def _lines(convention: Convention) -> list[str]:
+    return [line for rule in summary(convention).split("; ") for line in wrap(rule, WIDTH, subsequent_indent="  ")]
 
 
 def summary(convention: Convention) -> str:
@@ -65,8 +81,9 @@ def summary(convention: Convention) -> str:
 
 
 def _listed(terms: list[str]) -> str:
-    if all(term.endswith(BIAS) for term in terms):
-        return "their biases" if len(terms) == len(BIASED) else f"biases of {', '.join(term.removesuffix(BIAS) for term in terms)}"
+    kinds = [term.removesuffix(BIAS) for term in terms if term.endswith(BIAS)]
+    if kinds:
+        return "their biases" if len(kinds) == len(BIASED) else f"biases of {', '.join(kinds)}"
     return "everything" if terms == ["*"] else ", ".join(terms)
 
 
@@ -81,7 +98,7 @@ def write_convention(stream: IO[str], form: str, color: str, convention: Convent
     if form == "table":
         stream.write(f"{convention.name}: {convention.source}, which prints {unit_of(convention)}\n\n")
     write_listing(stream, form, color, RULES, rows)
-    _write_legend(stream, form, [convention])
+    _write_legend(stream, form, color, [convention])
 
 
 def every_other(convention: Convention) -> str:
@@ -89,12 +106,17 @@ def every_other(convention: Convention) -> str:
     return "every other kind" if set(convention.rules) != {"*"} else "every kind"
 
 
-def _write_legend(stream: IO[str], form: str, conventions: list[Convention]) -> None:
+def _write_legend(stream: IO[str], form: str, color: str, conventions: list[Convention]) -> None:
     """What the quantities of rules are, a line each."""
     if form not in ("table", "markdown"):
         return
     rules = [rule for convention in conventions for rule in convention.rules.values() if rule != NA]
     used = {quantity for rule in rules for _, quantity in parsed(rule)}
-    bullet = "- " * (form == "markdown")
+    told = [f"{name}: {text}" for name, text in QUANTITIES.items() if name in used]
     stream.write("\n")
-    stream.writelines(f"{bullet}{name}: {text}\n" for name, text in QUANTITIES.items() if name in used)
+    if form == "markdown":
+        stream.writelines(f"- {line}\n" for line in told)
+        return
+    from cnncalc.report.table import print_lines
+
+    print_lines(stream, color, told)

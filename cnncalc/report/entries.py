@@ -24,6 +24,7 @@ class Entry(NamedTuple):
     trainable: int
     field: Field
     unread: Shape
+    rows: tuple[Row, ...]  # the layer, or those of the scope
 
 
 def entries(analysis: Analysis, depth: int | None) -> Iterator[Entry]:
@@ -51,6 +52,7 @@ def _single(row: Row) -> Entry:
         trainable=row.trainable,
         field=row.field,
         unread=node.layer.unread(node.applied.xs[0]),
+        rows=(row,),
     )
 
 
@@ -65,4 +67,5 @@ def _folded(name: str, rows: list[Row]) -> Entry:
         figures=total(row.figures for row in rows),
         trainable=sum(row.trainable for row in rows),
         unread=(),
+        rows=tuple(rows),
     )

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import IO, Any
 
+from cnncalc.analysis import Analysis
 from cnncalc.conventions import BIAS
+from cnncalc.counting import Cost
 from cnncalc.layers import KINDS
+from cnncalc.ratios import ratio
 from cnncalc.reconciliation import ADDED, Gap, Reconciliation, Search
-from cnncalc.report.columns import Cell
+from cnncalc.report.columns import Cell, View
 from cnncalc.report.conventions import as_printed
+from cnncalc.report.factors import factor
 from cnncalc.report.listing import write_listing
 from cnncalc.report.memory import percent
+from cnncalc.report.summary import conditions
 from cnncalc.report.text import csv_line, shown
 from cnncalc.words.numbers import symbolic
 
@@ -68,46 +74,51 @@ def _named(gaps: Sequence[Gap]) -> str:
     return f"{names} {gaps[0].remark}".strip()
 
 
-def write_reconciliation(stream: IO[str], form: str, color: str, name: str, found: Reconciliation) -> None:
+def write_reconciliation(stream: IO[str], form: str, color: str, analysis: Analysis, found: Reconciliation) -> None:
     """Write the terms of two conventions, their sum and what it comes from."""
     one, other = found.first.convention.name, found.second.convention.name
     if form == "json":
         from json import dumps
 
-        stream.write(dumps({"format": 1, "name": name, **entry(found)}, default=str) + "\n")
+        where = {} if analysis.sizes is None else {"conditions": list(map(str, analysis.conditions))}
+        stream.write(dumps({"format": 1, "name": analysis.graph.name, **entry(found), **where}, default=str) + "\n")
         return
     if form == "csv":
-        stream.write(csv_line(["term", "layers", f"{one} rule", f"{other} rule", one, other, "gap"]) + "\n")
-        for gap in found.gaps:
-            stream.write(csv_line([gap.term, gap.layers, *gap.rules, *gap.amounts, gap.gap]) + "\n")
+        rows: list[list[Cell]] = [[gap.term, gap.layers, *gap.rules, *gap.amounts, gap.gap] for gap in found.gaps]
+        heads: list[Cell] = ["term", "layers", f"{one} rule", f"{other} rule", one, other, "gap"]
+        stream.writelines(csv_line(row) + "\n" for row in [heads, *rows])
         return
-    lines = list(_heading(name, found))
-    rows: list[list[Cell]] = [[gap.term, shown(gap.layers), *gap.rules, signed(gap.gap)] for gap in found.gaps]
+    lines, holds = list(_heading(analysis, found)), conditions(View(analysis, "float32"))
+    rows = [[gap.term, shown(gap.layers), *gap.rules, signed(gap.gap)] for gap in found.gaps]
     rows.append(["total", "", "", "", signed(found.gap)])
     stream.writelines(f"{line}\n" for line in ([*lines, ""] if form == "table" else []))
     write_listing(stream, form, color, ("term", "layers", one, other, "gap"), rows, (False, True, False, False, True))
     stream.write("\n")
     bullet = "- " * (form == "markdown")
-    stream.writelines(f"{bullet}{line}\n" for line in [*(lines if bullet else []), in_words(found)])
+    stream.writelines(f"{bullet}{line}\n" for line in [*(lines if bullet else []), in_words(found), *holds])
 
 
-def _heading(name: str, found: Reconciliation) -> Iterator[str]:
-    yield f"{name or 'network'}, counted by {found.first.convention.source} and by {found.second.convention.source}"
-    for side in (found.first, found.second):
+def _heading(analysis: Analysis, found: Reconciliation) -> Iterator[str]:
+    batch = f", batch {analysis.batch}" if analysis.batch != 1 else ""
+    sides = found.first, found.second
+    yield f"{analysis.graph.name or 'network'}{batch}, counted by {' and by '.join(side.convention.source for side in sides)}"
+    for side in sides:
         yield f"{side.convention.name}: {as_printed(side)}"
 
 
 def entry(found: Reconciliation) -> dict[str, Any]:
     """A reconciliation for JSON."""
-    sides = {
-        key: {"convention": side.convention.name, "source": side.convention.source, "unit": side.convention.unit, "total": total}
-        for key, side, total in (("first", found.first, found.first.total), ("second", found.second, found.total))
-    }
+    sides = {"first": _side(found.first, found.first.total), "second": _side(found.second, found.total)}
     terms = [
         {"term": gap.term, "layers": gap.layers, "rules": list(gap.rules), "amounts": list(gap.amounts), "gap": gap.gap}
         for gap in found.gaps
     ]
     return {**sides, "gap": found.gap, "terms": terms, "words": in_words(found)}
+
+
+def _side(cost: Cost, total: int) -> dict[str, Any]:
+    row = cost.convention
+    return {"convention": row.name, "source": row.source, "unit": row.unit, "total": total}
 
 
 def write_search(stream: IO[str], form: str, color: str, name: str, found: Search) -> None:
@@ -138,17 +149,23 @@ def _row(found: Reconciliation) -> list[Cell]:
     return [f"{found.second.convention.name}{biases}", found.total, found.gap, in_words(found)]
 
 
+def _apart(value: int, total: int) -> str:
+    """How far a number lies from the total that is nearest: in percent, or in multiples."""
+    quotient = ratio(value, total)
+    if quotient is None or not Fraction(1, 2) <= quotient <= 2:
+        return f"{factor(quotient)} times that"
+    return f"{percent(abs(total - value), total)} {'less' if value < total else 'more'} than that"
+
+
 def _searched(name: str, found: Search) -> Iterator[str]:
     number, count = found.printed, len(found.matches)
-    who = "no convention prints it; the nearest" if not count else f"{count} convention{'s print' if count > 1 else ' prints'} it"
+    who = f"{count} convention{'s' * (count > 1)} would print it" if count else "no convention would print it. The nearest:"
     yield f"{name or 'network'}: {number.text} was printed; {who}"
     firsts = {it.first.convention.name: it.first for it in found.matches or found.nearest}
     for first in firsts.values():
         yield f"gaps are to {first.convention.name}: {as_printed(first)}"
     for it in found.nearest[:1]:
-        less = number.value < it.total
-        share = percent(abs(it.total - number.value), it.total)
-        yield f"the number is {share} {'less' if less else 'more'} than that: another variant, input size or batch was counted"
+        yield f"the number is {_apart(number.value, it.total)}: perhaps another variant, input size or batch was counted"
     if any(gap.term == ADDED for it in found.matches for gap in it.gaps):
         yield "biases: one in every convolution that has none here, as Keras's own networks have them in front of bn"
     for convention, kinds in found.left_out.items():
