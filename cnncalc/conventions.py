@@ -84,7 +84,8 @@ MEANS = ("gap", "adaptive_avgpool")
 POOLS = ("maxpool", "avgpool", *MEANS, "gmp", "adaptive_maxpool")
 TWICE = ("relu", "relu6", "elu", "gelu", "prelu", *POOLS)  # a module's hook and the patched function both fire in ptflops
 COMPOSED = ("lrn", "lppool", "spp", "maxout", "scale")  # no modules, or such as call other functions that a tool has patched
-DOUBLE = _all("at 2 a MAC", *DOTS, "deconv")
+AT_TWO = _all("at 2 a MAC", *DOTS)
+DOUBLE = AT_TWO | _all("at 2 a MAC", "deconv")
 AFFINE = {"bn": "2*in", "bn noaffine": "in"}
 
 CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
@@ -160,7 +161,7 @@ CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
                 DOUBLE,
             ),
             Convention("pycls", "pycls", "", "flops", _dots("MAC", "b") | {"deconv": NA}),
-            Convention("darknet", "darknet", "", "FLOPs", _dots("2*MAC") | {"deconv": NA}, DOUBLE, prefix="B"),
+            Convention("darknet", "darknet", "", "FLOPs", _dots("2*MAC") | {"deconv": NA}, AT_TWO, prefix="B"),
             Convention("params", "cnncalc", "", "params", {"*": "params"}, counts="params"),
             Convention(
                 "keras",

@@ -67,15 +67,25 @@ def cost(analysis: Analysis, convention: str = "macs") -> Cost:
     chosen = convention_named(convention)
     require_rules(analysis, chosen)
     layers: dict[str, int] = {}
-    terms: dict[str, Term] = {}
-    for row in analysis.rows:
-        layers[row.node.name] = 0
-        for term, amount in _amounts(chosen, row, analysis.batch):
-            layers[row.node.name] += amount
-            known = terms.get(term, Term(chosen.rule(term), 0, 0))
-            terms[term] = Term(known.rule, known.layers + 1, known.amount + amount)
+    terms: dict[str, list[int]] = {}
+    for name, amounts in _counted(analysis, chosen):
+        layers[name] = sum(amount for _, amount in amounts)
+        for term, amount in amounts:
+            found = terms.setdefault(term, [0, 0])
+            found[0], found[1] = found[0] + 1, found[1] + amount
     trainable = analysis.totals.trainable if chosen.counts == "params" else None
-    return Cost(chosen, layers, terms, sum(layers.values()), trainable)
+    sums = {term: Term(chosen.rule(term), *found) for term, found in terms.items()}
+    return Cost(chosen, layers, sums, sum(layers.values()), trainable)
+
+
+def _counted(analysis: Analysis, convention: Convention) -> Iterator[tuple[str, list[tuple[str, int]]]]:
+    """The name of each layer with its terms; layers that are alike are counted once."""
+    known: dict[tuple[Applied, int], list[tuple[str, int]]] = {}
+    for row in analysis.rows:
+        key = row.node.applied, row.node.items
+        if key not in known:
+            known[key] = list(_amounts(convention, row, analysis.batch))
+        yield row.node.name, known[key]
 
 
 def costs(analysis: Analysis, counts: str) -> list[Cost]:
@@ -87,10 +97,9 @@ def costs(analysis: Analysis, counts: str) -> list[Cost]:
 def lacking(analysis: Analysis, convention: Convention) -> dict[str, list[str]]:
     """The kinds for which a convention has no rule, each with the names of its layers in this network."""
     found: dict[str, list[str]] = {}
-    for row in analysis.rows:
-        for term in terms_of(row.node.layer):
-            if convention.rule(term) == NA:
-                found.setdefault(row.node.layer.kind, []).append(row.node.name)
+    for row in analysis.rows if NA in convention.rules.values() else ():
+        if any(convention.rule(term) == NA for term in terms_of(row.node.layer)):
+            found.setdefault(row.node.layer.kind, []).append(row.node.name)
     return found
 
 

@@ -47,7 +47,7 @@ def printed_number(text: str) -> Printed:
     power = POWERS[match["letter"].lower()] + int(match["power"] or 0)
     digits = re.sub(r"[,_' ]", "", match["digits"])
     places = len(digits.partition(".")[2])
-    if power > MOST:
+    if power > MOST or len(digits) > MOST:
         raise refuse(f"{quote(text)} is beyond 10^{MOST}", "no network costs so much")
     if places > power:
         raise refuse(f"{quote(text)} is not whole, and costs are", "a letter stands for the power of ten, as in 4.13G")

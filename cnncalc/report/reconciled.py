@@ -22,7 +22,8 @@ from cnncalc.report.text import csv_line, shown
 from cnncalc.words.numbers import symbolic
 
 EXACT = 100_000  # what is less is told to the last digit
-SEARCHED = ("convention", "total", "gap", "why")
+WORDS = {"gap": "global average pool"}  # a kind whose word would be misread here
+SEARCHED = ("convention", "total", "unit", "gap", "why")
 
 
 def signed(value: int) -> str:
@@ -64,10 +65,10 @@ def in_words(found: Reconciliation) -> str:
 
 
 def _named(gaps: Sequence[Gap]) -> str:
-    terms = [gap.term for gap in gaps]
-    pools = [term for term in terms if term in KINDS and KINDS[term].family == "pooling"]
+    terms = [WORDS.get(gap.term, gap.term) for gap in gaps]
+    pools = [gap.term for gap in gaps if gap.term in KINDS and KINDS[gap.term].family == "pooling"]
     if len(pools) > 1:
-        terms = [*(term for term in terms if term not in pools), "pools"]
+        terms = [*(gap.term for gap in gaps if gap.term not in pools), "pools"]
     if len(terms) > 1 and all(term.endswith(BIAS) for term in terms):
         terms = ["biases"]
     names = f"{', '.join(terms[:-1])} and {terms[-1]}" if len(terms) > 1 else terms[0]
@@ -135,10 +136,10 @@ def write_search(stream: IO[str], form: str, color: str, name: str, found: Searc
     if form == "csv":
         stream.writelines(csv_line(row) + "\n" for row in [SEARCHED, *rows])
         return
-    cells = [[row[0], row[1], signed(row[2]), row[3]] for row in rows]  # type: ignore[arg-type]
+    cells = [[*row[:3], signed(row[3]), row[4]] for row in rows]  # type: ignore[arg-type]
     lines = list(_searched(name, found))
     stream.writelines(f"{line}\n" for line in ([lines[0], ""] if form == "table" else []))
-    write_listing(stream, form, color, SEARCHED, cells, (False, True, True, False))
+    write_listing(stream, form, color, SEARCHED, cells, (False, True, False, True, False))
     stream.write("\n")
     bullet = "- " * (form == "markdown")
     stream.writelines(f"{bullet}{line}\n" for line in (lines if bullet else lines[1:]))
@@ -146,7 +147,7 @@ def write_search(stream: IO[str], form: str, color: str, name: str, found: Searc
 
 def _row(found: Reconciliation) -> list[Cell]:
     biases = " + biases" if found.added else ""
-    return [f"{found.second.convention.name}{biases}", found.total, found.gap, in_words(found)]
+    return [f"{found.second.convention.name}{biases}", found.total, found.second.convention.unit, found.gap, in_words(found)]
 
 
 def _apart(value: int, total: int) -> str:
