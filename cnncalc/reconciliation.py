@@ -91,10 +91,16 @@ def _gaps(first: Cost, second: Cost) -> Iterator[Gap]:
         other = second.terms[term]
         if mine.amount == other.amount == 0:
             continue
-        remark = second.convention.remarks.get(term) or first.convention.remarks.get(term, "")
-        alike = mine.rule == other.rule
-        amounts = mine.amount, other.amount
-        yield Gap(term, mine.layers, (mine.rule, other.rule), amounts, amounts[1] - amounts[0], "" if alike else remark)
+        gap = other.amount - mine.amount
+        yield Gap(
+            term, mine.layers, (mine.rule, other.rule), (mine.amount, other.amount), gap, _remark(first, second, term, gap)
+        )
+
+
+def _remark(first: Cost, second: Cost, term: str, gap: int) -> str:
+    """What surprises people of a term: in what the second adds, or in what the first had more."""
+    less = f"{gap}".startswith("-")  # of a polynomial too
+    return second.convention.remarks.get(term) or (first.convention.remarks.get(term, "") if less else "")
 
 
 def reconcile_printed(analysis: Analysis, printed: str, first: str | None = None) -> Search:

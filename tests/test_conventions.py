@@ -8,13 +8,16 @@ import json
 from collections.abc import Callable
 from functools import cache
 from itertools import combinations
+from pathlib import Path
 
 import pytest
+from hypothesis import given
 from running import ROOT, Result
+from strategies import specs
 
 import cnncalc as package
 from cnncalc.conventions import BIAS, CONVENTIONS, NA, QUANTITIES, parsed
-from cnncalc.counting import BIASED, FACTS, FLAGS
+from cnncalc.counting import BIASED, FACTS, FLAGS, why_not
 from cnncalc.find import bundled_names
 from cnncalc.layers import KINDS
 from cnncalc.printed import printed_number
@@ -198,6 +201,20 @@ def test_symbols_give_what_numbers_give(convention: str) -> None:
         assert package.evaluate(found.amount, sizes) == plain.terms[term].amount
 
 
+@given(specs())
+def test_any_network_is_counted_or_refused_with_its_reason(text: str) -> None:
+    found = package.analyze(package.build(package.parse(text)))
+    for name, row in CONVENTIONS.items():
+        if reason := why_not(found, row):
+            assert reason.startswith("it has no rule for ")
+            continue
+        each = package.cost(found, name)
+        assert list(each.layers) == [it.node.name for it in found.rows]
+        assert sum(each.layers.values()) == sum(term.amount for term in each.terms.values()) == each.total >= 0
+        base = "macs" if row.counts == "cost" else "params"
+        assert package.reconcile(found, base, name).gap == each.total - package.cost(found, base).total
+
+
 # Printed numbers
 
 NUMBERS = """
@@ -286,6 +303,9 @@ def test_the_gap_is_told_as_people_say_it() -> None:
     assert in_words(package.reconcile(analysis("resnet50"), "macs", "torch")) == "+4.09 G conv and fc at 2 a MAC"
     assert in_words(package.reconcile(analysis("resnet50"), "macs", "torchvision")) == "the same in every term"
     assert in_words(package.reconcile(analysis("vgg16"), "ptflops-aten", "macs")) == "-13.6 M biases"
+    assert in_words(package.reconcile(analysis("resnet50"), "torch", "macs")) == "-4.09 G conv and fc at 2 a MAC"
+    words = in_words(package.reconcile(analysis("resnet50"), "torchinfo", "thop"))
+    assert words == "+44.4 M bn, +102 k global average pool, -1,000 fc bias"
 
 
 @pytest.mark.parametrize(
@@ -348,6 +368,25 @@ def test_the_status_says_whether_any_convention_prints_a_number(cnncalc: Run) ->
     unknown = cnncalc("reconcile", "resnet50", "--printed", "3.8G")
     assert (unknown.status, unknown.err) == (1, "")
     assert "the number is 7.1 % less than that" in unknown.out
+
+
+@pytest.mark.parametrize(
+    ("spec", "printed", "told"),
+    [
+        ("resnet50", "3.8G", "7.1 % less than that"),
+        ("resnet50", "4.5G", "8.9 % more than that"),
+        ("lenet5", "1G", "1,146.94 times that"),
+        ("resnet50", "1", "far less than that"),
+        ("input: 3x4x4\nlayers:\n  - flatten\n", "7", "far more than that"),
+    ],
+)
+def test_how_far_a_number_lies_from_the_nearest(spec: str, printed: str, told: str, cnncalc: Run, tmp_path: Path) -> None:
+    if "\n" in spec:
+        (tmp_path / "spec.yaml").write_text(spec, encoding="utf-8")
+        spec = str(tmp_path / "spec.yaml")
+    result = cnncalc("reconcile", spec, "--printed", printed)
+    assert (result.status, result.err) == (1, "")
+    assert f"the number is {told}: perhaps another variant" in result.out
 
 
 def test_the_formats_of_reconcile_hold_the_same(cnncalc: Run) -> None:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from cnncalc.cli.options import Batch, format_option, network_options, output_options
 from cnncalc.cli.output import destination
 from cnncalc.cli.progress import Bar
 from cnncalc.errors import refuse
-
-if TYPE_CHECKING:
-    from cnncalc.analysis import Analysis
 
 
 @click.command(name="reconcile", short_help="Explain why two tools, or a printed number and ours, differ.")
@@ -50,8 +45,11 @@ def command(
       cnncalc reconcile resnet50 params keras --format csv
     """
     _require_question(first, second, printed)
+    from cnncalc.analysis import analyze
+    from cnncalc.cli.options import load_graph
+
     with Bar() as bar:
-        analysis = _analysis(spec, inputs, variables, layout, max_nodes, batch, bar)
+        analysis = analyze(load_graph(spec, inputs, variables, layout, max_nodes, bar), batch, bar)
     if printed is not None:
         from cnncalc.reconciliation import reconcile_printed
         from cnncalc.report.reconciled import write_search
@@ -85,18 +83,3 @@ def _pair(first: str, second: str | None) -> tuple[str, str]:
     from cnncalc.reconciliation import OURS
 
     return OURS[convention_named(first).counts], first
-
-
-def _analysis(
-    spec: str,
-    inputs: tuple[str, ...],
-    variables: tuple[str, ...],
-    layout: str | None,
-    max_nodes: int,
-    batch: int | str,
-    bar: Bar,
-) -> Analysis:
-    from cnncalc.analysis import analyze
-    from cnncalc.cli.options import load_graph
-
-    return analyze(load_graph(spec, inputs, variables, layout, max_nodes, bar), batch, bar)

@@ -153,7 +153,9 @@ def _row(found: Reconciliation) -> list[Cell]:
 def _apart(value: int, total: int) -> str:
     """How far a number lies from the total that is nearest: in percent, or in multiples."""
     quotient = ratio(value, total)
-    if quotient is None or not Fraction(1, 2) <= quotient <= 2:
+    if quotient is None or quotient < Fraction(1, 100):
+        return f"far {'more' if quotient is None else 'less'} than that"
+    if not Fraction(1, 2) <= quotient <= 2:
         return f"{factor(quotient)} times that"
     return f"{percent(abs(total - value), total)} {'less' if value < total else 'more'} than that"
 
