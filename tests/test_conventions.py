@@ -76,6 +76,8 @@ def test_keras_counts_running_statistics_and_its_networks_have_biases() -> None:
     biased = package.cost(changed("resnet50", " nobias", ""), "keras")
     assert (biased.total, biased.trainable) == (25_636_712, 25_636_712 - 53_120)
     assert missing_biases(analysis("resnet50")) == 26_560
+    mixed = layers("3x8x8", "conv 1x1 4 nobias", "dwconv 3x3 nobias", "deconv 2x2 5 nobias", "conv 1x1 7", "fc 2 nobias")
+    assert missing_biases(mixed) == 4 + 4 + 5
 
 
 def test_frozen_parameters_are_not_trainable_under_keras() -> None:
@@ -188,6 +190,7 @@ def test_a_batch_multiplies_costs_and_never_parameters() -> None:
 def test_regions_multiply_what_comes_behind_them() -> None:
     found = layers("4x9x9", "roipool 3x3 rois=5", "relu", "fc 2")
     assert package.cost(found, "ptflops-aten").total == 5 * (36 * 2 + 2)
+    assert package.cost(found, "calflops-flops").layers == {"roipool1": 0, "relu1": 5 * 36, "fc1": 5 * 2 * 36 * 2}
     assert package.cost(layers("4x9x9", "relu", "fc 2"), "torchinfo").total == 324 * 2 + 2
 
 
@@ -318,6 +321,7 @@ def test_the_gap_is_told_as_people_say_it() -> None:
         (9_996_000, "+10.00 M"),
         (22_227_968, "+22.2 M"),
         (4_089_184_256, "+4.09 G"),
+        (7 * 10**15, "+7.00 P"),
         (7 * 10**18, "+7,000 P"),
     ],
 )
@@ -435,6 +439,11 @@ def test_the_tools_own_word_stands_over_its_cost(convention: str, cnncalc: Run) 
     assert f"{row.unit} ({convention})" in result.out
     assert f"{package.cost(analysis('lenet5'), convention).total:,} {row.unit}" in result.out
     assert row.source in result.out
+
+
+def test_a_tool_that_prints_billions_is_shown_with_three_decimals(cnncalc: Run) -> None:
+    out = cnncalc("summarize", "vgg16", "--depth", "0", "--as", "darknet").out
+    assert "as counted     30,940,528,640 FLOPs (30.941 BFLOPs) by darknet" in out
 
 
 def test_compare_and_zoo_leave_out_what_has_no_rule_and_say_why(cnncalc: Run) -> None:
