@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cnncalc.analysis import Analysis, analyze
     from cnncalc.builder import build
     from cnncalc.calculation import calc
+    from cnncalc.checking import Checked, check
     from cnncalc.comparison import Comparison, Network, compare
     from cnncalc.conventions import CONVENTIONS, Convention
     from cnncalc.counting import Cost, cost
@@ -49,6 +50,7 @@ __all__ = [
     "Ablation",
     "Analysis",
     "Changes",
+    "Checked",
     "CnncalcError",
     "Comparison",
     "Convention",
@@ -66,6 +68,7 @@ __all__ = [
     "bottlenecks",
     "build",
     "calc",
+    "check",
     "compare",
     "cost",
     "enlarged",
@@ -96,6 +99,7 @@ _HOMES = {
     "Analysis": "analysis",
     "Changes": "versions",
     "CnncalcError": "errors",
+    "Checked": "checking",
     "Comparison": "comparison",
     "Graph": "graph",
     "Network": "comparison",
@@ -110,6 +114,7 @@ _HOMES = {
     "calc": "calculation",
     "explain": "explanation",
     "equivalences": "equivalences",  # a module of its own
+    "check": "checking",
     "compare": "comparison",
     "enlarged": "twin.larger",
     "evaluate": "symbols.evaluation",

@@ -112,6 +112,16 @@ def _conditions(rows: Iterable[Row], sizes: Sizes) -> tuple[Condition, ...]:
     return sizes.conditions()
 
 
+def sizes_of(analyses: Iterable[Analysis | None]) -> Sizes | None:
+    """What is known of the symbols of several networks together, where a symbol is the same size in all; None without any."""
+    known = [analysis.sizes for analysis in analyses if analysis and analysis.sizes]
+    if not known:
+        return None
+    from cnncalc.symbols.together import together
+
+    return together(known)
+
+
 def _untold(node: Node, fault: Fault) -> SpecError:
     """What no polynomial can say of a layer; numbers never meet it."""
     return refuse(f"{fault.message} (this is asked of {node.name})", fault.help)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 
 from cnncalc.draft import Draft, TooMany, too_many
-from cnncalc.errors import Fault, Place, Problem, Source, SpecError, Word, did_you_mean, quote, refuse
+from cnncalc.errors import Fault, Place, Source, SpecError, Word, did_you_mean, in_order, quote, refuse
 from cnncalc.graph import Applied, Graph, Input, Node
 from cnncalc.layers.base import Shape
 from cnncalc.limits import NODES, OPENINGS
@@ -59,7 +59,7 @@ def _graph(spec: Spec, given: dict[str, Text], draft: Draft) -> Graph:
 
         frozen = frozen_nodes(spec.freeze, draft.nodes, draft.problems)
     if draft.problems or spec.problems:
-        raise SpecError(_in_order([*spec.problems, *draft.problems]))
+        raise SpecError(in_order([*spec.problems, *draft.problems]))
     outputs = {"output": end, **opener.outputs}
     nodes, outline = tuple(draft.nodes), tuple(draft.outline)
     return Graph(
@@ -89,17 +89,6 @@ def _deep_stack() -> Iterator[None]:
         yield
     finally:
         sys.setrecursionlimit(before)
-
-
-def _in_order(problems: list[Problem]) -> list[Problem]:
-    def where(problem: Problem) -> tuple[str, int, int]:
-        place = problem.place
-        return (place.source.name, place.line, place.column) if place else ("", 0, 0)
-
-    different: dict[tuple[object, str], Problem] = {}
-    for problem in problems:
-        different.setdefault((where(problem), problem.message), problem)
-    return sorted(different.values(), key=where)
 
 
 def _with_variables(spec: Spec, variables: Mapping[str, str]) -> Spec:

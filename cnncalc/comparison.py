@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import NamedTuple, TypeAlias, TypeGuard
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeGuard
 
 from cnncalc.ablation import Ablation
-from cnncalc.analysis import Analysis, Figures
+from cnncalc.analysis import Analysis, Figures, sizes_of
 from cnncalc.conventions import Convention, convention_named
 from cnncalc.counting import Cost, cost, why_not
 from cnncalc.depth import depth
-from cnncalc.errors import Fault, refuse
+from cnncalc.errors import refuse
 from cnncalc.fields import Field, input_field
 from cnncalc.layers.base import Shape
-from cnncalc.ratios import ratio
+from cnncalc.ratios import least, ratio
+
+if TYPE_CHECKING:
+    from cnncalc.symbols.sizes import Sizes
 
 Value: TypeAlias = "int | Shape | Field | None"
 SUMS = ("params", "weights", "macs", "flops", "activations")  # what adds up over layers
@@ -37,7 +40,7 @@ class Measure(NamedTuple):
     """One figure of all networks; None where a network has none.
 
     Each ratio is to the first network's figure, None where there is no constant one. `least` are the indices of those that cost
-    least; empty where all cost the same, where the figure is no cost, or where the figures have no order.
+    least; empty where all cost the same, where the figure is no cost, or where sizes of symbols tell which costs least.
     """
 
     key: str
@@ -47,7 +50,7 @@ class Measure(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """Networks side by side.
+    """Networks side by side. A symbol stands for the same size in all; `sizes` is what is known of them, if there are any.
 
     Where they were counted as another tool counts them, `convention` is whose rules those are, and `costs` holds each network's
     cost; in its place stands the reason why a network has none.
@@ -55,6 +58,7 @@ class Comparison(NamedTuple):
 
     networks: tuple[Network, ...]
     measures: tuple[Measure, ...]
+    sizes: Sizes | None = None
     convention: Convention | None = None
     costs: tuple[Cost | str, ...] = ()
 
@@ -79,12 +83,13 @@ def compare(networks: Iterable[Analysis | Network], convention: str | None = Non
     if not named:
         raise refuse("there is no network to compare", "name two or more")
     found = [_figures(network.analysis) for network in named]
-    measures = [measured(key, [values.get(key) for values in found]) for key in MEASURES]
+    sizes = sizes_of(network.analysis for network in named)
+    measures = [measured(key, [values.get(key) for values in found], sizes) for key in MEASURES]
     if convention is None:
-        return Comparison(_told_apart(named), tuple(measures))
+        return Comparison(_told_apart(named), tuple(measures), sizes)
     costs = tuple(_cost(network.analysis, convention) for network in named)
-    measures.insert(MEASURES.index("flops") + 1, measured("cost", [_total(cost) for cost in costs]))
-    return Comparison(_told_apart(named), tuple(measures), convention_named(convention), costs)
+    measures.insert(MEASURES.index("flops") + 1, measured("cost", [_total(cost) for cost in costs], sizes))
+    return Comparison(_told_apart(named), tuple(measures), sizes, convention_named(convention), costs)
 
 
 def _cost(analysis: Analysis | None, convention: str) -> Cost | str:
@@ -137,10 +142,10 @@ def _field(analysis: Analysis) -> Field | None:
     return field if field.axes else None
 
 
-def measured(key: str, values: Sequence[Value]) -> Measure:
+def measured(key: str, values: Sequence[Value], sizes: Sizes | None) -> Measure:
     """A figure of all networks with its ratios to the first network's, and which is the least of a cost."""
-    ratios = tuple(_ratio(_scalar(value), _scalar(values[0])) for value in values)
-    return Measure(key, tuple(values), ratios, _least(values) if key in COSTS else frozenset())
+    ratios = tuple(_ratio(value, values[0]) for value in values)
+    return Measure(key, tuple(values), ratios, least(values, sizes) if key in COSTS else frozenset())
 
 
 def is_shape(value: Value) -> TypeGuard[Shape]:
@@ -148,21 +153,11 @@ def is_shape(value: Value) -> TypeGuard[Shape]:
     return isinstance(value, tuple) and not isinstance(value, Field)
 
 
-def _scalar(value: Value) -> int | None:
-    """A number that says it all: of a receptive field its size, where that is the same along all axes."""
-    if isinstance(value, Field):
-        return value.size[0] if len(set(value.size)) == 1 else None
-    return value if not isinstance(value, tuple) else None
-
-
-def _ratio(value: int | None, first: int | None) -> Fraction | None:
-    return None if value is None or first is None else ratio(value, first)
-
-
-def _least(values: Sequence[Value]) -> frozenset[int]:
-    known = [value for value in values if value is not None]
-    try:
-        low, high = min(known, default=None), max(known, default=None)
-    except (TypeError, ValueError, Fault):  # no order: polynomials in symbols
-        return frozenset()
-    return frozenset(i for i, value in enumerate(values) if value == low != high)
+def _ratio(value: Value, first: Value) -> Fraction | None:
+    """How many times as much a figure is; a receptive field, how many times as large along each of its axes."""
+    if isinstance(value, Field) and isinstance(first, Field):
+        ratios = {ratio(a, b) for a, b in zip(value.size, first.size)} if len(value.size) == len(first.size) else set()
+        return ratios.pop() if len(ratios) == 1 else None
+    if value is None or first is None or isinstance(value, tuple) or isinstance(first, tuple):
+        return None
+    return ratio(value, first)

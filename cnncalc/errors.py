@@ -126,6 +126,19 @@ def refuse(message: str, help: str | None = None) -> SpecError:
     return SpecError([Problem(message, help=help)])
 
 
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems in the order of their places, each once."""
+
+    def where(problem: Problem) -> tuple[str, int, int]:
+        place = problem.place
+        return (place.source.name, place.line, place.column) if place else ("", 0, 0)
+
+    different: dict[tuple[object, str], Problem] = {}
+    for problem in problems:
+        different.setdefault((where(problem), problem.message), problem)
+    return sorted(different.values(), key=where)
+
+
 def render(problem: Problem) -> str:
     """A problem as text: the message, the place with the line as written and carets, the trail, the help."""
     lines = [f"error: {problem.message}"]

@@ -1,21 +1,17 @@
 """Expectations: what a spec says its figures are, held against what they are (design, section 7)."""
 
-import re
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from __future__ import annotations
 
-from cnncalc.analysis import Analysis, Row
-from cnncalc.errors import Fault, did_you_mean, quote
-from cnncalc.layers.arithmetic import elements
-from cnncalc.layers.base import Shape, arrange, show_shape
-from cnncalc.memory import peak_activations
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from cnncalc.analysis import Analysis
+from cnncalc.answers import NUMBER, SHAPE, Answer, read_answer
+from cnncalc.errors import Fault
+from cnncalc.layers.base import show_shape
+from cnncalc.marks import mark, show_as
+from cnncalc.quantities import Case, Question, question
 from cnncalc.spec import Text
-from cnncalc.words.numbers import decimal, symbolic
-
-if TYPE_CHECKING:
-    from cnncalc.words.numbers import Number
-
-UNITS = {"": 1, "k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9, "B": 10**9, "T": 10**12}
 
 
 class Verdict(NamedTuple):
@@ -28,128 +24,55 @@ class Verdict(NamedTuple):
     remark: str = ""
 
 
-def _sum(figure: Callable[[Row], int]) -> "Callable[[Analysis, Sequence[Row]], int]":
-    return lambda analysis, rows: sum(map(figure, rows))
+class Judged(NamedTuple):
+    """A verdict with all that it came from."""
 
-
-def _connections(row: Row) -> int:
-    """Weights in use, counted as LeCun et al. 1998 do: every output's dot product, and its bias."""
-    biased = row.figures.params > row.figures.weights
-    return row.figures.macs + (row.figures.activations if row.figures.macs and biased else 0)
-
-
-def _peak(analysis: Analysis, rows: Sequence[Row]) -> int:
-    if len(rows) < len(analysis.rows):
-        raise Fault("peak_activations is a figure of the whole network", "ask for activations of a layer or a scope")
-    return peak_activations(analysis.graph) * analysis.batch
-
-
-QUANTITIES: "dict[str, Callable[[Analysis, Sequence[Row]], int | Shape | tuple[Number, ...]]]" = {
-    "params": _sum(lambda row: row.figures.params),
-    "weights": _sum(lambda row: row.figures.weights),
-    "macs": _sum(lambda row: row.figures.macs),
-    "flops": _sum(lambda row: row.figures.flops),
-    "buffers": _sum(lambda row: row.figures.buffers),
-    "trainable": _sum(lambda row: row.trainable),
-    "activations": _sum(lambda row: row.figures.activations),
-    "neurons": _sum(lambda row: row.figures.activations if row.figures.macs else 0),
-    "connections": _sum(_connections),
-    "peak_activations": _peak,
-    "output": lambda analysis, rows: rows[-1].node.shape,
-    "receptive_field": lambda analysis, rows: rows[-1].field.size,
-    "stride": lambda analysis, rows: rows[-1].field.stride,
-}
+    verdict: Verdict
+    question: Question
+    answer: Answer
+    value: Any
 
 
 def judge(analysis: Analysis) -> list[Verdict]:
     """A verdict on each of the spec's expectations. One that cannot be understood is a `Fault` with its place."""
-    verdicts = []
-    for name, text in analysis.graph.expect.items():
-        try:
-            verdicts.append(_verdict(analysis, name, text))
-        except Fault as fault:
-            fault.place = fault.place or text.place
-            raise
-    return verdicts
+    return [judged.verdict for judged in judge_all(Case(analysis), analysis.graph.expect.items())]
 
 
-def _verdict(analysis: Analysis, name: str, text: Text) -> Verdict:
-    rows, quantity = _subject(analysis, name)
-    found = QUANTITIES[quantity](analysis, rows)
-    wanted = text.word.text
-    if quantity == "output" and isinstance(found, tuple):
-        return _shape_verdict(name, wanted, rows[-1].node.shape, analysis)
-    if isinstance(found, tuple):
-        shown, asked = "x".join(map(format, found)), _extents(wanted, analysis)
-        fitting = (found, found[:1]) if len(set(found)) == 1 else (found,)
-        return Verdict(name, wanted, shown, wanted == shown or set(map(str, found)) == {wanted} or asked in fitting)
-    return Verdict(name, wanted, f"{found:,}", _meets(found, wanted, analysis))
+def judge_all(case: Case, answers: Iterable[tuple[str, Text]]) -> list[Judged]:
+    """Hold answers to questions against a network; a `Fault` has the place of the answer or of the question."""
+    return [judge_one(case, name, text) for name, text in answers]
 
 
-def _meets(found: int, wanted: str, analysis: Analysis) -> bool:
-    sizes, named = analysis.sizes, re.search(r"(?<![\w.])[A-Za-z_]", wanted)  # 15.5G has no name in it
-    if sizes is None and named and "*" in wanted:
-        raise Fault(f"{quote(wanted)} has symbols, and this input has none", "give the input with its symbols, as in 256xHxW")
-    if sizes is None or not (symbolic(found) or named):
-        return meets(found, wanted)
-    from cnncalc.symbols.wanted import meets as meets_everywhere
-
-    return meets_everywhere(found, wanted, sizes, UNITS)
-
-
-def _extents(wanted: str, analysis: Analysis) -> Shape:
-    """The extents that a text with symbols writes; none where there are no symbols."""
-    if analysis.sizes is None:
-        return ()
-    from cnncalc.symbols.wanted import extents
-
-    return extents(wanted, analysis.sizes)
+def judge_one(case: Case, name: str, text: Text) -> Judged:
+    """Hold one answer against a network."""
+    place = text.key
+    try:
+        asked = question(case.analysis, name)
+        value = asked.value(case)
+        place = text.place
+        answer = _read(case, text.word.text, asked.asked, value)
+    except Fault as fault:
+        fault.place = fault.place or place
+        raise
+    layout = case.analysis.graph.layout
+    right, form = mark(answer, value, layout, case.analysis.batch)
+    found = show_shape(value, layout) if asked.asked == SHAPE else show_as(value, answer)
+    return Judged(Verdict(name, text.word.text, found, right, form), asked, answer, value)
 
 
-def _subject(analysis: Analysis, name: str) -> tuple[Sequence[Row], str]:
-    """The rows that an expectation is about, and the quantity."""
-    if name in QUANTITIES:
-        main = analysis.graph.outputs["output"] - len(analysis.graph.inputs)
-        rows = analysis.rows
-        return (rows[: main + 1] if name in ("output", "receptive_field", "stride") else rows), name
-    subject, _, quantity = name.rpartition(".")
-    if quantity in QUANTITIES and (rows := _rows_named(analysis, subject)):
-        return rows, quantity
-    if rows := _rows_named(analysis, name):
-        return rows, "output"
-    known = [*QUANTITIES, *(row.node.name for row in analysis.rows[:1000])]
-    raise Fault(f"{quote(name)} names no quantity, layer or scope", did_you_mean(name, known, "write it as in: fc6.params"))
+def _read(case: Case, text: str, asked: str, value: Any) -> Answer:
+    sizes = case.analysis.sizes
+    if sizes is None:
+        return read_answer(text, asked)
+    if "".join(str(value).split()) == "".join(text.split()):  # a largest of several, which arithmetic cannot write
+        return Answer(text, asked, value)
+    return read_answer(text, asked, {name: sizes.symbol(name) for name in sizes.multiples})
 
 
-def _rows_named(analysis: Analysis, name: str) -> tuple[Row, ...]:
-    return tuple(row for row in analysis.rows if row.node.name == name or row.node.name.startswith(f"{name}."))
-
-
-def _shape_verdict(name: str, wanted: str, found: Shape, analysis: Analysis) -> Verdict:
-    layout, asked = analysis.graph.layout, _extents(wanted, analysis)
-    shown, other = show_shape(found, layout), show_shape(found, "chw" if layout == "hwc" else "hwc")
-    if wanted == shown or (asked and asked == arrange(found, layout)):
-        return Verdict(name, wanted, shown, True)
-    if wanted == other or (asked and asked == arrange(found, "chw" if layout == "hwc" else "hwc")):
-        return Verdict(name, wanted, shown, True, f"in the other layout; this spec writes {shown}")
-    return Verdict(name, wanted, shown, wanted.isdecimal() and elements(found) == int(wanted) and len(found) == 1)
-
-
-def meets(found: int, wanted: str) -> bool:
+def meets(found: Any, wanted: str) -> bool:
     """Whether a figure is what an expectation says: exact, rounded, or within a budget.
 
     >>> meets(15470264320, "15.5G"), meets(15470264320, "<= 15G"), meets(62, "61")
     (True, False, False)
     """
-    match = re.fullmatch(r"\s*(<=|>=|<|>)?\s*([\d,_]*\.?\d+)\s*([kKMGBT]?)\s*", wanted)
-    if not match:
-        raise Fault(f"{quote(wanted)} is not a number", "write 138357544, 15.5G or <= 103M")
-    sign, digits, unit = match.groups()
-    number = decimal(digits.replace(",", "").replace("_", ""))
-    value = number * UNITS[unit]
-    if sign:
-        return {"<=": found <= value, ">=": found >= value, "<": found < value, ">": found > value}[sign]
-    places = len(digits.partition(".")[2])
-    scale = 10**places
-    step_times_scale = UNITS[unit]  # one unit of the last digit that was written is this over scale
-    return bool((2 * found * scale + step_times_scale) // (2 * step_times_scale) == number * scale)
+    return mark(read_answer(wanted, NUMBER), found).right

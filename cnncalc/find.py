@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from typing import NamedTuple
 
 from cnncalc.errors import nearest, quote, refuse
 from cnncalc.limits import FILE_BYTES
@@ -21,17 +22,37 @@ ENDINGS = (".yaml", ".yml")
 EXERCISES = "exercises"  # the folder of the small specs that are no networks
 
 
+class Found(NamedTuple):
+    """The text of a file, what errors call it, and the folder in which the files that it names lie."""
+
+    text: str
+    shown: str
+    folder: str
+
+
 def load(name: str, progress: Progress = None) -> Spec:
     """The spec of a path, of `-` (standard input), or of a bundled name with or without .yaml when no such file exists."""
+    found = find(name)
+    return parse(found.text, found.shown, base_beside(found.folder), progress)
+
+
+def find(name: str) -> Found:
+    """The text of a path, of `-` (standard input), or of a bundled name."""
     if name == "-":
-        return parse(
-            _text(sys.stdin.buffer.read(FILE_BYTES + 1), "standard input"), "<stdin>", _base_beside(os.curdir), progress
-        )
+        return Found(_text(sys.stdin.buffer.read(FILE_BYTES + 1), "standard input"), "<stdin>", os.curdir)
     path = resolve(name)
-    return parse(read_file(path), _shown(path, name), _base_beside(os.path.dirname(path)), progress)
+    return Found(read_file(path), _shown(path, name), os.path.dirname(path))
 
 
-def _base_beside(folder: str) -> Callable[[str], Spec]:
+def load_beside(folder: str, name: str) -> Spec:
+    """The spec of a name that a file in a folder mentions: another file there, or a bundled one."""
+    beside = os.path.join(folder, name)
+    return load(beside if os.path.isfile(beside) else name)
+
+
+def base_beside(folder: str) -> Callable[[str], Spec]:
+    """What finds the spec that one in a folder extends."""
+
     def base(name: str) -> Spec:
         beside = os.path.join(folder, name)
         path = beside if os.path.isfile(beside) else bundled_path(name)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.analysis import Analysis, Row, total
 from cnncalc.comparison import SUMS, Comparison, Measure, Value, measured, sums
 from cnncalc.counting import Cost
+
+if TYPE_CHECKING:
+    from cnncalc.symbols.sizes import Sizes
 
 
 class Group(NamedTuple):
@@ -33,11 +36,13 @@ def groups(comparison: Comparison, by: str) -> tuple[Group, ...]:
     costs = comparison.costs or ("",) * len(comparison.networks)
     tables = [_gathered(network.analysis, cost, BY[by]) for network, cost in zip(comparison.networks, costs)]
     keys = SUMS if comparison.convention is None else (*SUMS, "cost")
-    return tuple(Group(name, _side_by_side(name, tables, keys)) for name in _merged(tables))
+    return tuple(Group(name, _side_by_side(name, tables, keys, comparison.sizes)) for name in _merged(tables))
 
 
-def _side_by_side(name: str, tables: Sequence[dict[str, dict[str, Value]]], keys: Iterable[str]) -> tuple[Measure, ...]:
-    return tuple(measured(key, [table.get(name, {}).get(key) for table in tables]) for key in keys)
+def _side_by_side(
+    name: str, tables: Sequence[dict[str, dict[str, Value]]], keys: Iterable[str], sizes: Sizes | None
+) -> tuple[Measure, ...]:
+    return tuple(measured(key, [table.get(name, {}).get(key) for table in tables], sizes) for key in keys)
 
 
 def _gathered(analysis: Analysis | None, cost: Cost | str, key: Callable[[Row], str]) -> dict[str, dict[str, Value]]:

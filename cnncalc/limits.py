@@ -12,6 +12,7 @@ OPENINGS = 10  # bodies that may be opened, empty ones too, for each node that t
 NAME_CHARACTERS = 200_000_000  # in the names of all layers together
 SCOPE_CHARACTERS = 50_000  # in the name of one scope
 PATTERNS = 1_000  # under freeze
+SLIP_NODES = 5_000  # in networks whose wrong answers are compared with what slips would give
 NETWORKS = 100  # that one spec makes when its settings are varied
 SETTING_WORDS = 1_000
 NUMBER = 10**30  # what a numerator or denominator may reach on the way to an extent

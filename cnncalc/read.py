@@ -33,8 +33,23 @@ def parse(text: str, name: str = "<text>", base: Base | None = None, progress: P
     if not isinstance(node, Mapping):
         help = "a spec starts with keys, such as input: and layers:"
         raise SpecError([*problems, Problem("a spec is a mapping of keys", node.place, (), help)])
+    return read_spec(node, source, problems, base, progress)
+
+
+def read_spec(
+    node: Mapping, source: Source, problems: list[Problem], base: Base | None = None, progress: Progress = None
+) -> Spec:
+    """The spec that a mapping in a file is; what is wrong with it is kept in it, behind the `problems` so far."""
+    if is_sheet(node):
+        message = "this is an answer sheet, not a spec: it has exercises"
+        raise SpecError([*problems, Problem(message, node.pairs[0][0].place, (), "cnncalc check marks it")])
     reader = _SpecReader(source, problems, node, progress)
     return reader.extended(base) if "extends" in reader.keys else reader.whole(node.place)
+
+
+def is_sheet(node: Mapping) -> bool:
+    """Whether a file is an answer sheet (`cnncalc.sheets`) and no spec."""
+    return any(key.value == "exercises" for key, _ in node.pairs)
 
 
 class _SpecReader:

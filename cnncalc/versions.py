@@ -41,7 +41,7 @@ def versions(
     spec: Spec,
     changes: Changes,
     layout: str | None = None,
-    batch: int = 1,
+    batch: int | str = 1,
     max_nodes: int = NODES,
     progress: Progress = None,
 ) -> Iterator[Network]:
@@ -95,7 +95,7 @@ def _varied(chosen: Mapping[str, str], values: Mapping[str, Sequence[str]], bare
             yield value if bare else f"{name}={value}"
 
 
-def _reduced(graph: Graph, pattern: str, label: str, batch: int) -> Network:
+def _reduced(graph: Graph, pattern: str, label: str, batch: int | str) -> Network:
     ablation = ablate(graph, pattern.split("+"))
     analysis: Analysis | None = analyze(ablation.graph, batch) if ablation.graph else None
     return Network(f"{label}, without {pattern}".removeprefix(", "), analysis, ablation)

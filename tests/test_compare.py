@@ -108,19 +108,17 @@ layers:
     assert depth(analysis("input: 4x8x8\nlayers:\n  - head side: fc 3\n")) == 0
 
 
-class Formula(int):
-    """A figure that cannot be ordered, as polynomials in symbols."""
-
-    def __lt__(self, other: object) -> bool:
-        raise TypeError
-
-    __gt__ = __lt__
+def test_the_least_is_marked_if_it_is_less_than_another() -> None:
+    assert measured("params", [3, None, 2, 2], None).least == {2, 3}
+    assert measured("params", [2, None, 2], None).least == frozenset()
+    assert measured("depth", [2, 1], None).least == frozenset()
+    assert measured("params", [0, 5], None).ratios == (None, None)
 
 
-def test_what_has_no_order_has_no_least() -> None:
-    assert measured("params", [Formula(1), Formula(2)]).least == frozenset()
-    assert measured("params", [3, None, 2, 2]).least == {2, 3}
-    assert measured("params", [0, 5]).ratios == (None, None)
+def test_receptive_fields_have_a_ratio_where_it_is_that_of_all_axes() -> None:
+    fields = "conv 3x5 8", "conv 6x10 8", "conv 3x10 8"
+    networks = [analysis(f"input: 4x20x20\nlayers:\n  - {line}\n") for line in fields]
+    assert package.compare(networks).measure("receptive_field").ratios == (1, 2, None)
 
 
 @settings(max_examples=50)

@@ -21,11 +21,12 @@ ORDER = (
     {"spec", "lines", "body", "headers", "variables", "written", "yamltext", "read", "find"},
     {"graph", "scopes", "size", "draft", "opener", "freeze", "builder", "calculation", "smallest", "rebuilt", "ablation"},
     {"reference"},  # of what is above it may use the settings of layers alone, and of the graph its shape
-    {"fields", "memory", "analysis", "expectations", "equivalences", "explanation", "solving"},
+    {"quantities", "workings", "fields", "memory", "analysis", "expectations", "equivalences", "explanation", "solving"}
+    | {"answers", "marks", "slips", "slipped"},
     {"conventions", "printed"},
     {"counting"},
     {"reconciliation"},
-    {"depth", "comparison", "grouping", "versions", "whatif"},
+    {"depth", "comparison", "grouping", "versions", "whatif", "sheets", "checking"},
     {"proof"},
     {"report", "twin"},  # the twin is read again at another size from its spec as it is written
     {"cli", "__main__", "__init__"},

@@ -6,6 +6,7 @@ import ast
 from fractions import Fraction
 from functools import reduce
 from itertools import product
+from math import isnan
 from typing import Any
 
 import pytest
@@ -205,3 +206,20 @@ def test_values_far_out_overflow_nothing() -> None:
     net = graph("2x2", "softplus", "mish", "tanh", "sigmoid", "silu", "gelu", "softmax")
     assert forward(net, {"input": [[5000, -5000.0], [0, 10**6]]}).tensors["softplus1"][0] == [5000, 0.0]
     assert forward(graph("2", "tanh"), {"input": [5000.0, -5000]}).outputs["output"] == [1.0, -1.0]
+
+
+@pytest.mark.parametrize("where", [0, 1, 2, 3])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        *(["relu"], ["relu6"], ["leakyrelu"], ["prelu"], ["elu"], ["selu"], ["celu"], ["gelu"], ["silu"], ["hardswish"]),
+        *(["sigmoid"], ["hardsigmoid"], ["tanh"], ["softplus"], ["softsign"], ["mish"], ["softmax"], ["maxout 4", "l2norm"]),
+        *(["flatten", "reshape 1x4", "maxpool 4"], ["reshape 1x4", "gmp"], ["reshape 1x4", "adaptive_maxpool 1"]),
+        *(["reshape 1x2x2", "spp 1x1"], ["reshape 1x2x2", "roipool 1x1 rois=1"], ["max:\n      - relu\n      - identity"]),
+    ],
+    ids=lambda lines: lines[-1].split()[0],
+)
+def test_what_is_no_number_stays_so(lines: list[str], where: int) -> None:
+    values = [float("nan") if place == where else 0.5 * place - 1 for place in range(4)]
+    output = flatten(forward(graph("4", *lines), {"input": values}).outputs["output"])
+    assert isnan(output[where if len(output) > 1 else 0])

@@ -19,6 +19,7 @@ COMMANDS = (
     "explain",
     "solve",
     "compare",
+    "check",
     "bottleneck",
     "variants",
     "fc-to-conv",

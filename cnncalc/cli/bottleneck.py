@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cnncalc.cli.options import format_option, network_options, output_options
-from cnncalc.cli.output import destination
+from cnncalc.cli.output import destination, write_notes
 from cnncalc.cli.progress import Bar
 from cnncalc.errors import quote, refuse
 
@@ -51,6 +51,7 @@ def command(
     from cnncalc.analysis import analyze
     from cnncalc.cli.options import load_graph
     from cnncalc.report.bottleneck import write_bottlenecks
+    from cnncalc.report.conditions import exact_where, known_conditions
 
     if reduce is not None and layer is None:
         raise refuse("--reduce is given without --layer", "name the convolution that the reduction would stand in front of")
@@ -58,7 +59,10 @@ def command(
         analysis = analyze(load_graph(spec, inputs, variables, layout, max_nodes, bar), 1, bar)
     figure = "weights" if weights_only else "params"
     report = _all(analysis, figure) if layer is None else _one(analysis, figure, layer, reduce)
+    report = report._replace(conditions=known_conditions(analysis.sizes))
     with destination(output) as stream:
+        if form == "csv":
+            write_notes(exact_where(report.conditions))
         write_bottlenecks(stream, form, color, report)
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from cnncalc.cli.options import DTYPES, as_option, format_option, output_options
-from cnncalc.cli.output import destination, write_lines
+from cnncalc.cli.options import DTYPES, Batch, as_option, format_option, output_options
+from cnncalc.cli.output import destination, write_lines, write_notes
 from cnncalc.cli.progress import Bar
 from cnncalc.errors import SpecError, quote, refuse
 from cnncalc.limits import NODES
@@ -30,7 +30,7 @@ class How(NamedTuple):
     """How every network is built and counted."""
 
     layout: str | None
-    batch: int
+    batch: int | str
     max_nodes: int
     progress: Progress
 
@@ -42,7 +42,7 @@ class How(NamedTuple):
 @click.option("--without", multiple=True, metavar="PATTERN,...", help="Try without layers or scopes; + joins several.")
 @click.option("--by", type=click.Choice(["scope", "kind", "layer"]), help="Lay the rows of the networks side by side.")
 @click.option("--figures", metavar="LIST", help="The figures, as params,macs,...; without it all, or with --by these two.")
-@click.option("--batch", type=click.IntRange(1, 10**15), default=1, show_default=True, help="How many pictures at once.")
+@click.option("--batch", type=Batch(1, 10**15), default=1, show_default=True, help="How many pictures at once, or a symbol.")
 @click.option("--dtype", type=click.Choice(DTYPES), default="float32", show_default=True, help="What one number takes.")
 @click.option("--layout", type=click.Choice(["chw", "hwc"]), help="Read --input and show shapes in this layout.")
 @click.option("--max-nodes", type=click.IntRange(1), default=NODES, show_default=True, help="Refuse larger networks.")
@@ -56,7 +56,7 @@ def command(
     without: tuple[str, ...],
     by: str | None,
     figures: str | None,
-    batch: int,
+    batch: int | str,
     dtype: str,
     layout: str | None,
     max_nodes: int,
@@ -200,6 +200,9 @@ def _present(stream: IO[str], facing: Facing, form: str, color: str) -> None:
         from cnncalc.report.table import console_for
 
         return print_comparison(console_for(stream, color), facing)
+    from cnncalc.report.compared import conditions
     from cnncalc.report.compared_text import csv_comparison, markdown_comparison
 
+    if form == "csv":
+        write_notes(conditions(facing))
     return write_lines(stream, (csv_comparison if form == "csv" else markdown_comparison)(facing))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cnncalc.cli.options import format_option, network_options
-from cnncalc.cli.output import destination, write_lines
+from cnncalc.cli.output import destination, write_lines, write_notes
 from cnncalc.cli.progress import Bar
 
 if TYPE_CHECKING:
@@ -57,9 +57,12 @@ def command(
     if output is not None:
         _write_spec(output, report)
     if output != "-":
+        from cnncalc.report.conditions import exact_where
         from cnncalc.report.twin import write_twin
 
         with destination(None) as stream:
+            if form == "csv":
+                write_notes(exact_where(report.conditions))
             write_twin(stream, form, color, report)
     return 0 if report.equal and (report.proof is None or report.proof.holds) else 1
 

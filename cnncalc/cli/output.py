@@ -48,3 +48,9 @@ def write_lines(stream: IO[str], lines: Iterable[str]) -> None:
     """Write lines as they come."""
     for line in lines:
         stream.write(line + "\n")
+
+
+def write_notes(notes: Iterable[str]) -> None:
+    """Write what a format has no place for to standard error."""
+    for note in notes:
+        sys.stderr.write(f"note: {note}\n")

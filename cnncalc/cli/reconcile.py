@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from cnncalc.cli.options import Batch, format_option, network_options, output_options
-from cnncalc.cli.output import destination
+from cnncalc.cli.output import destination, write_notes
 from cnncalc.cli.progress import Bar
 from cnncalc.errors import refuse
 
@@ -59,11 +59,13 @@ def command(
             write_search(stream, form, color, analysis.graph.name, search)
         return 0 if search.matches else 1
     from cnncalc.reconciliation import reconcile
-    from cnncalc.report.reconciled import write_reconciliation
+    from cnncalc.report.reconciled import holds, write_reconciliation
 
     found = reconcile(analysis, *_pair(str(first), second))
     with destination(output) as stream:
         write_reconciliation(stream, form, color, analysis, found)
+    if form == "csv":
+        write_notes(holds(analysis))
     return 0
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cnncalc.cli.options import DTYPES, Batch, as_option, format_option, network_options, output_options
-from cnncalc.cli.output import destination, write_lines
+from cnncalc.cli.output import destination, write_lines, write_notes
 from cnncalc.cli.progress import Bar
 from cnncalc.errors import refuse
 
@@ -100,7 +100,6 @@ def _present(
     from cnncalc.report.summary import conditions
     from cnncalc.report.text import csv_report, markdown_report
 
-    if form == "csv":  # has no place for them
-        for condition in conditions(view):
-            click.echo(f"note: {condition}", err=True)
+    if form == "csv":
+        write_notes(conditions(view))
     return write_lines(stream, (csv_report if form == "csv" else markdown_report)(view, wanted, rows))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cnncalc.cli.options import format_option, network_options, output_options
-from cnncalc.cli.output import destination, write_lines
+from cnncalc.cli.output import destination, write_lines, write_notes
 from cnncalc.cli.progress import Bar
 from cnncalc.errors import quote, refuse
 
@@ -51,6 +51,7 @@ def command(
       cnncalc variants 64x56x56 "conv 7x7 64 half" --variant stack
     """
     from cnncalc.cli.bottleneck import numbers
+    from cnncalc.report.conditions import exact_where, known_conditions
     from cnncalc.report.variants import spec_of, write_variants
 
     chosen = None if widths is None else numbers("--widths", widths)
@@ -63,6 +64,8 @@ def command(
     with destination(output) as stream:
         if variant is not None:
             return write_lines(stream, spec_of(found, found.named(variant)))
+        if form == "csv":
+            write_notes(exact_where(known_conditions(found.sizes)))
         return write_variants(stream, form, color, found)
 
 

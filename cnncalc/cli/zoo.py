@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cnncalc.cli.options import as_option, format_option, output_options
-from cnncalc.cli.output import destination
+from cnncalc.cli.output import destination, write_notes
 from cnncalc.errors import did_you_mean, quote, refuse
 
 if TYPE_CHECKING:
@@ -76,8 +76,7 @@ def _list(stream: IO[str], form: str, color: str, folder: str, counting: Convent
     if counting:
         titles[COST] = f"{counting.unit} ({counting.name})"
     write_listing(stream, form, color, titles, rows, NUMBERS)
-    for reason in reasons:
-        click.echo(f"note: {reason}", err=True)
+    write_notes(reasons)
 
 
 def _row(name: str, analysis: Analysis) -> list[Cell]:

@@ -9,6 +9,7 @@ from cnncalc.analysis import Analysis, analyze
 from cnncalc.builder import build
 from cnncalc.errors import refuse
 from cnncalc.graph import Graph
+from cnncalc.layers.base import show_shape
 from cnncalc.limits import NODES
 from cnncalc.progress import Progress
 from cnncalc.proof.claims import Finding
@@ -69,6 +70,9 @@ def verify(
     True
     """
     graph = build(spec, inputs, variables, layout, max_nodes, progress)
+    if graph.sizes:
+        shapes = ", ".join(show_shape(graph.nodes[index].shape, graph.layout) for index in graph.inputs.values())
+        raise refuse(f"a network is run on numbers, and its input is {shapes}", "give the input in numbers, as in 3x224x224")
     native, small = analyze(graph), analyze(smallest(spec, graph, variables))
     own = full or _is_quick(native)
     analysis = native if own else small

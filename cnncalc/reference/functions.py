@@ -33,12 +33,12 @@ class Functions:
         return work()
 
     def larger(self, a: Number, b: Number) -> Number:
-        """max(a, b), which is one comparison."""
-        return b if a < b else a
+        """max(a, b), which is one comparison. Neither a < nan nor nan < b; it stays, as in PyTorch."""
+        return b if a < b or b != b else a
 
     def smaller(self, a: Number, b: Number) -> Number:
-        """min(a, b), which is one comparison."""
-        return b if b < a else a
+        """min(a, b), which is one comparison; nan stays."""
+        return b if b < a or b != b else a
 
     def exp(self, x: Number) -> Number:
         """e^x; from e^700 on it stays there, so that quotients of it still come out right."""

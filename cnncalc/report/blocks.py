@@ -10,7 +10,7 @@ from cnncalc.report.columns import per_axis
 from cnncalc.report.factors import rounded
 from cnncalc.report.text import shown
 from cnncalc.whatif.block import Bottleneck, Cost, total_cost
-from cnncalc.whatif.breakeven import BreakEven, break_even
+from cnncalc.whatif.breakeven import BreakEven, break_even, why_none
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -30,12 +30,12 @@ def times_cheaper(block: Cost, direct: Cost, key: str) -> Fraction | None:
 
 def channels(one: Bottleneck, width: str = "") -> str:
     """The channels from end to end, such as 256-64-64-256; those of several branches stand in parentheses."""
-    narrow = width or str(one.width)
+    narrow = width or f"{one.width}"
     ends = []
     for branch in one.branches:
         conv, widen = branch.conv.applied, branch.widen
         same = conv.y[0] == one.width
-        middle = (width if width and same else str(conv.y[0])) + "-" if widen else ""
+        middle = (width if width and same else f"{conv.y[0]}") + "-" if widen else ""
         ends.append(f"{middle}{branch.last.applied.y[0]}")
     joined = ends[0] if len(ends) == 1 else f"({', '.join(ends)})"
     return f"{one.reduce.applied.xs[0][0]}-{narrow}-{joined}"
@@ -51,24 +51,28 @@ def kernels(one: Bottleneck) -> str:
     return ", ".join(sizes)
 
 
-def derivation(even: BreakEven | None) -> str:
+def derivation(one: Bottleneck) -> str:
     """A break-even with its numbers: what the width must be less than, or the inequality, and the widths that meet it."""
+    even = break_even(one)
     if even is None:
-        return "any r, since the depthwise convolution behind gives out as many channels as it reads"
+        return why_none(one)
     bound = even.bound
     start = f"r < {even.quotient} = {rounded(bound)}" if even.quotient and bound is not None else even.working
     return f"{start}: r ≤ {shown(even.width)}" if even.width else f"{start}: no r does"
 
 
-def json_lines(name: str, found: Sequence[Bottleneck], together: bool) -> Iterator[str]:
+def json_lines(
+    name: str, found: Sequence[Bottleneck], together: bool, conditions: Sequence[str] | None = None
+) -> Iterator[str]:
     """The lines of the JSON report; its totals where the blocks stand in one network together."""
-    from json import dumps
+    from cnncalc.report.dumps import dumps
 
     yield dumps({"format": 1, "name": name})[:-1] + ', "bottlenecks": ['
     for number, one in enumerate(found, 1):
         yield f"  {dumps(_entry(one))}{',' if number < len(found) else ''}"
     totals = f', "totals": {dumps(_sides(*sums(found)))}' if together else ""
-    yield f"]{totals}}}"
+    exact = "" if conditions is None else f', "conditions": {dumps(conditions)}'
+    yield f"]{totals}{exact}}}"
 
 
 def _entry(one: Bottleneck) -> dict[str, Any]:
@@ -83,14 +87,10 @@ def _entry(one: Bottleneck) -> dict[str, Any]:
 
 
 def _sides(block: Cost, direct: Cost) -> dict[str, Any]:
-    ratios = {key: _exact(times_cheaper(block, direct, key)) for key in FIGURES}
+    ratios = {key: times_cheaper(block, direct, key) for key in FIGURES}
     saved = {key: getattr(direct, key) - getattr(block, key) for key in FIGURES}
     return {"block": block._asdict(), "direct": direct._asdict(), "saved": saved, "ratio": ratios}
 
 
 def _even(even: BreakEven | None) -> dict[str, Any] | None:
-    return even and {"width": even.width, "bound": _exact(even.bound), "working": even.working}
-
-
-def _exact(value: Fraction | None) -> str | None:
-    return None if value is None else str(value)
+    return even and {"width": even.width, "bound": even.bound, "working": even.working}

@@ -8,9 +8,10 @@ from typing import IO, NamedTuple, TypeVar
 from cnncalc.ratios import ratio
 from cnncalc.report.blocks import channels, derivation, json_lines, kernels, sums, times_cheaper
 from cnncalc.report.columns import Cell
+from cnncalc.report.conditions import exact_where
 from cnncalc.report.factors import factor
 from cnncalc.report.listing import Rows, write_listing
-from cnncalc.report.text import csv_line, shown
+from cnncalc.report.text import csv_line, markdown_item, shown
 from cnncalc.whatif.block import Bottleneck, Cost
 from cnncalc.whatif.breakeven import break_even
 
@@ -29,12 +30,13 @@ class Found(NamedTuple):
     found: Sequence[Bottleneck]
     figure: str  # params or weights
     together: bool = True  # whether they stand in one network, so that sums mean something
+    conditions: Sequence[str] | None = None  # at which sizes the figures hold, if there are symbols
 
 
 def write_bottlenecks(stream: IO[str], form: str, color: str, report: Found) -> None:
     """Write what the bottlenecks cost, what direct convolutions would, and the widths under which they pay."""
     if form == "json":
-        stream.writelines(line + "\n" for line in json_lines(report.name, report.found, report.together))
+        stream.writelines(line + "\n" for line in json_lines(report.name, report.found, report.together, report.conditions))
     elif form == "csv":
         figures = [f"{before}{key}{behind}" for key in (report.figure, "macs") for before, behind in AFFIXES]
         stream.write(csv_line(["reduction", "channels", "kernel", *figures]) + "\n")
@@ -64,7 +66,7 @@ def _write_for_reading(stream: IO[str], form: str, color: str, report: Found) ->
 
 def _bullet(line: str) -> str:
     """A line as an item of a Markdown list; one that is indented is arithmetic, whose stars are no emphasis."""
-    return f"  - `{' '.join(line.split())}`" if line.startswith(" ") else f"- {line}"
+    return f"  - `{' '.join(line.split())}`" if line.startswith(" ") else markdown_item(line)
 
 
 def _cuts(stream: IO[str], form: str, color: str, titles: list[str], numbers: list[bool], rows: Rows) -> list[tuple[int, int]]:
@@ -112,11 +114,12 @@ def _remarks(report: Found) -> Iterator[str]:
     yield "a reduction to r channels pays while, in MACs of one output position:"
     known: dict[str, str] = {}
     for one in report.found:
-        known.setdefault(f"{channels(one, 'r')} {kernels(one)}", derivation(break_even(one)))
+        known.setdefault(f"{channels(one, 'r')} {kernels(one)}", derivation(one))
     width = max(map(len, list(known)[:SHOWN]))
     yield from (f"  {name:<{width}}  {text}" for name, text in list(known.items())[:SHOWN])
     if len(known) > SHOWN:
         yield f"and {len(known) - SHOWN} more; --format json has them all"
+    yield from exact_where(report.conditions)
 
 
 def _saving(report: Found) -> Iterator[str]:
@@ -124,5 +127,8 @@ def _saving(report: Found) -> Iterator[str]:
     for key, word in ((report.figure, report.figure), ("macs", "MACs")):
         has, would = getattr(block, key), getattr(direct, key)
         times = ratio(would, has)
-        change = f"{shown(has - would)} lost" if times is not None and times < 1 else f"{shown(would - has)} saved"
+        if times is None:
+            yield f"{word}: {shown(has)} in place of {shown(would)}; how many times as many varies with the sizes"
+            continue
+        change = f"{shown(has - would)} lost" if times < 1 else f"{shown(would - has)} saved"
         yield f"{word}: {shown(has)} in place of {shown(would)}, {factor(times)} times as many; {change}"

@@ -10,7 +10,7 @@ from cnncalc.layers.settings import text_of
 from cnncalc.report.columns import Cell, View, per_axis
 from cnncalc.report.formulas import bare, plain
 from cnncalc.report.summary import conditions, summary_lines, warnings
-from cnncalc.report.text import csv_line, markdown_line, shown
+from cnncalc.report.text import csv_line, markdown_item, markdown_line, shown
 
 TITLES = ("name", "layer", "output", "working", "params", "MACs", "field")
 KEYS = ("name", "layer", "output", "working", "params", "macs", "field")
@@ -56,4 +56,4 @@ def calc_markdown(view: View) -> Iterator[str]:
     yield markdown_line([":---", ":---", ":---", ":---", "---:", "---:", "---:"])
     yield from (markdown_line([shown(cell) for cell in row]) for row in steps(view, "; "))
     yield ""
-    yield from (f"- {line}" for line in [*conditions(view), *summary_lines(view)[:2], *warnings(view)])
+    yield from map(markdown_item, [*conditions(view), *summary_lines(view)[:2], *warnings(view)])

@@ -12,6 +12,7 @@ from cnncalc.fields import Field
 from cnncalc.grouping import Group, groups
 from cnncalc.layers.base import show_shape
 from cnncalc.report.columns import per_axis
+from cnncalc.report.conditions import exact_where, known_conditions
 from cnncalc.report.memory import mebibytes
 from cnncalc.report.text import shown
 
@@ -138,6 +139,11 @@ def heading(facing: Facing) -> str:
     return names.pop() if alone else ""
 
 
+def conditions(facing: Facing) -> list[str]:
+    """At which sizes the figures of all networks hold, in a line, if symbols stand for sizes."""
+    return exact_where(known_conditions(facing.comparison.sizes))
+
+
 def caption(facing: Facing) -> str:
     """How to read the table."""
     first = facing.labels()[0]
@@ -145,7 +151,7 @@ def caption(facing: Facing) -> str:
     marked = any(measure.least for measure in [*facing.measures(), *rows])
     memory = f"; memory as {facing.dtype}" if "peak_activations" in facing.figures and not facing.by else ""
     batch = next((network.analysis.batch for network in facing.comparison.networks if network.analysis), 1)
-    pictures = f"; batch {batch:,}" if batch > 1 else ""
+    pictures = f"; batch {batch:,}" if batch != 1 else ""
     fields = [value for measure in facing.measures() for value in measure.values if isinstance(value, Field)]
     met = "; ~ branches of different strides or centres meet" if any(not field.aligned for field in fields) else ""
     return f"× times {first}{'; * costs least' if marked else ''}{memory}{pictures}{met}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from json import dumps
 from typing import Any
 
 from cnncalc.comparison import Measure, Network, Value, is_shape
@@ -12,6 +11,8 @@ from cnncalc.layers.base import Shape, arrange
 from cnncalc.memory import DTYPES
 from cnncalc.report.ablated import ablations, held
 from cnncalc.report.compared import Facing
+from cnncalc.report.conditions import known_conditions
+from cnncalc.report.dumps import dumps
 from cnncalc.report.json import FORMAT, field_entry
 
 
@@ -29,9 +30,10 @@ def json_comparison(facing: Facing) -> Iterator[str]:
     yield '], "rows": ['
     found = facing.groups()
     for index, group in enumerate(found):
-        sums = {measure.key: list(map(_plain, measure.values)) for measure in group.measures}
+        sums = {measure.key: measure.values for measure in group.measures}
         yield f"  {dumps({'name': group.name, **sums})}{',' * (index < len(found) - 1)}"
-    yield "]}"
+    conditions = known_conditions(facing.comparison.sizes)
+    yield "]}" if conditions is None else f'], "conditions": {dumps(conditions)}}}'
 
 
 def _network(facing: Facing, index: int, whole: Network | None) -> dict[str, Any]:
@@ -44,7 +46,7 @@ def _network(facing: Facing, index: int, whole: Network | None) -> dict[str, Any
         "layout": graph.layout if graph else None,
         "inputs": {name: _value(graph.nodes[i].shape, graph.layout) for name, i in graph.inputs.items()} if graph else None,
         **{measure.key: _value(measure.values[index], facing.layout(index)) for measure in measures},
-        "peak_bytes": _plain(peak * DTYPES[facing.dtype]) if peak is not None else None,
+        "peak_bytes": peak * DTYPES[facing.dtype] if peak is not None else None,
         "ratios": {measure.key: _number(measure, index) for measure in measures if measure.key != "output"},
         "least": [measure.key for measure in measures if index in measure.least],
         "without": _without(whole, network) if whole else None,
@@ -54,12 +56,7 @@ def _network(facing: Facing, index: int, whole: Network | None) -> dict[str, Any
 def _value(value: Value, layout: str) -> object:
     if isinstance(value, Field):
         return field_entry(value)
-    return list(map(_plain, arrange(value, layout))) if is_shape(value) else _plain(value)
-
-
-def _plain(value: object) -> object:
-    """A number as it is; what is no number, but a formula in symbols, as text."""
-    return value if value is None or isinstance(value, int) else str(value)
+    return list(arrange(value, layout)) if is_shape(value) else value
 
 
 def _number(measure: Measure, index: int) -> float | None:
@@ -72,15 +69,15 @@ def _without(whole: Network, network: Network) -> dict[str, Any]:
     assert network.ablation is not None and whole.analysis is not None
     gone, nodes, layout = held(whole, network), whole.analysis.graph.nodes, whole.analysis.graph.layout
 
-    def shapes(found: tuple[Shape, ...]) -> list[list[object]]:
-        return [list(map(_plain, arrange(shape, layout))) for shape in found]
+    def shapes(found: tuple[Shape, ...]) -> list[list[int]]:
+        return [list(arrange(shape, layout)) for shape in found]
 
     return {
         "patterns": list(network.ablation.patterns),
         "layers": [nodes[index].name for index in network.ablation.taken],
-        "params": _plain(gone.params),
-        "macs": _plain(gone.macs),
-        "others": {"params": _plain(gone.others[0]), "macs": _plain(gone.others[1])} if gone.others else None,
+        "params": gone.params,
+        "macs": gone.macs,
+        "others": dict(zip(("params", "macs"), gone.others)) if gone.others else None,
         "breaks": [
             {"name": it.name, "text": it.text, "came": shapes(it.came), "had": shapes(it.had), "message": it.message}
             for it in network.ablation.breaks

@@ -8,8 +8,8 @@ from cnncalc.comparison import Measure
 from cnncalc.memory import DTYPES
 from cnncalc.report.ablated import notes
 from cnncalc.report.columns import Cell
-from cnncalc.report.compared import Facing, costs_anything, shown_ratio, uncounted, value_text
-from cnncalc.report.text import csv_line, markdown_line
+from cnncalc.report.compared import Facing, conditions, costs_anything, shown_ratio, uncounted, value_text
+from cnncalc.report.text import csv_line, markdown_item, markdown_line
 
 
 def csv_comparison(facing: Facing) -> Iterator[str]:
@@ -64,9 +64,9 @@ def markdown_comparison(facing: Facing) -> Iterator[str]:
         rows = [*rows, ("**total**", facing.comparison.measure(key))] if key else _rows(facing)
         for name, measure in rows:
             yield markdown_line([name, *(_marked(facing, measure, i) for i in range(len(facing.labels())))])
-    said = [*uncounted(facing), *notes(facing.comparison)]
+    said = [*conditions(facing), *uncounted(facing), *notes(facing.comparison)]
     yield from [""] * bool(said)
-    yield from (f"{line[: len(line) - len(line.lstrip())]}- {line.lstrip()}" for line in said)
+    yield from map(markdown_item, said)
 
 
 def _rows(facing: Facing) -> list[tuple[str, Measure]]:

@@ -10,7 +10,7 @@ from cnncalc.counting import BIASED, Cost
 from cnncalc.report.columns import Cell
 from cnncalc.report.listing import write_listing
 from cnncalc.report.memory import short
-from cnncalc.report.text import shown
+from cnncalc.report.text import markdown_item, shown
 from cnncalc.words.numbers import symbolic
 
 TITLES = ("convention", "tool", "prints", "counts")
@@ -115,7 +115,7 @@ def _write_legend(stream: IO[str], form: str, color: str, conventions: list[Conv
     told = [f"{name}: {text}" for name, text in QUANTITIES.items() if name in used]
     stream.write("\n")
     if form == "markdown":
-        stream.writelines(f"- {line}\n" for line in told)
+        stream.writelines(f"{markdown_item(line)}\n" for line in told)
         return
     from cnncalc.report.table import print_lines
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from cnncalc.analysis import Analysis
+from cnncalc.errors import SpecError
 from cnncalc.graph import Graph, Node
 from cnncalc.layers.base import Shape
 from cnncalc.report.memory import short
+from cnncalc.words.numbers import symbolic
 
 
 def hints(analysis: Analysis) -> list[str]:
@@ -22,10 +24,14 @@ def _bottlenecks(analysis: Analysis) -> list[str]:
     from cnncalc.whatif.block import total_cost  # for networks with 1x1 convolutions alone
     from cnncalc.whatif.narrowing import bottlenecks
 
-    found = bottlenecks(analysis)
+    try:
+        found = bottlenecks(analysis)
+    except SpecError:  # whether there are any depends on the sizes
+        return []
     block, direct = (total_cost(costs).macs for costs in ([one.block for one in found], [one.direct for one in found]))
     what = f"{len(found)} bottlenecks take" if len(found) > 1 else "1 bottleneck takes"
-    line = f"{what} {short(block)} MACs in place of {short(direct)}, {factor(ratio(direct, block))} times as many"
+    times = ratio(direct, block)
+    line = f"{what} {short(block)} MACs in place of {short(direct)}" + (f", {factor(times)} times as many" if times else "")
     return [f"{line} (cnncalc bottleneck)"] if found else []
 
 
@@ -37,6 +43,8 @@ def _twin(graph: Graph) -> list[str]:
             continue
         x = node.applied.xs[0]
         seen = x if len(x) > 1 else maps.get(node.inputs[0], ())
+        if seen and node.layer.kind == "fc" and any(map(symbolic, seen[1:])):  # which no kernel is as large as
+            return []
         if seen and node.layer.kind == "fc":
             conv = f"conv {'x'.join(map(str, seen[1:]))} {node.shape[0]}{' nobias' * node.layer.nobias}"
             return [f"{node.name} on {node.layer.shown(seen)} is {conv}: cnncalc fc-to-conv shows the fully convolutional twin"]

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from json import JSONEncoder
 from typing import TYPE_CHECKING, Any
 
 from cnncalc.analysis import Analysis, Row
 from cnncalc.fields import Field
 from cnncalc.layers.base import Shape, arrange
 from cnncalc.layers.settings import text_of
+from cnncalc.report.dumps import dumps
 
 if TYPE_CHECKING:
     from cnncalc.counting import Cost
-    from cnncalc.words.numbers import Number
 
 FORMAT = 1
-dumps = JSONEncoder(default=str).encode  # a figure with symbols is a string
 
 
 def json_report(analysis: Analysis, cost: Cost | None = None) -> Iterator[str]:
@@ -82,12 +80,7 @@ def field_entry(field: Field) -> dict[str, Any] | None:
     """A receptive field's entry; null where there is none."""
     if not field.axes:
         return None
-    stride = [_number(stride) for stride in field.stride]
-    return {"size": list(field.size), "stride": stride, "start": list(field.start), "aligned": field.aligned}
-
-
-def _number(value: Number) -> int | str:
-    return value if isinstance(value, int) else str(value)
+    return {"size": list(field.size), "stride": list(field.stride), "start": list(field.start), "aligned": field.aligned}
 
 
 def _totals(analysis: Analysis) -> dict[str, Any]:

@@ -20,9 +20,9 @@ def write_listing(
     """
     numbers = numbers or ([not isinstance(cell, str) for cell in rows[0]] if rows else [False] * len(titles))
     if form == "json":
-        from json import dumps
+        from cnncalc.report.dumps import dumps
 
-        objects = (dumps(dict(zip(titles, row)), default=str) for row in rows)
+        objects = (dumps(dict(zip(titles, row))) for row in rows)
         stream.write("[\n  " + ",\n  ".join(objects) + "\n]\n")
     elif form == "csv":
         stream.writelines(csv_line(row) + "\n" for row in [titles, *rows])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import IO, Any
 
@@ -12,13 +12,13 @@ from cnncalc.counting import Cost
 from cnncalc.layers import KINDS
 from cnncalc.ratios import ratio
 from cnncalc.reconciliation import ADDED, Gap, Reconciliation, Search
-from cnncalc.report.columns import Cell, View
+from cnncalc.report.columns import Cell
+from cnncalc.report.conditions import exact_where
 from cnncalc.report.conventions import as_printed
 from cnncalc.report.factors import factor
 from cnncalc.report.listing import write_listing
 from cnncalc.report.memory import percent
-from cnncalc.report.summary import conditions
-from cnncalc.report.text import csv_line, shown
+from cnncalc.report.text import csv_line, markdown_item, shown
 from cnncalc.words.numbers import symbolic
 
 EXACT = 100_000  # what is less is told to the last digit
@@ -79,24 +79,32 @@ def write_reconciliation(stream: IO[str], form: str, color: str, analysis: Analy
     """Write the terms of two conventions, their sum and what it comes from."""
     one, other = found.first.convention.name, found.second.convention.name
     if form == "json":
-        from json import dumps
+        from cnncalc.report.dumps import dumps
 
         where = {} if analysis.sizes is None else {"conditions": list(map(str, analysis.conditions))}
-        stream.write(dumps({"format": 1, "name": analysis.graph.name, **entry(found), **where}, default=str) + "\n")
+        stream.write(dumps({"format": 1, "name": analysis.graph.name, **entry(found), **where}) + "\n")
         return
     if form == "csv":
         rows: list[list[Cell]] = [[gap.term, gap.layers, *gap.rules, *gap.amounts, gap.gap] for gap in found.gaps]
         heads: list[Cell] = ["term", "layers", f"{one} rule", f"{other} rule", one, other, "gap"]
         stream.writelines(csv_line(row) + "\n" for row in [heads, *rows])
         return
-    lines, holds = list(_heading(analysis, found)), conditions(View(analysis, "float32"))
+    lines = list(_heading(analysis, found))
     rows = [[gap.term, shown(gap.layers), *gap.rules, signed(gap.gap)] for gap in found.gaps]
     rows.append(["total", "", "", "", signed(found.gap)])
     stream.writelines(f"{line}\n" for line in ([*lines, ""] if form == "table" else []))
     write_listing(stream, form, color, ("term", "layers", one, other, "gap"), rows, (False, True, False, False, True))
     stream.write("\n")
-    bullet = "- " * (form == "markdown")
-    stream.writelines(f"{bullet}{line}\n" for line in [*(lines if bullet else []), in_words(found), *holds])
+    _write_lines(stream, form, [*(lines if form == "markdown" else []), in_words(found), *holds(analysis)])
+
+
+def holds(analysis: Analysis) -> list[str]:
+    """At which sizes the terms are exact, in a line, if symbols stand for sizes."""
+    return exact_where(None if analysis.sizes is None else analysis.conditions)
+
+
+def _write_lines(stream: IO[str], form: str, lines: Iterable[str]) -> None:
+    stream.writelines(f"{markdown_item(line) if form == 'markdown' else line}\n" for line in lines)
 
 
 def _heading(analysis: Analysis, found: Reconciliation) -> Iterator[str]:
@@ -125,12 +133,12 @@ def _side(cost: Cost, total: int) -> dict[str, Any]:
 def write_search(stream: IO[str], form: str, color: str, name: str, found: Search) -> None:
     """Write the conventions that would print a number, each with its gap to ours, or the nearest."""
     if form == "json":
-        from json import dumps
+        from cnncalc.report.dumps import dumps
 
         printed = {"text": found.printed.text, "value": found.printed.value, "step": found.printed.step}
         sides = {key: [entry(it) for it in getattr(found, key)] for key in ("matches", "nearest")}
         head = {"format": 1, "name": name, "printed": printed, **sides, "left_out": found.left_out}
-        stream.write(dumps(head, default=str) + "\n")
+        stream.write(dumps(head) + "\n")
         return
     rows = [_row(it) for it in found.matches or found.nearest]
     if form == "csv":
@@ -141,8 +149,7 @@ def write_search(stream: IO[str], form: str, color: str, name: str, found: Searc
     stream.writelines(f"{line}\n" for line in ([lines[0], ""] if form == "table" else []))
     write_listing(stream, form, color, SEARCHED, cells, (False, True, False, True, False))
     stream.write("\n")
-    bullet = "- " * (form == "markdown")
-    stream.writelines(f"{bullet}{line}\n" for line in (lines if bullet else lines[1:]))
+    _write_lines(stream, form, lines if form == "markdown" else lines[1:])
 
 
 def _row(found: Reconciliation) -> list[Cell]:

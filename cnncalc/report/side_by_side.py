@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from fractions import Fraction
+from typing import Any, NamedTuple
 
 from rich import box
 from rich.console import Console, JustifyMethod
@@ -11,10 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from cnncalc.comparison import Measure
-from cnncalc.errors import Fault
 from cnncalc.ratios import ratio
 from cnncalc.report.ablated import notes
-from cnncalc.report.compared import Facing, caption, costs_anything, heading, shown_ratio, uncounted
+from cnncalc.report.compared import Facing, caption, conditions, costs_anything, heading, shown_ratio, uncounted
 
 MOST_COLUMNS = 6  # networks that a reader can still take in from left to right
 BAR = 16
@@ -52,6 +52,8 @@ def print_comparison(console: Console, facing: Facing) -> None:
     if not facing.by:
         _print_bars(console, facing)
     console.print(Text(caption(facing), "dim"))
+    for line in conditions(facing):
+        console.print(Text(line, "bold"))
     for number, note in enumerate([*uncounted(facing), *notes(facing.comparison)]):
         console.print(*([""] if number == 0 else []), Text(note), sep="\n")
 
@@ -100,33 +102,36 @@ def _grouped(console: Console, facing: Facing) -> Iterator[Table]:
 
 def _bars(measures: Sequence[Measure], index: int) -> Column:
     """For each row a bar, against the greatest figure in the whole table."""
-    most = _most([value for measure in measures for value in measure.values])
-    return Column("", [*(_bar(measure.values[index], most, SMALL_BAR) for measure in measures), Text()], "left")
+    shares = _shares([value for measure in measures for value in measure.values])
+    own = shares[index :: len(measures[0].values)] if measures else []
+    return Column("", [*(_bar(share, SMALL_BAR) for share in own), Text()], "left")
 
 
 def _print_bars(console: Console, facing: Facing) -> None:
     """Bars of what matters most, a line for each network."""
-    chosen = [measure for measure in facing.measures() if measure.key in BARRED and len(measure.least) > 0]
+    barred = [(m, _shares(m.values)) for m in facing.measures() if m.key in BARRED and len(m.least) > 0]
+    chosen = [(measure, shares) for measure, shares in barred if any(share is not None for share in shares)]
     if not chosen:
         return
     names = Column("", [Text(label) for label in facing.labels()], "left", int(console.width * LABEL))
-    columns = [Column(facing.title(m.key), [_bar(value, _most(m.values), BAR) for value in m.values], "left") for m in chosen]
+    columns = [Column(facing.title(m.key), [_bar(share, BAR) for share in shares], "left") for m, shares in chosen]
     for blocks in _packed(names, [[column] for column in columns], console.width):
         console.print(_table(blocks))
         console.print()
 
 
-def _most(values: Sequence[object]) -> object:
-    """The greatest of figures; none where they have no order."""
-    try:
-        return max((value for value in values if value is not None), default=None)  # type: ignore[type-var]
-    except (TypeError, ValueError, Fault):
-        return None
+def _shares(values: Sequence[Any]) -> list[Fraction | None]:
+    """Each figure's share of the greatest; nothing where there is no figure, and nowhere if sizes of symbols tell a share."""
+    one = next((value for value in values if value is not None and value != 0), 0)
+    times = [None if value is None else ratio(value, one) for value in values]
+    known = [each for each in times if each is not None]
+    if len(known) < sum(value is not None for value in values):
+        return [None] * len(values)
+    return [None if each is None else each / max(known) for each in times]
 
 
-def _bar(value: object, most: object, length: int) -> Text:
-    """A figure's share of the greatest; nothing where there is no such number."""
-    share = ratio(value, most) if value is not None and most is not None else None  # type: ignore[arg-type]
+def _bar(share: Fraction | None, length: int) -> Text:
+    """A share as a bar."""
     if share is None:
         return Text()
     full = round(share * length)

@@ -12,6 +12,7 @@ from cnncalc.layers.settings import text_of
 from cnncalc.limits import YAML_DEPTH
 from cnncalc.scopes import Scope
 from cnncalc.spec import Text
+from cnncalc.words.numbers import symbolic
 
 _PLAIN = re.compile(r"[A-Za-z0-9_.(](?:[^:#\"'\\\[\]{}]|:(?=\S))*(?<!\s)\Z")
 
@@ -98,8 +99,15 @@ def _tree(graph: Graph) -> list[str | Structure]:
 
 
 def _step(node: Node, named: Callable[[str, str], str]) -> str:
+    if any(map(_is_open, node.layer.given.values())):
+        message = f"{node.name} is {text_of(node.layer)}, and a spec that is opened has symbols in its input alone"
+        raise refuse(message, "give the channels in numbers, as in 256xHxW")
     _, _, name = named(node.layer.kind, node.name).partition(" ")
     return f"{text_of(node.layer)} {name}".rstrip()
+
+
+def _is_open(value: object) -> bool:
+    return symbolic(value) or (isinstance(value, tuple) and any(map(_is_open, value)))
 
 
 def _require_flat(joins: int) -> None:

@@ -7,6 +7,7 @@ from cnncalc.graph import Node
 from cnncalc.layers import windows
 from cnncalc.layers.base import AXES
 from cnncalc.report.columns import View
+from cnncalc.report.conditions import exact_where
 from cnncalc.report.hints import hints
 from cnncalc.report.memory import VARIES, mebibytes, percent, short
 from cnncalc.words.numbers import symbolic
@@ -72,10 +73,7 @@ def _counted(macs: int, batch: str) -> str:
 
 def conditions(view: View) -> list[str]:
     """At which sizes the figures hold, in a line, if symbols stand for sizes."""
-    found = view.analysis.conditions
-    if view.analysis.sizes is None:
-        return []
-    return [f"exact where {', '.join(map(str, found))}" if found else "exact at every size"]
+    return exact_where(None if view.analysis.sizes is None else view.analysis.conditions)
 
 
 def _portion(part: int, whole: int) -> str:

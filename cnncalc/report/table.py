@@ -87,6 +87,16 @@ def print_steps(stream: IO[str], color: str, view: View) -> None:
     _print_notes(console, warnings(view))
 
 
+def print_verdicts(stream: IO[str], color: str, lines: Iterable[str]) -> None:
+    """Print lines that are not to be broken, the marks in front of them coloured."""
+    console = console_for(stream, color)
+    for line in lines:
+        text = Text(line)
+        text.highlight_regex(r"^ *✗", "bold red")
+        text.highlight_regex(r"^ *✓", "green")
+        console.print(text, soft_wrap=True)
+
+
 def print_lines(stream: IO[str], color: str, lines: Iterable[str]) -> None:
     """Print sentences, the notes among them marked."""
     console = console_for(stream, color)

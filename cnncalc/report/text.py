@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from cnncalc.report.columns import Cell, Column, View
 from cnncalc.report.entries import Entry
 from cnncalc.report.summary import conditions, notes, summary_lines
+
+_TIMES = re.compile(r"(?<=[\w)])\*{1,2}(?=[\w(])")
 
 
 def csv_report(view: View, columns: list[Column], rows: Iterable[Entry]) -> Iterator[str]:
@@ -37,12 +40,27 @@ def markdown_report(view: View, columns: list[Column], rows: Iterable[Entry]) ->
         yield markdown_line([totals[0] or "**total**", *totals[1:]])
     yield ""
     for line in [*conditions(view), *summary_lines(view), *notes(view)]:
-        yield f"- {line}"
+        yield markdown_item(line)
 
 
 def markdown_line(cells: Sequence[str]) -> str:
     """Cells as a row of a Markdown table."""
-    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+    return f"| {' | '.join(_unmarked(cell.replace('|', chr(92) + '|')) for cell in cells)} |"
+
+
+def markdown_item(line: str) -> str:
+    """A line as an item of a Markdown list, as deep as it is indented."""
+    text = line.lstrip()
+    return f"{line[: len(line) - len(text)]}- {_unmarked(text)}"
+
+
+def _unmarked(text: str) -> str:
+    """The text with the stars of products escaped, which Markdown would take for emphasis.
+
+    >>> print(_unmarked("**9*H**2**"))
+    **9\\*H\\*\\*2**
+    """
+    return _TIMES.sub(lambda stars: "\\*" * len(stars[0]), text)
 
 
 def shown(cell: Cell) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from fractions import Fraction
-from typing import IO, TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import IO, TYPE_CHECKING, NamedTuple, TypeAlias
 
-from cnncalc.analysis import Analysis
+from cnncalc.analysis import Analysis, sizes_of
 from cnncalc.errors import printable
 from cnncalc.graph import Graph
 from cnncalc.layers.base import Shape, show_shape
 from cnncalc.layers.settings import text_of
 from cnncalc.report.columns import Cell, per_axis
-from cnncalc.report.listing import write_listing
+from cnncalc.report.conditions import exact_where, known_conditions
+from cnncalc.report.factors import factor
+from cnncalc.report.listing import Rows, write_listing
+from cnncalc.report.text import markdown_item
 from cnncalc.report.twin_notes import notes
 from cnncalc.twin.convert import Pair, Twin
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from cnncalc.twin.pooled import Pooled
     from cnncalc.twin.proof import Proof
 
+Titles: TypeAlias = "tuple[str, ...]"
 PAIRS = ("name", "layer", "convolution", "filters", "kernels each", "params", "MACs")
 NETWORKS = ("network", "input", "output", "params", "MACs")
 SCORES = ("output", "score map", "positions", "step", "twin MACs", "sliding MACs", "times")
@@ -43,6 +46,11 @@ class Report(NamedTuple):
         before, after = self.before.totals.figures, self.after.totals.figures
         networks = (before.params, before.macs) == (after.params, after.macs)
         return networks and all(pair.agree for pair in self.twin.pairs)
+
+    @property
+    def conditions(self) -> list[str] | None:
+        """At which sizes all figures hold, if there are symbols."""
+        return known_conditions(sizes_of([self.before, self.after, self.larger.analysis if self.larger else None]))
 
     def shape(self, shape: Shape) -> str:
         """A shape in the layout of the network."""
@@ -69,18 +77,33 @@ def _write_text(stream: IO[str], form: str, color: str, report: Report) -> None:
     for title, titles, rows in _sections(report):
         if title:
             stream.write(f"{title}\n\n")
-        write_listing(stream, form, color, titles, rows)
+        write_listing(stream, form, color, *(_turned(stream, color, titles, rows) if form == "table" else (titles, rows)))
         stream.write("\n")
-    lines = [*conclusions(report), *(f"note: {note}" for note in notes(report.twin, report.larger))]
+    lines = [
+        *conclusions(report),
+        *exact_where(report.conditions),
+        *(f"note: {note}" for note in notes(report.twin, report.larger)),
+    ]
     if markdown:
-        stream.writelines(f"- {line}\n" for line in lines)
+        stream.writelines(f"{markdown_item(line)}\n" for line in lines)
     else:
         from cnncalc.report.table import print_lines
 
         print_lines(stream, color, lines)
 
 
-def _sections(report: Report) -> Iterator[tuple[str, tuple[str, ...], list[list[Cell]]]]:
+def _turned(stream: IO[str], color: str, titles: Titles, rows: list[list[Cell]]) -> tuple[Titles, Rows, Sequence[bool]]:
+    """A table as it is, or on a terminal too narrow for its figures a column for each row, if that makes it fit."""
+    from cnncalc.report.table import fits
+
+    numbers = [not isinstance(cell, str) for cell in rows[0]]
+    heads, *columns = zip(titles, *rows)
+    turned = [True] * len(heads)
+    better = not fits(stream, color, titles, numbers, rows) and fits(stream, color, heads, turned, columns)
+    return (heads, columns, [False, *turned[1:]]) if better else (titles, rows, numbers)
+
+
+def _sections(report: Report) -> Iterator[tuple[str, Titles, list[list[Cell]]]]:
     yield "", PAIRS, [_pair(pair) for pair in report.twin.pairs]
     yield "", NETWORKS, list(networks(report))
     if report.larger and report.larger.maps:
@@ -128,19 +151,8 @@ def _scores(report: Report) -> Iterator[list[Cell]]:
 
 
 def times(scores: ScoreMap) -> str:
-    """How many times as much sliding costs, with two decimals."""
-    saving = scores.saving
-    return decimals(saving) if isinstance(saving, Fraction) else "-" if saving is None else str(saving)
-
-
-def decimals(value: Fraction) -> str:
-    """A ratio with two decimals.
-
-    >>> decimals(Fraction(49, 27))
-    '1.81'
-    """
-    hundredths = round(value * 100)
-    return f"{hundredths // 100:,}.{hundredths % 100:02}"
+    """How many times as much sliding costs, with two decimals; a dash where sizes of symbols tell."""
+    return factor(scores.saving)
 
 
 def _pooled(report: Report) -> Iterator[list[Cell]]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from json import dumps
 from typing import TYPE_CHECKING, Any
 
 from cnncalc.analysis import Analysis, Figures
 from cnncalc.layers.base import Shape, arrange
 from cnncalc.layers.settings import text_of
+from cnncalc.report.dumps import dumps
 from cnncalc.report.twin_notes import notes
 from cnncalc.twin.convert import Pair
 
@@ -40,6 +40,8 @@ def twin_json(report: Report) -> str:
         whole["gap"] = {"layers": behind, "before": _figures(report.pooled.before), "after": _figures(report.pooled.after)}
     if report.proof:
         whole["proof"] = {**report.proof._asdict(), "holds": report.proof.holds}
+    if report.conditions is not None:
+        whole["conditions"] = report.conditions
     whole["notes"] = list(notes(twin, report.larger))
     return "{" + ",\n ".join(f"{dumps(key)}: {_lines(value)}" for key, value in whole.items()) + "}"
 
@@ -86,7 +88,7 @@ def _scores(scores: ScoreMap, layout: str) -> dict[str, Any]:
         "output": scores.output,
         "shape": _shape(scores.shape, layout),
         "positions": scores.positions,
-        "stride": [stride if isinstance(stride, int) else str(stride) for stride in scores.stride],
+        "stride": list(scores.stride),
         "macs": scores.macs,
         "slid_macs": scores.slid_macs,
         "ratio": None if scores.saving is None else str(scores.saving),

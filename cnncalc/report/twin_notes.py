@@ -9,6 +9,7 @@ from cnncalc.graph import Graph, Node
 from cnncalc.layers import windows
 from cnncalc.layers.settings import text_of
 from cnncalc.twin.convert import Twin
+from cnncalc.words.numbers import symbolic
 from cnncalc.words.sizes import Size
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def _pools(graph: Graph) -> Iterator[str]:
         if node.layer.kind in POOLS:
             size = "x".join(map(str, node.applied.xs[0][1:]))
             slides = f"; {POOLS[node.layer.kind]} {size}/1 in its place gives the same here and a map at larger inputs"
-            says = "" if index in joined else slides
+            says = "" if index in joined or any(map(symbolic, node.applied.xs[0][1:])) else slides
             groups.setdefault((node.layer.kind, says), []).append(node)
     for (kind, says), nodes in groups.items():
         whole = says or ", of the whole picture: at a larger input a score is not that of its crop"

@@ -12,9 +12,10 @@ from cnncalc.layers.base import Layer, arrange, show_shape
 from cnncalc.layers.settings import text_of
 from cnncalc.ratios import ratio
 from cnncalc.report.columns import Cell, per_axis
+from cnncalc.report.conditions import exact_where, known_conditions
 from cnncalc.report.factors import factor, rounded
 from cnncalc.report.listing import write_listing
-from cnncalc.report.text import csv_line
+from cnncalc.report.text import csv_line, markdown_item
 from cnncalc.whatif.variants import Variant, Variants
 
 TITLES = ("variant", "convolutions", "params", "times", "weights", "MACs", "times", "field", "relus")
@@ -128,7 +129,7 @@ def _remarks(found: Variants) -> Iterator[str]:
 
 
 def _markdown(found: Variants) -> Iterator[str]:
-    yield from (f"- {line}" for line in _facts(found))
+    yield from map(markdown_item, _facts(found))
     yield from (f"- left out: {key}, since {reason}" for key, reason in found.left_out)
     yield from (f"- {one.key}: `{one.line}`" for one in found.others)
 
@@ -145,6 +146,7 @@ def _facts(found: Variants) -> Iterator[str]:
     if into == out:
         yield f"weights in units of C², with C = {out:,}"
     yield from _against_3x3(found)
+    yield from exact_where(known_conditions(found.sizes))
 
 
 def _against_3x3(found: Variants) -> Iterator[str]:
@@ -158,14 +160,16 @@ def _against_3x3(found: Variants) -> Iterator[str]:
 
 
 def _json(found: Variants) -> Iterator[str]:
-    from json import dumps
+    from cnncalc.report.dumps import dumps
 
     head = {"format": 1, "layer": text_of(_layer(found)), "input": found.shape, "layout": found.layout}
     yield dumps(head)[:-1] + ', "variants": ['
     everything = (found.layer, *found.others)
     for number, one in enumerate(everything, 1):
         yield f"  {dumps(_entry(found, one))}{',' if number < len(everything) else ''}"
-    yield f'], "left_out": {dumps(dict(found.left_out))}}}'
+    conditions = known_conditions(found.sizes)
+    exact = "" if conditions is None else f', "conditions": {dumps(conditions)}'
+    yield f'], "left_out": {dumps(dict(found.left_out))}{exact}}}'
 
 
 def _entry(found: Variants, one: Variant) -> dict[str, Any]:
@@ -176,9 +180,9 @@ def _entry(found: Variants, one: Variant) -> dict[str, Any]:
         "line": one.line,
         "params": figures.params,
         "weights": figures.weights,
-        "weights_per_channel_pair": str(per_pair),
+        "weights_per_channel_pair": per_pair,
         "macs": figures.macs,
-        "ratio": {key: str(_ratio(found, one, key)) for key in ("params", "weights", "macs")},
+        "ratio": {key: _ratio(found, one, key) for key in ("params", "weights", "macs")},
         "output_shape": list(arrange(one.output, found.layout)),
         "receptive_field": {"size": list(field.size), "stride": list(field.stride), "start": list(field.start)},
         "nonlinearities": one.nonlinearities,

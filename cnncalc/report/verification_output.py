@@ -94,7 +94,7 @@ def _pictures(graph: Graph) -> str:
 
 def _json(found: Verification) -> Iterator[str]:
     """The report as JSON, one layer a line."""
-    from json import dumps
+    from cnncalc.report.dumps import dumps
 
     layout, wrong = found.graph.layout, found.disagreement
     head = {"format": FORMAT, "name": found.graph.name, "layout": layout, "agrees": wrong is None, "own_size": found.own}

@@ -55,6 +55,8 @@ def prove_twin(twin: Twin, seed: int = 0) -> Proof:
     >>> proof.holds, proof.scope
     (True, 'the part behind pool5 (256x6x6), at most 64 outputs a layer')
     """
+    if twin.original.sizes:
+        raise refuse("networks are run on numbers, and the spec's input has symbols", "give its extents numbers")
     for part in _parts(twin):
         if sum(_work(analyze(twin.original)) for twin in part.twins) <= WORK:
             return _merged(part.scope, [_compared(twin, seed) for twin in part.twins])

@@ -9,8 +9,10 @@ from typing import NamedTuple
 from cnncalc.analysis import figures_of
 from cnncalc.graph import Applied
 from cnncalc.layers import KINDS, windows
-from cnncalc.layers.base import Layer, Padding
+from cnncalc.layers.arithmetic import common
+from cnncalc.layers.base import Layer, Padding, Shape
 from cnncalc.layers.settings import make
+from cnncalc.words.numbers import symbolic
 
 
 class Cost(NamedTuple):
@@ -67,6 +69,11 @@ class Bottleneck(NamedTuple):
         return self.reduce.applied.y[0]
 
     @property
+    def output(self) -> Shape:
+        """The shape that it ends in, of several branches that of the first."""
+        return self.branches[0].last.applied.y
+
+    @property
     def block(self) -> Cost:
         """What its convolutions cost together."""
         parts = (part for branch in self.branches for part in (branch.conv, branch.widen) if part)
@@ -96,9 +103,18 @@ def direct(reduce: Part, conv: Part, widen: Part | None) -> Part:
         "out": last.applied.y[0],
         "padding": Padding("pad", windows.pads(layer, conv.applied.xs[0])),
         "dilation": layer.dilation,
-        "groups": gcd(reduce.groups, conv.groups, last.groups),
+        "groups": _shared_groups(reduce, conv, last),
     }
     return Part("direct", convolution(given | bias_of(last.applied.layer), layer, x), conv.times)
+
+
+def _shared_groups(*parts: Part) -> int:
+    """The groups that all have in common; a depthwise convolution may have a symbolic number of them."""
+    groups = [part.groups for part in parts]
+    shared = gcd(*(count for count in groups if not symbolic(count)))
+    for count in groups:
+        shared = common(count, shared) if symbolic(count) and shared > 1 else shared
+    return shared
 
 
 def bias_of(layer: Layer) -> dict[str, object]:

@@ -8,9 +8,10 @@ from math import lcm
 from typing import NamedTuple
 
 from cnncalc.layers.arithmetic import area, product, times
+from cnncalc.layers.base import Shape
 from cnncalc.ratios import ratio
 from cnncalc.whatif.block import Bottleneck, Branch, Part
-from cnncalc.words.numbers import show
+from cnncalc.words.numbers import show, symbolic
 
 
 class Term(NamedTuple):
@@ -96,18 +97,38 @@ def break_even(found: Bottleneck, figure: str = "macs") -> BreakEven | None:
 
     Behind a reduction alone, r < K²·Cin·Cout/(Cin + K²·Cout). In front of a widening 1x1 the larger convolution narrows with
     the reduction, so that r²·K² + r·(Cin + Cout) < K²·Cin·Cout. Strides weigh each term with the positions at which it is
-    reckoned, groups divide it. None where there is no such width: a depthwise convolution without a widening 1x1 has as many
-    outputs as the reduction has, so that they are not free to choose.
+    reckoned, groups divide it. None where there is no such width; `why_none` says why.
     """
-    if any(_is_depthwise(branch.conv) and not branch.widen for branch in found.branches):
+    if why_none(found, figure):
         return None
-    base = found.branches[0].last.applied.y
+    base = found.output
     terms, direct = [*_reduce(found.reduce, figure, base)], list[Term]()
     for branch in found.branches:
         terms += _branch(branch, figure, base)
         direct += _direct(branch, figure, base)
     steps = [found.reduce.groups, *(_step(branch) for branch in found.branches)]
     return BreakEven(tuple(terms), tuple(direct), lcm(*steps))
+
+
+def why_none(found: Bottleneck, figure: str = "macs") -> str:
+    """Why a block has no break-even in a figure; empty where it has one.
+
+    A depthwise convolution without a widening 1x1 has as many outputs as the reduction has, so that they are not free to
+    choose. Where channels are symbols, or MACs are reckoned on maps that shrink by rows, the width depends on the sizes.
+    """
+    if any(_is_depthwise(branch.conv) and not branch.widen for branch in found.branches):
+        return "any r, since the depthwise convolution behind gives out as many channels as it reads"
+    parts = [found.reduce, *(part for one in found.branches for part in (one.conv, one.widen, one.direct) if part)]
+    if any(symbolic(channels) for part in parts for channels in (part.applied.xs[0][0], part.applied.y[0])):
+        return "which r pay depends on the sizes, since channels are symbols"
+    if figure == "macs" and any(_weight(part, found.output) is None for part in parts):
+        return "which r pay depends on the sizes, since the shares of the map that the convolutions reckon on do"
+    return ""
+
+
+def _weight(part: Part, base: Shape) -> Fraction | None:
+    """Positions at which a part is reckoned, for each of the base."""
+    return ratio(area(part.applied.y), area(base))
 
 
 def _is_depthwise(part: Part) -> bool:
@@ -129,10 +150,9 @@ def _share(part: Part) -> Fraction:
     return Fraction(part.applied.y[0], part.applied.xs[0][0])
 
 
-def _term(power: int, part: Part, figure: str, base: tuple[int, ...], *factors: int | Fraction, groups: int = 1) -> Term:
+def _term(power: int, part: Part, figure: str, base: Shape, *factors: int | Fraction, groups: int = 1) -> Term:
     """A product of factors, at the positions of a part where MACs are counted."""
-    weight = ratio(area(part.applied.y), area(base)) if figure == "macs" else Fraction(1)
-    coefficient = weight = weight if weight is not None else Fraction(0)
+    coefficient = weight = (_weight(part, base) if figure == "macs" else None) or Fraction(1)
     for number in factors:
         coefficient = coefficient * number
     shown = [_shown(factor) for factor in (weight, *factors) if factor != 1]
@@ -149,12 +169,12 @@ def _biases(power: int, part: Part, figure: str, count: int | Fraction) -> Itera
         yield _term(power, part, "params", (), count)
 
 
-def _reduce(part: Part, figure: str, base: tuple[int, ...]) -> Iterator[Term]:
+def _reduce(part: Part, figure: str, base: Shape) -> Iterator[Term]:
     yield _term(1, part, figure, base, part.applied.xs[0][0], groups=part.groups)
     yield from _biases(1, part, figure, 1)
 
 
-def _branch(branch: Branch, figure: str, base: tuple[int, ...]) -> Iterator[Term]:
+def _branch(branch: Branch, figure: str, base: Shape) -> Iterator[Term]:
     conv, widen = branch.conv, branch.widen
     kernel = product(conv.applied.layer.kernel)
     if not widen:
@@ -171,7 +191,7 @@ def _branch(branch: Branch, figure: str, base: tuple[int, ...]) -> Iterator[Term
     yield from _biases(0, widen, figure, widen.applied.y[0])
 
 
-def _direct(branch: Branch, figure: str, base: tuple[int, ...]) -> Iterator[Term]:
+def _direct(branch: Branch, figure: str, base: Shape) -> Iterator[Term]:
     part = branch.direct
     kernel, channels = product(part.applied.layer.kernel), (part.applied.xs[0][0], part.applied.y[0])
     yield _term(0, part, figure, base, kernel, *channels, groups=part.groups)

@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cnncalc.analysis import Analysis
+from cnncalc.errors import refuse
+from cnncalc.graph import Node
 from cnncalc.layers.arithmetic import product
 from cnncalc.layers.base import Layer
 from cnncalc.whatif.block import Bottleneck, Branch, Part, direct
+from cnncalc.words.numbers import symbolic
 
 KEEPS_CHANNELS = ("identity", "dropout", "pad")
 SLIDES = ("conv", "dwconv")
@@ -30,6 +33,8 @@ def bottlenecks(analysis: Analysis) -> tuple[Bottleneck, ...]:
     them has one. It reads all channels of the block's input, in groups only as far as all of the block's layers are grouped
     alike: behind a full 1x1 even a depthwise convolution sees every channel. Convolutions alone are counted. A transposed
     convolution is none of these, and a channel shuffle in between makes it another thing.
+
+    Raises a `SpecError` where channels are symbols and their sizes tell whether a 1x1 narrows.
     """
     net = _Network(analysis)
     return tuple(found for index in net.pointwise() if (found := net.bottleneck(index)))
@@ -47,6 +52,7 @@ class _Network:
     def __init__(self, analysis: Analysis) -> None:
         self.nodes = analysis.graph.nodes
         self.batch = analysis.batch
+        self.sizes = analysis.sizes
         self.readers: list[list[int]] = [[] for _ in self.nodes]
         for index, node in enumerate(self.nodes):
             for i in node.inputs:
@@ -75,8 +81,8 @@ class _Network:
             return None
         reduce = self.part(index)
         found = Bottleneck(reduce, tuple(self.branch(reduce, reader) for reader in readers))
-        wide = max([node.applied.xs[0][0], *(branch.widen.applied.y[0] for branch in found.branches if branch.widen)])
-        return found if found.width < wide else None
+        wide = [branch.widen.applied.y[0] for branch in found.branches if branch.widen]
+        return found if any(self.is_less(found.width, width, node) for width in (*wide, node.applied.xs[0][0])) else None
 
     def is_larger(self, index: int) -> bool:
         return self.nodes[index].layer.kind in SLIDES and product(self.nodes[index].layer.kernel) > 1
@@ -92,8 +98,21 @@ class _Network:
         return Branch(conv, widen, direct(reduce, conv, widen))
 
     def widens(self, index: int) -> bool:
-        applied = self.nodes[index].applied
-        return is_pointwise(applied.layer) and applied.y[0] > applied.xs[0][0]
+        node = self.nodes[index]
+        return is_pointwise(node.layer) and self.is_less(node.applied.xs[0][0], node.shape[0], node)
+
+    def is_less(self, some: int, more: int, node: Node) -> bool:
+        """Whether some channels of a 1x1 are less than others; refused where sizes of symbols tell."""
+        if not (symbolic(some) or symbolic(more)):
+            return some < more
+        assert self.sizes is not None
+        if self.sizes.proves(more - some, or_zero=False):
+            return True
+        if self.sizes.proves(some - more):
+            return False
+        which = f"which of {some} and {more} channels are more"
+        message = f"whether {node.name} narrows or widens depends on the sizes: {which}"
+        raise refuse(message, "give the channels in numbers, as in 256xHxW")
 
 
 def _keeps_channels(layer: Layer) -> bool:

@@ -7,12 +7,13 @@ Chollet 2016 (depthwise-separable), Krizhevsky et al. 2012 and Xie et al. 2016 (
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from cnncalc.analysis import Analysis, Figures, analyze
+from cnncalc.analysis import Analysis, Figures, analyze, sizes_of
 from cnncalc.builder import build
 from cnncalc.errors import Place, Problem, Source, Word, did_you_mean, quote, refuse
 from cnncalc.fields import Field
+from cnncalc.graph import Node
 from cnncalc.layers.base import Layer, Shape, show_shape
 from cnncalc.layers.settings import text_of
 from cnncalc.lines import LineReader
@@ -20,6 +21,10 @@ from cnncalc.spec import Spec, Text
 from cnncalc.whatif.factoring import Factors
 from cnncalc.whatif.narrowing import SLIDES
 from cnncalc.whatif.reduction import convolution_named
+from cnncalc.words.numbers import symbolic
+
+if TYPE_CHECKING:
+    from cnncalc.symbols.sizes import Sizes
 
 
 class Variant(NamedTuple):
@@ -64,13 +69,17 @@ def _sight(field: Field) -> tuple[object, ...]:
 
 
 class Variants(NamedTuple):
-    """A convolution on an input, the other ways to write it, and which were left out for what reason."""
+    """A convolution on an input, the other ways to write it, and which were left out for what reason.
+
+    `sizes` is what is known of the symbols, if the input has any: the figures of all hold where their conditions are met.
+    """
 
     shape: str
     layout: str
     layer: Variant
     others: tuple[Variant, ...]
     left_out: tuple[tuple[str, str], ...]
+    sizes: Sizes | None = None
 
     def named(self, key: str) -> Variant:
         """The variant of a key; a `SpecError` where there is none."""
@@ -99,11 +108,20 @@ def variants(shape: str, step: str, layout: str = "chw", widths: Sequence[int] |
     node = layer.analysis.rows[0].node
     if node.layer.kind not in SLIDES:
         raise refuse(f"{quote(text_of(node.layer))} is no convolution", "variants are those of a conv or a dwconv")
+    _require_channels_in_numbers(node)
     factors = Factors(node.layer, node.applied.xs[0], node.shape[0])
     found = [_built(shape, layout, key, factors.line(steps)) for key, steps in factors.ways(widths)]
     same = tuple(variant for variant in found if variant.stands_in_for(layer))
     differ = [(variant.key, "it would not see the same of the input") for variant in found if variant not in same]
-    return Variants(shape, layout, layer, same, (*factors.left_out, *differ))
+    left_out = (*factors.left_out, *differ)
+    return Variants(shape, layout, layer, same, left_out, sizes_of(one.analysis for one in (layer, *same)))
+
+
+def _require_channels_in_numbers(node: Node) -> None:
+    for channels in (node.applied.xs[0][0], node.shape[0]):
+        if symbolic(channels):
+            message = f"widths and groups depend on the channels, and {channels} is open here"
+            raise refuse(message, "give the channels in numbers, as in 256xHxW; extents may be symbols")
 
 
 def _built(shape: str, layout: str, key: str, line: str) -> Variant:
@@ -121,5 +139,7 @@ def _analysis(shape: str, line: str, layout: str) -> Analysis:
 
 def variants_of(analysis: Analysis, name: str, widths: Sequence[int] | None = None) -> Variants:
     """The ways to write a convolution of a network, on the input that it has there: one tensor, where there are regions."""
-    node, layout = convolution_named(analysis, name).applied, analysis.graph.layout
-    return variants(show_shape(node.xs[0], layout), text_of(node.layer), layout, widths)
+    node, layout = convolution_named(analysis, name), analysis.graph.layout
+    _require_channels_in_numbers(node)
+    found = variants(show_shape(node.applied.xs[0], layout), text_of(node.layer), layout, widths)
+    return found._replace(sizes=sizes_of([analysis, *(one.analysis for one in (found.layer, *found.others))]))

@@ -21,9 +21,10 @@ Code: TypeAlias = "Callable[[Lookup], Number]"
 
 
 @cache
-def _tokens() -> re.Pattern[str]:
+def _tokens(dotted: bool) -> re.Pattern[str]:
     """Numbers, names and operators; compiled when the first expression that is no plain number comes."""
-    return re.compile(r"\s*(?:(\d+\.?\d*|\.\d+)|([A-Za-z_]\w*)|(\*\*|//|[=!<>]=|[-+*/%<>(),]))", re.ASCII)
+    name = r"[A-Za-z_]\w*(?:\.\w+)*" if dotted else r"[A-Za-z_]\w*"
+    return re.compile(rf"\s*(?:(\d+\.?\d*|\.\d+)|({name})|(\*\*|//|[=!<>]=|[-+*/%<>(),]))", re.ASCII)
 
 
 class Expression(NamedTuple):
@@ -35,11 +36,11 @@ class Expression(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def parse_expression(text: str) -> Expression:
-    """The expression that a text writes out; a `Fault` says where it stops making sense."""
+def parse_expression(text: str, dotted: bool = False) -> Expression:
+    """The expression that a text writes out; a `Fault` says where it stops making sense. `dotted` names are as fc6.params."""
     if text.isascii() and text.isdigit():
         return Expression(text, frozenset(), _constant(decimal(text)))
-    parser = _Parser(text)
+    parser = _Parser(text, dotted)
     code = parser.climb(0)
     if parser.token:
         raise parser.stray()
@@ -47,8 +48,9 @@ def parse_expression(text: str) -> Expression:
 
 
 class _Parser:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, dotted: bool) -> None:
         self.text = text
+        self.tokens = _tokens(dotted)
         self.at = 0
         self.depth = 0
         self.operators = 0
@@ -57,7 +59,7 @@ class _Parser:
 
     def advance(self) -> None:
         """Step to the next token; the empty one is the end."""
-        match = _tokens().match(self.text, self.at)
+        match = self.tokens.match(self.text, self.at)
         if match:
             self.at = match.end()
             self.token = match.group().strip()

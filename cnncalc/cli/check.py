@@ -1,0 +1,86 @@
+"""`cnncalc check`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from cnncalc.cli.options import DTYPES, output_options
+from cnncalc.cli.output import destination
+from cnncalc.cli.progress import Bar
+from cnncalc.errors import CnncalcError, Problem, SpecError, refuse
+from cnncalc.limits import NODES
+
+if TYPE_CHECKING:
+    from cnncalc.checking import Checked, How
+
+FORMATS = click.Choice(["table", "json", "csv", "markdown", "junit"])
+
+
+@click.command(name="check", short_help="Check expectations, budgets and answers.")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option("--input", "inputs", multiple=True, metavar="[NAME=]SHAPE", help="Give an input of a spec another shape.")
+@click.option("--set", "variables", multiple=True, metavar="NAME=VALUE", help="Give a variable of a spec another value.")
+@click.option("--layout", type=click.Choice(["chw", "hwc"]), help="Read --input and show shapes in this layout.")
+@click.option("--batch", type=click.IntRange(1, 10**15), help="How many pictures at once go into a spec.  [default: 1]")
+@click.option("--dtype", type=click.Choice(DTYPES), default="float32", show_default=True, help="What one number takes.")
+@click.option("--max-nodes", type=click.IntRange(1), default=NODES, show_default=True, help="Refuse larger networks.")
+@click.option("--format", "form", type=FORMATS, default="table", show_default=True, help="How to write it.")
+@output_options
+def command(
+    files: tuple[str, ...],
+    inputs: tuple[str, ...],
+    variables: tuple[str, ...],
+    layout: str | None,
+    batch: int | None,
+    dtype: str,
+    max_nodes: int,
+    form: str,
+    output: str | None,
+    color: str,
+) -> int:
+    """Hold specs against what they expect, and mark answer sheets.
+
+    FILE is a spec with expect: figures, answers to an exercise or budgets such as <= 5M; or an answer sheet, which has
+    exercises:, each with a network, a question and answers. A wrong answer is told with the right one, its working, and the
+    slip that it probably comes from. 34.9K, 15.5G, 1,792, 3*3*3*64 and the other layout are right where they come to the same.
+
+    The status is 0 if all is right, 1 if something is wrong, over a budget or not answered, 2 if a file makes no sense.
+
+    \b
+    Examples:
+      cnncalc check vgg16
+      cnncalc check specs/*.yaml --format junit -o report.xml
+      cnncalc check mobilenet_v2 --set width=0.5
+      cnncalc check homework.yaml
+    """
+    from cnncalc.checking import How
+    from cnncalc.cli.options import given_shapes, pair
+    from cnncalc.report.checked import write_checked
+
+    if files.count("-") > 1:
+        raise refuse("standard input can be read once", "save it to a file, and name that as often as you like")
+    values = dict(pair("--set", text) for text in variables)
+    how = How(given_shapes(inputs, ""), values, batch, layout, dtype, max_nodes)
+    with Bar() as bar:
+        checked = _checked(files, how, bar)
+    with destination(output) as stream:
+        write_checked(stream, checked, form, color)
+    return 0 if all(one.good for one in checked) else 1
+
+
+def _checked(files: tuple[str, ...], how: How, bar: Bar) -> list[Checked]:
+    """What was found in each file; what is wrong with any is told of all at once."""
+    from cnncalc.checking import check
+
+    found: list[Checked] = []
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            found.append(check(file, how, bar))
+        except CnncalcError as error:
+            problems += error.problems
+    if problems:
+        raise SpecError(problems)
+    return found

@@ -1,0 +1,177 @@
+"""What `check` found, for people: a spec in a line a failure, a sheet exercise by exercise with the working."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from textwrap import wrap
+from typing import IO, Any
+
+from cnncalc.checking import BROKEN_BUDGET, NOT_ANSWERED, OTHER_FORM, WRONG, Checked, Finding, Part
+from cnncalc.report.columns import Cell
+from cnncalc.report.json import FORMAT
+
+TITLES = ("file", "line", "exercise", "quantity", "answer", "status", "found", "slip", "working", "remark")
+MARKS = {WRONG: "✗", BROKEN_BUDGET: "✗", NOT_ANSWERED: "-"}
+WIDTH = 100  # columns of a sheet's sentences, where a terminal has room
+
+
+def write_checked(stream: IO[str], files: list[Checked], form: str, color: str) -> None:
+    """Write the findings of all files."""
+    if form in ("json", "junit"):
+        from cnncalc.report.junit import junit
+
+        stream.writelines(line + "\n" for line in (_json(files) if form == "json" else junit(files)))
+    elif form == "table":
+        from cnncalc.report.table import console_for, print_verdicts
+
+        width = min(WIDTH, console_for(stream, color).width)
+        print_verdicts(stream, color, (line for checked in files for line in _lines(checked, width)))
+    else:
+        from cnncalc.report.listing import write_listing
+
+        numbers = [title == "line" for title in TITLES]
+        write_listing(stream, form, color, TITLES, [row for checked in files for row in _rows(checked)], numbers)
+
+
+def _lines(checked: Checked, width: int) -> Iterator[str]:
+    if checked.sheet:
+        return _sheet(checked, width)
+    return _spec(checked)
+
+
+def _spec(checked: Checked) -> Iterator[str]:
+    """A line for each failure, one for each answer that is right in another form, and one to sum up."""
+    for finding in checked.findings:
+        where = f"{finding.place.source.name}:{finding.place.line}: {finding.quantity}"
+        if not finding.good:
+            yield f"✗ {where} is {finding.found}, not {finding.wanted}{_why(finding)}"
+        elif finding.remark:
+            yield f"✓ {where} is {finding.wanted}, {finding.remark}"
+    yield f"{'✓' if checked.good else '✗'} {checked.file}: {tally(checked)}"
+
+
+def _why(finding: Finding) -> str:
+    parts = [*_slips(finding), *([f"{finding.working} = {finding.found}"] if _single(finding) else [])]
+    return f": {'; '.join(parts)}" if parts else ""
+
+
+def _single(finding: Finding) -> bool:
+    """Whether the working is arithmetic that comes to the right value."""
+    return bool(finding.working) and " = " in finding.working and ", " not in finding.working
+
+
+def _slips(finding: Finding) -> list[str]:
+    """The likely slips, those of one name together."""
+    named: dict[str, list[str]] = {}
+    for slip in finding.slips:
+        named.setdefault(slip.name, []).append(slip.does)
+    return [f"{name}? {does[0]}" for name, does in list(named.items())[:2]]
+
+
+def _sheet(checked: Checked, width: int) -> Iterator[str]:
+    if checked.title or checked.source:
+        yield from [line for text in (checked.title, checked.source) if text for line in wrap(text, width)]
+        yield ""
+    for part in checked.parts:
+        yield from _part(part, width)
+        yield ""
+    yield f"{'✓' if checked.good else '✗'} {checked.file}: {tally(checked)}"
+
+
+def _part(part: Part, width: int) -> Iterator[str]:
+    yield from wrap(f"{part.name}: {part.question}" if part.question else part.name, width)
+    for finding in part.findings:
+        mark = MARKS.get(finding.status, "✓")
+        yield from _wrapped(f"{mark} {finding.quantity}: {_told(finding)}", 2, width)
+        if finding.status == WRONG:
+            yield from (line for text in _reasons(finding) for line in _wrapped(text, 6, width))
+    if part.teaches and all(finding.status != NOT_ANSWERED for finding in part.findings):
+        yield from _wrapped(part.teaches, 2, width)
+
+
+def _told(finding: Finding) -> str:
+    if finding.status == NOT_ANSWERED:
+        return "not answered"
+    if not finding.good:
+        return f"{finding.wanted} is wrong, it is {finding.found}"
+    return f"{finding.wanted}, {finding.remark}" if finding.status == OTHER_FORM else finding.wanted
+
+
+def _reasons(finding: Finding) -> Iterator[str]:
+    yield from _slips(finding)
+    if finding.working:
+        yield f"{finding.working} = {finding.found}" if _single(finding) else finding.working
+
+
+def _wrapped(text: str, indent: int, width: int) -> list[str]:
+    room = max(width, indent + 20)
+    first, more = " " * indent, " " * (indent + 2)
+    return wrap(text, room, initial_indent=first, subsequent_indent=more, break_long_words=False, break_on_hyphens=False)
+
+
+def tally(checked: Checked) -> str:
+    """How many answers are right, wrong and missing.
+
+    >>> from cnncalc import check
+    >>> tally(check("lenet5"))
+    'all 2 right'
+    """
+    findings = list(checked.findings)
+    right, missing = sum(one.good for one in findings), sum(one.status == NOT_ANSWERED for one in findings)
+    if right == len(findings):
+        return f"all {right:,} right" if right > 1 else "right"
+    parts = [f"{right:,} of {len(findings):,} right"]
+    parts += [f"{wrong:,} wrong"] if (wrong := len(findings) - right - missing) else []
+    return ", ".join([*parts, f"{missing:,} not answered"] if missing else parts)
+
+
+def _rows(checked: Checked) -> Iterator[list[Cell]]:
+    for part in checked.parts:
+        for it in part.findings:
+            slips = "; ".join(dict.fromkeys(slip.name for slip in it.slips))
+            told = [it.quantity, it.wanted, it.status, _plain(it), slips, it.working, it.remark]
+            yield [checked.file, str(it.place.line), part.name, *told]
+
+
+def _plain(finding: Finding) -> Cell:
+    """The right value: a whole number as one, all else as text."""
+    return finding.value if isinstance(finding.value, int) else finding.found
+
+
+def _json(files: Iterable[Checked]) -> Iterator[str]:
+    from json import dumps
+
+    files = list(files)
+    head = {"format": FORMAT, "good": all(checked.good for checked in files)}
+    yield dumps(head)[:-1] + ', "files": ['
+    for number, checked in enumerate(files, 1):
+        yield f"  {dumps(_file(checked))}{',' if number < len(files) else ''}"
+    yield "]}"
+
+
+def _file(checked: Checked) -> dict[str, Any]:
+    exercises = [
+        {
+            "name": part.name,
+            "question": part.question,
+            "teaches": part.teaches,
+            "answers": [_entry(finding) for finding in part.findings],
+        }
+        for part in checked.parts
+    ]
+    head = {"file": checked.file, "title": checked.title, "source": checked.source, "good": checked.good}
+    return {**head, "exercises": exercises}
+
+
+def _entry(finding: Finding) -> dict[str, Any]:
+    return {
+        "quantity": finding.quantity,
+        "line": finding.place.line,
+        "answer": finding.wanted or None,
+        "status": finding.status,
+        "good": finding.good,
+        "found": _plain(finding) if finding.found else None,
+        "remark": finding.remark,
+        "working": finding.working,
+        "slips": [{"name": slip.name, "does": slip.does} for slip in finding.slips],
+    }

@@ -1,0 +1,1 @@
+"""A network as somebody sees it who makes a slip."""

@@ -1,0 +1,582 @@
+"""`cnncalc check`: expectations, budgets, answer sheets, the forms of answers, and the slips behind wrong ones."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from running import Result
+from strategies import examples, specs
+
+from cnncalc import analyze, build, check, load, parse
+from cnncalc.answers import AXES, BYTES, NUMBER, SHAPE, read_answer
+from cnncalc.errors import Fault, Place, Source, Word
+from cnncalc.expectations import judge_one
+from cnncalc.marks import mark
+from cnncalc.quantities import QUANTITIES, Case, question
+from cnncalc.slips import SLIPS, likely
+from cnncalc.spec import Text
+from cnncalc.workings import working
+
+Run: TypeAlias = Callable[..., Result]
+Compare: TypeAlias = Callable[[Path, str], None]
+
+FOLDER = Path(__file__).with_name("check")
+BROKEN = sorted(path.stem for path in FOLDER.glob("broken_*.yaml"))
+
+
+def text_of(answer: str) -> Text:
+    """An answer as if it stood in a file."""
+    place = Place(Source("<answer>", [answer]), 1, 1, len(answer))
+    return Text(Word(answer), place, place)
+
+
+def case_of(input: str, *layers: str, batch: int = 1, layout: str = "chw") -> Case:
+    """A network of a few lines."""
+    lines = "".join(f"  - {line}\n" for line in layers)
+    return Case(analyze(build(parse(f"layout: {layout}\ninput: {input}\nlayers:\n{lines}")), batch))
+
+
+def named_slips(case: Case, quantity: str, answer: str) -> list[str]:
+    """The slips that a wrong answer is put down to."""
+    judged = judge_one(case, quantity, text_of(answer))
+    assert not judged.verdict.right, judged.verdict
+    return [slip.name for slip in likely(judged.question, judged.answer, judged.value, case)]
+
+
+# Forms of answers: the text, what is asked for, the true value, and what is said of the form (None: it is wrong)
+
+FORMS = """
+1792           | number | 1792         |
+1,792          | number | 1792         |
+1_792          | number | 1792         |
+1 792          | number | 1792         |
+1'792          | number | 1792         |
+1,729          | number | 1792         | wrong
+34.9K          | number | 34944        | rounded: it is 34,944
+34.8K          | number | 34944        | wrong
+35k            | number | 34944        | rounded: it is 34,944
+15.5G          | number | 15470264320  | rounded: it is 15,470,264,320
+15.5 G         | number | 15470264320  | rounded: it is 15,470,264,320
+15.5 billion   | number | 15470264320  | rounded: it is 15,470,264,320
+15.47e9        | number | 15470264320  | rounded: it is 15,470,264,320
+1.55*10^10     | number | 15470264320  | rounded: it is 15,470,264,320
+1.55×10^10     | number | 15470264320  | rounded: it is 15,470,264,320
+15.4G          | number | 15470264320  | wrong
+~138,000,000   | number | 138357544    | rounded: it is 138,357,544
+138,000,000    | number | 138357544    | wrong
+3*3*3*64       | number | 1728         | it comes to 1,728
+3x3x3x64       | number | 1728         | it comes to 1,728
+3×3×3×64       | number | 1728         | it comes to 1,728
+3·3·3·64 + 64  | number | 1792         | it comes to 1,792
+(3*3*3 + 1)*64 | number | 1792         | it comes to 1,792
+1,728 + 64     | number | 1792         | it comes to 1,792
+2^10           | number | 1024         | it comes to 1,024
+96.2 %         | number | 9617/10000   | rounded: it is 96.17 %
+96.2           | number | 9617/10000   | read as percent
+0.962          | number | 9617/10000   | rounded: it is 0.9617
+80 %           | number | 9617/10000   | wrong
+1/3            | number | 1/3          | it comes to 0.33333
+4              | number | 107/27       | rounded: it is 3.96296
+<= 5M          | number | 5000000      |
+< 5M           | number | 5000000      | wrong
+>= 5M          | number | 5000000      |
+> 5M           | number | 5000000      | wrong
+≤ 4,999,999    | number | 5000000      | wrong
+553 MB         | bytes  | 553430176    | rounded: it is 553,430,176 bytes
+527.8 MiB      | bytes  | 553430176    | rounded: it is 553,430,176 bytes
+527.8 MB       | bytes  | 553430176    | wrong
+<= 1 GiB       | bytes  | 553430176    |
+64x224x224     | shape  | 64x224x224   |
+64 x 224 x 224 | shape  | 64x224x224   |
+64×224×224     | shape  | 64x224x224   |
+(64, 224, 224) | shape  | 64x224x224   |
+[64, 224, 224] | shape  | 64x224x224   |
+64, 224, 224   | shape  | 64x224x224   |
+64*224*224     | shape  | 64x224x224   |
+224x224x64     | shape  | 64x224x224   | in the other layout, channels last; here it is written 64x224x224
+8x64x224x224   | shape  | 64x224x224   | with the batch of 8 in front; here it is written 64x224x224
+4x64x224x224   | shape  | 64x224x224   | wrong
+224x64x224     | shape  | 64x224x224   | wrong
+1x1x4096       | shape  | 4096         | but for extents of 1; here it is written 4096
+512            | shape  | 512x1x1      | but for extents of 1; here it is written 512x1x1
+7              | axes   | 7x7          |
+7x7            | axes   | 7x7          |
+(7, 7)         | axes   | 7x7          |
+7              | axes   | 1x7          | wrong
+1x7            | axes   | 1x7          |
+7x1            | axes   | 1x7          | wrong
+<= 9           | axes   | 7x7          |
+"""
+
+
+def rows_of(table: str) -> list[tuple[str, ...]]:
+    return [tuple(cell.strip() for cell in line.split("|")) for line in table.strip().splitlines()]
+
+
+def true_value(text: str, asked: str) -> Any:
+    """The true value as it is written in a table."""
+    if asked in (SHAPE, AXES):
+        return tuple(map(int, text.split("x")))
+    return read_answer(text).value
+
+
+@pytest.mark.parametrize(("text", "asked", "true", "said"), rows_of(FORMS))
+def test_the_forms_of_an_answer(text: str, asked: str, true: str, said: str) -> None:
+    right, form = mark(read_answer(text, asked), true_value(true, asked), batch=8)
+    assert (right, form) == (False, "") if said == "wrong" else (True, said)
+
+
+UNREADABLE = """
+                | number | the answer is empty
+<=              | number | <= lacks its number
+foo             | number | foo is not a number
+5 apples        | number | 5 apples has an unknown unit: apples
+5m              | number | 5m has an unknown unit: m
+1,79            | number | 1,79 is no number: digits are grouped by threes
+3**             | number | a number or a name is missing at the end in 3**
+10/0            | number | a division by zero
+9e99            | number | 9e99 is beyond all figures of a network
+5 MB            | number | 5 MB is a size in bytes, and a count is asked for
+3*H             | number | 3*H has symbols, and this input has none
+nan             | number | nan is not a number
+99999999999999999999999999999999999 | number | a number here has more than 32 digits
+64x             | shape  | 64x is not a shape
+1.5             | shape  | 1.5 is not a shape
+foo             | shape  | foo is not a shape
+<= 3x3x3        | shape  | <= 3x3x3 bounds a shape, which has no order
+"""
+
+
+@pytest.mark.parametrize(("text", "asked", "message"), rows_of(UNREADABLE))
+def test_an_answer_that_cannot_be_read_says_what_can(text: str, asked: str, message: str) -> None:
+    with pytest.raises(Fault) as caught:
+        read_answer(text, asked)
+    assert caught.value.message == message
+    assert caught.value.help or "division" in message or "beyond" in message
+
+
+@given(
+    st.text(max_size=20) | st.text("0123456789.,_xX*/+-()[]% kKMGBie<>=~H", max_size=14),
+    st.sampled_from([NUMBER, BYTES, SHAPE, AXES]),
+)
+@examples(400)
+def test_any_text_is_read_or_refused(text: str, asked: str) -> None:
+    try:
+        answer = read_answer(text, asked)
+    except Fault as fault:
+        assert fault.message
+        return
+    mark(answer, (2, 3, 4) if asked == SHAPE else (3, 3) if asked == AXES else 1728)
+
+
+@given(st.integers(1, 10**12), st.integers(0, 3), st.sampled_from(["", "K", "M", "G"]))
+@examples(200)
+def test_whatever_a_figure_rounds_to_is_right(value: int, places: int, unit: str) -> None:
+    step = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9}[unit]
+    units = (2 * value * 10**places + step) // (2 * step)
+    text = f"{units // 10**places:,}" + (f".{units % 10**places:0{places}}" if places else "") + unit
+    assert mark(read_answer(text), value).right
+    off = f"{units // 10**places + 1:,}" + (f".{units % 10**places:0{places}}" if places else "") + unit
+    assert not mark(read_answer(off), value).right
+
+
+# Quantities
+
+NETWORK = (
+    "3x32x32",
+    "conv 3x3 8 half as a",
+    "bn",
+    "relu as r",
+    "maxpool 3x2 as p",
+    "conv 1x3 6 groups=2 nobias as b",
+    "fc 10 as c",
+)
+ASKED = """
+a                               | 8x32x32
+output                          | 10
+a.params                        | 224
+a.weights                       | 216
+a.neurons                       | 8192
+a.connections                   | 3*3*3*8*32*32 + 8*32*32
+params                          | 224 + 16 + 72 + 6*10*14*10 + 10
+conv.params                     | 296
+convolution.params              | 296
+dense.params / params           | 8410/8722
+a.weights + b.weights           | 288
+1 - p.activations / r.activations | 1 - 8*10*16/8192
+input.activations               | 3072
+input                           | 3x32x32
+conv.layers                     | 2
+layers                          | 6
+p                               | 8x10x16
+p.height - p.width              | -6
+p.unread                        | 2x0
+p.receptive_field               | 5x4
+p.stride                        | 3x2
+a.receptive_field * 2           | 6
+params.bytes                    | 4*(224 + 16 + 72 + 8400 + 10)
+peak_activations.bytes          | 4*(8192 + 3072)
+buffers                         | 16
+a.flops / a.macs                | 2
+max(a.macs, b.macs)             | 3*3*3*8*32*32
+r.cmp                           | 8192
+"""
+
+
+@pytest.mark.parametrize(("quantity", "answer"), rows_of(ASKED))
+def test_what_can_be_asked(quantity: str, answer: str) -> None:
+    verdict = judge_one(case_of(*NETWORK), quantity, text_of(answer)).verdict
+    assert verdict.right, verdict
+
+
+MEANINGLESS = """
+prams                 | prams names no quantity, layer or scope                | did you mean params?
+a.wieghts             | wieghts of a.wieghts is no quantity                    | did you mean weights?
+z.params + a.params   | z.params names no quantity, layer or scope             |
+3 + 4                 | 3 + 4 asks nothing of the network                      | write it as in: fc6.weights + fc7.weights
+a.macs.bytes          | macs takes no memory: it has no bytes                  |
+p.receptive_field + 1 | p.receptive_field is 5x4, and arithmetic needs a number | ask for its height, width or channels
+c.height              | c has no height: its shape is 10                       |
+a.peak_activations    | peak_activations is a figure of the whole network      | ask for activations of a layer or a scope
+a.params +            | a number or a name is missing at the end in a.params + |
+"""
+
+
+@pytest.mark.parametrize(("quantity", "message", "help"), rows_of(MEANINGLESS))
+def test_what_cannot_be_asked(quantity: str, message: str, help: str) -> None:
+    with pytest.raises(Fault) as caught:
+        judge_one(case_of(*NETWORK), quantity, text_of("1"))
+    assert caught.value.message == message
+    assert not help or caught.value.help == help
+
+
+# Slips: input, layers, what is asked, the wrong answer, the slip. Every row of the table of slips stands here.
+
+
+class Slipped(NamedTuple):
+    """A wrong answer and the slip that must be named."""
+
+    input: str
+    layers: str
+    quantity: str
+    answer: str
+    slip: str
+
+
+WRONG = """
+1x32x32   | conv 5x5 6                   | conv1.params          | 150                    | bias forgotten
+3x224x224 | conv 3x3 64 half             | params                | 1,728                  | bias forgotten
+3x224x224 | conv 3x3 64 nobias           | params                | 1.79K                  | bias counted
+3x227x227 | conv 11x11/4 96              | conv1.weights         | 34,944                 | bias counted
+1x32x32   | conv 5x5 6                   | macs                  | 122,304                | bias counted
+96x27x27  | conv 5x5 256 pad=2 groups=2  | conv1.weights         | 614,400                | groups ignored
+32x14x14  | dwconv 3x3 half              | dwconv1.weights       | 9,216                  | groups ignored
+3x224x224 | conv 3x3 64 half             | macs                  | 173.4M                 | FLOPs for MACs
+3x224x224 | conv 3x3 64 half             | flops                 | 86,704,128             | MACs for FLOPs
+3x32x32   | conv 5x5 6 pad=2             | conv1                 | 6x30x30                | padding counted once
+3x32x32   | conv 5x5 6 pad=2             | conv1                 | 6x28x28                | padding forgotten
+64x32x32  | maxpool 3x3/2                | maxpool1              | 64x16x16               | floor against ceil
+64x32x32  | maxpool 3x3/2 ceil           | maxpool1.width        | 15                     | floor against ceil
+3x32x32   | conv 5x5 6                   | conv1                 | 6x27x27                | K-1 forgotten
+3x32x32   | conv 5x5 6                   | conv1                 | 6x32x32                | K-1 forgotten
+3x32x32   | conv 3x3 6 dilation=3        | conv1                 | 6x24x24                | K-1 forgotten
+3x32x32   | conv 3x3 6, conv 3x3 6       | conv2.receptive_field | 7                      | K-1 forgotten
+3x32x32   | conv 3x3 6 dilation=2        | conv1                 | 6x30x30                | dilation ignored
+3x32x32   | conv 3x3/2 6, conv 3x3 6     | conv2.receptive_field | 5                      | stride ignored
+3x32x32   | conv 3x3/2 6                 | conv1                 | 6x30x30                | stride ignored
+3x224x224 | conv 3x3 64 half             | params                | 640                    | input channels left out
+64x56x56  | conv 3x3 64 half             | macs                  | 1,806,336              | input channels left out
+3x32x32   | conv 5x5 5                   | params                | 76                     | one filter counted
+1x30x81   | conv 5x5 1                   | conv1                 | 1x77x26                | height and width swapped
+8x32x20   | conv 3x1 4                   | conv1                 | 4x32x18                | height and width swapped
+3x32x32   | conv 3x3 6                   | params                | 1344                   | batch counted
+3x32x32   | conv 3x3 6                   | macs                  | 145,800                | batch left out
+64x56x56  | conv 3x3 64 nobias, bn       | params                | 37,120                 | running statistics counted
+64x56x56  | conv 3x3 64 nobias, bn       | params                | 36,864                 | norms left out
+3x32x32   | conv 3x3 6                   | conv1.weights.bytes   | 162                    | bytes for numbers
+3x32x32   | fc 2000                      | params.bytes          | 23.45 MB               | MiB for MB
+3x32x32   | fc 2000                      | params                | 5.86M                  | MiB for MB
+3x32x32   | fc 2000                      | params.bytes          | 24.5 MB                | cut off
+1x32x32   | conv 5x5 6                   | conv1.connections     | 97,843                 | digit lost
+1x32x32   | conv 5x5 6                   | conv1.connections     | 9784320                | digit gained
+"""
+
+
+def test_digits_of_the_note_on_lenet() -> None:
+    assert named_slips(case_of("1x32x32", "conv 5x5 6"), "conv1.connections", "12230") == ["digit lost"]
+
+
+@pytest.mark.parametrize("row", [Slipped(*row) for row in rows_of(WRONG)], ids=lambda row: f"{row.slip}: {row.answer}")
+def test_the_likely_slip_is_named(row: Slipped) -> None:
+    batch = 8 if "batch" in row.slip or row.slip.startswith("digit") else 1
+    found = named_slips(case_of(row.input, row.layers, batch=batch), row.quantity, row.answer)
+    assert row.slip in found
+
+
+def test_the_table_of_wrong_answers_has_every_slip() -> None:
+    tried = {row[4] for row in rows_of(WRONG)}
+    assert tried | {"freezing ignored"} == {slip.name for slip in SLIPS}
+
+
+def test_frozen_layers_counted_as_trained() -> None:
+    spec = parse("input: 3x8x8\nlayers:\n  - conv 3x3 4\n  - fc 10\nfreeze: [conv1]\n")
+    case = Case(analyze(build(spec)))
+    assert named_slips(case, "trainable", "1,562") == ["freezing ignored"]
+
+
+def test_an_answer_that_no_slip_gives_has_none() -> None:
+    assert named_slips(case_of("3x224x224", "conv 3x3 64 half"), "params", "4,321") == []
+
+
+# Random layers and slips; the wrong values are reckoned here, by formulas of their own.
+
+
+class Conv(NamedTuple):
+    """A square convolution."""
+
+    w: int
+    cin: int
+    k: int
+    s: int
+    p: int
+    g: int
+    out: int
+    bias: bool
+    batch: int
+
+    @property
+    def line(self) -> str:
+        """The step."""
+        return f"conv {self.k}x{self.k}/{self.s} {self.out} pad={self.p} groups={self.g}{'' if self.bias else ' nobias'}"
+
+    def size(self, w: int | None = None) -> int:
+        """The extent of its output."""
+        return ((self.w if w is None else w) + 2 * self.p - self.k) // self.s + 1
+
+    def params(self, depth: int | None = None, bias: bool | None = None) -> int:
+        """Its parameters."""
+        depth = self.cin // self.g if depth is None else depth
+        return self.k * self.k * depth * self.out + self.out * (self.bias if bias is None else bias)
+
+    def macs(self, depth: int | None = None) -> int:
+        """Its MACs for the batch."""
+        return self.k * self.k * (self.cin // self.g if depth is None else depth) * self.out * self.size() ** 2 * self.batch
+
+
+def shape_text(conv: Conv, size: int) -> str:
+    return f"{conv.out}x{size}x{size}"
+
+
+# The slip, what is asked, and the wrong answer of somebody who makes it.
+MISTAKES: dict[str, tuple[str, Callable[[Conv], object]]] = {
+    "bias forgotten": ("params", lambda c: c.params(bias=False)),
+    "bias counted": ("params", lambda c: c.params(bias=True)),
+    "groups ignored": ("params", lambda c: c.params(depth=c.cin)),
+    "input channels left out": ("params", lambda c: c.params(depth=1)),
+    "batch counted": ("params", lambda c: c.params() * c.batch),
+    "FLOPs for MACs": ("macs", lambda c: 2 * c.macs()),
+    "MACs for FLOPs": ("flops", lambda c: c.macs()),
+    "batch left out": ("macs", lambda c: c.macs() // c.batch),
+    "padding counted once": ("output", lambda c: shape_text(c, (c.w + c.p - c.k) // c.s + 1)),
+    "padding forgotten": ("output", lambda c: shape_text(c, (c.w - c.k) // c.s + 1)),
+    "floor against ceil": ("output", lambda c: shape_text(c, -((c.k - c.w - 2 * c.p) // c.s) + 1)),
+    "K-1 forgotten": ("output", lambda c: shape_text(c, (c.w + 2 * c.p - c.k) // c.s)),
+    "stride ignored": ("output", lambda c: shape_text(c, c.w + 2 * c.p - c.k + 1)),
+}
+
+
+@st.composite
+def convolutions(draw: st.DrawFn) -> Conv:
+    groups = draw(st.sampled_from([1, 1, 2, 3]))
+    k = draw(st.integers(1, 7))
+    return Conv(
+        w=draw(st.integers(k, 40)),
+        cin=groups * draw(st.integers(1, 8)),
+        k=k,
+        s=draw(st.integers(1, 3)),
+        p=draw(st.integers(0, 3)),
+        g=groups,
+        out=groups * draw(st.integers(1, 16)),
+        bias=draw(st.booleans()),
+        batch=draw(st.integers(1, 4)),
+    )
+
+
+@given(convolutions(), st.sampled_from(sorted(MISTAKES)), st.booleans())
+@examples(300)
+def test_the_slip_of_a_random_layer_is_named(conv: Conv, slip: str, deep: bool) -> None:
+    asked, wrong = MISTAKES[slip]
+    answer = str(wrong(conv))
+    assume("x0" not in answer and "x-" not in answer)
+    case = case_of(f"{conv.cin}x{conv.w}x{conv.w}", *["identity"] * deep, conv.line, batch=conv.batch)
+    judged = judge_one(case, f"conv1.{asked}", text_of(answer))
+    assume(not judged.verdict.right)
+    named = [one.name for one in likely(judged.question, judged.answer, judged.value, case)]
+    assert slip in named, (conv, answer, named)
+
+
+@given(convolutions(), st.integers(2, 50))
+@examples(100)
+def test_no_right_answer_is_put_down_to_a_slip(conv: Conv, more: int) -> None:
+    case = case_of(f"{conv.cin}x{conv.w}x{conv.w}", conv.line, batch=conv.batch)
+    for asked, true in (("params", conv.params()), ("macs", conv.macs()), ("output", shape_text(conv, conv.size()))):
+        assert judge_one(case, f"conv1.{asked}", text_of(str(true))).verdict.right
+
+
+@given(specs(), st.data())
+@examples(60)
+def test_any_question_on_any_network_is_marked(text: str, data: st.DataObject) -> None:
+    case = Case(analyze(build(parse(text)), 2))
+    subject = data.draw(st.sampled_from(["", *(f"{row.node.name}." for row in case.analysis.rows)]))
+    quantity = data.draw(st.sampled_from(sorted(QUANTITIES)))
+    answer = data.draw(st.sampled_from(["3", "1x2x3", "3.5K", "1", "2x2"]))
+    try:
+        judged = judge_one(case, f"{subject}{quantity}", text_of(answer))
+    except Fault as fault:  # no spatial axes, or a shape where a number is written
+        assert fault.message
+        return
+    if not judged.verdict.right:
+        likely(judged.question, judged.answer, judged.value, case)
+        working(judged.question, case)
+
+
+def test_large_networks_are_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = case_of("3x224x224", "conv 3x3 64 half")
+    assert named_slips(case, "params", "1,728") == ["bias forgotten"]
+    monkeypatch.setattr("cnncalc.slips.SLIP_NODES", 1)
+    assert named_slips(case, "params", "1,728") == []
+
+
+# The command
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the files to check."""
+    monkeypatch.chdir(FOLDER)
+    return FOLDER
+
+
+GOLDEN = [
+    ("sheet", "sheet.yaml"),
+    ("sheet_json", "sheet.yaml --format json"),
+    ("sheet_markdown", "sheet.yaml --format markdown"),
+    ("budget", "budget.yaml"),
+    ("budget_csv", "budget.yaml --format csv"),
+    ("budget_junit", "budget.yaml sheet.yaml --format junit"),
+    ("budget_hwc", "budget.yaml --layout hwc --batch 2 --dtype float16"),
+    ("symbols", "symbols.yaml"),
+]
+
+
+@pytest.mark.parametrize(("name", "args"), GOLDEN, ids=[name for name, _ in GOLDEN])
+def test_what_is_printed(name: str, args: str, here: Path, cnncalc: Run, golden: Compare) -> None:
+    result = cnncalc("check", *args.split())
+    assert (result.status, result.err) == (1, "")
+    golden(FOLDER / f"{name}.txt", result.out)
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_file_is_told_with_its_place(name: str, here: Path, cnncalc: Run, golden: Compare) -> None:
+    result = cnncalc("check", f"{name}.yaml")
+    assert (result.status, result.out) == (2, "")
+    assert f"--> {name}.yaml:" in result.err
+    golden(FOLDER / f"{name}.txt", result.err)
+
+
+def test_all_right_is_status_0(here: Path, cnncalc: Run) -> None:
+    result = cnncalc("check", "right.yaml")
+    assert (result.status, result.err) == (0, "")
+    assert result.out.endswith("\n\n✓ right.yaml: all 4 right\n")
+    result = cnncalc("check", "vgg16", "lenet5", "googlenet_3a")
+    assert (result.status, result.err) == (0, "")
+
+
+def test_one_wrong_file_of_several_is_status_1(here: Path, cnncalc: Run) -> None:
+    result = cnncalc("check", "lenet5", "budget.yaml", "right.yaml")
+    assert result.status == 1
+    assert [line for line in result.out.splitlines() if line.startswith("✗ budget.yaml")]
+
+
+def test_broken_files_are_told_of_together(here: Path, cnncalc: Run) -> None:
+    result = cnncalc("check", "right.yaml", *[f"{name}.yaml" for name in BROKEN[:2]])
+    assert (result.status, result.out) == (2, "")
+    assert all(f"--> {name}.yaml" in result.err for name in BROKEN[:2])
+
+
+def test_a_budget_breaks_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cnncalc: Run) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "net.yaml").write_text("input: 3x8x8\nlayers:\n  - conv 3x3 4\nexpect:\n  params: <= 100\n", encoding="utf-8")
+    result = cnncalc("check", "net.yaml")
+    assert result == Result(1, "✗ net.yaml:5: params is 112, not <= 100\n✗ net.yaml: 0 of 1 right, 1 wrong\n", "")
+    assert cnncalc("check", "net.yaml", "--set", "x=1").status == 2
+
+
+def test_variables_and_inputs_of_a_spec(tmp_path: Path, cnncalc: Run) -> None:
+    path = tmp_path / "net.yaml"
+    path.write_text("input: 3x8x8\nvars: {c: 4}\nlayers:\n  - conv 3x3 c\nexpect:\n  conv1: 8x4x4\n", encoding="utf-8")
+    assert cnncalc("check", str(path)).status == 1
+    assert cnncalc("check", str(path), "--set", "c=8", "--input", "3x6x6").status == 0
+    assert cnncalc("check", str(path), "--set", "c=8", "--input", "input=3x6x6").status == 0
+
+
+@pytest.mark.parametrize("option", ["--set c=1", "--input 3x8x8", "--batch 2"])
+def test_a_sheet_is_not_changed_from_outside(option: str, here: Path, cnncalc: Run) -> None:
+    result = cnncalc("check", "sheet.yaml", *option.split())
+    assert result.status == 2
+    assert f"{option.split()[0]} has no place beside an answer sheet" in result.err
+
+
+def test_a_spec_without_expectations_checks_nothing(tmp_path: Path, cnncalc: Run) -> None:
+    path = tmp_path / "net.yaml"
+    path.write_text("input: 3x8x8\nlayers:\n  - relu\n", encoding="utf-8")
+    result = cnncalc("check", str(path))
+    assert result.status == 2
+    assert "expects nothing" in result.err
+
+
+def test_junit_is_read_by_others(here: Path, cnncalc: Run) -> None:
+    result = cnncalc("check", "budget.yaml", "sheet.yaml", "right.yaml", "--format", "junit")
+    root = ElementTree.fromstring(result.out)
+    assert root.tag == "testsuites"
+    for suite in [root, *root]:
+        assert int(suite.attrib["tests"]) == len(list(suite.iter("testcase")))
+        assert int(suite.attrib["failures"]) == len(list(suite.iter("failure")))
+    assert [suite.attrib["name"] for suite in root] == ["budget.yaml", "sheet.yaml", "right.yaml"]
+    assert [suite.attrib["failures"] == "0" for suite in root] == [False, False, True]
+    broken = root.find(".//testcase[@name='params: <= 1k']/failure")
+    assert broken is not None and broken.attrib == {"type": "budget broken", "message": "params is 1,920, not <= 1k"}
+
+
+def test_json_holds_plain_values(here: Path, cnncalc: Run) -> None:
+    report = json.loads(cnncalc("check", "budget.yaml", "right.yaml", "--format", "json").out)
+    first, second = report["files"]
+    assert (report["good"], first["good"], second["good"]) == (False, False, True)
+    answers = {one["quantity"]: one for one in first["exercises"][0]["answers"]}
+    assert answers["params"]["found"] == 1920
+    assert answers["conv1.params"]["slips"][0]["name"] == "bias forgotten"
+
+
+def test_a_report_goes_to_a_file(here: Path, tmp_path: Path, cnncalc: Run) -> None:
+    target = tmp_path / "report.xml"
+    result = cnncalc("check", "right.yaml", "--format", "junit", "-o", str(target))
+    assert (result.status, result.out) == (0, "")
+    assert ElementTree.parse(target).getroot().attrib["failures"] == "0"
+
+
+def test_the_library_checks_too() -> None:
+    checked = check(str(FOLDER / "right.yaml"))
+    assert checked.good and [finding.status for finding in checked.findings] == ["right"] * 4
+
+
+def test_a_question_can_be_asked_without_a_file() -> None:
+    case = Case(analyze(build(load("vgg16"))))
+    assert question(case.analysis, "dense.params / params").value(case) == Fraction(123642856, 138357544)
