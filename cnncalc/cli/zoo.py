@@ -66,8 +66,8 @@ def _list(stream: IO[str], form: str, color: str, folder: str, counting: Convent
     from cnncalc.report.listing import write_listing
 
     titles, rows, reasons = list(TITLES), [], []
-    networks = {name: analyze(build(load(f"{name}.yaml"))) for name in bundled_names(folder)}
-    for name, analysis in networks.items():
+    for name in bundled_names(folder):
+        analysis = analyze(build(load(f"{name}.yaml")))
         rows.append(_row(name, analysis))
         if counting:
             reason = why_not(analysis, counting)
