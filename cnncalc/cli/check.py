@@ -51,9 +51,8 @@ def command(
     \b
     Examples:
       cnncalc check vgg16
-      cnncalc check specs/*.yaml --format junit -o report.xml
-      cnncalc check mobilenet_v2 --set width=0.5
-      cnncalc check homework.yaml
+      cnncalc check lenet5 resnet50 --format junit -o report.xml
+      cnncalc check mobilenet_v2 --set width=1
     """
     from cnncalc.checking import How
     from cnncalc.cli.options import given_shapes, pair

@@ -114,7 +114,7 @@ def tally(checked: Checked) -> str:
 
     >>> from cnncalc import check
     >>> tally(check("lenet5"))
-    'all 2 right'
+    'all 13 right'
     """
     findings = list(checked.findings)
     right, missing = sum(one.good for one in findings), sum(one.status == NOT_ANSWERED for one in findings)
