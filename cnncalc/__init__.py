@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from cnncalc.catalogue import Bundled, zoo
     from cnncalc.checking import Checked, check
     from cnncalc.comparison import Comparison, Network, compare
+    from cnncalc.conventions import CONVENTIONS, Convention
+    from cnncalc.counting import Cost, cost
     from cnncalc.drills import Question, quiz
     from cnncalc.errors import CnncalcError, SpecError
     from cnncalc.expectations import judge
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from cnncalc.layers import KINDS
     from cnncalc.proof.verification import Verification, verify
     from cnncalc.read import parse
+    from cnncalc.reconciliation import Reconciliation, Search, reconcile, reconcile_printed
     from cnncalc.reference.run import forward
     from cnncalc.smallest import smallest_input
     from cnncalc.solving import solve
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
+    "CONVENTIONS",
     "KINDS",
     "Ablation",
     "Analysis",
@@ -53,10 +57,14 @@ __all__ = [
     "Checked",
     "CnncalcError",
     "Comparison",
+    "Convention",
+    "Cost",
     "Graph",
     "Memory",
     "Network",
     "Question",
+    "Reconciliation",
+    "Search",
     "Spec",
     "SpecError",
     "Twin",
@@ -68,6 +76,7 @@ __all__ = [
     "calc",
     "check",
     "compare",
+    "cost",
     "enlarged",
     "equivalences",
     "evaluate",
@@ -81,6 +90,8 @@ __all__ = [
     "pooled",
     "prove_twin",
     "quiz",
+    "reconcile",
+    "reconcile_printed",
     "reduction",
     "smallest_input",
     "solve",
@@ -134,6 +145,14 @@ _HOMES = {
     "verify": "proof.verification",
     "versions": "versions",
     "zoo": "catalogue",
+    "CONVENTIONS": "conventions",
+    "Convention": "conventions",
+    "Cost": "counting",
+    "cost": "counting",
+    "Reconciliation": "reconciliation",
+    "Search": "reconciliation",
+    "reconcile": "reconciliation",
+    "reconcile_printed": "reconciliation",
     "pooled": "twin.pooled",
     "prove_twin": "twin.proof",
 }

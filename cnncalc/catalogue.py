@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cnncalc.analysis import analyze
+from cnncalc.analysis import Analysis, analyze
 from cnncalc.builder import build
 from cnncalc.errors import did_you_mean, quote, refuse
 from cnncalc.fields import Field
@@ -14,6 +14,9 @@ from cnncalc.find import EXERCISES, all_bundled_names, bundled_names, bundled_sh
 from cnncalc.layers.base import Shape
 from cnncalc.progress import Progress
 from cnncalc.spec import Spec
+
+if TYPE_CHECKING:
+    from cnncalc.conventions import Convention
 
 
 class Bundled(NamedTuple):
@@ -33,6 +36,8 @@ class Bundled(NamedTuple):
     params: int
     macs: int
     field: Field
+    cost: int | None = None  # as another tool counts it, where that was asked for and can be said
+    why_not: str = ""  # why it cannot
 
 
 # What a list can be sorted by. A family is told from its oldest network to its latest, those of a year from the smallest up.
@@ -46,11 +51,18 @@ SORTS: dict[str, Callable[[Bundled], Any]] = {
 }
 
 
-def zoo(words: Sequence[str] = (), sort: str = "family", reverse: bool = False, progress: Progress = None) -> list[Bundled]:
+def zoo(
+    words: Sequence[str] = (),
+    sort: str = "family",
+    reverse: bool = False,
+    progress: Progress = None,
+    convention: Convention | None = None,
+) -> list[Bundled]:
     """The bundled networks in which each word occurs: in the family, the names or the source, in capitals or not.
 
     The exercises are no networks, and are looked through only where `exercises` is one of the words. Sorted by a key of
-    `SORTS`, the least first, or the greatest with `reverse`. Words that find nothing are refused.
+    `SORTS`, the least first, or the greatest with `reverse`. With a `convention` each has its `cost`, or says `why_not`.
+    Words that find nothing are refused.
 
     >>> [bundled.name for bundled in zoo(["resnet", "xie"])]
     ['resnext50_32x4d', 'resnext101_64x4d', 'resnext101_32x8d']
@@ -62,7 +74,7 @@ def zoo(words: Sequence[str] = (), sort: str = "family", reverse: bool = False, 
     for done, candidate in enumerate(chosen):
         if progress:
             progress("counting", done, len(chosen))
-        found.append(_bundled(candidate))
+        found.append(_bundled(candidate, convention))
     return sorted(found, key=SORTS[sort], reverse=reverse)
 
 
@@ -98,13 +110,21 @@ def _help(words: Iterable[str]) -> str:
     return next(filter(None, guesses), "cnncalc zoo lists the bundled specs")
 
 
-def _bundled(candidate: _Candidate) -> Bundled:
+def _bundled(candidate: _Candidate, convention: Convention | None) -> Bundled:
     analysis = analyze(build(candidate.spec))
     graph, figures = analysis.graph, analysis.totals.figures
     shapes = tuple(graph.nodes[i].shape for i in graph.inputs.values())
     field = analysis.rows[graph.outputs["output"] - len(graph.inputs)].field
     year = year_of(graph.source)
-    return Bundled(*candidate[:2], graph.name, graph.source, year, graph.layout, shapes, figures.params, figures.macs, field)
+    found = Bundled(*candidate[:2], graph.name, graph.source, year, graph.layout, shapes, figures.params, figures.macs, field)
+    return found if convention is None else _counted(found, analysis, convention)
+
+
+def _counted(found: Bundled, analysis: Analysis, convention: Convention) -> Bundled:
+    from cnncalc.counting import cost, why_not  # few lists want it
+
+    reason = why_not(analysis, convention)
+    return found._replace(why_not=reason) if reason else found._replace(cost=cost(analysis, convention.name).total)
 
 
 def year_of(source: str) -> int:

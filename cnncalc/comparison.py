@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeGuard
 
 from cnncalc.ablation import Ablation
-from cnncalc.analysis import Analysis, Figures, Row, sizes_of, total
+from cnncalc.analysis import Analysis, Figures, sizes_of
+from cnncalc.conventions import Convention, convention_named
+from cnncalc.counting import Cost, cost, why_not
 from cnncalc.depth import depth
 from cnncalc.errors import refuse
 from cnncalc.fields import Field, input_field
@@ -19,8 +21,8 @@ if TYPE_CHECKING:
 
 Value: TypeAlias = "int | Shape | Field | None"
 SUMS = ("params", "weights", "macs", "flops", "activations")  # what adds up over layers
-COSTS = (*SUMS, "peak_activations")  # less of it is better; the others are properties, of which none is better
-MEASURES = ("input", *COSTS, "depth", "receptive_field", "output")
+COSTS = (*SUMS, "cost", "peak_activations")  # less of it is better; the others are properties, of which none is better
+MEASURES = ("input", *SUMS, "peak_activations", "depth", "receptive_field", "output")
 
 
 class Network(NamedTuple):
@@ -47,29 +49,29 @@ class Measure(NamedTuple):
     least: frozenset[int]
 
 
-class Group(NamedTuple):
-    """The layers of one name, kind or scope in each network, and what they cost."""
-
-    name: str
-    measures: tuple[Measure, ...]
-
-
 class Comparison(NamedTuple):
-    """Networks side by side. A symbol stands for the same size in all; `sizes` is what is known of them, if there are any."""
+    """Networks side by side. A symbol stands for the same size in all; `sizes` is what is known of them, if there are any.
+
+    Where they were counted as another tool counts them, `convention` is whose rules those are, and `costs` holds each network's
+    cost; in its place stands the reason why a network has none.
+    """
 
     networks: tuple[Network, ...]
     measures: tuple[Measure, ...]
     sizes: Sizes | None = None
+    convention: Convention | None = None
+    costs: tuple[Cost | str, ...] = ()
 
     def measure(self, key: str) -> Measure:
         """The measure of a key, one of `MEASURES`."""
         return next(measure for measure in self.measures if measure.key == key)
 
 
-def compare(networks: Iterable[Analysis | Network]) -> Comparison:
+def compare(networks: Iterable[Analysis | Network], convention: str | None = None) -> Comparison:
     """Compare networks: their costs, depth, receptive field and output.
 
-    The first network is what the others are held against. Raises a `SpecError` where there is none.
+    The first network is what the others are held against. `convention` is the name of a way of counting: what it comes to is
+    the measure `cost`, behind flops. Raises a `SpecError` where there is no network, or no such convention.
 
     >>> from cnncalc import analyze, build, load
     >>> found = compare(analyze(build(load(name))) for name in ("resnet50", "vgg16"))
@@ -80,10 +82,26 @@ def compare(networks: Iterable[Analysis | Network]) -> Comparison:
     named = [network if isinstance(network, Network) else Network(network.graph.name, network) for network in networks]
     if not named:
         raise refuse("there is no network to compare", "name two or more")
-    found = [_measured(network.analysis) for network in named]
+    found = [_figures(network.analysis) for network in named]
     sizes = sizes_of(network.analysis for network in named)
-    measures = tuple(_measure(key, [values.get(key) for values in found], sizes) for key in MEASURES)
-    return Comparison(_told_apart(named), measures, sizes)
+    measures = [measured(key, [values.get(key) for values in found], sizes) for key in MEASURES]
+    if convention is None:
+        return Comparison(_told_apart(named), tuple(measures), sizes)
+    costs = tuple(_cost(network.analysis, convention) for network in named)
+    measures.insert(MEASURES.index("flops") + 1, measured("cost", [_total(cost) for cost in costs], sizes))
+    return Comparison(_told_apart(named), tuple(measures), sizes, convention_named(convention), costs)
+
+
+def _cost(analysis: Analysis | None, convention: str) -> Cost | str:
+    """A network's cost as another tool counts it, or why it has none."""
+    chosen = convention_named(convention)
+    if analysis is None:
+        return ""
+    return why_not(analysis, chosen) or cost(analysis, convention)
+
+
+def _total(cost: Cost | str) -> int | None:
+    return cost.total if isinstance(cost, Cost) else None
 
 
 def _told_apart(networks: Sequence[Network]) -> tuple[Network, ...]:
@@ -97,13 +115,13 @@ def _told_apart(networks: Sequence[Network]) -> tuple[Network, ...]:
     return tuple(result)
 
 
-def _measured(analysis: Analysis | None) -> dict[str, Value]:
+def _figures(analysis: Analysis | None) -> dict[str, Value]:
     if analysis is None:
         return {}
     graph, totals = analysis.graph, analysis.totals
     return {
         "input": graph.nodes[0].shape,
-        **_sums(totals.figures),
+        **sums(totals.figures),
         "peak_activations": totals.peak_activations,
         "depth": depth(analysis),
         "receptive_field": _field(analysis),
@@ -111,7 +129,8 @@ def _measured(analysis: Analysis | None) -> dict[str, Value]:
     }
 
 
-def _sums(figures: Figures) -> dict[str, Value]:
+def sums(figures: Figures) -> dict[str, Value]:
+    """What adds up over layers, by name."""
     return {key: getattr(figures, key) for key in SUMS}
 
 
@@ -123,7 +142,8 @@ def _field(analysis: Analysis) -> Field | None:
     return field if field.axes else None
 
 
-def _measure(key: str, values: Sequence[Value], sizes: Sizes | None) -> Measure:
+def measured(key: str, values: Sequence[Value], sizes: Sizes | None) -> Measure:
+    """A figure of all networks with its ratios to the first network's, and which is the least of a cost."""
     ratios = tuple(_ratio(value, values[0]) for value in values)
     return Measure(key, tuple(values), ratios, least(values, sizes) if key in COSTS else frozenset())
 
@@ -141,52 +161,3 @@ def _ratio(value: Value, first: Value) -> Fraction | None:
     if value is None or first is None or isinstance(value, tuple) or isinstance(first, tuple):
         return None
     return ratio(value, first)
-
-
-BY: dict[str, Callable[[Row], str]] = {
-    "scope": lambda row: row.node.name.partition(".")[0],
-    "kind": lambda row: row.node.layer.kind,
-    "layer": lambda row: row.node.name,
-}
-
-
-def groups(comparison: Comparison, by: str) -> tuple[Group, ...]:
-    """The layers of the networks gathered by outermost `scope`, by `kind` or by `layer`, and laid side by side.
-
-    A layer outside all scopes stands for itself. A network without layers of a name has None there. Groups come in the order in
-    which the networks run them, those of the first network leading.
-    """
-    tables = [_gathered(network.analysis, BY[by]) for network in comparison.networks]
-    return tuple(Group(name, _side_by_side(name, tables, comparison.sizes)) for name in _merged(tables))
-
-
-def _side_by_side(name: str, tables: Sequence[dict[str, Figures]], sizes: Sizes | None) -> tuple[Measure, ...]:
-    found = [_sums(table[name]) if name in table else {} for table in tables]
-    return tuple(_measure(key, [values.get(key) for values in found], sizes) for key in SUMS)
-
-
-def _gathered(analysis: Analysis | None, key: Callable[[Row], str]) -> dict[str, Figures]:
-    gathered: dict[str, list[Figures]] = {}
-    for row in analysis.rows if analysis else ():
-        gathered.setdefault(key(row), []).append(row.figures)
-    return {name: total(figures) for name, figures in gathered.items()}
-
-
-def _merged(orders: Iterable[Iterable[str]]) -> list[str]:
-    """All names in one order: a name that is new stands behind the one that it follows where it is met first.
-
-    >>> _merged([["a", "d"], ["a", "b", "c", "d", "e"]])
-    ['a', 'b', 'c', 'd', 'e']
-    """
-    following: dict[str, str] = {"": ""}  # no layer has an empty name
-    for order in orders:
-        before = ""
-        for name in order:
-            if name not in following:
-                following[name], following[before] = following[before], name
-            before = name
-    merged, name = [], following[""]
-    while name:
-        merged.append(name)
-        name = following[name]
-    return merged

@@ -20,10 +20,10 @@ from running import SAMPLE, Result
 from strategies import examples, specs
 
 import cnncalc as package
-from cnncalc.comparison import MEASURES, SUMS, groups
-from cnncalc.comparison import _measure as measured
-from cnncalc.comparison import _merged as merged
+from cnncalc.comparison import MEASURES, SUMS, measured
 from cnncalc.depth import depth
+from cnncalc.grouping import _merged as merged
+from cnncalc.grouping import groups
 from cnncalc.report.compared import Facing, chosen_figures
 from cnncalc.report.side_by_side import print_comparison
 from cnncalc.report.spec import spec_lines

@@ -23,7 +23,10 @@ ORDER = (
     {"reference"},  # of what is above it may use the settings of layers alone, and of the graph its shape
     {"answers", "marks", "quantities", "slips", "slipped", "workings", "fields", "memory", "analysis", "expectations"}
     | {"training", "budget", "intensity", "sliding", "equivalences", "explanation", "solving"},
-    {"depth", "comparison", "versions", "whatif", "sheets", "catalogue"},
+    {"conventions", "printed"},
+    {"counting"},
+    {"reconciliation"},
+    {"depth", "comparison", "grouping", "versions", "whatif", "sheets", "catalogue"},
     {"proof"},
     {"report", "twin", "derived", "drills", "checking", "windowed"},  # the twin is read again from its spec as it is written
     {"cli", "__main__", "__init__"},

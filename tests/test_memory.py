@@ -200,8 +200,8 @@ KEEPS |= dict.fromkeys(["maxpool", "gmp", "adaptive_maxpool", "spp"], "xi") | {"
 KEEPS |= dict.fromkeys(["avgpool", "adaptive_avgpool", "prelu", "relu6", "hardsigmoid", "softplus", "softsign", "max"], "x")
 KEEPS |= dict.fromkeys(["gelu", "silu", "mish", "hardswish"], "x")
 KEEPS |= dict.fromkeys(["relu", "leakyrelu", "elu", "selu", "celu", "sigmoid", "tanh", "softmax"], "y")
-NOTHING = "gap roialign flatten identity pad crop upsample resize shuffle pixelshuffle space_to_depth slice pad_channels reshape"
-KEEPS |= dict.fromkeys([*NOTHING.split(), "add", "mean", "concat", "split"], "")
+NOTHING = "gap roialign flatten identity pad crop upsample resize shuffle pixelshuffle space_to_depth slice reshape"
+KEEPS |= dict.fromkeys([*NOTHING.split(), "pad_channels", "add", "mean", "concat", "split"], "")
 NUMBERS: dict[str, Callable[[Shape, Any], int]] = {
     "bn": lambda x, layer: 2 * x[0],
     "instnorm": lambda x, layer: 2 * x[0],

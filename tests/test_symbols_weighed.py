@@ -33,8 +33,9 @@ from cnncalc import (
     variants_of,
     verify,
 )
-from cnncalc.comparison import Comparison, Measure, groups
+from cnncalc.comparison import Comparison, Measure
 from cnncalc.fields import Field
+from cnncalc.grouping import groups
 from cnncalc.ratios import ratio
 from cnncalc.symbols.largest import Largest
 from cnncalc.symbols.sizes import Sizes

@@ -26,6 +26,8 @@ COMMANDS = (
     "variants",
     "fc-to-conv",
     "verify",
+    "reconcile",
+    "conventions",
     "expand",
     "zoo",
     "kinds",

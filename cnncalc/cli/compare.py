@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from cnncalc.cli.options import DTYPES, Batch, format_option, output_options
+from cnncalc.cli.options import DTYPES, Batch, as_option, format_option, output_options
 from cnncalc.cli.output import destination, write_lines, write_notes
 from cnncalc.cli.progress import Bar
 from cnncalc.errors import SpecError, quote, refuse
@@ -46,6 +46,7 @@ class How(NamedTuple):
 @click.option("--dtype", type=click.Choice(DTYPES), default="float32", show_default=True, help="What one number takes.")
 @click.option("--layout", type=click.Choice(["chw", "hwc"]), help="Read --input and show shapes in this layout.")
 @click.option("--max-nodes", type=click.IntRange(1), default=NODES, show_default=True, help="Refuse larger networks.")
+@as_option
 @format_option
 @output_options
 def command(
@@ -59,6 +60,7 @@ def command(
     dtype: str,
     layout: str | None,
     max_nodes: int,
+    convention: str | None,
     form: str,
     output: str | None,
     color: str,
@@ -81,6 +83,7 @@ def command(
     \b
     Examples:
       cnncalc compare resnet50 vgg16
+      cnncalc compare resnet50 vgg16 --as thop
       cnncalc compare mobilenet_v2 --set width=0.5,0.75,1.0 --input 3x192x192,3x224x224
       cnncalc compare resnet50 --without conv3_x,'*.conv_bn1' --by scope
     """
@@ -91,9 +94,10 @@ def command(
         raise refuse("--figures has no place in the JSON report, which holds them all", "leave it out, or use csv")
     if by and form != "json" and dtype != "float32":
         raise refuse("--dtype has no place beside --by, which shows no memory", "leave one of them out")
-    wanted = chosen_figures(figures, by)
+    wanted = chosen_figures(figures, by, convention is not None)
     with Bar() as bar:
-        comparison = compare(_networks(specs, inputs, variables, without, How(layout, batch, max_nodes, bar)))
+        networks = _networks(specs, inputs, variables, without, How(layout, batch, max_nodes, bar))
+        comparison = compare(networks, convention)
     with destination(output) as stream:
         _present(stream, Facing(comparison, dtype, wanted, by), form, color)
 
@@ -196,7 +200,8 @@ def _present(stream: IO[str], facing: Facing, form: str, color: str) -> None:
         from cnncalc.report.table import console_for
 
         return print_comparison(console_for(stream, color), facing)
-    from cnncalc.report.compared import conditions, csv_comparison, markdown_comparison
+    from cnncalc.report.compared import conditions
+    from cnncalc.report.compared_text import csv_comparison, markdown_comparison
 
     if form == "csv":
         write_notes(conditions(facing))

@@ -63,6 +63,12 @@ def format_option(command: F) -> F:
     return click.option("--format", "form", type=formats, default="table", show_default=True, help="How to write it.")(command)
 
 
+def as_option(command: F) -> F:
+    """By which convention costs are shown beside our own."""
+    help = "Show the cost as another tool prints it (cnncalc conventions)."
+    return click.option("--as", "convention", metavar="CONVENTION", help=help)(command)
+
+
 def load_graph(
     spec: str,
     inputs: Iterable[str],

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnncalc.cli.options import DTYPES, Batch, format_option, network_options, output_options
+from cnncalc.cli.options import DTYPES, Batch, as_option, format_option, network_options, output_options
 from cnncalc.cli.output import destination, write_lines, write_notes
 from cnncalc.cli.progress import Bar
 from cnncalc.errors import refuse
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import IO
 
     from cnncalc.analysis import Analysis
+    from cnncalc.counting import Cost
 
 
 @click.command(name="summarize", short_help="Show every layer's figures and the totals.")
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 @click.option("--dtype", type=click.Choice(DTYPES), default="float32", show_default=True, help="What one number takes.")
 @click.option("--depth", type=click.IntRange(0), metavar="N", help="Fold scopes deeper than N into one row each.")
 @click.option("--columns", metavar="LIST", help="The columns, as name,macs,...; +macs,... adds to the usual ones.")
+@as_option
 @format_option
 @output_options
 def command(
@@ -35,6 +37,7 @@ def command(
     dtype: str,
     depth: int | None,
     columns: str | None,
+    convention: str | None,
     form: str,
     output: str | None,
     color: str,
@@ -48,6 +51,7 @@ def command(
       cnncalc summarize vgg16.yaml
       cnncalc summarize resnet50 --depth 1 --input 3x288x288
       cnncalc summarize resnet18 --input 3xHxW --batch N
+      cnncalc summarize resnet50 --depth 0 --as fvcore
       cnncalc summarize googlenet --columns name,output,macs --format markdown
     """
     from cnncalc.analysis import analyze
@@ -58,21 +62,37 @@ def command(
         raise refuse(f"{option} has no place in the JSON report, which holds every layer whole", "leave it out, or use csv")
     with Bar() as bar:
         analysis = analyze(load_graph(spec, inputs, variables, layout, max_nodes, bar), batch, bar)
+    cost = _cost(analysis, convention)
     with destination(output) as stream:
-        _present(stream, analysis, dtype, depth, columns, form, color)
+        if form == "json":
+            from cnncalc.report.json import json_report
+
+            return write_lines(stream, json_report(analysis, cost))
+        _present(stream, analysis, cost, dtype, depth, columns, form, color)
+
+
+def _cost(analysis: Analysis, convention: str | None) -> Cost | None:
+    if convention is None:
+        return None
+    from cnncalc.counting import cost
+
+    return cost(analysis, convention)
 
 
 def _present(
-    stream: IO[str], analysis: Analysis, dtype: str, depth: int | None, columns: str | None, form: str, color: str
+    stream: IO[str],
+    analysis: Analysis,
+    cost: Cost | None,
+    dtype: str,
+    depth: int | None,
+    columns: str | None,
+    form: str,
+    color: str,
 ) -> None:
-    if form == "json":
-        from cnncalc.report.json import json_report
-
-        return write_lines(stream, json_report(analysis))
     from cnncalc.report.columns import View, chosen
     from cnncalc.report.entries import entries
 
-    view, wanted, rows = View(analysis, dtype), chosen(columns), entries(analysis, depth)
+    view, wanted, rows = View(analysis, dtype, cost), chosen(columns, cost), entries(analysis, depth)
     if form == "table":
         from cnncalc.report.table import console_for, print_table
 

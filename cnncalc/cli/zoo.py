@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from cnncalc.cli.options import format_option, output_options
-from cnncalc.cli.output import destination
+from cnncalc.cli.options import as_option, format_option, output_options
+from cnncalc.cli.output import destination, write_notes
 from cnncalc.cli.progress import Bar
+from cnncalc.errors import refuse
 
 SORTS = ("family", "spec", "year", "params", "macs", "field")
 
@@ -15,11 +16,19 @@ SORTS = ("family", "spec", "year", "params", "macs", "field")
 @click.argument("words", nargs=-1, metavar="[NAME | WORD...]")
 @click.option("--list", "listed", is_flag=True, help="List what a NAME finds as a word, in place of printing its spec.")
 @click.option("--sort", type=click.Choice(SORTS), help="Sort by this column, the least first.  [default: family]")
+@as_option
 @click.option("--reverse", is_flag=True, help="Sort the other way round.")
 @format_option
 @output_options
 def command(
-    words: tuple[str, ...], listed: bool, sort: str | None, reverse: bool, form: str, output: str | None, color: str
+    words: tuple[str, ...],
+    listed: bool,
+    sort: str | None,
+    convention: str | None,
+    reverse: bool,
+    form: str,
+    output: str | None,
+    color: str,
 ) -> None:
     """List the bundled networks by family, or print the spec of one.
 
@@ -34,24 +43,31 @@ def command(
       cnncalc zoo resnet --sort macs
       cnncalc zoo efficientnet tan 2021 --format csv
       cnncalc zoo exercises
+      cnncalc zoo resnet --as fvcore
       cnncalc zoo lenet_c1
     """
     from cnncalc.find import EXERCISES, bundled_path, bundled_sheets, read_file
 
     path = bundled_path(words[0]) if len(words) == 1 else None
     if path and not (listed or sort or reverse or form != "table"):
+        if convention:
+            raise refuse("--as is for the list; the spec of one network is printed as it stands", "add --list")
         text = read_file(path)
         with destination(output) as stream:
             stream.write(text)
-        return None
+        return
     from cnncalc.catalogue import zoo
+    from cnncalc.conventions import convention_named
     from cnncalc.report.zoo import write_exercises, write_zoo
     from cnncalc.sheets import load_sheet
 
     with Bar() as bar:
-        found = zoo(words, sort or "family", reverse, bar)
+        counting = convention_named(convention) if convention else None
+        found = zoo(words, sort or "family", reverse, bar, counting)
     with destination(output) as stream:
-        if words == (EXERCISES,) and not (sort or reverse):
+        if words == (EXERCISES,) and not (sort or reverse or convention):
             sheets = [(name, load_sheet(bundled_path(name) or name)) for name in bundled_sheets()]
-            return write_exercises(stream, form, color, sheets, found)
-        write_zoo(stream, form, color, found, grouped=sort in (None, "family"))
+            write_exercises(stream, form, color, sheets, found)
+        else:
+            write_zoo(stream, form, color, found, sort in (None, "family"), counting)
+    write_notes(f"{bundled.name} has no figure: {bundled.why_not}" for bundled in found if bundled.why_not)

@@ -1,7 +1,9 @@
 """The columns that a report can have, and what each shows of a row."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from cnncalc.analysis import Analysis, Figures, Row
 from cnncalc.errors import did_you_mean, quote, refuse
@@ -11,6 +13,9 @@ from cnncalc.memory import DTYPES
 from cnncalc.report.entries import Entry
 from cnncalc.report.memory import quotient
 
+if TYPE_CHECKING:
+    from cnncalc.counting import Cost
+
 Cell: TypeAlias = "int | str"
 
 
@@ -19,6 +24,7 @@ class View(NamedTuple):
 
     analysis: Analysis
     dtype: str
+    cost: Cost | None = None  # as another tool counts it, if that was asked for
 
     def shape(self, shape: Shape) -> str:
         """A shape in the layout of the network."""
@@ -142,22 +148,44 @@ COLUMNS = {
         Column("unread", "unread", lambda view, entry: per_axis(entry.unread) if any(entry.unread) else ""),
     )
 }
+COST = "cost"
 ALIASES = {"receptive_field": "field", "rf": "field", "output_shape": "output", "input_shape": "input", "text": "layer"}
 ALIASES |= {"arithmetic_intensity": "intensity"}
 USUAL = ("name", "layer", "output", "params", "macs", "field")
 
 
-def chosen(text: str | None) -> list[Column]:
-    """The columns that `--columns` names: all of them, or with + in front of the first, the usual ones and these."""
+def cost_column(cost: Cost) -> Column:
+    """The column of a cost under the tool's own word, in place of which `--columns` says cost."""
+    return Column(
+        COST,
+        f"{cost.convention.unit} ({cost.convention.name})",
+        lambda view, entry: sum(cost.layers[row.node.name] for row in entry.rows),
+        lambda view: cost.total,
+    )
+
+
+def chosen(text: str | None, cost: Cost | None = None) -> list[Column]:
+    """The columns that `--columns` names: all of them, or with + in front of the first, the usual ones and these.
+
+    A cost as another tool counts it stands in place of the MACs, or of the params, among the usual ones; behind all others if
+    it is not named.
+    """
+    columns = COLUMNS if cost is None else {**COLUMNS, COST: cost_column(cost)}
+    ours = {"cost": "macs", "params": "params"}[cost.convention.counts] if cost else None
+    usual = [COST if key == ours else key for key in USUAL]
     if text is None:
-        return [COLUMNS[key] for key in USUAL]
-    usual = USUAL if text.startswith("+") else ()
+        return [columns[key] for key in usual]
     words = [word.strip() for word in text.removeprefix("+").split(",")]
     if not all(words):
-        raise refuse("--columns has an empty name", f"the columns are: {', '.join(COLUMNS)}")
-    keys = [*usual, *(ALIASES.get(word.lower(), word.lower()) for word in words)]
+        raise refuse("--columns has an empty name", f"the columns are: {', '.join(columns)}")
+    keys = [*(usual if text.startswith("+") else ()), *(ALIASES.get(word.lower(), word.lower()) for word in words)]
     for key in keys:
-        if key not in COLUMNS:
-            help = did_you_mean(key, [*COLUMNS, *ALIASES], f"the columns are: {', '.join(COLUMNS)}")
-            raise refuse(f"there is no column {quote(key)}", help)
-    return [COLUMNS[key] for key in dict.fromkeys(keys)]
+        if key not in columns:
+            raise refuse(f"there is no column {quote(key)}", _column_help(key, columns))
+    return [columns[key] for key in dict.fromkeys([*keys, *([COST] if cost else [])])]
+
+
+def _column_help(key: str, columns: dict[str, Column]) -> str | None:
+    if key == COST:
+        return "--as says whose cost it is, as in --as fvcore"
+    return did_you_mean(key, [*columns, *ALIASES], f"the columns are: {', '.join(columns)}")

@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from cnncalc.comparison import MEASURES, SUMS, Comparison, Group, Measure, Value, groups, is_shape
+from cnncalc.comparison import MEASURES, SUMS, Comparison, Measure, Value, is_shape
 from cnncalc.errors import did_you_mean, quote, refuse
 from cnncalc.fields import Field
+from cnncalc.grouping import Group, groups
 from cnncalc.layers.base import show_shape
-from cnncalc.memory import DTYPES
-from cnncalc.report.ablated import notes
-from cnncalc.report.columns import Cell, per_axis
+from cnncalc.report.columns import per_axis
 from cnncalc.report.conditions import exact_where, known_conditions
 from cnncalc.report.memory import mebibytes
-from cnncalc.report.text import csv_line, markdown_item, markdown_line, shown
+from cnncalc.report.text import shown
 
 TITLES = {
     "input": "input",
@@ -60,7 +59,12 @@ class Facing(NamedTuple):
             return ""
         if measure.key == "peak_activations":
             return mebibytes(value, self.dtype)  # type: ignore[arg-type]
-        return _text(value, self.layout(index))
+        return value_text(value, self.layout(index))
+
+    def title(self, key: str) -> str:
+        """What a measure is called; a cost that another tool prints goes by the tool's own word."""
+        row = self.comparison.convention
+        return f"{row.unit} ({row.name})" if row and key == "cost" else TITLES[key]
 
     def layout(self, index: int) -> str:
         """How a network's shapes are written."""
@@ -68,11 +72,14 @@ class Facing(NamedTuple):
         return analysis.graph.layout if analysis else "chw"
 
 
-def chosen_figures(text: str | None, by: str | None) -> tuple[str, ...]:
-    """The figures that `--figures` names; without it all, or where layers are gathered params and MACs."""
-    known = SUMS if by else MEASURES
+def chosen_figures(text: str | None, by: str | None, cost: bool = False) -> tuple[str, ...]:
+    """The figures that `--figures` names; without it all, or where layers are gathered params and MACs.
+
+    With `cost`, what another tool prints is one of them: behind the FLOPs, or in place of the MACs.
+    """
+    known = _with_cost(SUMS if by else MEASURES, cost)
     if text is None:
-        return ("params", "macs") if by else MEASURES
+        return ("params", "cost" if cost else "macs") if by else known
     keys = [ALIASES.get(word.strip().lower(), word.strip().lower()) for word in text.split(",")]
     for key in keys:
         if key in MEASURES and key not in known:
@@ -80,10 +87,16 @@ def chosen_figures(text: str | None, by: str | None) -> tuple[str, ...]:
         if key not in known:
             help = did_you_mean(key, [*known, *(alias for alias in ALIASES if not by)], f"the figures are: {', '.join(known)}")
             raise refuse(f"there is no figure {quote(key)}" if key else "--figures has an empty name", help)
-    return tuple(dict.fromkeys(keys))
+    return tuple(dict.fromkeys([*keys, *(["cost"] if cost else [])]))
 
 
-def _text(value: Value, layout: str) -> str:
+def _with_cost(keys: tuple[str, ...], cost: bool) -> tuple[str, ...]:
+    behind = keys.index("flops") + 1
+    return (*keys[:behind], "cost", *keys[behind:]) if cost else keys
+
+
+def value_text(value: Value, layout: str) -> str:
+    """A figure in the layout of its network."""
     if isinstance(value, Field):
         return per_axis(value.size) + ("" if value.aligned else " ~")
     return show_shape(value, layout) if is_shape(value) else str(shown(value))  # type: ignore[arg-type]
@@ -107,76 +120,16 @@ def shown_ratio(ratio: Fraction | None) -> str:
     return f"×{round(ratio * 10**digits) / 10**digits:,.{digits}f}"
 
 
-def csv_comparison(facing: Facing) -> Iterator[str]:
-    """A line for each network, or with groups a line for each group and a column for each network's figure."""
-    if facing.by:
-        columns = [(key, i, label) for key in facing.figures for i, label in enumerate(facing.labels())]
-        yield csv_line([facing.by, *(f"{label} {key}" for key, _, label in columns)])
-        for group in facing.groups():
-            table = {measure.key: measure for measure in group.measures}
-            yield csv_line([group.name, *(_plain(facing, table[key], i) for key, i, _ in columns)])
-        return
-    measures = facing.measures()
-    heads = [name for measure in measures for name in (_csv_key(measure.key), *_ratio_key(measure))]
-    yield csv_line(["network", *heads])
-    for i, label in enumerate(facing.labels()):
-        yield csv_line([label, *(cell for measure in measures for cell in _csv_cells(facing, measure, i))])
-
-
-def _csv_key(key: str) -> str:
-    return "peak_bytes" if key == "peak_activations" else key
-
-
-def _ratio_key(measure: Measure) -> list[str]:
-    return [f"{measure.key.removesuffix('_activations')}_ratio"] if measure.key not in ("input", "output") else []
-
-
-def _csv_cells(facing: Facing, measure: Measure, index: int) -> list[Cell]:
-    ratio = measure.ratios[index]
-    ratios = [str(float(ratio)) if ratio is not None else ""] if _ratio_key(measure) else []
-    return [_plain(facing, measure, index), *ratios]
-
-
-def _plain(facing: Facing, measure: Measure, index: int) -> Cell:
-    value = measure.values[index]
-    if value is None:
-        return ""
-    if isinstance(value, tuple):
-        return _text(value, facing.layout(index))
-    return value * DTYPES[facing.dtype] if measure.key == "peak_activations" else value
-
-
-def markdown_comparison(facing: Facing) -> Iterator[str]:
-    """A column for each network; the least of a row is bold."""
-    tables = [(TITLES[key], key) for key in facing.figures] if facing.by else [("", "")]
-    found = facing.groups()
-    for number, (title, key) in enumerate(tables):
-        yield from [""] * (number > 0)
-        yield markdown_line([title, *facing.labels()])
-        yield markdown_line([":---", *["---:"] * len(facing.labels())])
-        rows = [(group.name, measure) for group in found for measure in group.measures if measure.key == key]
-        rows = [(name, measure) for name, measure in rows if costs_anything(measure)]
-        rows = [*rows, ("**total**", facing.comparison.measure(key))] if key else _rows(facing)
-        for name, measure in rows:
-            yield markdown_line([name, *(_marked(facing, measure, i) for i in range(len(facing.labels())))])
-    said = [*conditions(facing), *notes(facing.comparison)]
-    yield from [""] * bool(said)
-    yield from map(markdown_item, said)
-
-
-def _rows(facing: Facing) -> list[tuple[str, Measure]]:
-    return [(TITLES[measure.key], measure) for measure in facing.measures()]
-
-
-def _marked(facing: Facing, measure: Measure, index: int) -> str:
-    cell, ratio = facing.cell(measure, index), shown_ratio(measure.ratios[index]) if index else ""
-    bold = f"**{cell}**" if index in measure.least and cell else cell
-    return f"{bold} ({ratio})" if ratio else bold
-
-
 def costs_anything(measure: Measure) -> bool:
     """Whether a figure is anything but 0 in some network; rows of zeros are left out where people read."""
     return any(value is not None and value != 0 for value in measure.values)
+
+
+def uncounted(facing: Facing) -> Iterator[str]:
+    """Which networks a convention cannot count, and why."""
+    for label, cost in zip(facing.labels(), facing.comparison.costs):
+        if isinstance(cost, str) and cost:
+            yield f"{label} has no figure in {facing.title('cost')}: {cost}"
 
 
 def heading(facing: Facing) -> str:

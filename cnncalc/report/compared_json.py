@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cnncalc.comparison import SUMS, Measure, Network, Value, is_shape
+from cnncalc.comparison import Measure, Network, Value, is_shape
 from cnncalc.fields import Field
 from cnncalc.layers.base import Shape, arrange
 from cnncalc.memory import DTYPES
@@ -20,7 +20,9 @@ def json_comparison(facing: Facing) -> Iterator[str]:
     """The lines of the report: every network with its figures, ratios and what it costs least; the groups, if any."""
     networks = facing.comparison.networks
     batch = next((network.analysis.batch for network in networks if network.analysis), 1)
-    head = {"format": FORMAT, "batch": batch, "dtype": facing.dtype, "by": facing.by}
+    row = facing.comparison.convention
+    whose = {"as": {"convention": row.name, "tool": row.tool, "version": row.version, "unit": row.unit}} if row else {}
+    head = {"format": FORMAT, "batch": batch, "dtype": facing.dtype, "by": facing.by, **whose}
     yield dumps(head)[:-1] + ', "networks": ['
     wholes = {id(network): whole for whole, network in ablations(facing.comparison)}
     for index, network in enumerate(networks):
@@ -29,7 +31,7 @@ def json_comparison(facing: Facing) -> Iterator[str]:
     found = facing.groups()
     for index, group in enumerate(found):
         sums = {measure.key: measure.values for measure in group.measures}
-        yield f"  {dumps({'name': group.name, **{key: sums[key] for key in SUMS}})}{',' * (index < len(found) - 1)}"
+        yield f"  {dumps({'name': group.name, **sums})}{',' * (index < len(found) - 1)}"
     conditions = known_conditions(facing.comparison.sizes)
     yield "]}" if conditions is None else f'], "conditions": {dumps(conditions)}}}'
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cnncalc.analysis import Analysis, Row
 from cnncalc.fields import Field
@@ -11,11 +11,14 @@ from cnncalc.layers.base import Shape, arrange
 from cnncalc.layers.settings import text_of
 from cnncalc.report.dumps import dumps
 
+if TYPE_CHECKING:
+    from cnncalc.counting import Cost
+
 FORMAT = 1
 
 
-def json_report(analysis: Analysis) -> Iterator[str]:
-    """The lines of the report."""
+def json_report(analysis: Analysis, cost: Cost | None = None) -> Iterator[str]:
+    """The lines of the report; with a cost, as another tool counts it, `as` tells whose, and `cost` stands in every layer."""
     graph = analysis.graph
     arranged = {index: _shape(node.shape, graph.layout) for index, node in enumerate(graph.nodes) if index in _ends(analysis)}
     head = {
@@ -25,13 +28,21 @@ def json_report(analysis: Analysis) -> Iterator[str]:
         "layout": graph.layout,
         "inputs": {name: arranged[index] for name, index in graph.inputs.items()},
         "outputs": {name: arranged[index] for name, index in graph.outputs.items()},
+        **(_convention(cost) if cost else {}),
     }
     yield dumps(head)[:-1] + ', "layers": ['
     last = len(analysis.rows) - 1
     for number, row in enumerate(analysis.rows):
-        yield f"  {dumps(layer_entry(analysis, row))}{',' if number < last else ''}"
+        entry = layer_entry(analysis, row) | ({"cost": cost.layers[row.node.name]} if cost else {})
+        yield f"  {dumps(entry)}{',' if number < last else ''}"
     conditions = "" if analysis.sizes is None else f', "conditions": {dumps(list(map(str, analysis.conditions)))}'
-    yield f'], "totals": {dumps(_totals(analysis))}{conditions}}}'
+    totals = _totals(analysis) | ({"cost": cost.total} if cost else {})
+    yield f'], "totals": {dumps(totals)}{conditions}}}'
+
+
+def _convention(cost: Cost) -> dict[str, Any]:
+    row = cost.convention
+    return {"as": {"convention": row.name, "tool": row.tool, "version": row.version, "unit": row.unit}}
 
 
 def _ends(analysis: Analysis) -> set[int]:

@@ -14,7 +14,7 @@ from rich.text import Text
 from cnncalc.comparison import Measure
 from cnncalc.ratios import ratio
 from cnncalc.report.ablated import notes
-from cnncalc.report.compared import TITLES, Facing, caption, conditions, costs_anything, heading, shown_ratio
+from cnncalc.report.compared import Facing, caption, conditions, costs_anything, heading, shown_ratio, uncounted
 
 MOST_COLUMNS = 6  # networks that a reader can still take in from left to right
 BAR = 16
@@ -54,20 +54,20 @@ def print_comparison(console: Console, facing: Facing) -> None:
     console.print(Text(caption(facing), "dim"))
     for line in conditions(facing):
         console.print(Text(line, "bold"))
-    for number, note in enumerate(notes(facing.comparison)):
+    for number, note in enumerate([*uncounted(facing), *notes(facing.comparison)]):
         console.print(*([""] if number == 0 else []), Text(note), sep="\n")
 
 
 def _tables(console: Console, facing: Facing) -> Iterator[Table]:
     """One table with a column for each network if that fits, else tables in which every network is a row."""
     measures, labels = facing.measures(), facing.labels()
-    names = Column("", [Text(TITLES[measure.key]) for measure in measures], "left")
+    names = Column("", [Text(facing.title(measure.key)) for measure in measures], "left")
     blocks = [_network_block(facing, label, [(measure, i) for measure in measures]) for i, label in enumerate(labels)]
     if len(labels) <= MOST_COLUMNS and _width([[names], *blocks]) <= console.width:
         yield block_table([[names], *blocks])
         return
     rows = Column("network", [Text(label) for label in labels], "left", int(console.width * LABEL))
-    figures = [_network_block(facing, TITLES[it.key], [(it, i) for i in range(len(labels))]) for it in measures]
+    figures = [_network_block(facing, facing.title(it.key), [(it, i) for i in range(len(labels))]) for it in measures]
     yield from map(block_table, _packed(rows, figures, console.width))
 
 
@@ -92,7 +92,7 @@ def _grouped(console: Console, facing: Facing) -> Iterator[Table]:
     for key in facing.figures:
         pairs = [(group.name, m) for group in found for m in group.measures if m.key == key and costs_anything(m)]
         pairs.append(("total", facing.comparison.measure(key)))
-        names = Column(TITLES[key], [Text(name) for name, _ in pairs], "left", int(console.width * LABEL))
+        names = Column(facing.title(key), [Text(name) for name, _ in pairs], "left", int(console.width * LABEL))
         plain = [_network_block(facing, label, [(m, i) for _, m in pairs]) for i, label in enumerate(labels)]
         barred = [[*block, _bars([m for _, m in pairs[:-1]], i)] for i, block in enumerate(plain)]
         fits = len(labels) <= MOST_COLUMNS and _width([[names], *barred]) <= console.width
@@ -114,7 +114,7 @@ def _print_bars(console: Console, facing: Facing) -> None:
     if not chosen:
         return
     names = Column("", [Text(label) for label in facing.labels()], "left", int(console.width * LABEL))
-    columns = [Column(TITLES[m.key], [bar(share, BAR) for share in shares], "left") for m, shares in chosen]
+    columns = [Column(facing.title(m.key), [bar(share, BAR) for share in shares], "left") for m, shares in chosen]
     for blocks in _packed(names, [[column] for column in columns], console.width):
         console.print(block_table(blocks))
         console.print()

@@ -46,6 +46,7 @@ def facts(view: View) -> list[tuple[str, str]]:
     return [
         ("params", parameters),
         ("MACs", f"{_counted(figures.macs, batch)}; FLOPs {short(figures.flops)}, 2 a MAC"),
+        *_cost(view),
         (
             "weights",
             f"{mebibytes(figures.params + figures.buffers, dtype)} as {dtype}" + ", with buffers" * bool(figures.buffers),
@@ -55,6 +56,15 @@ def facts(view: View) -> list[tuple[str, str]]:
             f"peak {mebibytes(totals.peak_activations, dtype)}, all {mebibytes(figures.activations, dtype)}{batch}",
         ),
     ]
+
+
+def _cost(view: View) -> list[tuple[str, str]]:
+    """What another tool would print, if that was asked for."""
+    if view.cost is None:
+        return []
+    from cnncalc.report.conventions import as_printed
+
+    return [("as counted", f"{as_printed(view.cost)} by {view.cost.convention.source}")]
 
 
 def _counted(macs: int, batch: str) -> str:

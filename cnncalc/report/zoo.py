@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import IO
+from typing import IO, TYPE_CHECKING, Any
 
 from cnncalc.catalogue import Bundled
 from cnncalc.layers.base import show_shape
 from cnncalc.report.columns import Cell, per_axis
 from cnncalc.report.listing import write_listing
 from cnncalc.sheets import Sheet
+
+if TYPE_CHECKING:
+    from cnncalc.conventions import Convention
 
 # A column and whether it holds numbers.
 TITLES = {
@@ -23,22 +26,31 @@ TITLES = {
     "field": True,
 }
 EXERCISE_TITLES = ("name", "about", "questions", "input", "params", "MACs")
+NONE: dict[str, Any] = {"json": None, "csv": ""}  # what stands for a cost that nobody would print, where it is no dash
 SPARED = ("network", "input", "family", "year")  # what a narrow terminal does without, one after the other
 
 
-def write_zoo(stream: IO[str], form: str, color: str, found: Sequence[Bundled], grouped: bool) -> None:
+def write_zoo(
+    stream: IO[str], form: str, color: str, found: Sequence[Bundled], grouped: bool, counting: Convention | None = None
+) -> None:
     """Write bundled specs as a table, JSON, CSV or Markdown; `grouped` says that families stand together.
 
-    A table then names each family once, and on a narrow terminal leaves out columns that the others make up for.
+    A table then names each family once, and on a narrow terminal leaves out columns that the others make up for. The costs are
+    those that another tool would print, if `counting` is given.
     """
     rows = [dict(zip(TITLES, _cells(bundled, form))) for bundled in found]
+    costs = f"{counting.unit} ({counting.name})" if counting else "MACs"
+    for row, bundled in zip(rows, found):
+        if counting:
+            row["MACs"] = NONE.get(form, "-") if bundled.cost is None else bundled.cost
     titles = list(TITLES)
     if form == "table":
         if grouped:
             _name_once(rows)
         titles = _titles_for(stream, color, rows)
     cells = [[row[title] for title in titles] for row in rows]
-    write_listing(stream, form, color, titles, cells, [TITLES[title] for title in titles])
+    shown = [costs if title == "MACs" else title for title in titles]
+    write_listing(stream, form, color, shown, cells, [TITLES[title] for title in titles])
 
 
 def write_exercises(

@@ -1,0 +1,87 @@
+"""`cnncalc reconcile`."""
+
+from __future__ import annotations
+
+import click
+
+from cnncalc.cli.options import Batch, format_option, network_options, output_options
+from cnncalc.cli.output import destination, write_notes
+from cnncalc.cli.progress import Bar
+from cnncalc.errors import refuse
+
+
+@click.command(name="reconcile", short_help="Explain why two tools, or a printed number and ours, differ.")
+@network_options
+@click.argument("first", metavar="[A]", required=False)
+@click.argument("second", metavar="[B]", required=False)
+@click.option("--printed", metavar="NUMBER", help="A number that was printed, as 4.13G; in place of B.")
+@click.option("--batch", type=Batch(1, 10**15), default=1, show_default=True, help="How many pictures at once, or a symbol.")
+@format_option
+@output_options
+def command(
+    spec: str,
+    first: str | None,
+    second: str | None,
+    printed: str | None,
+    inputs: tuple[str, ...],
+    variables: tuple[str, ...],
+    layout: str | None,
+    max_nodes: int,
+    batch: int | str,
+    form: str,
+    output: str | None,
+    color: str,
+) -> int:
+    """Explain the gap between two conventions, term by term, or find out which convention printed a number.
+
+    A and B are names of conventions (cnncalc conventions lists them); one alone is held against macs, or params. --printed
+    takes a number as tools and papers print it (4.13G, "4.13 GMac", 4,132,436,968), names the conventions that would print it
+    in that precision, and explains each. The exit status is 1 where no convention prints the number.
+
+    \b
+    Examples:
+      cnncalc reconcile resnet50 macs ptflops-pytorch
+      cnncalc reconcile resnet50 --printed 4.13G
+      cnncalc reconcile resnet50 params keras --format csv
+    """
+    _require_question(first, second, printed)
+    from cnncalc.analysis import analyze
+    from cnncalc.cli.options import load_graph
+
+    with Bar() as bar:
+        analysis = analyze(load_graph(spec, inputs, variables, layout, max_nodes, bar), batch, bar)
+    if printed is not None:
+        from cnncalc.reconciliation import reconcile_printed
+        from cnncalc.report.reconciled import write_search
+
+        search = reconcile_printed(analysis, printed, first)
+        with destination(output) as stream:
+            write_search(stream, form, color, analysis.graph.name, search)
+        return 0 if search.matches else 1
+    from cnncalc.reconciliation import reconcile
+    from cnncalc.report.reconciled import holds, write_reconciliation
+
+    found = reconcile(analysis, *_pair(str(first), second))
+    with destination(output) as stream:
+        write_reconciliation(stream, form, color, analysis, found)
+    if form == "csv":
+        write_notes(holds(analysis))
+    return 0
+
+
+def _require_question(first: str | None, second: str | None, printed: str | None) -> None:
+    if printed is not None and second is not None:
+        raise refuse("--printed stands in place of a second convention", "leave one of them out")
+    if printed is None and first is None:
+        help = "name two conventions, as in macs fvcore, or give --printed 4.13G; cnncalc conventions lists them"
+        raise refuse("there is nothing to reconcile", help)
+
+
+def _pair(first: str, second: str | None) -> tuple[str, str]:
+    """Both conventions; one alone stands against what is ours."""
+    if second is not None:
+        return first, second
+    from cnncalc.conventions import convention_named
+    from cnncalc.reconciliation import OURS
+
+    return OURS[convention_named(first).counts], first
