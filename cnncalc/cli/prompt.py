@@ -86,7 +86,7 @@ class Prompt:
         """The next line of standard input, without what surrounds it."""
         if sys.stdin is not None and sys.stdin.isatty():
             return input(MARK).strip()
-        text = sys.stdin.readline(LONGEST) if sys.stdin is not None else ""
+        text = _read_line()
         if not text:
             self.say([MARK.rstrip()])
             raise EOFError
@@ -97,6 +97,14 @@ class Prompt:
         """Write lines."""
         for line in lines:
             click.echo(line, color=self.color)
+
+
+def _read_line() -> str:
+    """A line that is piped in; empty where there is none, or nothing to read from."""
+    try:
+        return sys.stdin.readline(LONGEST) if sys.stdin is not None else ""
+    except OSError:
+        return ""
 
 
 def _edited_lines() -> None:
