@@ -200,7 +200,7 @@ def require_answer(text: str | bytes, command: tuple[str, ...]) -> None:
         assert result.out == ""
     else:
         assert result.out
-        assert result.err == ""
+        assert all(line.startswith("note: ") for line in result.err.splitlines())
 
 
 # Mutilated specs
