@@ -110,11 +110,18 @@ SLIPS = (
 def likely(question: Question, answer: Answer, value: Any, case: Case) -> tuple[Slip, ...]:
     """The slips that give a wrong answer, in the order of the table; none where no known one does, or the network is large.
 
-    `value` is the right answer. Each slip is tried at the layers that are asked about, then everywhere.
+    `value` is the right answer. Each slip is tried at the layers that are asked about, then everywhere. An answer that is
+    rounded to one digit would fit some slip by chance.
     """
-    if answer.sign or len(case.analysis.graph.nodes) > SLIP_NODES:
+    if answer.sign or _is_coarse(answer) or len(case.analysis.graph.nodes) > SLIP_NODES:
         return ()
     return tuple(slip for slip in SLIPS if _gives(slip, question, answer, value, case))
+
+
+def _is_coarse(answer: Answer) -> bool:
+    if isinstance(answer.value, tuple) or symbolic(answer.value):
+        return False
+    return answer.step not in (0, 1) and abs(answer.value) < 10 * answer.step
 
 
 def _gives(slip: Slip, question: Question, answer: Answer, value: Any, case: Case) -> bool:

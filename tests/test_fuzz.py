@@ -446,9 +446,9 @@ def test_arithmetic_is_that_of_python_on_fractions(text: str) -> None:
     try:
         value = parse_expression(text).code(lambda name: 1)
     except Fault:
-        value = None
+        return  # such as 9**9**9, which Python would work on for ever
     expected = by_python(text)
-    if value is not None and expected is not None:
+    if expected is not None:
         assert value == expected
 
 

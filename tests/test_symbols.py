@@ -82,7 +82,7 @@ def test_a_bundled_network_at_three_sizes(name: str) -> None:
 
 @pytest.mark.parametrize("name", SIDED)
 def test_a_network_whose_file_fixes_a_size_takes_no_symbols_for_it(name: str) -> None:
-    with pytest.raises(SpecError, match="the branches of (concat|add) differ"):
+    with pytest.raises(SpecError, match=r"the branches of (concat|add) differ"):
         build(load(f"{name}.yaml"), "3xHxW")
 
 
