@@ -8,15 +8,16 @@ from typing import Any, NamedTuple, TypeAlias
 
 import pytest
 from hypothesis import given
-from running import ROOT, SAMPLE, Result
+from running import ROOT, Result
 from strategies import examples, specs
 from test_lines import Entry, spec_of
 from test_reference import QUICK_ENTRIES
 
 from cnncalc import build, load, parse
 from cnncalc.analysis import analyze
+from cnncalc.find import bundled_names
 from cnncalc.layers import KINDS
-from cnncalc.layers.base import Ops
+from cnncalc.layers.base import Ops, show_shape
 from cnncalc.layers.reach import Reach, sliding
 from cnncalc.proof.claims import Claim
 from cnncalc.proof.network import ran as run_whole
@@ -95,15 +96,17 @@ def test_each_example_agrees(kind: str) -> None:
     assert [finding.text.split()[0] for finding in found.ran][-1] == kind
 
 
-@pytest.mark.parametrize("name", SAMPLE)
+@pytest.mark.parametrize("name", bundled_names())
 def test_each_bundled_network_agrees(name: str, request: pytest.FixtureRequest) -> None:
     spec = load(f"{name}.yaml")
-    full = bool(request.config.getoption("--full"))
-    if full:
+    if request.config.getoption("--full"):
         found = verify(spec, full=True)
+    elif "side" in spec.vars:  # the extents that its branches are brought to
+        found = verify(spec, "3x33x33", {"side": 33})
     else:
-        small = smallest(spec, build(spec)).nodes[0]
-        found = verify(spec, "x".join(map(str, small.shape)))
+        small = smallest(spec, build(spec))
+        shapes = {name: show_shape(small.nodes[index].shape, small.layout) for name, index in small.inputs.items()}
+        found = verify(spec, shapes)
     assert found.disagreement is None
     assert len(found.ran) == len(found.seen) == len(found.analysis.rows)
 
