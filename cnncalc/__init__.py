@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cnncalc.builder import build
     from cnncalc.calculation import calc
     from cnncalc.catalogue import Bundled, zoo
-    from cnncalc.checking import Checked, check
+    from cnncalc.checking import check
     from cnncalc.comparison import Comparison, Network, compare
     from cnncalc.conventions import CONVENTIONS, Convention
     from cnncalc.counting import Cost, cost
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cnncalc.expectations import judge
     from cnncalc.explanation import explain
     from cnncalc.find import load
+    from cnncalc.findings import Checked
     from cnncalc.graph import Graph
     from cnncalc.layers import KINDS
     from cnncalc.proof.verification import Verification, verify
@@ -109,7 +110,7 @@ _HOMES = {
     "Bundled": "catalogue",
     "Changes": "versions",
     "CnncalcError": "errors",
-    "Checked": "checking",
+    "Checked": "findings",
     "Comparison": "comparison",
     "Graph": "graph",
     "Memory": "budget",

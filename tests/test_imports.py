@@ -21,14 +21,14 @@ ORDER = (
     {"spec", "lines", "body", "headers", "variables", "written", "yamltext", "read", "find"},
     {"graph", "scopes", "size", "draft", "opener", "freeze", "builder", "calculation", "smallest", "rebuilt", "ablation"},
     {"reference"},  # of what is above it may use the settings of layers alone, and of the graph its shape
-    {"answers", "marks", "quantities", "slips", "slipped", "workings", "fields", "memory", "analysis", "expectations"}
-    | {"training", "budget", "intensity", "sliding", "equivalences", "explanation", "solving"},
+    {"answers", "marks", "quantities", "questions", "slips", "slipped", "workings", "fields", "memory", "analysis"}
+    | {"expectations", "training", "budget", "intensity", "sliding", "equivalences", "explanation", "solving"},
     {"conventions", "printed"},
     {"counting"},
     {"reconciliation"},
     {"depth", "comparison", "grouping", "versions", "whatif", "sheets", "catalogue"},
     {"proof"},
-    {"report", "twin", "derived", "drills", "checking", "windowed"},  # the twin is read again from its spec as it is written
+    {"report", "twin", "derived", "drills", "findings", "checking", "windowed"},  # the twin is read again from its own text
     {"cli", "__main__", "__init__"},
 )
 # The outside modules that not everybody may import, and who may.

@@ -16,7 +16,7 @@ def command(name: str | None, form: str, output: str | None, color: str) -> None
     """List the ways in which tools count costs and parameters, or tell the rules of one, kind by kind.
 
     Each is a tool at a version, its word for what it prints, and what each kind of layer costs under it. Kinds that are not
-    named cost nothing. summarize, compare and zoo take the name behind --as.
+    named cost nothing. summarize, compare, check and zoo take the name behind --as.
 
     \b
     Examples:

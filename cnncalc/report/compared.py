@@ -64,7 +64,7 @@ class Facing(NamedTuple):
     def title(self, key: str) -> str:
         """What a measure is called; a cost that another tool prints goes by the tool's own word."""
         row = self.comparison.convention
-        return f"{row.unit} ({row.name})" if row and key == "cost" else TITLES[key]
+        return row.title if row and key == "cost" else TITLES[key]
 
     def layout(self, index: int) -> str:
         """How a network's shapes are written."""
