@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
-from cnncalc.cli.options import DTYPES, as_option, output_options
-from cnncalc.cli.output import destination, write_notes
+from cnncalc.cli.network import given_shapes, pair
+from cnncalc.cli.options import as_option, dtype_option
+from cnncalc.cli.output import FORMATS, Output, output_options, write_notes
 from cnncalc.cli.progress import Bar
 from cnncalc.errors import CnncalcError, Problem, SpecError, refuse
 from cnncalc.limits import NODES
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
     from cnncalc.checking import How
     from cnncalc.findings import Checked
 
-FORMATS = click.Choice(["table", "json", "csv", "markdown", "junit"])
-
 
 @click.command(name="check", short_help="Check expectations, budgets and answers.")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
@@ -25,11 +25,10 @@ FORMATS = click.Choice(["table", "json", "csv", "markdown", "junit"])
 @click.option("--set", "variables", multiple=True, metavar="NAME=VALUE", help="Give a variable of a spec another value.")
 @click.option("--layout", type=click.Choice(["chw", "hwc"]), help="Read --input and show shapes in this layout.")
 @click.option("--batch", type=click.IntRange(1, 10**15), help="How many pictures at once go into a spec.  [default: 1]")
-@click.option("--dtype", type=click.Choice(DTYPES), default="float32", show_default=True, help="What one number takes.")
+@dtype_option
 @click.option("--max-nodes", type=click.IntRange(1), default=NODES, show_default=True, help="Refuse larger networks.")
 @as_option
-@click.option("--format", "form", type=FORMATS, default="table", show_default=True, help="How to write it.")
-@output_options
+@partial(output_options, formats=(*FORMATS, "junit"))
 def command(
     files: tuple[str, ...],
     inputs: tuple[str, ...],
@@ -39,9 +38,7 @@ def command(
     dtype: str,
     max_nodes: int,
     convention: str | None,
-    form: str,
-    output: str | None,
-    color: str,
+    output: Output,
 ) -> int:
     """Hold specs against what they expect, and mark answer sheets.
 
@@ -62,7 +59,6 @@ def command(
       cnncalc check resnet50 --as fvcore
     """
     from cnncalc.checking import How
-    from cnncalc.cli.options import given_shapes, pair
     from cnncalc.conventions import convention_named
     from cnncalc.report.checked import write_checked
     from cnncalc.report.findings import uncounted
@@ -74,9 +70,9 @@ def command(
     how = How(given_shapes(inputs, ""), values, batch, layout, dtype, max_nodes, counting)
     with Bar() as bar:
         checked = _checked(files, how, bar)
-    with destination(output) as stream:
-        write_checked(stream, checked, form, color)
-    if form in ("csv", "markdown", "junit"):
+    with output.stream() as stream:
+        write_checked(stream, checked, output.form, output.color)
+    if output.form in ("csv", "markdown", "junit"):
         write_notes(uncounted(checked))
     return 0 if all(one.good for one in checked) else 1
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from cnncalc.cli.options import DTYPES, Batch, as_option, format_option, output_options
-from cnncalc.cli.output import destination, write_lines, write_notes
+from cnncalc.cli.options import as_option, batch_option, dtype_option
+from cnncalc.cli.output import Output, output_options, write_lines, write_notes
 from cnncalc.cli.progress import Bar
 from cnncalc.errors import SpecError, quote, refuse
 from cnncalc.limits import NODES
@@ -42,12 +42,11 @@ class How(NamedTuple):
 @click.option("--without", multiple=True, metavar="PATTERN,...", help="Try without layers or scopes; + joins several.")
 @click.option("--by", type=click.Choice(["scope", "kind", "layer"]), help="Lay the rows of the networks side by side.")
 @click.option("--figures", metavar="LIST", help="The figures, as params,macs,...; without it all, or with --by these two.")
-@click.option("--batch", type=Batch(1, 10**15), default=1, show_default=True, help="How many pictures at once, or a symbol.")
-@click.option("--dtype", type=click.Choice(DTYPES), default="float32", show_default=True, help="What one number takes.")
+@batch_option
+@dtype_option
 @click.option("--layout", type=click.Choice(["chw", "hwc"]), help="Read --input and show shapes in this layout.")
 @click.option("--max-nodes", type=click.IntRange(1), default=NODES, show_default=True, help="Refuse larger networks.")
 @as_option
-@format_option
 @output_options
 def command(
     specs: tuple[str, ...],
@@ -61,9 +60,7 @@ def command(
     layout: str | None,
     max_nodes: int,
     convention: str | None,
-    form: str,
-    output: str | None,
-    color: str,
+    output: Output,
 ) -> None:
     """Put networks, or versions of one, side by side: what they cost, how deep they are and how far they see.
 
@@ -90,16 +87,16 @@ def command(
     from cnncalc.comparison import compare
     from cnncalc.report.compared import Facing, chosen_figures
 
-    if form == "json" and figures is not None:
+    if output.form == "json" and figures is not None:
         raise refuse("--figures has no place in the JSON report, which holds them all", "leave it out, or use csv")
-    if by and form != "json" and dtype != "float32":
+    if by and output.form != "json" and dtype != "float32":
         raise refuse("--dtype has no place beside --by, which shows no memory", "leave one of them out")
     wanted = chosen_figures(figures, by, convention is not None)
     with Bar() as bar:
         networks = _networks(specs, inputs, variables, without, How(layout, batch, max_nodes, bar))
         comparison = compare(networks, convention)
-    with destination(output) as stream:
-        _present(stream, Facing(comparison, dtype, wanted, by), form, color)
+    with output.stream() as stream:
+        _present(stream, Facing(comparison, dtype, wanted, by), output.form, output.color)
 
 
 def _networks(
@@ -164,7 +161,7 @@ def _changes(spec: Spec, inputs: Iterable[str], variables: Iterable[str], withou
 
 def _alike(option: str, texts: Iterable[str]) -> dict[str, list[str]]:
     """The values of each name, from all the times that an option is given; a name stands for all that follows it."""
-    from cnncalc.cli.options import pair
+    from cnncalc.cli.network import pair
 
     found: dict[str, list[str]] = {}
     for text in texts:

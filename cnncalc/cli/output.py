@@ -4,11 +4,52 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from typing import IO
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from functools import wraps
+from typing import IO, Any, NamedTuple, TypeVar
+
+import click
 
 from cnncalc.errors import quote, refuse
+
+FORMATS = ("table", "json", "csv", "markdown")
+TO_FILE = "Write to a file instead, whole or not at all."
+F = TypeVar("F", bound=Callable[..., Any])
+Result = TypeVar("Result")
+
+
+class Output(NamedTuple):
+    """In which form a report is written, in which colours, and to which file."""
+
+    form: str
+    color: str
+    path: str | None
+
+    def stream(self) -> AbstractContextManager[IO[str]]:
+        """The stream for the report."""
+        return destination(self.path)
+
+
+def output_options(command: Callable[..., Result], formats: Sequence[str] = FORMATS) -> Callable[..., Result]:
+    """Options that say how and where a report is written; the command is handed all of them as one `output`."""
+
+    @wraps(command)
+    def gathered(form: str, color: str, path: str | None, **others: Any) -> Result:
+        return command(output=Output(form, color, path), **others)
+
+    for option in (
+        click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the output."),
+        click.option("-o", "--output", "path", type=click.Path(), metavar="FILE", help=TO_FILE),
+    ):
+        gathered = option(gathered)
+    return format_option(gathered, formats)
+
+
+def format_option(command: F, formats: Sequence[str] = FORMATS) -> F:
+    """How a report is written."""
+    choice = click.Choice(formats)
+    return click.option("--format", "form", type=choice, default="table", show_default=True, help="How to write it.")(command)
 
 
 @contextmanager

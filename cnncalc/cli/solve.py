@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnncalc.cli.options import format_option
-from cnncalc.cli.output import destination
+from cnncalc.cli.output import destination, format_option
 from cnncalc.cli.progress import Bar
 from cnncalc.errors import quote, refuse
 
@@ -128,7 +127,7 @@ def _solve_spec(
     color: str,
     target: str | None,
 ) -> int:
-    from cnncalc.cli.options import load_spec
+    from cnncalc.cli.network import load_spec
     from cnncalc.report.sizes import write_sizes
     from cnncalc.smallest import sizes_of
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from cnncalc.cli.options import as_option, format_option, output_options
-from cnncalc.cli.output import destination, write_notes
+from cnncalc.cli.options import as_option
+from cnncalc.cli.output import Output, output_options, write_notes
 from cnncalc.cli.progress import Bar
 from cnncalc.errors import refuse
 
@@ -18,7 +18,6 @@ SORTS = ("family", "spec", "year", "params", "macs", "field")
 @click.option("--sort", type=click.Choice(SORTS), help="Sort by this column, the least first.  [default: family]")
 @as_option
 @click.option("--reverse", is_flag=True, help="Sort the other way round.")
-@format_option
 @output_options
 def command(
     words: tuple[str, ...],
@@ -26,9 +25,7 @@ def command(
     sort: str | None,
     convention: str | None,
     reverse: bool,
-    form: str,
-    output: str | None,
-    color: str,
+    output: Output,
 ) -> None:
     """List the bundled networks by family, or print the spec of one.
 
@@ -49,11 +46,11 @@ def command(
     from cnncalc.find import EXERCISES, bundled_path, bundled_sheets, read_file
 
     path = bundled_path(words[0]) if len(words) == 1 else None
-    if path and not (listed or sort or reverse or form != "table"):
+    if path and not (listed or sort or reverse or output.form != "table"):
         if convention:
             raise refuse("--as is for the list; the spec of one network is printed as it stands", "add --list")
         text = read_file(path)
-        with destination(output) as stream:
+        with output.stream() as stream:
             stream.write(text)
         return
     from cnncalc.catalogue import zoo
@@ -64,10 +61,10 @@ def command(
     with Bar() as bar:
         counting = convention_named(convention) if convention else None
         found = zoo(words, sort or "family", reverse, bar, counting)
-    with destination(output) as stream:
+    with output.stream() as stream:
         if words == (EXERCISES,) and not (sort or reverse or convention):
             sheets = [(name, load_sheet(bundled_path(name) or name)) for name in bundled_sheets()]
-            write_exercises(stream, form, color, sheets, found)
+            write_exercises(stream, output.form, output.color, sheets, found)
         else:
-            write_zoo(stream, form, color, found, sort in (None, "family"), counting)
+            write_zoo(stream, output.form, output.color, found, sort in (None, "family"), counting)
     write_notes(f"{bundled.name} has no figure: {bundled.why_not}" for bundled in found if bundled.why_not)
