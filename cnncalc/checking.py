@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from cnncalc.analysis import Analysis, analyze
 from cnncalc.builder import build
 from cnncalc.errors import CnncalcError, Fault, Place, Problem, Source, SpecError, in_order, quote, refuse
+from cnncalc.exercise import Exercise
 from cnncalc.expectations import Ask, judge_one
 from cnncalc.find import base_beside, find
 from cnncalc.findings import BROKEN_BUDGET, NOT_ANSWERED, OTHER_FORM, RIGHT, WRONG, Checked, Finding, Part
@@ -18,7 +19,7 @@ from cnncalc.progress import Progress
 from cnncalc.quantities import Case, Counted
 from cnncalc.questions import Question, question
 from cnncalc.read import is_sheet, read_spec
-from cnncalc.sheets import Exercise, Sheet, read_sheet
+from cnncalc.sheets import Sheet, read_sheet
 from cnncalc.slips import likely
 from cnncalc.spec import Spec, Text
 from cnncalc.workings import working

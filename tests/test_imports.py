@@ -18,15 +18,16 @@ ORDER = (
     {"errors", "limits", "progress"},
     {"words", "symbols", "ratios"},
     {"layers"},
-    {"spec", "lines", "body", "headers", "variables", "written", "yamltext", "read", "find"},
-    {"graph", "scopes", "size", "draft", "opener", "freeze", "builder", "calculation", "smallest", "rebuilt", "ablation"},
+    {"spec", "lines", "body", "headers", "variables", "written", "yamlerrors", "yamltext", "keys", "read", "find"},
+    {"graph", "scopes", "size", "draft", "branches", "opener", "freeze", "builder", "calculation", "smallest"}
+    | {"rebuilt", "ablation"},
     {"reference"},  # of what is above it may use the settings of layers alone, and of the graph its shape
     {"answers", "marks", "quantities", "questions", "slips", "slipped", "workings", "fields", "memory", "analysis"}
     | {"expectations", "training", "budget", "intensity", "sliding", "equivalences", "explanation", "solving"},
     {"conventions", "printed"},
     {"counting"},
     {"reconciliation"},
-    {"depth", "comparison", "grouping", "versions", "whatif", "sheets", "catalogue"},
+    {"depth", "comparison", "grouping", "versions", "whatif", "exercise", "sheets", "catalogue"},
     {"proof"},
     {"report", "twin", "derived", "drills", "findings", "checking", "windowed"},  # the twin is read again from its own text
     {"cli", "__main__", "__init__"},
