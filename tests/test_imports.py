@@ -1,4 +1,4 @@
-"""Who may import what: data flows one way, and a command loads only what it needs."""
+"""Who may import what: data flows one way, and a command loads only what it needs. And nothing grows too long to be read."""
 
 from __future__ import annotations
 
@@ -81,6 +81,23 @@ def test_only_few_load_the_libraries(path: Path) -> None:
     for name in imported(path):
         homes = ALLOWED.get(name.split(".")[0])
         assert homes is None or own.startswith(homes), f"{own} must not import {name}"
+
+
+MOST_LINES = {"file": 220, "function": 40}
+
+
+def functions_of(path: Path) -> Iterator[tuple[str, int]]:
+    """The functions of a file, each with its lines; of a command without its signature, which is as long as its options."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef):
+            first = node.body[0].lineno if path.parent.name == "cli" and node.name == "command" else node.lineno
+            yield node.name, (node.end_lineno or first) - first + 1
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_file_and_a_function_can_be_read_at_a_glance(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES["file"], "cut it where one subject ends"
+    assert not [name for name, lines in functions_of(path) if lines > MOST_LINES["function"]]
 
 
 def loaded_by(*args: str) -> set[str]:

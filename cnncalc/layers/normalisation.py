@@ -5,7 +5,7 @@ from __future__ import annotations
 from cnncalc.layers.arithmetic import area, elements, require_divides
 from cnncalc.layers.base import Formulas, Layer, Ops, Shape
 from cnncalc.layers.letters import Letters, extents, positions, volume
-from cnncalc.layers.reach import Reach, everything
+from cnncalc.layers.shared import sees_everything
 
 
 def affine_parameters(x: Shape) -> dict[str, Shape]:
@@ -95,6 +95,8 @@ class Gn(Layer):
     keeps = ("inputs", "statistics")
     groups: int
 
+    reach = sees_everything
+
     def shape(self, *xs: Shape) -> Shape:
         require_divides(self.groups, xs[0][0], "channels", "groups")
         return xs[0]
@@ -107,9 +109,6 @@ class Gn(Layer):
 
     def statistics(self, *xs: Shape) -> int:
         return 2 * self.groups
-
-    def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
-        return tuple(map(everything, xs[0][1:]))
 
     def letters(self, y: Shape, *xs: Shape) -> Letters:
         return super().letters(y, *xs) | {"G": self.groups}
@@ -133,6 +132,8 @@ class InstNorm(Layer):
     spatial = True
     affine: bool = False
 
+    reach = sees_everything
+
     def learned(self, *xs: Shape) -> dict[str, Shape]:
         return affine_parameters(xs[0]) if self.affine else {}
 
@@ -141,9 +142,6 @@ class InstNorm(Layer):
 
     def statistics(self, *xs: Shape) -> int:
         return 2 * xs[0][0]
-
-    def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
-        return tuple(map(everything, xs[0][1:]))
 
     def formulas(self, y: Shape, *xs: Shape) -> Formulas:
         if self.affine:
