@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 
 from cnncalc.draft import Draft, TooMany, too_many
-from cnncalc.errors import Fault, Place, Source, SpecError, Word, did_you_mean, in_order, quote, refuse
+from cnncalc.errors import Fault, Place, Problem, Source, SpecError, Word, did_you_mean, in_order, quote, refuse
 from cnncalc.graph import Applied, Graph, Input, Node
 from cnncalc.layers.base import Shape
 from cnncalc.limits import NODES, OPENINGS
@@ -97,7 +98,19 @@ def _with_variables(spec: Spec, variables: Mapping[str, str]) -> Spec:
             otherwise = f"its variables are: {', '.join(spec.vars)}" if spec.vars else "it has none: add vars to the file"
             raise refuse(f"the spec has no variable {quote(name)}", did_you_mean(name, spec.vars, otherwise))
     given = {name: _argument_text("--set", f"{name}={value}", len(name) + 1) for name, value in variables.items()}
+    if given:
+        _require_sense(given, spec)
     return spec._replace(vars=spec.vars | given)
+
+
+def _require_sense(given: dict[str, Text], spec: Spec) -> None:
+    """Refuse values that no variable can hold, whether the layers use them or not."""
+    from cnncalc.variables import check_values
+
+    problems: list[Problem] = []
+    check_values(given, spec.vars.keys(), spec.blocks, problems)
+    if problems:
+        raise SpecError(problems)
 
 
 def _argument_text(option: str, text: str, column: int) -> Text:
@@ -134,6 +147,7 @@ def _inputs(spec: Spec, given: dict[str, Text], draft: Draft, env: Env) -> dict[
         try:
             shape = _shape(text, env, own, draft)
         except Fault as fault:
+            fault.help = _joined_by_x(text.word.text) or fault.help
             draft.note(fault, text.place, ())
             continue
         layer = Input()
@@ -141,6 +155,13 @@ def _inputs(spec: Spec, given: dict[str, Text], draft: Draft, env: Env) -> dict[
         names[name] = len(draft.nodes)
         draft.nodes.append(Node(name, Applied(layer, (), shape), (), 1, text.place.line))
     return names
+
+
+def _joined_by_x(text: str) -> str | None:
+    """The help for a shape whose extents are joined by something else."""
+    if not re.fullmatch(r"[\[(]?[0-9]+(\s*[,;\s]\s*[0-9]+)+[\])]?", text.strip()):
+        return None
+    return f"extents are joined by x, as in {quote('x'.join(re.findall('[0-9]+', text)))}"
 
 
 def _unknown(text: str, known: Collection[str]) -> list[str]:

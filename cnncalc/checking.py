@@ -67,7 +67,10 @@ def check(name: str, how: How = How(), progress: Progress = None) -> Checked:  #
 
 def _spec(spec: Spec, file: str, how: How, progress: Progress) -> Checked:
     if not spec.expect and not spec.problems:
-        raise refuse(f"{quote(file, 80)} expects nothing: there is nothing to check", "add expect: with params: 61706 below it")
+        raise refuse(
+            f"{quote(file, 80)} expects nothing: there is nothing to check",
+            "add expect: with figures below it, as in params: <= 5M",
+        )
     inputs = {name or next(iter(spec.inputs), "input"): shape for name, shape in (how.inputs or {}).items()}
     graph = build(spec, inputs, how.variables, how.layout, how.max_nodes, progress)
     case = _case(analyze(graph, how.batch or 1, progress), how.dtype, how)

@@ -125,6 +125,8 @@ def test_all_mistakes_are_told_at_once(cnncalc: Run) -> None:
     [
         ([], "missing argument 'INPUT'"),
         (["1x9x9"], "missing argument 'STEP...'"),
+        (["1x9x9", "conv", "3x3", "8"], "3x3 is no step\n  help: a step with its words stands in quotes"),
+        (["conv 3x3 8", "1x9x9"], "conv 3x3 8 is a step, and the input comes first"),
         (["1x9x9", "relu", "--layout", "hcw"], "invalid value for '--layout': 'hcw'"),
         (["1x9x9", "relu", "--batch", "0"], "invalid value for '--batch'"),
     ],

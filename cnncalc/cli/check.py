@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cnncalc.cli.network import given_shapes, pair
-from cnncalc.cli.options import as_option, dtype_option
+from cnncalc.cli.options import Count, as_option, dtype_option
 from cnncalc.cli.output import FORMATS, Output, output_options, write_notes
 from cnncalc.cli.progress import Bar
 from cnncalc.errors import CnncalcError, Problem, SpecError, refuse
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 @click.option("--input", "inputs", multiple=True, metavar="[NAME=]SHAPE", help="Give an input of a spec another shape.")
 @click.option("--set", "variables", multiple=True, metavar="NAME=VALUE", help="Give a variable of a spec another value.")
 @click.option("--layout", type=click.Choice(["chw", "hwc"]), help="Read --input and show shapes in this layout.")
-@click.option("--batch", type=click.IntRange(1, 10**15), help="How many pictures at once go into a spec.  [default: 1]")
+@click.option("--batch", type=Count(1, 10**15), help="How many pictures at once go into a spec.  [default: 1]")
 @dtype_option
-@click.option("--max-nodes", type=click.IntRange(1), default=NODES, show_default=True, help="Refuse larger networks.")
+@click.option("--max-nodes", type=Count(1), default=NODES, show_default=True, help="Refuse larger networks.")
 @as_option
 @partial(output_options, formats=(*FORMATS, "junit"))
 def command(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from cnncalc.cli.alternatives import changes_of
-from cnncalc.cli.options import as_option, batch_option, dtype_option
+from cnncalc.cli.options import Count, as_option, batch_option, dtype_option
 from cnncalc.cli.output import Output, output_options, write_lines, write_notes
 from cnncalc.cli.progress import Bar
 from cnncalc.errors import SpecError, quote, refuse
@@ -43,7 +43,7 @@ class How(NamedTuple):
 @batch_option
 @dtype_option
 @click.option("--layout", type=click.Choice(["chw", "hwc"]), help="Read --input and show shapes in this layout.")
-@click.option("--max-nodes", type=click.IntRange(1), default=NODES, show_default=True, help="Refuse larger networks.")
+@click.option("--max-nodes", type=Count(1), default=NODES, show_default=True, help="Refuse larger networks.")
 @as_option
 @output_options
 def command(

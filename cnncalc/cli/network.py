@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
+from cnncalc.cli.options import Count
+from cnncalc.cli.output import write_notes
 from cnncalc.cli.progress import Bar
 from cnncalc.errors import quote, refuse
 from cnncalc.limits import NODES
@@ -32,7 +34,10 @@ class NetworkOptions(NamedTuple):
 
     def spec(self, progress: Progress = None) -> tuple[Spec, dict[str, str] | None, dict[str, str]]:
         """The spec, the shapes that the options give its inputs, and the values for its variables."""
-        return load_spec(self.name, self.inputs, self.variables, progress)
+        spec, shapes, values = load_spec(self.name, self.inputs, self.variables, progress)
+        if shapes and not self.layout:
+            write_notes(turned_round(spec, shapes))
+        return spec, shapes, values
 
     def graph(self, progress: Progress = None) -> Graph:
         """The network, built."""
@@ -58,7 +63,7 @@ def network_options(command: Callable[..., Result]) -> Callable[..., Result]:
         return command(network=NetworkOptions(spec, inputs, variables, layout, max_nodes), **others)
 
     for option in (
-        click.option("--max-nodes", type=click.IntRange(1), default=NODES, show_default=True, help="Refuse larger networks."),
+        click.option("--max-nodes", type=Count(1), default=NODES, show_default=True, help="Refuse larger networks."),
         click.option("--layout", type=click.Choice(["chw", "hwc"]), help="Read --input and show shapes in this layout."),
         click.option("--set", "variables", multiple=True, metavar="NAME=VALUE", help="Give a variable another value."),
         click.option("--input", "inputs", multiple=True, metavar="[NAME=]SHAPE", help="Give an input another shape."),
@@ -77,6 +82,16 @@ def load_spec(
     values = dict(pair("--set", text) for text in variables)
     loaded = load(spec, progress)
     return loaded, given_shapes(inputs, next(iter(loaded.inputs), "input")) or None, values
+
+
+def turned_round(spec: Spec, shapes: dict[str, str]) -> Iterator[str]:
+    """What to say of shapes that are probably meant in the other layout, since their channels stand at the other end."""
+    here, there, other = (0, -1, "hwc") if spec.layout == "chw" else (-1, 0, "chw")
+    for name, text in shapes.items():
+        own = spec.inputs[name].word.text.split("x") if name in spec.inputs else []
+        given = text.split("x")
+        if len(own) == len(given) > 1 and given[there] == own[here] != given[here]:
+            yield f"--input {quote(text)} has {quote(given[here])} channels; with --layout {other} it has {own[here]}"
 
 
 def given_shapes(inputs: Iterable[str], first: str) -> dict[str, str]:

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
+
+from cnncalc.errors import quote
 
 F = TypeVar("F", bound=Callable[..., Any])
 DTYPES = ("float64", "float32", "float16", "bfloat16", "int8")
 OPTIMIZERS = ("sgd", "momentum", "adam")
 
 
-class Batch(click.IntRange):
+class Count(click.IntRange):
+    """A whole number within bounds."""
+
+    name = "integer"
+    is_no = "is not a whole number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, str) and not re.fullmatch(r"\s*[+-]?[0-9]+\s*", value):
+            self.fail(f"{quote(value)!r} {self.is_no}", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class Batch(Count):
     """A number of pictures, or a symbol for one."""
 
     name = "integer or symbol"
+    is_no = "is neither a whole number nor a symbol, such as N"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if isinstance(value, str) and value[:1].isalpha():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import click
@@ -111,9 +112,10 @@ def _value(name: str, text: str) -> int | tuple[int, int] | None:
     if text == "?":
         return None
     numbers = text.split(":") if name == "padding" else [text]
-    if len(numbers) > 2 or not all(number.isascii() and number.isdigit() and len(number) < 20 for number in numbers):
+    if len(numbers) > 2 or not all(re.fullmatch(r"-?[0-9]{1,19}", number) for number in numbers):
         example = "a whole number, before:after, or ?" if name == "padding" else "a whole number, or ? to look for it"
-        raise refuse(f"--{name} {quote(text)} is not a number", f"give {example}")
+        axis = "; the window slides along one axis" if "x" in text else ""
+        raise refuse(f"--{name} {quote(text)} is not a number", f"give {example}{axis}")
     return int(text) if len(numbers) == 1 else (int(numbers[0]), int(numbers[1]))
 
 
