@@ -148,6 +148,7 @@ def test_no_command_shows_the_help(cnncalc: Run) -> None:
         ("summarize spec.yaml --columns name,prams", "there is no column prams\n  help: did you mean params?"),
         ("summarize spec.yaml --columns +receptive", "there is no column receptive\n  help: did you mean receptive_field?"),
         ("kinds cnov", "there is no kind cnov\n  help: did you mean conv?"),
+        ("kinds BatchNorm2d", "there is no kind BatchNorm2d\n  help: did you mean bn?"),
         ("kinds zzz", "there is no kind zzz\n  help: cnncalc kinds lists them"),
         ("zoo lennet5", "there is no bundled spec lennet5\n  help: did you mean lenet5?"),
         ("zoo reznet", "there is no bundled spec reznet\n  help: did you mean resnet?"),

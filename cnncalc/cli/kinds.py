@@ -41,9 +41,11 @@ def command(kind: str | None, output: Output) -> None:
 
 def _chosen(kind: str) -> type[Layer]:
     from cnncalc.layers import ALIASES, KINDS, kind_named
+    from cnncalc.layers.foreign import kind_elsewhere
 
     layer = kind_named(kind)
     if layer is None:
-        help = did_you_mean(kind, [*KINDS, *ALIASES], "cnncalc kinds lists them")
+        meant = kind_elsewhere(kind)
+        help = f"did you mean {meant}?" if meant else did_you_mean(kind, [*KINDS, *ALIASES], "cnncalc kinds lists them")
         raise refuse(f"there is no kind {quote(kind)}", help)
     return layer
