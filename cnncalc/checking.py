@@ -67,10 +67,8 @@ def check(name: str, how: How = How(), progress: Progress = None) -> Checked:  #
 
 def _spec(spec: Spec, file: str, how: How, progress: Progress) -> Checked:
     if not spec.expect and not spec.problems:
-        raise refuse(
-            f"{quote(file, 80)} expects nothing: there is nothing to check",
-            "add expect: with figures below it, as in params: <= 5M",
-        )
+        help = "add expect: with figures below it, as in params: <= 5M"
+        raise refuse(f"{quote(file, 80)} expects nothing: there is nothing to check", help)
     inputs = {name or next(iter(spec.inputs), "input"): shape for name, shape in (how.inputs or {}).items()}
     graph = build(spec, inputs, how.variables, how.layout, how.max_nodes, progress)
     case = _case(analyze(graph, how.batch or 1, progress), how.dtype, how)

@@ -70,7 +70,11 @@ def _as_counted(case: Case, asked: Question, answer: Answer) -> str:
     counted = case.counted
     if counted is None or counted.why_not or answer.sign or not asked.asks(counted.stands_for):
         return ""
-    right, form = mark(answer, asked.instead(counted.stands_for, COST).value(case))
+    try:
+        value = asked.instead(counted.stands_for, COST).value(case)
+    except Fault:  # a division by what the tool passes over
+        return ""
+    right, form = mark(answer, value)
     return f"as {counted.convention} counts{form and f', {form}'}" if right else ""
 
 

@@ -524,6 +524,7 @@ conv1.flops       | 1769472          | thop   | as thop counts
 macs / conv1.macs | 1                | fvcore |
 bn1.macs / macs   | 131,072/1900544  | fvcore | as fvcore counts, it comes to 0.06897
 macs              | 1.95M            | fvcore | wrong
+2**(bn1.macs + 1) | 3                | fvcore | wrong
 macs              | <= 1.8M          | fvcore |
 macs              | >= 1.8M          | fvcore | wrong
 cost              | 1,900,544        | fvcore |
