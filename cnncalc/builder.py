@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from cnncalc.draft import Draft, TooMany, too_many
@@ -93,11 +93,24 @@ def _deep_stack() -> Iterator[None]:
         sys.setrecursionlimit(before)
 
 
-def _with_variables(spec: Spec, variables: Mapping[str, str]) -> Spec:
-    for name in variables:
+def require_variables(spec: Spec, names: Iterable[str]) -> None:
+    """Refuse a variable that a spec does not have."""
+    for name in names:
         if name not in spec.vars:
             otherwise = f"its variables are: {', '.join(spec.vars)}" if spec.vars else "it has none: add vars to the file"
             raise refuse(f"the spec has no variable {quote(name)}", did_you_mean(name, spec.vars, otherwise))
+
+
+def require_inputs(spec: Spec, names: Iterable[str]) -> None:
+    """Refuse an input that a spec does not have."""
+    for name in names:
+        if name not in spec.inputs:
+            help = did_you_mean(name, spec.inputs, f"its inputs are: {', '.join(spec.inputs)}")
+            raise refuse(f"the spec has no input {quote(name)}", help)
+
+
+def _with_variables(spec: Spec, variables: Mapping[str, str]) -> Spec:
+    require_variables(spec, variables)
     given = {name: _argument_text("--set", f"{name}={value}", len(name) + 1) for name, value in variables.items()}
     return spec._replace(vars=spec.vars | given)
 
@@ -122,10 +135,7 @@ def _given_inputs(spec: Spec, inputs: Mapping[str, str] | str | None) -> dict[st
         return {}
     if isinstance(inputs, str):
         inputs = {next(iter(spec.inputs), "input"): inputs}
-    for name in inputs:
-        if name not in spec.inputs:
-            help = did_you_mean(name, spec.inputs, f"its inputs are: {', '.join(spec.inputs)}")
-            raise refuse(f"the spec has no input {quote(name)}", help)
+    require_inputs(spec, inputs)
     return {name: _argument_text("--input", shape, 0) for name, shape in inputs.items()}
 
 

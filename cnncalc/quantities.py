@@ -13,7 +13,6 @@ from cnncalc.fields import input_field
 from cnncalc.layers.arithmetic import elements
 from cnncalc.layers.base import AXES as AXIS_NAMES
 from cnncalc.layers.base import Ops
-from cnncalc.memory import peak_activations
 from cnncalc.sliding import kernel, overlap, padding, positions
 from cnncalc.words.expression import Code, parse_expression
 
@@ -62,7 +61,7 @@ def _connections(row: Row) -> Any:
 def _peak(case: Case, rows: Rows) -> Any:
     if len(rows) < len(case.analysis.rows):
         raise Fault("peak_activations is a figure of the whole network", "ask for activations of a layer or a scope")
-    return peak_activations(case.analysis.graph) * case.analysis.batch
+    return case.analysis.totals.peak_activations
 
 
 def _extent(axis: str) -> Quantity:
@@ -117,9 +116,14 @@ class Term(NamedTuple):
 
     def value(self, case: Case) -> Any:
         """What it is in a network."""
-        found = QUANTITIES[self.quantity].of(case, [case.row(node) for node in self.nodes])
+        found = self.found(case)
         if found == () and self.quantity != "output":
             raise Fault(f"{self.name} cannot be stated: there are no spatial axes that it would be along")
+        return found
+
+    def found(self, case: Case) -> Any:
+        """The same, or () where it cannot be stated."""
+        found = QUANTITIES[self.quantity].of(case, [case.row(node) for node in self.nodes])
         return found * case.width if self.in_bytes else found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from cnncalc.report.compared import Facing
     from cnncalc.spec import Spec
     from cnncalc.versions import Changes
-
-NAMED = re.compile(r"\s*\w+\s*=(?!=)")  # NAME=VALUE
 
 
 class How(NamedTuple):
@@ -105,12 +102,13 @@ def command(
 def _networks(
     specs: tuple[str, ...], inputs: Iterable[str], variables: Iterable[str], without: Iterable[str], how: How
 ) -> list[Network]:
+    from cnncalc.cli.alternatives import changes_of
     from cnncalc.find import load
 
     if specs.count("-") > 1:
         raise refuse("standard input can be read once", "save it to a file, and name that as often as you like")
     loaded = [load(spec) for spec in specs]
-    changes = [_changes(spec, inputs, variables, without) for spec in loaded]
+    changes = [changes_of(spec, inputs, variables, without) for spec in loaded]
     if sum(each.networks() for each in changes) < 2:
         help = "name another SPEC, or vary this one: --set NAME=A,B, --input SHAPE,SHAPE or --without PATTERN"
         raise refuse("one network alone has nothing to be compared with", help)
@@ -151,43 +149,6 @@ def _versions(name: str, spec: Spec, changes: Changes, how: How, specs: int) -> 
             raise
         told = [it if it.place else it._replace(message=f"{quote(name)}: {it.message}") for it in error.problems]
         raise SpecError(told) from None
-
-
-def _changes(spec: Spec, inputs: Iterable[str], variables: Iterable[str], without: Iterable[str]) -> Changes:
-    from cnncalc.versions import Changes
-
-    first = next(iter(spec.inputs), "input")
-    shapes = [text if NAMED.match(text) else f"{first}={text}" for text in inputs]
-    patterns = [pattern for text in without for pattern in _alternatives("--without", text)]
-    return Changes(_alike("--input", shapes), _alike("--set", variables), patterns)
-
-
-def _alike(option: str, texts: Iterable[str]) -> dict[str, list[str]]:
-    """The values of each name, from all the times that an option is given; a name stands for all that follows it."""
-    from cnncalc.cli.options import pair
-
-    found: dict[str, list[str]] = {}
-    for text in texts:
-        for number, part in enumerate(_alternatives(option, text)):
-            if number == 0 or NAMED.match(part):
-                name, part = pair(option, part)
-            found.setdefault(name, []).append(part)
-    return found
-
-
-def _alternatives(option: str, text: str) -> list[str]:
-    """What stands between the commas outside parentheses."""
-    values, depth = [""], 0
-    for character in text:
-        depth += (character == "(") - (character == ")")
-        if character == "," and depth == 0:
-            values.append("")
-        else:
-            values[-1] += character
-    values = [value.strip() for value in values]
-    if not all(part.strip() for value in values for part in (value.split("+") if option == "--without" else [value])):
-        raise refuse(f"{option} {quote(text)} has an empty value", "commas stand between values")
-    return values
 
 
 def _present(stream: IO[str], facing: Facing, form: str, color: str) -> None:
