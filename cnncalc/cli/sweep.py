@@ -65,7 +65,6 @@ def command(
     and what is named last varies fastest; the shapes of several inputs go together in their order. A variant that cannot be
     built is a row with its error.
 
-    \b
     CSV, JSON lines (jsonl), JSON and Markdown are written as the rows come. With -o FILE the rows are kept in FILE.part
     meanwhile: a run that was killed goes on from there when the same command is given again.
 
