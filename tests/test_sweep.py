@@ -26,13 +26,15 @@ from running import ROOT, Result
 
 import cnncalc as package
 from cnncalc.find import bundled_names
+from cnncalc.graph import Stock
+from cnncalc.layers.settings import text_of
 from cnncalc.quantities import Case, question
 from cnncalc.ranges import spread
 from cnncalc.report.sweep import Rows, told_briefly, write_sweep
 from cnncalc.sweeping import Plan, Variant, cores, dispatch, journal, plan, run
 from cnncalc.sweeping.choice import Choice, choose, goal
 from cnncalc.sweeping.conditions import condition
-from cnncalc.sweeping.outcomes import STOCKED, Outcome
+from cnncalc.sweeping.outcomes import Bench, Outcome
 from cnncalc.versions import Changes
 
 Run = Callable[..., Result]
@@ -165,7 +167,31 @@ def test_what_variants_share_is_forgotten_in_time(monkeypatch: pytest.MonkeyPatc
     wanted = list(package.sweep(spec, RESNETS))
     monkeypatch.setattr("cnncalc.sweeping.outcomes.STOCKED", 10)
     assert list(package.sweep(spec, RESNETS)) == wanted
-    assert STOCKED > 1000
+    bench = Bench(plan(spec, Changes({}, values(RESNETS))))
+    held = [bench.outcome(number) and len(bench.stock.applied) for number in range(24)]
+    assert max(held) <= 10
+
+
+def test_what_graphs_share_depends_on_neither_layout_nor_batch() -> None:
+    spec = package.parse("input: 3x8x8\nlayers:\n  - conv 3x3 4 half, reshape 8x4x8")
+    stock = Stock()
+    for layout, batch in product(("chw", "hwc"), (1, 8)):
+        shared = package.analyze(package.build(spec, layout=layout, stock=stock), batch, stock=stock)
+        own = package.analyze(package.build(spec, layout=layout), batch)
+        assert shared.totals == own.totals
+        assert [text_of(row.node.layer) for row in shared.rows] == [text_of(row.node.layer) for row in own.rows]
+
+
+def test_networks_are_built_and_counted_as_asked(cnncalc: Run) -> None:
+    columns = ("--columns", "conv1,macs,params.bytes,buffers.bytes", "--format", "csv")
+    result = cnncalc("sweep", "resnet50", "--set", "width=1,2", "--batch", "3", "--layout", "hwc", "--dtype", "int8", *columns)
+    assert result.out.splitlines() == [
+        "width,conv1,macs,params.bytes,buffers.bytes,error",
+        "1,112x112x64,12267552768,25557032,53120,",
+        "2,112x112x64,34194063360,68883240,68224,",
+    ]
+    refused = cnncalc("sweep", "resnet50", "--set", "width=1", "--max-nodes", "100")
+    assert "the limit is 100" in refused.err
 
 
 @pytest.mark.parametrize("name", bundled_names())
@@ -321,7 +347,7 @@ def test_a_condition_is_met(text: str, right: bool) -> None:
 
 def test_rows_without_figures_are_never_chosen(cnncalc: Run) -> None:
     args = ("sweep", "resnet50", "--set", "groups=1,2,3,4", "--columns", "params", "--format", "csv")
-    for more in (["--sort", "params"], ["--where", "params > 0"], ["--pareto", "params,macs"]):
+    for more in (["--sort", "groups"], ["--sort", "params"], ["--where", "params > 0"], ["--pareto", "params,macs"]):
         result = cnncalc(*args, *more)
         assert result.status == 0
         assert "3," not in [line[:2] for line in result.out.splitlines()]
@@ -468,7 +494,8 @@ def rows_in(path: Path) -> int:
 
 def started(out: Path, least: int) -> subprocess.Popen[bytes]:
     """A sweep in a process group of its own, once it has worked out so many rows."""
-    process = subprocess.Popen([*COMMAND, *GRID, "-o", str(out), "--jobs", "2"], cwd=ROOT, stderr=subprocess.DEVNULL)
+    command = [*COMMAND, *GRID, "-o", str(out), "--jobs", "2"]
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, start_new_session=True)
     while rows_in(Path(f"{out}.part")) < least and process.poll() is None:
         time.sleep(0.005)
     assert process.poll() is None, "it was over before it could be killed"
@@ -482,7 +509,7 @@ def test_a_killed_command_goes_on(cnncalc: Run, tmp_path: Path) -> None:
     for share in (40, 90, 150):
         process = started(out, share)
         process.kill()
-        process.wait()
+        process.communicate()
         assert not out.exists()
         assert rows_in(Path(f"{out}.part")) >= max(share, kept)
         kept = rows_in(Path(f"{out}.part"))
@@ -494,11 +521,20 @@ def test_a_killed_command_goes_on(cnncalc: Run, tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["rows.csv"]
 
 
+def test_every_variant_is_worked_out_once(cnncalc: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    worked_out: list[int] = []
+    original = Bench.outcome
+    monkeypatch.setattr(Bench, "outcome", lambda bench, number: worked_out.append(number) or original(bench, number))
+    out = tmp_path / "rows.csv"
+    assert cnncalc("sweep", "resnet50", "--set", "width=1:4:1", "--sort", "macs:max", "-o", str(out), "--jobs", "1").status == 0
+    assert worked_out == [0, 1, 2, 3]
+
+
 def test_ctrl_c_ends_quietly_and_keeps_the_rows(tmp_path: Path) -> None:
     out = tmp_path / "rows.csv"
     process = started(out, 60)
-    process.send_signal(signal.SIGINT)
-    assert process.wait(60) == 130
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does it, to the processes that it has started too
+    assert (process.communicate(timeout=60)[1].strip(), process.returncode) == (b"", 130)
     assert os.listdir(tmp_path) == ["rows.csv.part"]
 
 

@@ -106,7 +106,7 @@ def digest(plan: Plan) -> str:
     while rest:  # without recursion: specs nest deep
         item = rest.pop()
         if isinstance(item, Compiled):
-            item = item.again
+            continue  # the words that it was made of stand beside it
         if isinstance(item, dict):
             item = tuple(item.items())
         if isinstance(item, frozenset):
