@@ -41,7 +41,10 @@ class Cores(Executor):
             self.pool.shutdown(wait, cancel_futures=cancel_futures)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.shutdown(wait=kind is None, cancel_futures=True)  # whoever is interrupted does not wait for work in hand
+        if kind and self.pool:
+            for process in [*self.pool._processes.values()]:
+                process.terminate()  # whoever is interrupted does not wait for the work in hand
+        self.shutdown(cancel_futures=True)
 
 
 def _cores() -> int:
