@@ -352,7 +352,7 @@ def test_rows_without_figures_are_never_chosen(cnncalc: Run) -> None:
         assert result.status == 0
         assert "3," not in [line[:2] for line in result.out.splitlines()]
         assert result.err.startswith(
-            "note: 1 of 4 variants cannot be built; the first, groups=3: resnet50.yaml:6: groups = 3 does not"
+            "note: 1 of 4 variants cannot be counted; the first, groups=3: resnet50.yaml:6: groups = 3 does not"
         )
 
 
@@ -503,7 +503,6 @@ def started(out: Path, least: int) -> subprocess.Popen[bytes]:
 
 
 def test_a_killed_command_goes_on(cnncalc: Run, tmp_path: Path) -> None:
-    os.chdir(ROOT)
     out = tmp_path / "rows.csv"
     kept = 0
     for share in (40, 400, 500):  # the first before any process is started, the others while several work
@@ -555,12 +554,14 @@ WRONG = [
     ("resnet50 --set width=1:2:0", "the range 1:2:0 holds no value: its step stays where it is"),
     ("resnet50 --set width=1:2:-1", "the range 1:2:-1 holds no value: its step leads away from 2"),
     ("resnet50 --set width=1:900000:1", "the range 1:900000:1 holds 900,000 values; the limit is 100,000"),
-    ("resnet50 --set width=1:2", "no variant can be built; the first, width=1:2: :2 is not arithmetic"),
+    ("resnet50 --set width=1:2", "no variant can be counted; the first, width=1:2: :2 is not arithmetic"),
     ("resnet50 --set width=1,,2", "--set width=1,,2 has an empty value"),
     ("resnet50 --set width", "--set width is not NAME=VALUE"),
     ("resnet50 --set width=1,2 --columns parms", "parms names no quantity, layer or scope\n  help: did you mean params?"),
     ("resnet50 --set width=1,2 --columns fc1.parms", "parms of fc1.parms is no quantity\n  help: did you mean params?"),
     ("resnet50 --set width=1,2 --columns params,", "--columns params, has an empty value"),
+    ("resnet50 --set groups=1,3 --columns parms", "parms names no quantity, layer or scope\n  help: did you mean params?"),
+    ("resnet50 --set groups=3,1 --columns parms", "parms names no quantity, layer or scope\n  help: did you mean params?"),
     ("resnet50 --set width=1,2 --where params", "params compares nothing"),
     ("resnet50 --set width=1,2 --where 1<2", "the condition 1<2 names neither a figure nor a variable"),
     ("resnet50 --set width=1,2 --where parms<2", "parms names no quantity, layer or scope\n  help: did you mean params?"),
@@ -572,7 +573,7 @@ WRONG = [
     ("resnet50 --set width=1,2 --pareto macs", "a Pareto front is of two columns or more"),
     ("resnet50 --set width=1,2 --pareto macs,params:mix", "params:mix is not a column, with or without :min or :max"),
     ("resnet50 --set width=1:2000:1", "a table of 2,000 rows is more than anybody reads"),
-    ("resnet50 --set groups=3,5", "no variant can be built; the first, groups=3: groups = 3 does not divide the 64 input"),
+    ("resnet50 --set groups=3,5", "no variant can be counted; the first, groups=3: groups = 3 does not divide the 64 input"),
     ("resnet50 --set width=1,2 --format xml", "invalid value for '--format'"),
     ("nosuch --set width=1,2", "there is no file or bundled spec nosuch"),
     ("resnet50 --set width=1,2 -o .", ". is a folder"),
@@ -581,8 +582,8 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("args", "message"), WRONG)
-def test_what_is_refused(args: str, message: str, cnncalc: Run, tmp_path: Path) -> None:
-    os.chdir(tmp_path)
+def test_what_is_refused(args: str, message: str, cnncalc: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     result = cnncalc("sweep", *args.split())
     assert result.status == 2
     assert message in result.err

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from cnncalc.cli.output import destination, require_file, write_notes
 from cnncalc.cli.progress import Bar
-from cnncalc.errors import Problem, SpecError, quote, refuse
-from cnncalc.report.sweep import Rows, told_briefly, write_sweep
+from cnncalc.errors import SpecError, quote, refuse
+from cnncalc.report.sweep import Rows, told_shortly, write_sweep
 from cnncalc.sweeping.choice import Choice, choose
 from cnncalc.sweeping.cores import Cores
 from cnncalc.sweeping.dispatch import Variant, run
@@ -65,20 +65,16 @@ class Tally:
     def require_any(self) -> None:
         """Refuse a sweep of which no variant can be built."""
         if self.first and self.first.problem and self.wrong == self.rows:
-            message = f"no variant can be built; the first, {_settings(self.first)}:"
-            raise SpecError([Problem(f"{message} {self.first.problem.message}", *self.first.problem[1:])])
+            problem = self.first.problem
+            first = told_shortly(self.first._replace(problem=problem._replace(place=None)))
+            raise SpecError([problem._replace(message=f"no variant can be counted; the first, {first}")])
 
-    def notes(self) -> Iterator[str]:
-        """What the rows do not tell themselves."""
-        if self.first and self.first.problem:
-            brief = told_briefly(self.first.problem)
-            yield f"{self.wrong:,} of {self.rows:,} variants cannot be built; the first, {_settings(self.first)}: {brief}"
+    def notes(self, listed: bool) -> Iterator[str]:
+        """What the rows do not tell themselves; a table without a choice has `listed` the problems."""
+        if self.first and not listed:
+            yield f"{self.wrong:,} of {self.rows:,} variants cannot be counted; the first, {told_shortly(self.first)}"
         if not self.chosen:
             yield f"none of the {self.rows:,} variants meets what is asked"
-
-
-def _settings(variant: Variant) -> str:
-    return ", ".join(f"{name}={value}" for name, value in variant.settings.items())
 
 
 def write_streamed(found: Finding, output: str | None, form: str, color: str) -> None:
@@ -89,7 +85,7 @@ def write_streamed(found: Finding, output: str | None, form: str, color: str) ->
     with destination(output) as stream:
         write_sweep(stream, form, color, found.rows, tally.picked(variants))
     tally.require_any()
-    write_notes(tally.notes())
+    write_notes(tally.notes(form == "table" and not found.choice.picks))
 
 
 def write_kept(found: Finding, output: str, form: str, color: str) -> None:
@@ -108,4 +104,4 @@ def write_kept(found: Finding, output: str, form: str, color: str) -> None:
                 write_sweep(stream, form, color, found.rows, tally.picked(variants))
         os.remove(path)
     tally.require_any()
-    write_notes(tally.notes())
+    write_notes(tally.notes(form == "table" and not found.choice.picks))

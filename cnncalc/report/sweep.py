@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import IO, Any
 
 from cnncalc.errors import Problem
+from cnncalc.limits import SHOWN_PROBLEMS
 from cnncalc.marks import show_figure
 from cnncalc.report.dumps import dumps
 from cnncalc.report.text import csv_line, markdown_line, shown
@@ -40,6 +41,12 @@ def told_briefly(problem: Problem) -> str:
     place = problem.place
     where = f"{place.source.name}:{place.line}: " if place and not place.source.name.startswith("--") else ""
     return where + problem.message
+
+
+def told_shortly(variant: Variant) -> str:
+    """A variant and its problem."""
+    settings = ", ".join(f"{name}={value}" for name, value in variant.settings.items())
+    return f"{settings}: {told_briefly(variant.problem)}" if variant.problem else settings
 
 
 def write_sweep(stream: IO[str], form: str, color: str, rows: Rows, variants: Iterable[Variant]) -> None:
@@ -104,13 +111,16 @@ def _titles(rows: Rows) -> list[str]:
 
 
 def _print_table(stream: IO[str], color: str, rows: Rows, variants: Sequence[Variant]) -> None:
+    """Print the rows; problems stand below, where there is room for them."""
     from cnncalc.report.table import print_listing
 
-    if rows.problems and not any(variant.problem for variant in variants):
-        rows = Rows(rows.settings, rows.figures, problems=False)
-    numbers = [name != PROBLEM for name in rows.names]
-    missing = ["-" if number else "" for number in numbers]
-    cells = [
-        [other if cell is None else read_easily(cell) for cell, other in zip(rows.cells(each), missing)] for each in variants
-    ]
-    print_listing(stream, color, _titles(rows), numbers, cells)
+    narrow = Rows(rows.settings, rows.figures, problems=False)
+    cells = [["-" if cell is None else read_easily(cell) for cell in narrow.cells(each)] for each in variants]
+    titles = [title.replace(" ", "\n") for title in _titles(narrow)]
+    print_listing(stream, color, titles, [True] * len(titles), cells)
+    wrong = [variant for variant in variants if variant.problem] if rows.problems else []
+    if wrong:
+        stream.write(f"\n{len(wrong):,} of {len(variants):,} variants cannot be counted:\n")
+    stream.writelines(f"  {told_shortly(variant)}\n" for variant in wrong[:SHOWN_PROBLEMS])
+    if len(wrong) > SHOWN_PROBLEMS:
+        stream.write(f"  and {len(wrong) - SHOWN_PROBLEMS:,} more; --format csv has them all\n")

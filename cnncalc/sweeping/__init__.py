@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from cnncalc.builder import require_inputs, require_variables
-from cnncalc.errors import quote, refuse
+from cnncalc.errors import Fault, quote, refuse
 from cnncalc.limits import NODES
 from cnncalc.memory import DTYPES
 from cnncalc.progress import Progress
@@ -108,6 +108,7 @@ def plan(
 def require_figures(planned: Plan) -> None:
     """Refuse a figure that neither the first variant nor the last has; the others may have layers that these lack."""
     bench, numbers = Bench(planned), planned.grid.numbers()
-    faults = [bench.unknown(number) for number in dict.fromkeys((numbers[0], numbers[-1]))]
-    if faults[0] and faults[-1]:
-        raise refuse(faults[0].message, faults[0].help)
+    found = [bench.knows(number) for number in dict.fromkeys((numbers[0], numbers[-1]))]
+    for fault in found:
+        if isinstance(fault, Fault) and True not in found:
+            raise refuse(fault.message, fault.help)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import connection, get_context, parent_process
 from threading import Thread
 from time import monotonic
@@ -34,7 +35,8 @@ class Cores(Executor):
             return _done(fn, *args, **kwargs)
         if self.pool is None:
             self.pool = ProcessPoolExecutor(self.cores, get_context("spawn"), _start)
-        return self.pool.submit(fn, *args, **kwargs)
+        with _interrupts_held_back():  # the pool starts its processes when it is given work
+            return self.pool.submit(fn, *args, **kwargs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         if self.pool:
@@ -59,6 +61,19 @@ def _done(fn: Callable[..., T], *args: Any, **kwargs: Any) -> Future[T]:
     except Exception as error:
         future.set_exception(error)
     return future
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Let Ctrl-C wait, which processes that are started meanwhile inherit: they leave it to this one from their start on."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _start() -> None:

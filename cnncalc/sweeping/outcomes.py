@@ -60,16 +60,14 @@ class Bench:
         except CnncalcError as error:
             return Outcome((), error.problems[0])
 
-    def unknown(self, number: int) -> Fault | None:
-        """What the network of a variant does not know of the figures; nothing where it cannot be built."""
+    def knows(self, number: int) -> bool | Fault:
+        """Whether a variant has all the figures, or what is wrong with one of them; not, where it cannot be built."""
         try:
-            for _ in self._figures(number):
-                pass
+            return len([*self._figures(number)]) == len(self.plan.figures)
         except Fault as fault:
             return fault
         except CnncalcError:
-            return None
-        return None
+            return False
 
     def _figures(self, number: int) -> Iterator[Cell]:
         case = self._case(number)
