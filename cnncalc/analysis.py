@@ -84,7 +84,7 @@ def analyze(graph: Graph, batch: int | str = 1, progress: Progress = None, stock
     `stock` is that which the graph was built with, if it was.
     """
     pictures, sizes = _pictures(graph, batch)
-    rows = tuple(_told(_rows(graph, pictures, stock or Stock()), len(graph.nodes), progress))
+    rows = tuple(_told(_rows(graph, pictures, Stock() if stock is None or sizes else stock), len(graph.nodes), progress))
     totals = Totals(total(row.figures for row in rows), sum(row.trainable for row in rows), peak_activations(graph) * pictures)
     return Analysis(graph, pictures, rows, totals, _conditions(rows, sizes) if sizes else (), sizes)
 

@@ -169,7 +169,7 @@ def _shape(text: Text, env: Env, layout: str, draft: Draft) -> Shape:
         from cnncalc.symbols.naming import add_symbols  # few specs have any
 
         reading.arguments = dict(env.arguments)
-        draft.sizes = add_symbols(reading, unknown, draft.sizes)
+        draft.have_symbols(add_symbols(reading, unknown, draft.sizes))
     shape: Shape = compile_word(ShapeWord, text.word.text, reading.known).read(reading, 0)
     if len(shape) not in (1, 2, 3, 4):
         raise Fault(f"an input has one to three spatial axes behind its channels; {quote(text.word.text)} has {len(shape) - 1}")

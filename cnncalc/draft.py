@@ -21,7 +21,6 @@ class Draft:
     """The nodes so far. Equal layers are one object, and a layer on equal inputs is shaped once."""
 
     def __init__(self, layout: str, max_nodes: int, progress: Progress = None, stock: Stock | None = None) -> None:
-        stock = stock or Stock()
         self.layout = layout
         self.progress = progress
         self.max_nodes = max_nodes
@@ -32,8 +31,16 @@ class Draft:
         self.problems: list[Problem] = []
         self._places: set[tuple[str, int, int]] = set()
         self._fixed: dict[tuple[int, int], Layer] = {}
+        self._share(stock or Stock())
+
+    def _share(self, stock: Stock) -> None:
         self._layers = stock.layers
         self._applied = stock.applied
+
+    def have_symbols(self, sizes: Sizes) -> None:
+        """Go on with symbols in the inputs. Their polynomials belong to this graph, which shares nothing with others."""
+        self.sizes = sizes
+        self._share(Stock())
 
     def layer(self, plan: Plan, env: Env, rank: int) -> Layer:
         """The layer of a plan, where names mean what they mean in `env`, for data with `rank` spatial axes."""

@@ -15,6 +15,7 @@ PATTERNS = 1_000  # under freeze
 SLIP_NODES = 5_000  # in networks whose wrong answers are compared with what slips would give
 NETWORKS = 100  # that one spec makes when its settings are varied
 VALUES = 100_000  # that a variable takes in a sweep
+VARIANTS = 10**9  # of a sweep
 TABLE_ROWS = 1_000  # of a sweep that a table shows
 SETTING_WORDS = 1_000
 NUMBER = 10**30  # what a numerator or denominator may reach on the way to an extent

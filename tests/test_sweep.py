@@ -555,6 +555,14 @@ WRONG = [
     ("resnet50 --set width=1:2:-1", "the range 1:2:-1 holds no value: its step leads away from 2"),
     ("resnet50 --set width=1:900000:1", "the range 1:900000:1 holds 900,000 values; the limit is 100,000"),
     ("resnet50 --set width=1:2", "no variant can be counted; the first, width=1:2: :2 is not arithmetic"),
+    (
+        f"resnet50 {' '.join(f'--set {v}=1:99999:1' for v in ('n2', 'n3', 'n4'))}",
+        "this makes 999,970,000,299,999 variants; the",
+    ),
+    (
+        "resnet50 --set width=1,2 --where n2<3",
+        "the variable n2 does not vary here, and is no figure\n  help: vary it",
+    ),
     ("resnet50 --set width=1,,2", "--set width=1,,2 has an empty value"),
     ("resnet50 --set width", "--set width is not NAME=VALUE"),
     ("resnet50 --set width=1,2 --columns parms", "parms names no quantity, layer or scope\n  help: did you mean params?"),

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from cnncalc.builder import require_inputs, require_variables
 from cnncalc.errors import Fault, quote, refuse
-from cnncalc.limits import NODES
+from cnncalc.limits import NODES, VARIANTS
 from cnncalc.memory import DTYPES
 from cnncalc.progress import Progress
+from cnncalc.quantities import QUANTITIES
 from cnncalc.ranges import spread
 from cnncalc.spec import Spec
 from cnncalc.sweeping.dispatch import Variant, run
@@ -96,13 +97,23 @@ def plan(
             raise refuse(f"the variable {quote(name)} is given no value")
         if name in changes.inputs:
             raise refuse(f"{quote(name)} is both an input and a variable of the spec, and a row has one column of a name")
-    for name in (names := list(figures)):
-        if name in changes.variables or name in changes.inputs:
-            raise refuse(
-                f"{quote(name)} is what varies here, and a row has one column of a name", "leave it out of the figures"
-            )
+    names = tuple(dict.fromkeys(figures))
+    _require_apart(names, spec, changes)
+    if changes.networks() > VARIANTS:
+        raise refuse(f"this makes {changes.networks():,} variants; the limit is {VARIANTS:,}", "vary less at once")
     grid = Grid(together(changes.inputs), {name: tuple(values) for name, values in changes.variables.items()})
-    return Plan(spec, grid, tuple(dict.fromkeys(names)), layout, batch, max_nodes, DTYPES[dtype])
+    return Plan(spec, grid, names, layout, batch, max_nodes, DTYPES[dtype])
+
+
+def _require_apart(figures: Iterable[str], spec: Spec, changes: Changes) -> None:
+    """Refuse figures that are variables."""
+    for name in figures:
+        if name in changes.variables or name in changes.inputs:
+            message = f"{quote(name)} is what varies here, and a row has one column of a name"
+            raise refuse(message, "leave it out of the figures")
+        if name in spec.vars and name not in QUANTITIES:
+            message = f"the variable {quote(name)} does not vary here, and is no figure"
+            raise refuse(message, f"vary it: --set {name}=VALUE,VALUE")
 
 
 def require_figures(planned: Plan) -> None:

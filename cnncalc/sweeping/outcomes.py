@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
@@ -54,7 +53,7 @@ class Bench:
     def outcome(self, number: int) -> Outcome:
         """The outcome of the variant of a number."""
         try:
-            return Outcome(tuple(self._figures(number)))
+            return Outcome(self._figures(number))
         except Fault as fault:
             return Outcome((), Problem(fault.message, None, (), fault.help))
         except CnncalcError as error:
@@ -63,23 +62,24 @@ class Bench:
     def knows(self, number: int) -> bool | Fault:
         """Whether a variant has all the figures, or what is wrong with one of them; not, where it cannot be built."""
         try:
-            return len([*self._figures(number)]) == len(self.plan.figures)
+            self._figures(number)
         except Fault as fault:
             return fault
         except CnncalcError:
             return False
+        return True
 
-    def _figures(self, number: int) -> Iterator[Cell]:
+    def _figures(self, number: int) -> tuple[Cell, ...]:
         case = self._case(number)
-        return (figure(case, name) for name in self.plan.figures)
+        return tuple(figure(case, name) for name in self.plan.figures)
 
     def _case(self, number: int) -> Case:
         spec, grid, _, layout, batch, max_nodes, width = self.plan
         settings = grid.at(number)
         graph = build(spec, settings.inputs, settings.variables, layout, max_nodes, stock=self.stock)
         analysis = analyze(graph, batch, stock=self.stock)
-        if analysis.sizes or len(self.stock.applied) > STOCKED:
-            self.stock = Stock()  # polynomials belong to the symbols of one network
+        if len(self.stock.applied) > STOCKED:
+            self.stock = Stock()
         return Case(analysis, width)
 
 
