@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from cnncalc.smallest import smallest_input
     from cnncalc.solving import solve
     from cnncalc.spec import Spec
+    from cnncalc.sweeping import sweep
+    from cnncalc.sweeping.dispatch import Variant
     from cnncalc.symbols.evaluation import evaluate
     from cnncalc.twin.convert import Twin, fully_convolutional
     from cnncalc.twin.larger import enlarged
@@ -69,6 +71,7 @@ __all__ = [
     "Spec",
     "SpecError",
     "Twin",
+    "Variant",
     "Verification",
     "ablate",
     "analyze",
@@ -96,6 +99,7 @@ __all__ = [
     "reduction",
     "smallest_input",
     "solve",
+    "sweep",
     "variants",
     "variants_of",
     "verify",
@@ -156,6 +160,8 @@ _HOMES = {
     "reconcile_printed": "reconciliation",
     "pooled": "twin.pooled",
     "prove_twin": "twin.proof",
+    "Variant": "sweeping.dispatch",
+    "sweep": "sweeping",
 }
 
 

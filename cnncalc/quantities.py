@@ -12,7 +12,6 @@ from cnncalc.fields import input_field
 from cnncalc.layers.arithmetic import elements
 from cnncalc.layers.base import AXES as AXIS_NAMES
 from cnncalc.layers.base import Ops
-from cnncalc.memory import peak_activations
 from cnncalc.sliding import kernel, overlap, padding, positions
 
 
@@ -82,7 +81,7 @@ def _cost(case: Case, rows: Rows) -> Any:
 def _peak(case: Case, rows: Rows) -> Any:
     if len(rows) < len(case.analysis.rows):
         raise Fault("peak_activations is a figure of the whole network", "ask for activations of a layer or a scope")
-    return peak_activations(case.analysis.graph) * case.analysis.batch
+    return case.analysis.totals.peak_activations
 
 
 def _extent(axis: str) -> Quantity:

@@ -23,9 +23,14 @@ class Term(NamedTuple):
 
     def value(self, case: Case) -> Any:
         """What it is in a network."""
-        found = QUANTITIES[self.quantity].of(case, [case.row(node) for node in self.nodes])
+        found = self.found(case)
         if found == () and self.quantity != "output":
             raise Fault(f"{self.name} cannot be stated: there are no spatial axes that it would be along")
+        return found
+
+    def found(self, case: Case) -> Any:
+        """The same, or () where it cannot be stated."""
+        found = QUANTITIES[self.quantity].of(case, [case.row(node) for node in self.nodes])
         return found * case.width if self.in_bytes else found
 
 

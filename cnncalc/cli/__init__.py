@@ -24,6 +24,7 @@ COMMANDS = (
     "check",
     "bottleneck",
     "variants",
+    "sweep",
     "fc-to-conv",
     "verify",
     "reconcile",

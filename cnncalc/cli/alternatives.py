@@ -1,4 +1,4 @@
-"""Options that take several values between commas: shapes of inputs, values of variables, layers to take away."""
+"""Options that name several values: `--set width=0.5,1`, `--set width=0.25:2:0.25`, `--input 3x192x192,3x224x224`."""
 
 from __future__ import annotations
 
@@ -16,28 +16,30 @@ if TYPE_CHECKING:
 NAMED = re.compile(r"\s*\w+\s*=(?!=)")  # NAME=VALUE
 
 
-def changes_of(spec: Spec, inputs: Iterable[str], variables: Iterable[str], without: Iterable[str]) -> Changes:
-    """The alternatives that --input, --set and --without give; a shape alone is for the first input."""
+def changes_of(spec: Spec, inputs: Iterable[str], variables: Iterable[str], without: Iterable[str] = ()) -> Changes:
+    """What the options --input, --set and --without vary."""
     from cnncalc.versions import Changes
 
     first = next(iter(spec.inputs), "input")
     shapes = [text if NAMED.match(text) else f"{first}={text}" for text in inputs]
-    patterns = [pattern for text in without for pattern in _alternatives("--without", text)]
+    patterns = [pattern for text in without for pattern in alternatives("--without", text)]
     return Changes(_alike("--input", shapes), _alike("--set", variables), patterns)
 
 
 def _alike(option: str, texts: Iterable[str]) -> dict[str, list[str]]:
     """The values of each name, from all the times that an option is given; a name stands for all that follows it."""
+    from cnncalc.ranges import spread
+
     found: dict[str, list[str]] = {}
     for text in texts:
-        for number, part in enumerate(_alternatives(option, text)):
+        for number, part in enumerate(alternatives(option, text)):
             if number == 0 or NAMED.match(part):
                 name, part = pair(option, part)
-            found.setdefault(name, []).append(part)
+            found.setdefault(name, []).extend(spread(part) if option == "--set" else [part])
     return found
 
 
-def _alternatives(option: str, text: str) -> list[str]:
+def alternatives(option: str, text: str) -> list[str]:
     """What stands between the commas outside parentheses."""
     values, depth = [""], 0
     for character in text:

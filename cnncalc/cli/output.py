@@ -62,10 +62,7 @@ def destination(path: str | None, option: str = "-o") -> Iterator[IO[str]]:
         except BrokenPipeError:  # whoever read us has seen enough, which is no failure
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
-    if not path:
-        raise refuse(f"{option} is given no name", f"write it as in {option} report.txt")
-    if os.path.isdir(path):
-        raise refuse(f"{quote(path, 80)} is a folder", f"{option} takes the name of a file")
+    require_file(path, option)
     if os.path.exists(path) and not os.path.isfile(path):  # /dev/null, a pipe: nothing to replace
         with open(path, "w", encoding="utf-8") as stream:
             yield stream
@@ -83,6 +80,19 @@ def destination(path: str | None, option: str = "-o") -> Iterator[IO[str]]:
     finally:
         if os.path.exists(partial):
             os.remove(partial)
+
+
+def require_file(path: str, option: str = "-o") -> None:
+    """Refuse what cannot be the name of a file."""
+    if not path:
+        raise refuse(f"{option} is given no name", f"write it as in {option} report.txt")
+    if os.path.isdir(path):
+        raise refuse(f"{quote(path, 80)} is a folder", f"{option} takes the name of a file")
+
+
+def is_file(path: str) -> bool:
+    """Whether a result goes to a file that lasts: not to standard output, a pipe or a device."""
+    return path != "-" and (os.path.isfile(path) or not os.path.exists(path) or os.path.isdir(path))
 
 
 def write_lines(stream: IO[str], lines: Iterable[str]) -> None:

@@ -186,4 +186,6 @@ def _operator_help(token: str) -> str | None:
         return "a comparison is written =="
     if token[:1] in ("[", "{", '"', "'"):
         return "brackets and quotes have no meaning on a line: leave them out"
+    if token[:1] == ":":
+        return "a range of values has its step too, FROM:TO:STEP, where a command takes one"
     return did_you_mean(token, WORDS)
