@@ -72,7 +72,7 @@ def _connections(row: Row) -> Any:
 
 def _cost(case: Case, rows: Rows) -> Any:
     if case.counted is None:
-        raise Fault("cost is what another tool would print, and none is named", "--as names one, as in --as fvcore")
+        raise Fault("cost is what another tool would print, and none is named", "cnncalc check names one, as in --as fvcore")
     if case.counted.why_not:
         raise Fault(f"{case.counted.convention} cannot count this network: {case.counted.why_not}")
     return sum(case.counted.layers.get(row.node.name, 0) for row in rows)
