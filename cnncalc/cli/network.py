@@ -34,10 +34,7 @@ class NetworkOptions(NamedTuple):
 
     def spec(self, progress: Progress = None) -> tuple[Spec, dict[str, str] | None, dict[str, str]]:
         """The spec, the shapes that the options give its inputs, and the values for its variables."""
-        spec, shapes, values = load_spec(self.name, self.inputs, self.variables, progress)
-        if shapes and not self.layout:
-            write_notes(turned_round(spec, shapes))
-        return spec, shapes, values
+        return load_spec(self.name, self.inputs, self.variables, self.layout, progress)
 
     def graph(self, progress: Progress = None) -> Graph:
         """The network, built."""
@@ -74,24 +71,26 @@ def network_options(command: Callable[..., Result]) -> Callable[..., Result]:
 
 
 def load_spec(
-    spec: str, inputs: Iterable[str], variables: Iterable[str], progress: Progress = None
+    name: str, inputs: Iterable[str], variables: Iterable[str], layout: str | None, progress: Progress = None
 ) -> tuple[Spec, dict[str, str] | None, dict[str, str]]:
     """The spec of a name, the shapes that --input gives its inputs, and the values that --set gives its variables."""
     from cnncalc.find import load
 
     values = dict(pair("--set", text) for text in variables)
-    loaded = load(spec, progress)
-    return loaded, given_shapes(inputs, next(iter(loaded.inputs), "input")) or None, values
+    spec = load(name, progress)
+    shapes = given_shapes(inputs, next(iter(spec.inputs), "input"))
+    write_notes(turned_round(spec, shapes, layout or spec.layout))
+    return spec, shapes or None, values
 
 
-def turned_round(spec: Spec, shapes: dict[str, str]) -> Iterator[str]:
-    """What to say of shapes that are probably meant in the other layout, since their channels stand at the other end."""
-    here, there, other = (0, -1, "hwc") if spec.layout == "chw" else (-1, 0, "chw")
+def turned_round(spec: Spec, shapes: dict[str, str], layout: str) -> Iterator[str]:
+    """What to say of shapes that are probably not meant in this layout, since their channels stand at the other end."""
+    first, last, other = (0, -1, "hwc") if layout == "chw" else (-1, 0, "chw")
     for name, text in shapes.items():
-        own = spec.inputs[name].word.text.split("x") if name in spec.inputs else []
-        given = text.split("x")
-        if len(own) == len(given) > 1 and given[there] == own[here] != given[here]:
-            yield f"--input {quote(text)} has {quote(given[here])} channels; with --layout {other} it has {own[here]}"
+        given, own = text.split("x"), spec.inputs[name].word.text.split("x") if name in spec.inputs else []
+        channels = own[0 if spec.layout == "chw" else -1] if own else ""
+        if len(own) == len(given) > 1 and given[last] == channels != given[first]:
+            yield f"--input {quote(text)} has {quote(given[first])} channels; with --layout {other} it has {channels}"
 
 
 def given_shapes(inputs: Iterable[str], first: str) -> dict[str, str]:

@@ -26,6 +26,10 @@ class Count(click.IntRange):
             self.fail(f"{quote(value)!r} {self.is_no}", param, ctx)
         return super().convert(value, param, ctx)
 
+    def _describe_range(self) -> str:  # click's own word for it is 1<=x<=1000000000000000
+        most = "10^15" if self.max == 10**15 else self.max
+        return f"{self.min} or more" if self.max is None else f"{self.min} to {most}"
+
 
 class Batch(Count):
     """A number of pictures, or a symbol for one."""

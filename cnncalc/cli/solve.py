@@ -136,7 +136,7 @@ def _solve_spec(
     if odd:
         raise refuse(f"--{odd[0]} has no place beside a spec, whose layers have their own", "leave SPEC or the option out")
     with Bar() as bar:
-        loaded, asked, values = load_spec(spec, inputs, variables, bar)
+        loaded, asked, values = load_spec(spec, inputs, variables, layout, bar)
         sizes = sizes_of(loaded, values, layout)
         with destination(target) as stream:
             write_sizes(stream, form, color, sizes, asked or {}, bar)
