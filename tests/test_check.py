@@ -523,6 +523,7 @@ flops             | 3.54M            | fvcore | rounded: it is 3,538,944
 conv1.flops       | 1769472          | thop   | as thop counts
 macs / conv1.macs | 1                | fvcore |
 bn1.macs / macs   | 131,072/1900544  | fvcore | as fvcore counts, it comes to 0.06897
+conv1.flops / conv1.weights | 1024   | fvcore | as fvcore counts
 macs              | 1.95M            | fvcore | wrong
 2**(bn1.macs + 1) | 3                | fvcore | wrong
 macs              | <= 1.8M          | fvcore |
