@@ -72,7 +72,7 @@ def _as_counted(case: Case, asked: Question, answer: Answer) -> str:
         return ""
     try:
         value = asked.instead(counted.stands_for, COST).value(case)
-    except Fault:  # a division by what the tool passes over
+    except Fault:  # what cannot be worked out on its figures, as a division by 0
         return ""
     right, form = mark(answer, value)
     return f"as {counted.convention} counts{form and f', {form}'}" if right else ""
