@@ -433,8 +433,8 @@ def test_the_same_seed_can_be_asked_again_as_it_says(monkeypatch: pytest.MonkeyP
 
 ODD = [
     (("--topic", "macss"), "error: there is no topic macss\n  help: did you mean macs?\n"),
-    (("--topic", ""), "error: there is no topic \n  help: the topics are: size, params, "),
-    (("--topic", "size,"), "error: there is no topic \n  help: the topics are: size, params, "),
+    (("--topic", ""), 'error: there is no topic ""\n  help: the topics are: size, params, '),
+    (("--topic", "size,"), 'error: there is no topic ""\n  help: the topics are: size, params, '),
     (("--level", "4"), "error: there is no level 4\n  help: the levels are 1, 2, 3\n"),
     (("--level", "hard"), "error: invalid value for '--level': 'hard' is not a valid integer\n"),
     (("-n", "0"), "error: a quiz has 1 to 100 questions, not 0\n"),
