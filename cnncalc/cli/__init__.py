@@ -29,6 +29,7 @@ COMMANDS = (
     "reconcile",
     "conventions",
     "expand",
+    "export",
     "zoo",
     "kinds",
 )
