@@ -25,15 +25,21 @@ def forward(net: Network, number: int) -> Iterator[str]:
 
     own = _named(net, number, set(arguments.values()))
     writer = Writer(scope.steps, arguments, scope.returns, own, applied)
-    body = [line for statement in writer.statements() for line in _lines(net, number, statement)]
+    statements = list(writer.statements())
     typed = ["self", *(f"{name}: Tensor" for name in arguments.values())]
     yield from call("def forward(", typed, f") -> {_kind(net, number)}:", 4)
-    yield from body
+    ends = {value: writer.variable(value) for value in sorted(scope.returns)}
+    if number != net.top and statements and list(statements[-1].targets) == list(ends.values()):
+        last = statements.pop()  # what it assigns is all that comes out
+        yield from (line for statement in statements for line in _lines(net, number, statement))
+        yield from _remarked(net, number, last, "return ")
+        return
+    yield from (line for statement in statements for line in _lines(net, number, statement))
     if number == net.top and len(net.graph.outputs) > 1:
-        ends = {name: writer.variable(net.tree.alias[index]) for name, index in net.graph.outputs.items()}
-        yield from call("return {", [f'"{name}": {text}' for name, text in ends.items()], "}", 8)
+        items = [f'"{name}": {ends[net.tree.alias[index]]}' for name, index in net.graph.outputs.items()]
+        yield from call("return {", items, "}", 8)
     else:
-        yield f"        return {', '.join(writer.variable(value) for value in sorted(scope.returns))}"
+        yield f"        return {', '.join(ends.values())}"
 
 
 def _kind(net: Network, number: int) -> str:
@@ -88,7 +94,12 @@ def _named(net: Network, number: int, taken: set[str]) -> dict[Value, str]:
 
 
 def _lines(net: Network, number: int, statement: Statement) -> list[str]:
-    *lines, last = call(f"{', '.join(statement.targets)} = {statement.head}", statement.items, statement.tail, 8)
+    return _remarked(net, number, statement, f"{', '.join(statement.targets)} = ")
+
+
+def _remarked(net: Network, number: int, statement: Statement, start: str) -> list[str]:
+    """A statement with the shapes that it makes, where they are the same whoever uses the class."""
+    *lines, last = call(start + statement.head, statement.items, statement.tail, 8)
     shapes = ", ".join(shown(net, value) for value in statement.values)
     return [*lines, f"{last}  # {shapes}" if shapes and len(net.classes[number].scopes) == 1 else last]
 

@@ -64,11 +64,12 @@ def variable(name: str) -> str:
 def class_name(text: str, otherwise: str = "Network") -> str:
     """A text as the name of a class.
 
-    >>> class_name("ResNet-50"), class_name("conv_bn"), class_name("2x"), class_name("GoogLeNet's 3a, reduced")
-    ('ResNet50', 'ConvBn', 'Network2x', 'GoogLeNets3aReduced')
+    >>> class_name("ResNet-50"), class_name("conv_bn"), class_name("2x"), class_name("ShuffleNetV2 1x")
+    ('ResNet50', 'ConvBn', 'Network2x', 'ShuffleNetV2_1x')
     """
     words = re.findall(r"[A-Za-z0-9]+", text.replace("'", "").replace("’", ""))
-    name = "".join(word[:1].upper() + word[1:] for word in words)[:LONGEST]
+    spaced = re.sub(r"(?<=[0-9]) (?=[0-9])", "_", " ".join(words))  # numbers stay two
+    name = "".join(word[:1].upper() + word[1:] for word in spaced.split())[:LONGEST]
     return f"{otherwise}{name}" if not name or name[0].isdigit() else name
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from cnncalc.exporting.names import variable
+from cnncalc.exporting.names import numbered, variable
 
 Values: TypeAlias = "tuple[Any, ...]"  # one for each use of the class
+Group: TypeAlias = "tuple[str, Values]"  # a family, and the numbers that some columns of it have in common
 
 CHANNELS = "channels"
 FAMILY = dict.fromkeys(("in_channels", "out_channels", "channels", "groups", "in_features", "out_features"), CHANNELS)
-ORDER = (CHANNELS, "kernel_size", "stride", "padding", "dilation")
+ORDER = ("kernel_size", "stride", "dilation", "padding")
 FIRST = ("in_channels", "channels", "out_channels")  # the arguments that are given without their names
 DEFAULTS = {"stride": 1, "padding": 0, "dilation": 1}
 MADE = ("out_channels", "out_features", "channels")  # roles of what a layer makes, in the order in which they name it
@@ -61,55 +62,87 @@ def parameters_of(
     `incoming` and `outgoing` are the channels that enter and leave each use. Columns that hold the same numbers, or the same
     multiple of them, are one argument; that this is meant shows in every use there is, and the class is for these.
     """
-    groups: dict[tuple[str, Values], list[Column]] = {}
+    groups: dict[Group, list[Column]] = {}
     for column in columns:
         if len(set(column.values)) > 1:
             groups.setdefault((column.family, column.values), []).append(column)
-    found = _Found()
-    for family, values in sorted(groups, key=lambda group: _place(group, incoming, outgoing)):
-        if not found.derived(family, values):
-            found.name(family, values, _named(groups, family, values, incoming, outgoing))
-    texts = tuple(
-        found.texts[column.family, column.values] if len(set(column.values)) > 1 else repr(column.values[0])
-        for column in columns
-    )
-    return tuple(sorted(found.parameters, key=lambda parameter: bool(parameter.default))), texts
+    found = [*_ends(groups, incoming, outgoing)]
+    found += _inner(groups, found)
+    found += _others(groups, found)
+    texts = tuple(_text((column.family, column.values), found) or repr(column.values[0]) for column in columns)
+    return tuple(sorted(found, key=lambda parameter: bool(parameter.default))), texts
 
 
-class _Found:
-    """The arguments so far, and the text for each group of columns."""
-
-    def __init__(self) -> None:
-        self.parameters: list[Parameter] = []
-        self.texts: dict[tuple[str, Values], str] = {}
-
-    def name(self, family: str, values: Values, name: str) -> None:
-        names = {parameter.name for parameter in self.parameters}
-        name = next(each for each in (name, *(f"{name}_{number}" for number in range(2, 99999))) if each not in names)
-        self.parameters.append(Parameter(name, family, values))
-        self.texts[family, values] = name
-
-    def derived(self, family: str, values: Values) -> bool:
-        """Whether the values follow from an argument that there is; then its text is noted."""
-        for parameter in self.parameters:
-            text = _from(parameter, family, values)
-            if text:
-                self.texts[family, values] = text
-                return True
-        return False
+def _ends(groups: Iterable[Group], incoming: Values, outgoing: Values) -> Iterator[Parameter]:
+    """The channels that come in and those that go out, if others are the same or follow from them."""
+    found: list[Parameter] = []
+    both = incoming == outgoing
+    for name, values in (("channels" if both else "in_channels", incoming), ("out_channels", outgoing)):
+        parameter = Parameter(name, CHANNELS, values)
+        varies = len(set(values)) > 1 and all(values) and not _text((CHANNELS, values), found)
+        if varies and any(_follows(parameter, group) for group in groups if not _text(group, found)):
+            found.append(parameter)
+            yield parameter
 
 
-def _from(parameter: Parameter, family: str, values: Values) -> str:
-    if not all(isinstance(value, int) for value in (*values, *parameter.values)):
+def _inner(groups: dict[Group, list[Column]], found: list[Parameter]) -> Iterator[Parameter]:
+    """Other channels, by the first layer that makes so many of them; mid_channels, if these are the only ones."""
+    bases: list[Parameter] = []
+    for family, values in groups:
+        if family == CHANNELS and not _text((family, values), [*found, *bases]):
+            bases.append(Parameter(_made(groups[family, values]), family, values))
+    names = ["mid_channels"] if len(bases) == 1 else _different([base.name for base in bases], found)
+    return (base._replace(name=name) for base, name in zip(bases, names))
+
+
+def _others(groups: dict[Group, list[Column]], found: list[Parameter]) -> Iterator[Parameter]:
+    """Kernels, strides and what else differs, by PyTorch's word; behind the layer's name, where several differ."""
+    bases: list[Parameter] = []
+    for group in sorted(groups, key=_order):
+        if group[0] != CHANNELS and not _text(group, [*found, *bases]):
+            bases.append(Parameter(groups[group][0].role, *group))
+    counts = Counter(base.name for base in bases)
+    names = [f"{variable(groups[base[1:]][0].step)}_{base.name}" if counts[base.name] > 1 else base.name for base in bases]
+    return (base._replace(name=name) for base, name in zip(bases, _different(names, found)))
+
+
+def _different(names: Sequence[str], found: Sequence[Parameter]) -> list[str]:
+    """The names, numbered where one comes twice."""
+    different: list[str] = []
+    for name in names:
+        different.append(numbered(name, {*different, *(parameter.name for parameter in found)}))
+    return different
+
+
+def _order(group: Group) -> int:
+    """Arguments come in PyTorch's order; a padding may follow from the kernel or the dilation."""
+    return ORDER.index(group[0]) if group[0] in ORDER else len(ORDER)
+
+
+def _made(columns: list[Column]) -> str:
+    makers = [column for role in MADE for column in columns if column.role == role]
+    column = (makers or columns)[0]
+    what = "channels" if column.role in MADE else column.role
+    return f"{variable(column.step)}_{what}"
+
+
+def _text(group: Group, found: Iterable[Parameter]) -> str:
+    """What to write for a group: an argument or arithmetic with one; empty if that cannot be, or need not."""
+    if len(set(group[1])) == 1:
         return ""
+    return next((text for parameter in found if (text := _follows(parameter, group))), "")
+
+
+def _follows(parameter: Parameter, group: Group) -> str:
+    """How the numbers of a group follow from an argument; empty if they do not."""
+    family, values = group
+    if (family, values) == parameter[1:]:
+        return parameter.name
     pairs = list(zip(values, parameter.values))
-    if family == parameter.family == CHANNELS:
-        many, rest = divmod(*pairs[0])
-        part = pairs[0][1] // pairs[0][0]
-        if not rest and all(value == many * base for value, base in pairs):
-            return f"{many} * {parameter.name}"
-        if all(value * part == base for value, base in pairs):
-            return f"{parameter.name} // {part}"
+    if not all(isinstance(value, int) for pair in pairs for value in pair):
+        return ""
+    if family == parameter.family == CHANNELS and all(map(all, pairs)):
+        return _multiple(parameter.name, pairs)
     if family == "padding" and parameter.family == "kernel_size" and all(value == base // 2 for value, base in pairs):
         return f"{parameter.name} // 2"
     if family == "padding" and parameter.family == "dilation" and all(value == base for value, base in pairs):
@@ -117,35 +150,11 @@ def _from(parameter: Parameter, family: str, values: Values) -> str:
     return ""
 
 
-def _place(group: tuple[str, Values], incoming: Values, outgoing: Values) -> int:
-    """In which order arguments are found: what enters and leaves first, so that others may follow from these."""
-    family, values = group
-    if family == CHANNELS:
-        return -3 if values == incoming else -2 if values == outgoing else -1
-    return ORDER.index(family) if family in ORDER[:2] else ORDER.index("dilation") - 1 if family == "dilation" else len(ORDER)
-
-
-def _named(
-    groups: dict[tuple[str, Values], list[Column]], family: str, values: Values, incoming: Values, outgoing: Values
-) -> str:
-    columns = groups[family, values]
-    if family != CHANNELS:
-        return _qualified(columns[0], Counter(each[0].role for each in groups.values())[columns[0].role] > 1)
-    if values == incoming:
-        return "channels" if values == outgoing else "in_channels"
-    if values == outgoing:
-        return "out_channels"
-    return _made(columns)
-
-
-def _qualified(column: Column, several: bool) -> str:
-    return f"{variable(column.step)}_{column.role}" if several else column.role
-
-
-def _made(columns: list[Column]) -> str:
-    """Channels by the first layer that makes so many of them."""
-    makers = [column for role in MADE for column in columns if column.role == role]
-    column = (makers or columns)[0]
-    if column.role in ("out_channels", "channels"):
-        return f"{variable(column.step)}_channels"
-    return f"{variable(column.step)}_{column.role.removeprefix('out_')}"
+def _multiple(name: str, pairs: list[tuple[int, int]]) -> str:
+    value, base = pairs[0]
+    many, part = value // base, base // value
+    if many and all(value == many * base for value, base in pairs):
+        return f"{many} * {name}"
+    if part and all(value * part == base for value, base in pairs):
+        return f"{name} // {part}"
+    return ""

@@ -119,7 +119,7 @@ class Writer:
     def _target(self, value: Value, dying: list[str], join: bool, barred: Iterable[str] = ()) -> str:
         """The variable that a new tensor goes to."""
         used = {*self.held.values(), *self.kept, *barred}
-        if value in self.names and self.reads[value] > 1:
+        if value in self.names and (self.reads[value] > 1 or value in self.returns):
             name = free(self.names[value], used)
         else:
             old = [name for name in dying if name in LETTERS and name not in used]

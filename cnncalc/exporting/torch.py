@@ -8,11 +8,10 @@ from cnncalc.errors import printable
 from cnncalc.exporting.constructors import constructor
 from cnncalc.exporting.forwards import forward, shown
 from cnncalc.exporting.helpers import HELPERS
+from cnncalc.exporting.layout import WIDTH
 from cnncalc.exporting.network import Network
 from cnncalc.graph import Graph
 from cnncalc.layers.arithmetic import elements
-
-SHOWN = 3  # scopes that a class's docstring names
 
 
 def torch_lines(graph: Graph, name: str | None = None, command: str = "") -> Iterator[str]:
@@ -40,10 +39,15 @@ def _class(net: Network, number: int) -> Iterator[str]:
 
 
 def _uses(net: Network, number: int) -> str:
-    scopes = net.classes[number].scopes
-    names = ", ".join(net.tree.name(scope) for scope in scopes[:SHOWN])
-    block = net.tree.block(scopes[0])
-    return f"{f'{block}: ' if block else ''}{names}{f' and {len(scopes) - SHOWN:,} more' if len(scopes) > SHOWN else ''}."
+    """The block that a class is, and the scopes that are uses of it, as many as fit on the line."""
+    scopes = [net.tree.name(scope) for scope in net.classes[number].scopes]
+    block = net.tree.block(net.classes[number].scopes[0])
+    line = f"{block}: {scopes[0]}" if block else scopes[0]
+    for place, name in enumerate(scopes[1:], 1):
+        if len(line) + len(name) > WIDTH - 30:
+            return f"{line} and {len(scopes) - place:,} more."
+        line += f", {name}"
+    return f"{line}."
 
 
 def _about(net: Network) -> Iterator[str]:
