@@ -67,7 +67,7 @@ class Graph(NamedTuple):
     freeze: tuple[Text, ...]
     expect: dict[str, Text]
     sizes: "Sizes | None" = None  # what is known of its symbols, if it has any
-    blocks: "dict[tuple[int, int], str]" = {}  # of the uses of blocks: (first node, length of the scope's name) to the block
+    blocks: tuple[tuple[int, int, str], ...] = ()  # uses of blocks: the first node, how long the scope's name is, the block
 
     def layers(self) -> Iterator[Node]:
         """The nodes without the inputs, in execution order."""

@@ -28,7 +28,8 @@ ORDER = (
     {"reconciliation"},
     {"depth", "comparison", "grouping", "versions", "whatif", "sheets", "catalogue"},
     {"proof"},
-    {"report", "twin", "derived", "drills", "checking", "windowed", "exporting"},  # the twin is read again from its spec as it is written
+    {"report", "twin", "derived", "drills", "checking", "windowed"},  # the twin is read again from its spec as it is written
+    {"exporting"},
     {"cli", "__main__", "__init__"},
 )
 # The outside modules that not everybody may import, and who may.

@@ -23,7 +23,7 @@ class Modules:
                 part = path[:depth]
                 if part not in self.keys:
                     used = taken.setdefault(part[:-1], set())
-                    self.keys[part] = free(part[-1], (OF_DICTS if depth > 1 else OF_MODULES) | used)
+                    self.keys[part] = free(part[-1], OF_DICTS if depth > 1 else OF_MODULES, used)
                     used.add(self.keys[part])
 
     @staticmethod

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import builtins
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Container, Iterable
 from keyword import iskeyword
 
 # What every nn.Module has (PyTorch 2.13): a layer of such a name would hide it, or be hidden by it.
-OF_MODULES = frozenset(
-    """
+_OF_MODULES = """
     T_destination add_module apply bfloat16 buffers call_super_init children compile cpu cuda double dump_patches eval extra_repr
     float forward get_buffer get_extra_state get_parameter get_submodule half ipu load_state_dict modules mtia named_buffers
     named_children named_modules named_parameters parameters register_backward_hook register_buffer register_forward_hook
@@ -23,20 +22,20 @@ OF_MODULES = frozenset(
     _load_state_dict_pre_hooks _maybe_warn_non_full_backward_hook _modules _named_members _non_persistent_buffers_set _parameters
     _register_load_state_dict_pre_hook _register_state_dict_hook _replicate_for_data_parallel _save_to_state_dict _slow_forward
     _state_dict_hooks _state_dict_pre_hooks _version _wrapped_call_impl
-    """.split()
-)
+"""
+OF_MODULES = frozenset(re.findall(r"\w+", _OF_MODULES))
 OF_DICTS = OF_MODULES | {"clear", "items", "keys", "pop", "update", "values"}  # what nn.ModuleDict has more
 GLOBALS = frozenset(("torch", "nn", "Tensor", "self"))  # of the file that is written
 LONGEST = 60  # characters of a class's name
 
 
-def free(name: str, taken: Collection[str]) -> str:
+def free(name: str, *taken: Container[str]) -> str:
     """The name, with as many `_` behind it as it takes to be none of those taken.
 
     >>> free("half", {"half", "half_"})
     'half__'
     """
-    while name in taken:
+    while any(name in names for names in taken):
         name += "_"
     return name
 
@@ -73,7 +72,7 @@ def class_name(text: str, otherwise: str = "Network") -> str:
     return f"{otherwise}{name}" if not name or name[0].isdigit() else name
 
 
-def numbered(name: str, taken: Collection[str]) -> str:
+def numbered(name: str, taken: Container[str]) -> str:
     """The name, or the first with a number behind it that is none of those taken.
 
     >>> numbered("Stage", {"Stage", "Stage2"})

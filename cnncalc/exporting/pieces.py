@@ -30,7 +30,6 @@ class Setting(NamedTuple):
         """Whether it may become a parameter of the class that the layer lies in: a number, or one for each axis."""
         return isinstance(self.value, (int, tuple)) and not isinstance(self.value, bool)
 
-
     @property
     def written(self) -> str:
         """The value as Python's text."""
@@ -73,7 +72,9 @@ def numbers(what: str, values: Iterable[Any]) -> tuple[Any, ...]:
     values = tuple(values)
     for value in values:
         if symbolic(value):
-            raise Fault(f"{what} would be {value}, and PyTorch wants a number there", "give the input in numbers: --input 3x224x224")
+            raise Fault(
+                f"{what} would be {value}, and PyTorch wants a number there", "give the input in numbers: --input 3x224x224"
+            )
     return values
 
 

@@ -89,7 +89,9 @@ def instnorm(layer: Layer, x: Shape, y: Shape) -> Piece:
 
 def lrn(layer: Layer, x: Shape, y: Shape) -> Piece:
     """`nn.LocalResponseNorm`, which wants a spatial axis."""
-    return module("nn.LocalResponseNorm", first("size", layer.size), text="{m}({x})" if layer.rank else "{m}({x}[..., None])[..., 0]")
+    return module(
+        "nn.LocalResponseNorm", first("size", layer.size), text="{m}({x})" if layer.rank else "{m}({x}[..., None])[..., 0]"
+    )
 
 
 def l2norm(layer: Layer, x: Shape, y: Shape) -> Piece:

@@ -34,7 +34,20 @@ class Step(NamedTuple):
 class Scope:
     """A part of all names, from one dot to the next."""
 
-    __slots__ = ("arguments", "count", "depth", "first", "held", "is_class", "last", "length", "part", "parent", "returns", "steps")
+    __slots__ = (
+        "arguments",
+        "count",
+        "depth",
+        "first",
+        "held",
+        "is_class",
+        "last",
+        "length",
+        "parent",
+        "part",
+        "returns",
+        "steps",
+    )
 
     def __init__(self, parent: int, part: str, depth: int, length: int) -> None:
         self.parent = parent
@@ -61,6 +74,7 @@ class Tree:
         self.graph = graph
         self.pieces = _pieces(graph)
         self.alias = self._aliases()
+        self._blocks = {(first, length): block for first, length, block in graph.blocks}
         self.regions: dict[Value, int] = {}  # the tensors of regions, and the pools that read them
         self.scopes = [Scope(-1, "", 0, 0)]
         self.parents: list[int] = []  # of each node, the innermost scope
@@ -104,7 +118,9 @@ class Tree:
                 at = self._entered(known, at, part, index)
             self.parents.append(at)
             if self.pieces[index].module and taken.setdefault((at, last), index) != index:
-                raise refuse(f"two layers are named {short_name(self.graph.nodes[index].name)}", "give one of them another name")
+                raise refuse(
+                    f"two layers are named {short_name(self.graph.nodes[index].name)}", "give one of them another name"
+                )
         root = self.scopes[0]
         root.first, root.last, root.is_class = len(self.graph.inputs), len(self.graph.nodes) - 1, True
         self._settle(known, taken)
@@ -130,7 +146,9 @@ class Tree:
             scope.is_class = bool(scope.held) and scope.last - scope.first + 1 == scope.count
             if scope.held and key in taken:
                 name = short_name(self.graph.nodes[taken[key]].name)
-                raise refuse(f"{name} is a layer, and other layers have names that lie in it", f"rename it, or what starts with {name}.")
+                raise refuse(
+                    f"{name} is a layer, and other layers have names that lie in it", f"rename it, or what starts with {name}."
+                )
 
     def _owners(self) -> list[int]:
         """Of each node, the class that it is written in; and its name from there on."""
@@ -202,7 +220,9 @@ class Tree:
                 self.scopes[number].steps += shares[index]
             elif piece is not SAME and (self.live[index] or piece.module):
                 wanted = (index,) if self.live[index] else ()
-                self.scopes[number].steps.append(Step(self.paths[index], piece, -1, self.reads(index) if wanted else (), wanted))
+                self.scopes[number].steps.append(
+                    Step(self.paths[index], piece, -1, self.reads(index) if wanted else (), wanted)
+                )
 
     def _call_those_that_start(self, number: int, index: int) -> None:
         starting = []
@@ -223,13 +243,18 @@ class Tree:
                 cuts = [places.get(f"{split.name}.slice{i + 1}", -1) for i in range(len(split.inputs))]
                 if self._is_cut(cuts):
                     step = Step((split.name.rpartition(".")[2],), None, -1, self.reads(cuts[0]), tuple(cuts))
-                    found |= dict.fromkeys(cuts[1:], ()) | {cuts[0]: [step]}  # type: ignore[operator]
+                    found |= {cut: [] for cut in cuts[1:]} | {cuts[0]: [step]}
         return found
 
     def _is_cut(self, cuts: list[int]) -> bool:
         """Whether slices make equal shares of one tensor, all of which are read."""
         nodes = [self.graph.nodes[i] for i in cuts]
-        if -1 in cuts or len(cuts) == 1 or cuts != list(range(cuts[0], cuts[0] + len(cuts))) or not all(self.live[i] for i in cuts):
+        if (
+            -1 in cuts
+            or len(cuts) == 1
+            or cuts != list(range(cuts[0], cuts[0] + len(cuts)))
+            or not all(self.live[i] for i in cuts)
+        ):
             return False
         (inputs, *others), share = (node.inputs for node in nodes), nodes[0].shape[0]
         spans = [node.layer.span for node in nodes]
@@ -244,7 +269,7 @@ class Tree:
     def block(self, number: int) -> str:
         """The block that a scope is a use of, if that is known."""
         scope = self.scopes[number]
-        return self.graph.blocks.get((scope.first, scope.length), "")
+        return self._blocks.get((scope.first, scope.length), "")
 
     @cached_property
     def referred(self) -> set[Value]:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 import torch
-from parity.network import size
+from parity.agreement import unlike
 from torch import Tensor, nn
 
 import cnncalc
-from cnncalc.graph import Graph
-from cnncalc.reference.tensors import flatten, measure
+from cnncalc.graph import Graph, Node
 
-TOLERANCE = 1e-7  # of a tensor's largest value, in double precision
 UNCOUNTED = "num_batches_tracked"  # stands in every state_dict with a bn
-Weights = Mapping[str, Mapping[str, Any]]
 
 
 def module_of(graph: Graph, device: str = "cpu") -> nn.Module:
@@ -102,7 +99,7 @@ def shape_differences(graph: Graph, module: nn.Module) -> Iterator[str]:
 def value_differences(graph: Graph, module: nn.Module) -> Iterator[str]:
     """Where values are not those of the reference forward on the same weights; of layers the first."""
     given = {name: torch.randn(1, *graph.nodes[index].shape, dtype=torch.float64) for name, index in graph.inputs.items()}
-    regions = {node.name: drawn_regions(graph, node) for node in graph.layers() if node.layer.kind.startswith("roi")}
+    regions = {node.name: drawn_regions(graph, node) for node in pools_of(graph)}
     boxes = [torch.tensor([corners], dtype=torch.float64) for corners in regions.values()]
     watch = Watch(module)
     with torch.no_grad():
@@ -118,18 +115,16 @@ def value_differences(graph: Graph, module: nn.Module) -> Iterator[str]:
             yield f"the output {name}: {wrong}"
 
 
-def drawn_regions(graph: Graph, node: Any) -> list[list[float]]:
+def pools_of(graph: Graph) -> list[Node]:
+    """The region pools that an output needs, in their order: their regions are what a network is given behind its inputs."""
+    needed = set(graph.outputs.values())
+    for index in reversed(range(len(graph.nodes))):
+        needed.update(graph.nodes[index].inputs if index in needed else ())
+    return [node for index, node in enumerate(graph.nodes) if index in needed and node.layer.kind.startswith("roi")]
+
+
+def drawn_regions(graph: Graph, node: Node) -> list[list[float]]:
     """Boxes on the map that a pool is given."""
     height, width = graph.nodes[node.inputs[0]].shape[1:]
     corners = torch.rand(node.layer.items, 4).tolist()
     return [[a * width / 2, b * height / 2, width * (1 + c) / 2, height * (1 + d) / 2] for a, b, c, d in corners]
-
-
-def unlike(ours: Any, theirs: Tensor) -> str:
-    """The first value that differs, and where; or the shapes, if these do."""
-    shape = measure(ours) if len(theirs) > 1 else (1, *measure(ours))
-    if shape != tuple(theirs.shape):
-        return f"{shape} numbers came, in PyTorch {tuple(theirs.shape)}"
-    wanted = torch.tensor(flatten(ours), dtype=torch.float64).reshape(theirs.shape)
-    wrong = ~torch.isclose(wanted, theirs.double(), 0, TOLERANCE * size(wanted[wanted.isfinite()]), equal_nan=True)
-    return f"{int(wrong.sum())} of {wrong.numel()} values differ, such as {wanted[wrong][0]} and {theirs[wrong][0]}" if wrong.any() else ""
