@@ -49,7 +49,7 @@ def _arguments(step: Step, texts: Iterator[str]) -> list[str]:
 
 def _remark(step: Step, modules: Modules) -> str:
     name = ".".join(step.path)
-    renamed = "" if modules.key(step.path) == name else f"{name} in the spec: every nn.Module has something of that name"
+    renamed = "" if modules.key(step.path) == name else f"{name} in the spec: nn.Module has its own"
     remarks = [remark for remark in (renamed, "" if step.outputs else "nothing reads its output") if remark]
     return f"  # {'; '.join(remarks)}" if remarks else ""
 

@@ -25,7 +25,7 @@ def pad(layer: Layer, x: Shape, y: Shape) -> Piece:
 
 def crop(layer: Layer, x: Shape, y: Shape) -> Piece:
     """The positions that are left."""
-    return Piece(text="{x}" + cut([before for before, _ in layer.pad], numbers("an extent of its output", y[1:])))
+    return Piece(text=f"{{x}}{cut(layer.pad)}")
 
 
 def upsample(layer: Layer, x: Shape, y: Shape) -> Piece:

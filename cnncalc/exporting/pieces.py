@@ -107,11 +107,11 @@ def padded(x: str, pairs: Sequence[Pair], value: str = "") -> str:
     return f"nn.functional.pad({x}, ({amounts}){f', value={value}' if value else ''})"
 
 
-def cut(starts: Sequence[int], extents: Sequence[int]) -> str:
-    """The index that keeps so many positions of each spatial axis, from the given ones on.
+def cut(pairs: Iterable[Pair]) -> str:
+    """The index that cuts so many positions off both ends of each spatial axis.
 
-    >>> cut((0, 1), (7, 7))
-    '[..., :7, 1:8]'
+    >>> cut([(0, 1), (2, 0), (0, 0)])
+    '[..., :-1, 2:, :]'
     """
-    kept = (f"{start or ''}:{start + extent}" for start, extent in zip(starts, extents))
+    kept = (f"{before or ''}:{-after or ''}" for before, after in pairs)
     return f"[..., {', '.join(kept)}]"

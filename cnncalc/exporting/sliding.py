@@ -63,8 +63,8 @@ def deconv(layer: Layer, x: Shape, y: Shape) -> Piece:
         Setting("bias", not layer.nobias, True),
         Setting("dilation", short(layer.dilation), 1),
     )
-    kept = "" if even(crops) else cut(befores(crops), numbers("an extent of its output", y[1:]))
-    return module(f"nn.ConvTranspose{layer.rank}d", *settings, text=f"{{m}}({{x}}){kept}")
+    text = "{m}({x})" if even(crops) else f"{{m}}({{x}}){cut(crops)}"
+    return module(f"nn.ConvTranspose{layer.rank}d", *settings, text=text)
 
 
 def _fits(layer: Layer, pairs: Sequence[Pair]) -> bool:
@@ -79,7 +79,7 @@ def _surplus(layer: Layer, x: Shape, y: Shape, pairs: Sequence[Pair]) -> str:
     extents = numbers("an extent of its output", (*x[1:], *y[1:]))[layer.rank :]
     padded_to = [extent + sum(pair) for extent, pair in zip(x[1:], pairs)]
     given = [count(extent, span, s, (0, 0), True) for extent, span, s in zip(padded_to, spans(layer), layer.stride)]
-    return cut((0,) * layer.rank, extents) if tuple(given) != extents else ""
+    return f"[..., {', '.join(f':{extent}' for extent in extents)}]" if tuple(given) != extents else ""
 
 
 def _window(layer: Layer, padding: Sequence[int]) -> tuple[Setting, ...]:
@@ -106,7 +106,9 @@ def avgpool(layer: Layer, x: Shape, y: Shape) -> Piece:
     In three dimensions PyTorch refuses inputs that are smaller than the kernel, the padding of its own not counted.
     """
     pairs = _pads(layer, x)
-    fits = _fits(layer, pairs) and (layer.rank < 3 or all(k <= w for k, w in zip(layer.kernel, numbers("an extent", x[1:]))))
+    fits = _fits(layer, pairs) and (
+        layer.rank < 3 or all(k <= w for k, w in zip(layer.kernel, numbers("an extent of its input", x[1:])))
+    )
     padding = befores(pairs) if fits else (0,) * layer.rank
     counts = Setting("count_include_pad", not (fits and layer.exclude_pad and any(padding)), True)
     text = "{m}({x})"

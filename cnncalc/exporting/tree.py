@@ -231,6 +231,8 @@ class Tree:
             number = self.outer(number)
         for inner in reversed(starting):
             scope = self.scopes[inner]
+            latest = max((value for value in scope.arguments if value not in self.regions), default=0)  # what it starts from
+            scope.arguments = dict.fromkeys(sorted(scope.arguments, key=lambda value: value != latest))
             step = Step(self.path(inner), None, inner, tuple(scope.arguments), tuple(sorted(scope.returns)))
             self.scopes[self.outer(inner)].steps.append(step)
 
