@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cnncalc.builder import build
     from cnncalc.calculation import calc
     from cnncalc.catalogue import Bundled, zoo
-    from cnncalc.checking import Checked, check
+    from cnncalc.checking import check
     from cnncalc.comparison import Comparison, Network, compare
     from cnncalc.conventions import CONVENTIONS, Convention
     from cnncalc.counting import Cost, cost
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cnncalc.explanation import explain
     from cnncalc.exporting import export
     from cnncalc.find import load
+    from cnncalc.findings import Checked
     from cnncalc.graph import Graph
     from cnncalc.layers import KINDS
     from cnncalc.proof.verification import Verification, verify
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from cnncalc.smallest import smallest_input
     from cnncalc.solving import solve
     from cnncalc.spec import Spec
+    from cnncalc.sweeping import sweep
+    from cnncalc.sweeping.dispatch import Variant
     from cnncalc.symbols.evaluation import evaluate
     from cnncalc.twin.convert import Twin, fully_convolutional
     from cnncalc.twin.larger import enlarged
@@ -69,6 +72,7 @@ __all__ = [
     "Spec",
     "SpecError",
     "Twin",
+    "Variant",
     "Verification",
     "ablate",
     "analyze",
@@ -97,6 +101,7 @@ __all__ = [
     "reduction",
     "smallest_input",
     "solve",
+    "sweep",
     "variants",
     "variants_of",
     "verify",
@@ -111,7 +116,7 @@ _HOMES = {
     "Bundled": "catalogue",
     "Changes": "versions",
     "CnncalcError": "errors",
-    "Checked": "checking",
+    "Checked": "findings",
     "Comparison": "comparison",
     "Graph": "graph",
     "Memory": "budget",
@@ -158,6 +163,8 @@ _HOMES = {
     "reconcile_printed": "reconciliation",
     "pooled": "twin.pooled",
     "prove_twin": "twin.proof",
+    "Variant": "sweeping.dispatch",
+    "sweep": "sweeping",
 }
 
 

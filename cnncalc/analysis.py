@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnncalc.errors import Fault, SpecError, quote, refuse
 from cnncalc.fields import Field, fields_of, input_field, windows
-from cnncalc.graph import Applied, Graph, Node
+from cnncalc.graph import Applied, Graph, Node, Stock
 from cnncalc.layers.arithmetic import elements
 from cnncalc.layers.base import Ops, Shape
 from cnncalc.layers.reach import Reach
@@ -75,15 +75,16 @@ class Analysis(NamedTuple):
     sizes: Sizes | None = None  # what is known of the symbols, if there are any
 
 
-def analyze(graph: Graph, batch: int | str = 1, progress: Progress = None) -> Analysis:
+def analyze(graph: Graph, batch: int | str = 1, progress: Progress = None, stock: Stock | None = None) -> Analysis:
     """The figures of a graph for a batch of pictures. The batch multiplies macs, ops and activations, never params.
 
     The batch is a number or the name of a symbol, as "N". Raises a `SpecError` where it is neither, and where a figure cannot
     be told because it depends on the sizes of symbols in another way than polynomials can say.
     `progress` is told now and then what is being done, how much is done, and of how many.
+    `stock` is that which the graph was built with, if it was.
     """
     pictures, sizes = _pictures(graph, batch)
-    rows = tuple(_told(_rows(graph, pictures), len(graph.nodes), progress))
+    rows = tuple(_told(_rows(graph, pictures, Stock() if stock is None or sizes else stock), len(graph.nodes), progress))
     totals = Totals(total(row.figures for row in rows), sum(row.trainable for row in rows), peak_activations(graph) * pictures)
     return Analysis(graph, pictures, rows, totals, _conditions(rows, sizes) if sizes else (), sizes)
 
@@ -134,17 +135,17 @@ def _told(rows: Iterable[Row], total: int, progress: Progress) -> Iterable[Row]:
         yield row
 
 
-def _rows(graph: Graph, batch: int) -> Iterable[Row]:
-    known: dict[tuple[Applied, int], tuple[Figures, tuple[Reach, ...] | None]] = {}
+def _rows(graph: Graph, batch: int, stock: Stock) -> Iterable[Row]:
+    known: dict[tuple[Applied, int], tuple[Figures, tuple[Reach, ...] | None]] = stock.figures
     fields: list[Field] = []
     for index, node in enumerate(graph.nodes):
         if not node.inputs:
             fields.append(input_field(node.shape))
             continue
-        key = node.applied, node.items
+        key = node.applied, node.items * batch
         try:
             if key not in known:
-                known[key] = figures_of(node.applied, node.items * batch), windows(node.applied)
+                known[key] = figures_of(*key), windows(node.applied)
             figures, window = known[key]
             fields.append(fields_of(node.applied, window, [fields[i] for i in node.inputs]))
         except Fault as fault:

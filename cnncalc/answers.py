@@ -23,6 +23,7 @@ SPELLINGS = str.maketrans(
     {"×": "x", "·": "*", "∗": "*", "⋅": "*", "−": "-", "–": "-", "≤": "<=", "≥": ">=", "≈": "~", "^": "**"}
     | {"²": "**2", "³": "**3", "\xa0": " ", "\u2009": " ", "\u202f": " ", "'": "_", "÷": "/"}
 )
+SIGNS = ("<=", ">=", "<", ">")
 EXAMPLES = {
     NUMBER: "write it as 1792, 1,792, 34.9K, 15.5G, 96.2 % or 3*3*3*64",
     BYTES: "write it as 553430176, 553 MB or 527.8 MiB",
@@ -59,7 +60,8 @@ def read_answer(text: str, asked: str = NUMBER, symbols: Mapping[str, Any] | Non
     ((64, 224, 224), (5000000, 1000000, '<='))
     """
     plain = text.translate(SPELLINGS).strip()
-    sign, rest = _patterns()["sign"].fullmatch(plain).groups()  # type: ignore[union-attr]
+    sign = next((sign for sign in SIGNS if plain.startswith(sign)), "")
+    rest = plain[len(sign) :].lstrip()
     if not rest:
         raise Fault(f"{quote(sign)} lacks its number" if sign else "the answer is empty", EXAMPLES[asked])
     if asked != SHAPE:
@@ -73,7 +75,6 @@ def read_answer(text: str, asked: str = NUMBER, symbols: Mapping[str, Any] | Non
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {
-        "sign": re.compile(r"(<=|>=|<|>|)\s*(.*)", re.DOTALL),
         "bracketed": re.compile(r"[(\[]([^()\[\]]*)[)\]]"),
         "extents": re.compile(r"\d+(\s*x\s*\d+)+", re.ASCII),
         "literal": re.compile(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from cnncalc.builder import build
-from cnncalc.errors import Place, Problem, Source, SpecError, Word
+from cnncalc.errors import Place, Problem, Source, SpecError, Word, quote, refuse
 from cnncalc.graph import Graph
+from cnncalc.layers import kind_named
 from cnncalc.lines import LineReader
 from cnncalc.spec import Spec, Text
 
@@ -21,6 +23,7 @@ def calc(input: str, steps: Sequence[str], layout: str = "chw") -> Graph:
     >>> [node.shape for node in calc("1x200x200", ["conv 5x5/2 1 pad=1", "maxpool 3x3/1"]).layers()]
     [(1, 99, 99), (1, 97, 97)]
     """
+    _require_order(input, steps)
     places = _places([input, *steps])
     problems: list[Problem] = []
     reader = LineReader({}, problems)
@@ -31,6 +34,15 @@ def calc(input: str, steps: Sequence[str], layout: str = "chw") -> Graph:
         return build(spec)
     except SpecError as error:
         raise SpecError(map(_helped, error.problems)) from None
+
+
+def _require_order(input: str, steps: Sequence[str]) -> None:
+    """Refuse a step where the input should stand, and steps that the shell has cut up."""
+    words = input.split()
+    if words and kind_named(words[0]):
+        raise refuse(f"{quote(input)} is a step, and the input comes first", 'write it as in: 3x8x8 "conv 3x3 8"')
+    if cut := next((step for step in steps if re.fullmatch(r"[0-9][0-9x/]*", step)), None):
+        raise refuse(f"{quote(cut)} is no step", 'a step with its words stands in quotes: "conv 3x3 8"')
 
 
 def _places(words: Sequence[str]) -> list[Place]:

@@ -2,87 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from cnncalc.analysis import analyze
+from cnncalc.analysis import Analysis, analyze
 from cnncalc.builder import build
 from cnncalc.errors import CnncalcError, Fault, Place, Problem, Source, SpecError, in_order, quote, refuse
+from cnncalc.exercise import Exercise
 from cnncalc.expectations import Ask, judge_one
 from cnncalc.find import base_beside, find
+from cnncalc.findings import BROKEN_BUDGET, NOT_ANSWERED, OTHER_FORM, RIGHT, WRONG, Checked, Finding, Part
 from cnncalc.limits import NODES
 from cnncalc.memory import DTYPES
 from cnncalc.progress import Progress
-from cnncalc.quantities import Case, Question, question
+from cnncalc.quantities import Case, Counted
+from cnncalc.questions import Question, question
 from cnncalc.read import is_sheet, read_spec
-from cnncalc.sheets import Exercise, Sheet, read_sheet
-from cnncalc.slips import Slip, likely
+from cnncalc.sheets import Sheet, read_sheet
+from cnncalc.slips import likely
 from cnncalc.spec import Spec, Text
 from cnncalc.workings import working
 from cnncalc.yamltext import Mapping as YamlMapping
 from cnncalc.yamltext import read_yaml
 
+if TYPE_CHECKING:
+    from cnncalc.conventions import Convention
+
 Answers: TypeAlias = "Mapping[str, tuple[Place, Text | None]]"  # by quantity: the place of the key, the answer
-RIGHT, OTHER_FORM, WRONG = "right", "right in another form", "wrong"
-BROKEN_BUDGET, NOT_ANSWERED = "budget broken", "not answered"
-
-
-class Finding(NamedTuple):
-    """One answer and what came of it.
-
-    `found` is the right value as text (empty where nothing was answered), `remark` the form in which a right answer is right;
-    a wrong one has the `working` of the right value, where there is any, and the slips that would give it.
-    """
-
-    quantity: str
-    wanted: str
-    status: str
-    place: Place
-    found: str = ""
-    remark: str = ""
-    working: str = ""
-    slips: tuple[Slip, ...] = ()
-    value: Any = None  # the right value: a number, or a shape with channels first
-
-    @property
-    def good(self) -> bool:
-        """Whether the answer is right, in whatever form."""
-        return self.status in (RIGHT, OTHER_FORM)
-
-
-class Part(NamedTuple):
-    """The findings of one exercise, or of a spec."""
-
-    name: str
-    question: str
-    teaches: str
-    findings: tuple[Finding, ...]
-
-
-class Checked(NamedTuple):
-    """A file and all that was found in it."""
-
-    file: str
-    title: str
-    parts: tuple[Part, ...]
-    sheet: bool = False  # whether it is an answer sheet
-    source: str = ""  # what a sheet says of where its exercises are from
-
-    @property
-    def findings(self) -> Iterator[Finding]:
-        """All findings, in the order of the file."""
-        return (finding for part in self.parts for finding in part.findings)
-
-    @property
-    def good(self) -> bool:
-        """Whether everything is right."""
-        return all(finding.good for finding in self.findings)
 
 
 class How(NamedTuple):
     """How networks are built and counted: other inputs (that of the name "" is the first), variables and batch, which are for
-    specs alone; the layout, what a number takes, and how large a network may be."""
+    specs alone; the layout, what a number takes, how large a network may be, and a tool's convention to count by besides."""
 
     inputs: Mapping[str, str] | None = None
     variables: Mapping[str, str] | None = None
@@ -90,6 +42,7 @@ class How(NamedTuple):
     layout: str | None = None
     dtype: str = "float32"
     max_nodes: int = NODES
+    convention: Convention | None = None
 
 
 def check(name: str, how: How = How(), progress: Progress = None) -> Checked:  # noqa: B008 -- it is immutable
@@ -114,30 +67,35 @@ def check(name: str, how: How = How(), progress: Progress = None) -> Checked:  #
 
 def _spec(spec: Spec, file: str, how: How, progress: Progress) -> Checked:
     if not spec.expect and not spec.problems:
-        raise refuse(f"{quote(file, 80)} expects nothing: there is nothing to check", "add expect: with params: 61706 below it")
+        help = "add expect: with figures below it, as in params: <= 5M"
+        raise refuse(f"{quote(file, 80)} expects nothing: there is nothing to check", help)
     inputs = {name or next(iter(spec.inputs), "input"): shape for name, shape in (how.inputs or {}).items()}
     graph = build(spec, inputs, how.variables, how.layout, how.max_nodes, progress)
-    case = Case(analyze(graph, how.batch or 1, progress), DTYPES[how.dtype])
+    case = _case(analyze(graph, how.batch or 1, progress), how.dtype, how)
     problems: list[Problem] = []
     findings = _findings(case, {name: (text.key, text) for name, text in spec.expect.items()}, problems)
     if problems:
         raise SpecError(in_order(problems))
-    return Checked(file, spec.name, (Part(spec.name, "", "", findings),))
+    part = Part(spec.name, "", "", findings, case.counted)
+    return Checked(file, spec.name, (part,), convention=how.convention)
 
 
 def _sheet(sheet: Sheet, file: str, how: How, problems: list[Problem], progress: Progress) -> Checked:
     if how.inputs or how.variables or how.batch:
         option = "--input" if how.inputs else "--set" if how.variables else "--batch"
         raise refuse(f"{option} has no place beside an answer sheet", "its exercises say input, set and batch themselves")
+    if how.convention and not any(exercise.spec for exercise in sheet.exercises) and not problems:
+        raise refuse(f"--as has no place beside {quote(file, 80)}: its exercises have no network", "leave it out")
     parts = tuple(_exercise(exercise, how, problems, progress) for exercise in sheet.exercises)
     if problems:
         raise SpecError(in_order(problems))
-    return Checked(file, sheet.title, parts, sheet=True, source=sheet.source)
+    return Checked(file, sheet.title, parts, sheet=True, source=sheet.source, convention=how.convention)
 
 
 def _exercise(exercise: Exercise, how: How, problems: list[Problem], progress: Progress) -> Part:
     """The findings of an exercise; what is wrong with it is put among the problems."""
     findings: tuple[Finding, ...] = ()
+    counted = None
     try:
         if exercise.spec is None:
             from cnncalc.windowed import window_finding  # few exercises are about one window
@@ -147,11 +105,27 @@ def _exercise(exercise: Exercise, how: How, problems: list[Problem], progress: P
             from cnncalc.derived import derived_question  # for sheets alone
 
             graph = build(exercise.spec, exercise.inputs, exercise.variables, how.layout, how.max_nodes, progress)
-            case = Case(analyze(graph, exercise.batch, progress), DTYPES[exercise.dtype or how.dtype])
-            findings = _findings(case, exercise.answers, problems, derived_question)
+            case = _case(analyze(graph, exercise.batch, progress), exercise.dtype or how.dtype, how)
+            findings, counted = _findings(case, exercise.answers, problems, derived_question), case.counted
     except CnncalcError as error:
         problems += [it if it.place else it._replace(place=exercise.place) for it in error.problems]
-    return Part(exercise.name, exercise.question, exercise.teaches, findings)
+    part = Part(exercise.name, exercise.question, exercise.teaches, findings)
+    return part._replace(counted=counted if part.answered else None)
+
+
+def _case(analysis: Analysis, dtype: str, how: How) -> Case:
+    return Case(analysis, DTYPES[dtype], _counted(analysis, how.convention) if how.convention else None)
+
+
+def _counted(analysis: Analysis, convention: Convention) -> Counted:
+    """What a tool would print for a network."""
+    from cnncalc.counting import cost, why_not  # where a tool is named
+
+    stands_for = ("params",) if convention.counts == "params" else ("macs", "flops")
+    if reason := why_not(analysis, convention):
+        return Counted(convention.name, stands_for, {}, why_not=reason)
+    found = cost(analysis, convention.name)
+    return Counted(convention.name, stands_for, found.layers, found.total)
 
 
 def _findings(case: Case, answers: Answers, problems: list[Problem], ask: Ask = question) -> tuple[Finding, ...]:

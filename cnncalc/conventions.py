@@ -52,6 +52,11 @@ class Convention(NamedTuple):
         return self.rules.get(term, "0" if term.endswith(BIAS) else self.rules.get("*", "0"))
 
     @property
+    def title(self) -> str:
+        """What its figures stand under: the tool's own word, and whose it is."""
+        return f"{self.unit} ({self.name})"
+
+    @property
     def source(self) -> str:
         """The tool and its version."""
         return f"{self.tool} {self.version}".strip()

@@ -10,7 +10,8 @@ from cnncalc.analysis import Analysis, Row
 from cnncalc.answers import AXES, NUMBER, SHAPE
 from cnncalc.depth import depth
 from cnncalc.errors import Fault, quote
-from cnncalc.quantities import Case, Question, Term, question
+from cnncalc.quantities import Case
+from cnncalc.questions import Question, Term, question
 from cnncalc.read import parse
 from cnncalc.report.spec import spec_lines
 from cnncalc.smallest import sizes_of, smallest_size

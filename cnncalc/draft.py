@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cnncalc.errors import Fault, Place, Problem, SpecError, refuse
-from cnncalc.graph import Applied, Event, Node
+from cnncalc.graph import Applied, Event, Node, Stock
 from cnncalc.layers.base import Layer, Shape
 from cnncalc.layers.settings import Plan, make
 from cnncalc.limits import EXTENT, NAME_CHARACTERS, SHOWN_PROBLEMS
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Draft:
     """The nodes so far. Equal layers are one object, and a layer on equal inputs is shaped once."""
 
-    def __init__(self, layout: str, max_nodes: int, progress: Progress = None) -> None:
+    def __init__(self, layout: str, max_nodes: int, progress: Progress = None, stock: Stock | None = None) -> None:
         self.layout = layout
         self.progress = progress
         self.max_nodes = max_nodes
@@ -31,8 +31,16 @@ class Draft:
         self.problems: list[Problem] = []
         self._places: set[tuple[str, int, int]] = set()
         self._fixed: dict[tuple[int, int], Layer] = {}
-        self._layers: dict[Any, Layer] = {}
-        self._applied: dict[tuple[Layer, tuple[Shape, ...]], Applied] = {}
+        self._share(stock or Stock())
+
+    def _share(self, stock: Stock) -> None:
+        self._layers = stock.layers
+        self._applied = stock.applied
+
+    def have_symbols(self, sizes: Sizes) -> None:
+        """Go on with symbols in the inputs. Their polynomials belong to this graph, which shares nothing with others."""
+        self.sizes = sizes
+        self._share(Stock())
 
     def layer(self, plan: Plan, env: Env, rank: int) -> Layer:
         """The layer of a plan, where names mean what they mean in `env`, for data with `rank` spatial axes."""
@@ -44,7 +52,7 @@ class Draft:
         return self._made(plan.layer, plan.values(env, rank), rank)
 
     def _made(self, kind: type[Layer], values: tuple[tuple[str, Any], ...], rank: int) -> Layer:
-        key = kind, values, rank
+        key = kind, values, rank, self.layout
         if key not in self._layers:
             self._layers[key] = make(kind, values, rank, self.layout)
         return self._layers[key]

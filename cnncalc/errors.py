@@ -170,8 +170,8 @@ def printable(text: str) -> str:
 
 
 def quote(text: str, most: int = 40) -> str:
-    """A piece of somebody's text, shortened, for use inside a message."""
-    return printable(text if len(text) <= most else text[: most - 1] + "…")
+    """A piece of somebody's text, shortened, for use inside a message; in quotes where there is nothing to be seen."""
+    return printable(text if len(text) <= most else text[: most - 1] + "…") if text.strip() else f'"{text[:most]}"'
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

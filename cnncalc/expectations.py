@@ -10,7 +10,8 @@ from cnncalc.answers import NUMBER, SHAPE, Answer, read_answer
 from cnncalc.errors import Fault
 from cnncalc.layers.base import show_shape
 from cnncalc.marks import mark, show_as
-from cnncalc.quantities import Case, Question, question
+from cnncalc.quantities import COST, Case
+from cnncalc.questions import Question, question
 from cnncalc.spec import Text
 
 Ask: TypeAlias = "Callable[[Analysis, str], Question]"
@@ -58,8 +59,23 @@ def judge_one(case: Case, name: str, text: Text, ask: Ask = question) -> Judged:
         raise
     layout = case.analysis.graph.layout
     right, form = mark(answer, value, layout, case.analysis.batch)
+    if not right and (told := _as_counted(case, asked, answer)):
+        right, form = True, told
     found = show_shape(value, layout) if asked.asked == SHAPE else show_as(value, answer)
     return Judged(Verdict(name, text.word.text, found, right, form), asked, answer, value)
+
+
+def _as_counted(case: Case, asked: Question, answer: Answer) -> str:
+    """How an answer is right as another tool counts, empty where it is not; a budget is one on our own figures."""
+    counted = case.counted
+    if counted is None or counted.why_not or answer.sign or not asked.asks(counted.stands_for):
+        return ""
+    try:
+        value = asked.instead(counted.stands_for, COST).value(case)
+    except Fault:  # what cannot be worked out on its figures, as a division by 0
+        return ""
+    right, form = mark(answer, value)
+    return f"as {counted.convention} counts{form and f', {form}'}" if right else ""
 
 
 def _read(case: Case, text: str, asked: str, value: Any) -> Answer:

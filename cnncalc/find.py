@@ -78,12 +78,14 @@ def resolve(name: str) -> str:
     bundled = bundled_path(name)
     if bundled:
         return bundled
-    if not name:
+    if not name.strip():
         raise refuse("SPEC is empty", "name a file, a bundled spec, or - for standard input")
     if os.path.isdir(name):
         raise refuse(f"{quote(name, 80)} is a folder", "name the file inside it")
     if os.path.exists(name):
         return name  # a pipe or a device: reading it will tell
+    if os.path.islink(name):
+        raise refuse(f"{quote(name, 80)} is a link that leads nowhere", f"it points to {quote(os.readlink(name), 80)}")
     raise refuse(f"there is no file or bundled spec {quote(name, 80)}", _suggestion(name))
 
 

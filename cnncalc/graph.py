@@ -1,7 +1,7 @@
 """The network as a graph: nodes in execution order, each with its layer and the shapes that go in and out."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from cnncalc.layers.base import Layer, Shape
 from cnncalc.spec import Text
@@ -26,6 +26,17 @@ class Applied:
         self.layer = layer
         self.xs = xs
         self.y = y
+
+
+class Stock:
+    """What graphs that have layers in common share: layers by their settings, shapes by layer and inputs, figures by both."""
+
+    __slots__ = ("applied", "figures", "layers")
+
+    def __init__(self) -> None:
+        self.layers: dict[Any, Layer] = {}
+        self.applied: dict[tuple[Layer, tuple[Shape, ...]], Applied] = {}
+        self.figures: dict[tuple[Applied, int], Any] = {}  # the analysis's
 
 
 class Node(NamedTuple):

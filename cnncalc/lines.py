@@ -145,5 +145,12 @@ def unknown_step(word: Word, scope: Scope) -> Fault:
     if text.lower() in KINDS or text.lower() in ALIASES:
         return Fault(f"there is no kind or block named {quote(text)}", f"kinds are written small: {text.lower()}", word=word)
     known = [*KINDS, *ALIASES, *scope.blocks, *scope.known, "repeat", "head", "from"]
-    otherwise = "cnncalc kinds lists the kinds; blocks are defined under blocks"
-    return Fault(f"there is no kind or block named {quote(text)}", lambda: did_you_mean(text, known, otherwise), word=word)
+    return Fault(f"there is no kind or block named {quote(text)}", lambda: _meant(text, known), word=word)
+
+
+def _meant(text: str, known: Iterable[str]) -> str | None:
+    from cnncalc.layers.foreign import kind_elsewhere
+
+    if kind := kind_elsewhere(text):
+        return f"did you mean {kind}?"
+    return did_you_mean(text, known, "cnncalc kinds lists the kinds; blocks are defined under blocks")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
+from cnncalc.branches import open_join
 from cnncalc.draft import Draft, TooMany
 from cnncalc.errors import Fault, Place, Word, quote
 from cnncalc.limits import OPENINGS, SCOPE_CHARACTERS, USE_DEPTH
@@ -172,53 +173,6 @@ class Opener:
         chosen = item.body if self.value(item.condition, item.word, at, env) else item.otherwise
         return self.body(chosen, at, env, scope)
 
-    def join(self, item: Join, at: int, env: Env, scope: Scope) -> int:
-        name = scope.claim(item.layer.kind, item.name)
-        outline = self.draft.outline
-        outline.append((item.layer.kind, scope.prefix + name))
-        starts = self.starts(item, at, name, scope)
-        ends = []
-        for branch, start in zip(item.branches, starts):
-            outline.append(("branch", ""))
-            ends.append(self.body(branch.body, start, env, scope))
-            if branch.label:
-                scope.label(branch.label.text, ends[-1])
-        if min(ends) < 0:
-            return POISON
-        node = self.joined(item, ends, scope.prefix + name)
-        outline.append(("end", ""))
-        scope.names[name] = node
-        return node
-
-    def joined(self, item: Join, ends: list[int], name: str) -> int:
-        """The node that brings branches together."""
-        layer = self.draft.joined(item.layer, len(self.draft.nodes[ends[0]].shape) - 1)
-        try:
-            return self.draft.add(layer, tuple(ends), name, item.place.line)
-        except Fault as fault:
-            fault.layer = name
-            raise
-
-    def starts(self, item: Join, at: int, name: str, scope: Scope) -> list[int]:
-        """Where each branch starts: at the current tensor, or for a split at its share of the channels."""
-        count = len(item.branches)
-        if item.layer.kind != "split" or at < 0:
-            return [at] * count
-        shape = self.draft.nodes[at].shape
-        share, rest = divmod(shape[0], count)
-        if rest:
-            raise Fault(
-                f"split cannot cut {shape[0]} channels evenly among {count} branches: {shape[0]} = {share}*{count} + {rest}",
-                "change the number of branches, or cut with slice and concat",
-            )
-        slices = []
-        for i in range(count):
-            layer = self.draft.sliced(i * share, (i + 1) * share, len(shape) - 1)
-            local = f"{name}.slice{i + 1}"
-            scope.names[local] = self.draft.add(layer, (at,), scope.prefix + local, item.place.line)
-            slices.append(scope.names[local])
-        return slices
-
     def head(self, item: Head, at: int, env: Env, scope: Scope) -> int:
         name = scope.prefix + item.name.text
         if name in self.outputs or name == "output":
@@ -229,4 +183,4 @@ class Opener:
         self.draft.outline.append(("end", ""))
         return at
 
-    OPEN: ClassVar[dict[type, Callable[..., int]]] = {Line: line, Repeat: repeat, Choice: choice, Join: join, Head: head}
+    OPEN: ClassVar[dict[type, Callable[..., int]]] = {Line: line, Repeat: repeat, Choice: choice, Join: open_join, Head: head}

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from collections.abc import Mapping as Map
 
 from cnncalc.body import BodyReader
-from cnncalc.errors import Chained, Fault, Place, Problem, Source, SpecError, Word, did_you_mean, nearest, quote
+from cnncalc.errors import Chained, Fault, Problem, Source, SpecError, Word, did_you_mean, nearest, quote
 from cnncalc.headers import read_headers
+from cnncalc.keys import Keys, text_of
 from cnncalc.limits import SHOWN_PROBLEMS
 from cnncalc.lines import LineReader
 from cnncalc.progress import Progress
@@ -43,8 +44,8 @@ def read_spec(
     if is_sheet(node):
         message = "this is an answer sheet, not a spec: it has exercises"
         raise SpecError([*problems, Problem(message, node.pairs[0][0].place, (), "cnncalc check marks it")])
-    reader = _SpecReader(source, problems, node, progress)
-    return reader.extended(base) if "extends" in reader.keys else reader.whole(node.place)
+    reader = _SpecReader(source, Keys(node, problems), progress)
+    return reader.extended(base) if "extends" in reader.keys else reader.whole()
 
 
 def is_sheet(node: Mapping) -> bool:
@@ -53,32 +54,30 @@ def is_sheet(node: Mapping) -> bool:
 
 
 class _SpecReader:
-    def __init__(self, source: Source, problems: list[Problem], node: Mapping, progress: Progress) -> None:
+    def __init__(self, source: Source, keys: Keys, progress: Progress) -> None:
         self.source = source
-        self.problems = problems
-        self.keys = {key.value: (key, value) for key, value in node.pairs}
+        self.keys = keys
+        self.note = keys.note
+        self.problems = keys.problems
         self.progress = progress
 
-    def note(self, message: str, place: Place, help: str | None = None) -> None:
-        self.problems.append(Problem(message, place, (), help))
-
-    def whole(self, place: Place) -> Spec:
+    def whole(self) -> Spec:
         guesses = self.refuse_unknown(KEYS)
         for key in ("input", "layers"):
             if key not in self.keys and key not in guesses:
-                self.note(f"the key {key} is missing", place, MISSING[key])
-        variables = self.texts("vars")
+                self.note(f"the key {key} is missing", self.keys.place, MISSING[key])
+        variables = self.keys.texts("vars")
         blocks, layers = self.blocks_and_layers(variables)
         return Spec(
-            name=self.text("name"),
-            source=self.text("source"),
+            name=self.keys.text("name"),
+            source=self.keys.text("source"),
             layout=self.layout(),
             inputs=self.inputs(),
             vars=variables,
             blocks=blocks,
             layers=layers,
             freeze=self.freeze(),
-            expect=self.texts("expect"),
+            expect=self.keys.texts("expect"),
             file=self.source,
             problems=tuple(self.problems),
         )
@@ -86,19 +85,19 @@ class _SpecReader:
     def extended(self, base: Base | None) -> Spec:
         self.refuse_unknown(OWN_KEYS)
         spec = self.base(base)
-        variables = self.texts("vars")
+        variables = self.keys.texts("vars")
         for name, text in variables.items():
             if name not in spec.vars:
                 help = did_you_mean(name, spec.vars, f"its variables are: {', '.join(spec.vars) or 'none'}")
-                self.note(f"{self.text('extends')} has no variable {quote(name)}", text.key, help)
+                self.note(f"{self.keys.text('extends')} has no variable {quote(name)}", text.key, help)
         check_values(variables, {*spec.vars, *variables}, spec.blocks, self.problems)
         return spec._replace(
-            name=self.text("name") or spec.name,
-            source=self.text("source") or spec.source,
+            name=self.keys.text("name") or spec.name,
+            source=self.keys.text("source") or spec.source,
             inputs=self.inputs() or spec.inputs,
             vars=spec.vars | variables,
             freeze=self.freeze() if "freeze" in self.keys else spec.freeze,
-            expect=self.texts("expect") if "expect" in self.keys else spec.expect,
+            expect=self.keys.texts("expect") if "expect" in self.keys else spec.expect,
             problems=(*self.problems, *spec.problems),
         )
 
@@ -123,7 +122,7 @@ class _SpecReader:
     def refuse_unknown(self, known: tuple[str, ...]) -> set[str]:
         """Note the keys that are not known; the ones that were probably meant come back."""
         guesses = set()
-        for key, _ in self.keys.values():
+        for key, _ in self.keys.pairs.values():
             if key.value in known:
                 continue
             if key.value in KEYS:
@@ -136,17 +135,8 @@ class _SpecReader:
             self.note(f"the key {quote(key.value)} is not known", key.place, help)
         return guesses
 
-    def text(self, key: str) -> str:
-        if key not in self.keys:
-            return ""
-        value = self.keys[key][1]
-        if not isinstance(value, Scalar):
-            self.note(f"{key} is one text", value.place)
-            return ""
-        return value.value
-
     def layout(self) -> str:
-        layout = self.text("layout") or "chw"
+        layout = self.keys.text("layout") or "chw"
         if layout not in LAYOUTS:
             help = did_you_mean(layout.lower(), LAYOUTS, "chw is channels first, hwc channels last")
             self.note(f"the layout {quote(layout)} is not known", self.keys["layout"][1].place, help)
@@ -161,9 +151,9 @@ class _SpecReader:
             self.note("the input has no shape", key.place, MISSING["input"])
             return {}
         if isinstance(value, Scalar):
-            return {"input": _text(key, value)}
+            return {"input": text_of(key, value)}
         if isinstance(value, Mapping) and value.pairs:
-            inputs = self.texts("input")
+            inputs = self.keys.texts("input")
             for name, _ in value.pairs:
                 self.check_input(name)
             return inputs
@@ -176,24 +166,6 @@ class _SpecReader:
         except Fault as fault:
             self.note(fault.message, name.place, fault.help)
 
-    def texts(self, key: str) -> dict[str, Text]:
-        """A mapping of names to words."""
-        if key not in self.keys:
-            return {}
-        value = self.keys[key][1]
-        if isinstance(value, Scalar) and not value.value:
-            return {}
-        if not isinstance(value, Mapping):
-            self.note(f"{key} is a mapping of names to values", value.place, f"for instance {key}: with name: value below")
-            return {}
-        found = {}
-        for name, node in value.pairs:
-            if isinstance(node, Scalar) and node.value:
-                found[name.value] = _text(name, node)
-            else:
-                self.note(f"{quote(name.value)} needs one value", name.place, "write name: value")
-        return found
-
     def freeze(self) -> tuple[Text, ...]:
         if "freeze" not in self.keys:
             return ()
@@ -202,7 +174,7 @@ class _SpecReader:
         if not all(isinstance(node, Scalar) for node in nodes):
             self.note("freeze is a list of names or patterns", value.place, "for instance freeze: [stage1, stage2.*]")
             return ()
-        return tuple(_text(key, node) for node in nodes if isinstance(node, Scalar) and node.value)
+        return tuple(text_of(key, node) for node in nodes if isinstance(node, Scalar) and node.value)
 
     def blocks_and_layers(self, variables: Map[str, Text]) -> tuple[dict[str, Block], Body]:
         broken: set[str] = set()
@@ -223,7 +195,3 @@ class _SpecReader:
         if not layers and len(self.problems) == before:
             self.note("there are no layers", key.place, "put them below, each behind a dash")
         return blocks, layers
-
-
-def _text(key: Scalar, node: Scalar) -> Text:
-    return Text(Word(node.value), node.place, key.place)

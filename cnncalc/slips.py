@@ -9,7 +9,8 @@ from cnncalc.answers import Answer
 from cnncalc.errors import CnncalcError, Fault
 from cnncalc.limits import SLIP_NODES
 from cnncalc.marks import mark
-from cnncalc.quantities import Case, Question
+from cnncalc.quantities import Case
+from cnncalc.questions import Question
 from cnncalc.slipped import costs, pen
 from cnncalc.slipped import settings as taken
 from cnncalc.slipped.network import Where, recount, reset
@@ -135,7 +136,7 @@ def _gives(slip: Slip, question: Question, answer: Answer, value: Any, case: Cas
 
 def wrong_values(slip: Slip, question: Question, value: Any, case: Case) -> Iterator[Any]:
     """What a slip makes of the right answer `value`, where that is something else."""
-    if not slip.change or not any(term.quantity in slip.about for term in question.terms.values()):
+    if not slip.change or not question.asks(slip.about):
         return
     asked = frozenset(node for term in question.terms.values() for node in term.nodes)
     for where in dict.fromkeys((asked, frozenset(range(len(case.analysis.graph.nodes))))):

@@ -53,7 +53,7 @@ def versions(
     """
     if changes.networks() > NETWORKS:
         raise refuse(f"this makes {changes.networks():,} networks of one spec; the limit is {NETWORKS}", "vary less at once")
-    for inputs in _together(changes.inputs):
+    for inputs in together(changes.inputs):
         for variables in _crossed(changes.variables):
             label = ", ".join([*_varied(inputs, changes.inputs, len(spec.inputs) == 1), *_varied(variables, changes.variables)])
             with _told_where(label):
@@ -76,7 +76,7 @@ def _crossed(values: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
     return [dict(zip(values, chosen)) for chosen in product(*values.values())]
 
 
-def _together(values: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
+def together(values: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
     """The shapes of several inputs, the first of each, the second of each and so on; one shape goes with all."""
     most = max(map(len, values.values()), default=1)
     for name, shapes in values.items():

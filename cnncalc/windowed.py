@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from cnncalc.answers import NUMBER, read_answer
-from cnncalc.checking import NOT_ANSWERED, OTHER_FORM, RIGHT, WRONG, Finding
 from cnncalc.errors import Fault, Place, SpecError, did_you_mean, quote
+from cnncalc.findings import NOT_ANSWERED, OTHER_FORM, RIGHT, WRONG, Finding
 from cnncalc.marks import Mark, mark, show_figure
 from cnncalc.solving import solve
 from cnncalc.solving.window import NAMES, Solutions, Window

@@ -8,7 +8,8 @@ from cnncalc.analysis import Row
 from cnncalc.explanation.layer import explain_layer
 from cnncalc.explanation.parts import Chain
 from cnncalc.marks import show_figure
-from cnncalc.quantities import QUANTITIES, Case, Question, Term
+from cnncalc.quantities import QUANTITIES, Case
+from cnncalc.questions import Question, Term
 
 MOST = 4  # terms of a sum that are shown
 # The chains of an explanation that lead to a quantity, where they are not called like it.
@@ -28,7 +29,8 @@ def working(question: Question, case: Case) -> str:
     """How the right answer comes about, in one line; empty where there is nothing to work out, or symbols stand for extents.
 
     >>> import cnncalc
-    >>> from cnncalc.quantities import Case, question
+    >>> from cnncalc.quantities import Case
+    >>> from cnncalc.questions import question
     >>> case = Case(cnncalc.analyze(cnncalc.build(cnncalc.load("lenet5"))))
     >>> working(question(case.analysis, "C3.params"), case)
     'K*K*Cin*Cout + Cout = 5*5*6*16 + 16'

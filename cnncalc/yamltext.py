@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 from cnncalc.errors import Place, Problem, Source, SpecError, quote
 from cnncalc.limits import LINE_CHARACTERS, YAML_DEPTH
 from cnncalc.progress import PACE, Progress
+from cnncalc.yamlerrors import TOO_DEEP, character_problem, syntax_problem
 
 
 class Scalar(NamedTuple):
@@ -44,48 +45,9 @@ def read_yaml(text: str, source: Source, problems: list[Problem], progress: Prog
     try:
         return _Reader(text, source, yaml, problems, progress).document()
     except yaml.MarkedYAMLError as error:
-        raise SpecError([_yaml_problem(error, source)]) from None
+        raise SpecError([syntax_problem(error, source)]) from None
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        column = error.position - (text.rfind("\n", 0, error.position) + 1) + 1
-        character = f"U+{ord(error.character):04X}" if isinstance(error.character, str) else f"U+{error.character:04X}"
-        help = "a spec is a text file"
-        raise SpecError(
-            [Problem(f"the character {character} cannot stand in YAML", Place(source, line, column, 1), (), help)]
-        ) from None
-
-
-# What a YAML error's context says of something that is never closed.
-OPEN = {
-    "flow sequence": "this bracket is never closed",
-    "flow mapping": "this brace is never closed",
-    "quoted scalar": "this quote is never closed",
-}
-
-
-TOO_DEEP = f"the file nests deeper than {YAML_DEPTH} levels", "blocks flatten what nests"
-
-
-def _yaml_problem(error: Any, source: Source) -> Problem:
-    context = f" {error.context}" if error.context else ""
-    message = f"this is not YAML: {error.problem}{context}".replace("\n", " ")
-    unclosed = next((help for what, help in OPEN.items() if what in context and error.context_mark), None)
-    mark = error.context_mark if unclosed else error.problem_mark or error.context_mark
-    if mark is None:
-        return Problem(message)
-    place = Place(source, min(mark.line + 1, max(1, len(source.lines))), mark.column + 1, 1)
-    if "nesting depth" in message:  # newer parsers read ahead and have a limit of their own
-        return Problem(TOO_DEEP[0], place, (), TOO_DEEP[1])
-    return Problem(message, place, (), unclosed or _yaml_help(str(error.problem), place))
-
-
-def _yaml_help(problem: str, place: Place) -> str:
-    if "cannot start any token" in problem:
-        tab = place.text[place.column - 1 : place.column] == "\t"
-        return "YAML is indented with spaces, not with tabs" if tab else "put the text in quotes"
-    if "mapping values are not allowed" in problem:
-        return "a colon followed by a space makes a key; is the indentation right, or is a quote missing?"
-    return "check the indentation of this line and of the one above"
+        raise SpecError([character_problem(error, text, source)]) from None
 
 
 class _Reader:

@@ -85,6 +85,8 @@ def test_names_work() -> None:
 
 MISTAKES = [
     (["1x20x20", "cnov 3x3 4"], "there is no kind or block named cnov", "cnov", "did you mean conv?"),
+    (["1x20x20", "GlobalAveragePooling2D"], "there is no kind", "GlobalAveragePooling2D", "did you mean gap?"),
+    (["1x20x20", "lrelu"], "there is no kind or block named lrelu", "lrelu", "did you mean leakyrelu?"),
     (["1x20x20", "relu", "conv 3x3 4, rleu"], "there is no kind or block named rleu", "rleu", "did you mean relu?"),
     (["1x20x20", "conv 30x3 4"], "the window spans 30 along the height", "30x3", "use a kernel"),
     (["1x20x20", "conv 3x3 4 groups=3"], "groups = 3 does not divide the 1 input channels", "3", "numbers near 3"),
@@ -125,6 +127,8 @@ def test_all_mistakes_are_told_at_once(cnncalc: Run) -> None:
     [
         ([], "missing argument 'INPUT'"),
         (["1x9x9"], "missing argument 'STEP...'"),
+        (["1x9x9", "conv", "3x3", "8"], "3x3 is no step\n  help: a step with its words stands in quotes"),
+        (["conv 3x3 8", "1x9x9"], "conv 3x3 8 is a step, and the input comes first"),
         (["1x9x9", "relu", "--layout", "hcw"], "invalid value for '--layout': 'hcw'"),
         (["1x9x9", "relu", "--batch", "0"], "invalid value for '--batch'"),
     ],

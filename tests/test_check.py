@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from running import Result
 from strategies import examples, specs
 
-from cnncalc import analyze, build, check, load, parse
+from cnncalc import CONVENTIONS, analyze, build, check, cost, load, parse
 from cnncalc.answers import AXES, BYTES, NUMBER, SHAPE, read_answer
 from cnncalc.errors import Fault, Place, Source, Word
 from cnncalc.expectations import judge_one
 from cnncalc.marks import mark
-from cnncalc.quantities import QUANTITIES, Case, question
+from cnncalc.quantities import QUANTITIES, Case
+from cnncalc.questions import question
 from cnncalc.slips import SLIPS, likely
 from cnncalc.spec import Text
 from cnncalc.workings import working
@@ -498,6 +499,12 @@ GOLDEN = [
     ("budget_junit", "budget.yaml sheet.yaml --format junit"),
     ("budget_hwc", "budget.yaml --layout hwc --batch 2 --dtype float16"),
     ("symbols", "symbols.yaml"),
+    ("as_fvcore", "as.yaml sheet.yaml --as fvcore"),
+    ("as_json", "as.yaml sheet.yaml --as thop --format json"),
+    ("as_csv", "as.yaml sheet.yaml --as torchvision --format csv"),
+    ("as_markdown", "as.yaml --as torchinfo --batch 2 --format markdown"),
+    ("as_junit", "as.yaml sheet.yaml --as keras --format junit"),
+    ("as_symbols", "symbols.yaml --as torch"),
 ]
 
 
@@ -506,6 +513,81 @@ def test_what_is_printed(name: str, args: str, here: Path, cnncalc: Run, golden:
     result = cnncalc("check", *args.split())
     assert (result.status, result.err) == (1, "")
     golden(FOLDER / f"{name}.txt", result.out)
+
+
+COUNTED = """
+macs              | 1,769,472        | fvcore |
+macs              | 1.90M            | fvcore | as fvcore counts, rounded: it is 1,900,544
+flops             | 1,900,544        | fvcore | as fvcore counts
+flops             | 3.54M            | fvcore | rounded: it is 3,538,944
+conv1.flops       | 1769472          | thop   | as thop counts
+macs / conv1.macs | 1                | fvcore |
+bn1.macs / macs   | 131,072/1900544  | fvcore | as fvcore counts, it comes to 0.06897
+conv1.flops / conv1.weights | 1024   | fvcore | as fvcore counts
+macs              | 1.95M            | fvcore | wrong
+2**(bn1.macs + 1) | 3                | fvcore | wrong
+macs              | <= 1.8M          | fvcore |
+macs              | >= 1.8M          | fvcore | wrong
+cost              | 1,900,544        | fvcore |
+cost              | <= 1.8M          | fvcore | wrong
+bn1.cost          | 2*64*32*32       | fvcore | it comes to 131,072
+input.cost        | 0                | fvcore |
+params            | 2,048            | keras  | as keras counts
+params.bytes      | 8,192            | keras  | as keras counts
+macs              | 2,048            | keras  | wrong
+params            | 1,769,472        | torch  | wrong
+output            | 64x15x15         | fvcore |
+"""
+
+
+@pytest.mark.parametrize(("quantity", "answer", "tool", "said"), rows_of(COUNTED))
+def test_a_figure_is_right_as_another_tool_counts(
+    quantity: str, answer: str, tool: str, said: str, tmp_path: Path, cnncalc: Run
+) -> None:
+    text = (FOLDER / "budget.yaml").read_text(encoding="utf-8").partition("expect:")[0]
+    (tmp_path / "net.yaml").write_text(f"{text}expect:\n  {quantity}: '{answer}'\n", encoding="utf-8")
+    result = cnncalc("check", str(tmp_path / "net.yaml"), "--as", tool, "--format", "json")
+    ((entry,),) = [part["answers"] for part in json.loads(result.out)["files"][0]["exercises"]]
+    assert (entry["good"], entry["remark"]) == ((False, "") if said == "wrong" else (True, said))
+
+
+@pytest.mark.parametrize("name", CONVENTIONS)
+def test_the_cost_shown_is_what_the_tool_prints(name: str, here: Path, cnncalc: Run) -> None:
+    total = cost(analyze(build(load("as.yaml"))), name).total
+    assert cnncalc("check", "as.yaml", "--as", name).out.endswith(f"  {CONVENTIONS[name].unit} ({name}): {total:,}\n")
+
+
+def test_a_network_without_a_figure_says_why(here: Path, cnncalc: Run) -> None:
+    why = "it has no rule for deconv (up4, up3, up2 and 1 more)"
+    assert f"\n  no figure in flops (pycls): {why}\n" in cnncalc("check", "unet", "--as", "pycls").out
+    for form in ("csv", "markdown", "junit"):
+        told = cnncalc("check", "unet", "lenet5", "--as", "pycls", "--format", form)
+        assert (told.status, told.err) == (0, f"note: U-Net has no figure in flops (pycls): {why}\n")
+    part = json.loads(cnncalc("check", "unet", "--as", "pycls", "--format", "json").out)["files"][0]["exercises"][0]
+    assert (part["cost"], part["why_not"]) == (None, why)
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ("as.yaml sheet.yaml --as fvcor", "there is no convention fvcor\n  help: did you mean fvcore?\n"),
+        ("as.yaml", "cost is what another tool would print, and none is named\n"),
+        ("windows.yaml --as thop", "--as has no place beside windows.yaml: its exercises have no network\n"),
+    ],
+)
+def test_a_convention_that_is_not_known_or_has_no_place(args: str, message: str, here: Path, cnncalc: Run) -> None:
+    result = cnncalc("check", *args.split())
+    assert (result.status, result.out) == (2, "")
+    assert result.err.startswith(f"error: {message}")
+
+
+def test_a_tool_that_cannot_count_a_network_is_asked_in_vain(tmp_path: Path, cnncalc: Run) -> None:
+    (tmp_path / "net.yaml").write_text("extends: unet\nexpect: {cost: 1}\n", encoding="utf-8")
+    result = cnncalc("check", str(tmp_path / "net.yaml"), "--as", "darknet")
+    assert (result.status, result.out) == (2, "")
+    assert result.err.startswith(
+        "error: darknet cannot count this network: it has no rule for deconv (up4, up3, up2 and 1 more)"
+    )
 
 
 @pytest.mark.parametrize("name", BROKEN)

@@ -133,6 +133,14 @@ def test_no_command_shows_the_help(cnncalc: Run) -> None:
     ("args", "message"),
     [
         ("sumarize x", "there is no command sumarize\n  help: did you mean summarize?"),
+        ("help", "there is no command help\n  help: cnncalc -h shows the commands"),
+        ("help zoo", "there is no command help\n  help: cnncalc zoo -h tells about it"),
+        ("vgg16", "there is no command vgg16\n  help: did you mean cnncalc summarize vgg16?"),
+        ("spec.yaml --depth 1", "there is no command spec.yaml\n  help: did you mean cnncalc summarize spec.yaml?"),
+        ("zoo --columns", "cnncalc zoo has no option --columns\n  help: cnncalc zoo -h shows how it is used"),
+        ("zoo -f csv", "cnncalc zoo has no option -f\n  help: did you mean --format?"),
+        ("summarize spec.yaml -c macs", "cnncalc summarize has no option -c\n  help: did you mean --columns or --color?"),
+        ("zoo --sort", "option '--sort' requires an argument\n  help: cnncalc zoo -h shows how it is used"),
         ("frobnicate", f"there is no command frobnicate\n  help: the commands are: {', '.join(COMMANDS)}"),
         ("summarize spec.yaml --colums name", "cnncalc summarize has no option --colums\n  help: did you mean --columns?"),
         ("zoo --fromat csv", "cnncalc zoo has no option --fromat\n  help: did you mean --format?"),
@@ -140,6 +148,7 @@ def test_no_command_shows_the_help(cnncalc: Run) -> None:
         ("summarize spec.yaml --columns name,prams", "there is no column prams\n  help: did you mean params?"),
         ("summarize spec.yaml --columns +receptive", "there is no column receptive\n  help: did you mean receptive_field?"),
         ("kinds cnov", "there is no kind cnov\n  help: did you mean conv?"),
+        ("kinds BatchNorm2d", "there is no kind BatchNorm2d\n  help: did you mean bn?"),
         ("kinds zzz", "there is no kind zzz\n  help: cnncalc kinds lists them"),
         ("zoo lennet5", "there is no bundled spec lennet5\n  help: did you mean lenet5?"),
         ("zoo reznet", "there is no bundled spec reznet\n  help: did you mean resnet?"),
@@ -183,11 +192,13 @@ def test_an_ending_in_common_makes_no_names_alike(here: Path, cnncalc: Run) -> N
         ("--format yml", r"invalid value for '--format': 'yml' is not one of 'table', 'json', 'csv', 'markdown'"),
         ("--layout hcw", r"invalid value for '--layout': 'hcw' is not one of 'chw', 'hwc'"),
         ("--dtype float", r"invalid value for '--dtype': 'float' is not one of .*'float32'.*"),
-        ("--batch 0", r"invalid value for '--batch': 0 is not in the range .*"),
+        ("--batch 0", r"invalid value for '--batch': 0 is not in the range 1 to 10\^15"),
         ("--batch 1000000000000001", r"invalid value for '--batch': 1000000000000001 is not in the range .*"),
-        ("--batch two", r"invalid value for '--batch': 'two' is not a valid .*"),
-        ("--batch 1.5", r"invalid value for '--batch': '1.5' is not a valid .*"),
-        ("--depth -1", r"invalid value for '--depth': -1 is not in the range .*"),
+        ("--batch two", r"invalid value for '--batch': 'two' is neither a whole number nor a symbol, such as N"),
+        ("--batch 1.5", r"invalid value for '--batch': '1.5' is neither a whole number nor a symbol, such as N"),
+        ("--depth one", r"invalid value for '--depth': 'one' is not a whole number"),
+        ("--max-nodes 1e6", r"invalid value for '--max-nodes': '1e6' is not a whole number"),
+        ("--depth -1", r"invalid value for '--depth': -1 is not in the range 0 or more"),
         ("--max-nodes 0", r"invalid value for '--max-nodes': 0 is not in the range .*"),
         ("--batch", r"option '--batch' requires an argument"),
         ("more", r"got unexpected extra argument \(more\)"),
@@ -196,6 +207,7 @@ def test_an_ending_in_common_makes_no_names_alike(here: Path, cnncalc: Run) -> N
         ("--set width=", r"--set width= is not NAME=VALUE"),
         ("--input input=", r"--input input= is not NAME=VALUE"),
         ("--input =3x8x8", r"--input =3x8x8 is not NAME=VALUE"),
+        ("--as fvcor", r"there is no convention fvcor"),
         ("--columns ,", r"--columns has an empty name"),
         ("--columns name,,macs", r"--columns has an empty name"),
         ("--format json --depth 1", r"--depth has no place in the JSON report, which holds every layer whole"),
@@ -226,6 +238,32 @@ def test_an_input_that_does_not_fit_is_an_error(shape: str, message: str, here: 
         assert result.err.startswith(f"error: {message}\n")
 
 
+@pytest.mark.parametrize("shape", ["3,8,8", "3 8 8", "(3, 8, 8)", "[3;8;8]"])
+def test_extents_that_are_joined_otherwise_are_joined_by_x_in_the_help(shape: str, here: Path, cnncalc: Run) -> None:
+    assert cnncalc("summarize", "spec.yaml", "--input", shape).err.endswith("  help: extents are joined by x, as in 3x8x8\n")
+
+
+@pytest.mark.parametrize(("name", "shape", "other"), [("spec.yaml", "8x8x3", "hwc"), ("hwc.yaml", "3x9x9", "chw")])
+def test_a_shape_in_the_other_layout_is_noticed(name: str, shape: str, other: str, here: Path, cnncalc: Run) -> None:
+    (here / "hwc.yaml").write_text("layout: hwc\ninput: 9x9x3\nlayers:\n  - conv 2x2 4\n", encoding="utf-8")
+    channels = shape.split("x")[0 if other == "hwc" else -1]
+    note = f"note: --input {shape} has {channels} channels; with --layout {other} it has 3\n"
+    assert cnncalc("summarize", name, "--input", shape).err.startswith(note)
+    turned = "3x9x9" if other == "hwc" else "9x9x3"
+    note = f"note: --input {turned} has 9 channels; with --layout {'chw' if other == 'hwc' else 'hwc'} it has 3\n"
+    assert cnncalc("summarize", name, "--input", turned, "--layout", other).err.startswith(note)
+    for args in ([shape, "--layout", other], ["3x9x9" if other == "hwc" else "9x9x3"]):
+        assert cnncalc("summarize", name, "--input", *args).err == ""
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_what_cannot_be_seen_is_quoted(name: str, here: Path, cnncalc: Run) -> None:
+    assert cnncalc("summarize", name).err.startswith("error: SPEC is empty\n")
+    for args in (["summarize", "spec.yaml", "--as", name], ["conventions", name]):
+        assert cnncalc(*args).err.startswith(f'error: there is no convention "{name}"\n')
+    assert cnncalc("kinds", name).err.startswith(f'error: there is no kind "{name}"\n')
+
+
 def test_one_kind_is_told_in_plain_text_alone(cnncalc: Run) -> None:
     assert cnncalc("kinds", "conv", "--format", "csv").status == 2
 
@@ -241,6 +279,13 @@ def test_a_spec_is_required(cnncalc: Run) -> None:
 def test_a_folder_is_no_spec(here: Path, cnncalc: Run) -> None:
     (here / "specs").mkdir()
     assert cnncalc("summarize", "specs") == Result(2, "", "error: specs is a folder\n  help: name the file inside it\n")
+
+
+@pytest.mark.parametrize("target", ["nowhere.yaml", "link.yaml"])
+def test_a_link_that_leads_nowhere(target: str, here: Path, cnncalc: Run) -> None:
+    (here / "link.yaml").symlink_to(target)
+    message = f"error: link.yaml is a link that leads nowhere\n  help: it points to {target}\n"
+    assert cnncalc("summarize", "link.yaml") == Result(2, "", message)
 
 
 @pytest.mark.parametrize(

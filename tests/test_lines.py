@@ -12,6 +12,7 @@ import pytest
 from cnncalc.analysis import Row, analyze
 from cnncalc.builder import build
 from cnncalc.layers import ALIASES, KINDS
+from cnncalc.layers.foreign import KNOWN, NAMES
 from cnncalc.read import parse
 
 TABLE = Path(__file__).with_name("lines.txt")
@@ -151,3 +152,10 @@ def test_every_kind_and_alias_has_a_row() -> None:
 
 def test_no_row_stands_twice() -> None:
     assert len({(entry.input, entry.line) for entry in ENTRIES}) == len(ENTRIES)
+
+
+def test_other_names_are_those_of_kinds_and_of_nothing_here() -> None:
+    assert {*KNOWN.values()} <= KINDS.keys()
+    assert not KNOWN.keys() & {*KINDS, *ALIASES}
+    names = NAMES.split()
+    assert len(KNOWN) == len(names) - len(NAMES.strip().splitlines()), "a name stands for one kind"

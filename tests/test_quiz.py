@@ -18,6 +18,7 @@ from running import ROOT, Result
 from test_explain import value_of as worth
 
 import cnncalc as package
+from cnncalc.analysis import Row
 from cnncalc.derived import Asked
 from cnncalc.drills import MOST, Question, quiz
 from cnncalc.drills.draw import Draw
@@ -143,10 +144,10 @@ def analysis_of(question: Question) -> package.Analysis:
     return package.analyze(package.build(package.parse(question.spec)))
 
 
-def of_rows(name: str) -> Callable[[Question], object]:
+def of_rows(name: str) -> Callable[[Question], int]:
     """A figure, summed over the layer that is asked about or over all."""
 
-    def found(question: Question) -> object:
+    def found(question: Question) -> int:
         subject = Asked.of(question.quantity).layer
         rows = [row for row in analysis_of(question).rows if subject in ("", row.node.name)]
         return sum(getattr(row if name == "trainable" else row.figures, name) for row in rows)
@@ -154,7 +155,7 @@ def of_rows(name: str) -> Callable[[Question], object]:
     return found
 
 
-def last_row(question: Question) -> package.analysis.Row:  # type: ignore[name-defined]
+def last_row(question: Question) -> Row:
     subject = question.quantity.rpartition(".")[0]
     rows = analysis_of(question).rows
     return next((row for row in rows if row.node.name == subject), rows[-1])
@@ -182,7 +183,7 @@ def twin(question: Question) -> package.Graph:
     return package.fully_convolutional(package.build(package.parse(question.spec))).graph
 
 
-def twin_rows(question: Question) -> list[object]:
+def twin_rows(question: Question) -> list[Row]:
     dense = {row.node.name for row in analysis_of(question).rows if row.node.layer.kind == "fc"}
     return [row for row in package.analyze(twin(question)).rows if row.node.name in dense]
 
@@ -245,8 +246,8 @@ FOUND: dict[str, Callable[[Question], object]] = {
     "stride": lambda question: last_row(question).field.stride,
     "connections": connections,
     "peak_activations": lambda question: analysis_of(question).totals.peak_activations,
-    "activations.bytes": lambda question: of_rows("activations")(question) * size_of(question),  # type: ignore[operator]
-    "params.bytes": lambda question: of_rows("params")(question) * size_of(question),  # type: ignore[operator]
+    "activations.bytes": lambda question: of_rows("activations")(question) * size_of(question),
+    "params.bytes": lambda question: of_rows("params")(question) * size_of(question),
     "weighted_depth": path_length,
     "direct_weights": lambda question: direct(question).totals.figures.weights,
     "direct_macs": lambda question: direct(question).totals.figures.macs,
@@ -255,14 +256,14 @@ FOUND: dict[str, Callable[[Question], object]] = {
     "times_macs": lambda question: worth(f"{direct(question).totals.figures.macs}/{analysis_of(question).totals.figures.macs}"),
     "break_even": break_even,
     "twin_kernel": lambda question: analysis_at(question).node.applied.xs[0][1:] or (1, 1),
-    "twin_weights": lambda question: sum(row.figures.weights for row in twin_rows(question)),  # type: ignore[attr-defined]
-    "twin_params": lambda question: sum(row.figures.params for row in twin_rows(question)),  # type: ignore[attr-defined]
+    "twin_weights": lambda question: sum(row.figures.weights for row in twin_rows(question)),
+    "twin_params": lambda question: sum(row.figures.params for row in twin_rows(question)),
     "twin_output": twin_output,
     "smallest_input": sizes,
 }
 
 
-def analysis_at(question: Question) -> package.analysis.Row:  # type: ignore[name-defined]
+def analysis_at(question: Question) -> Row:
     return last_row(question)
 
 
@@ -432,8 +433,8 @@ def test_the_same_seed_can_be_asked_again_as_it_says(monkeypatch: pytest.MonkeyP
 
 ODD = [
     (("--topic", "macss"), "error: there is no topic macss\n  help: did you mean macs?\n"),
-    (("--topic", ""), "error: there is no topic \n  help: the topics are: size, params, "),
-    (("--topic", "size,"), "error: there is no topic \n  help: the topics are: size, params, "),
+    (("--topic", ""), 'error: there is no topic ""\n  help: the topics are: size, params, '),
+    (("--topic", "size,"), 'error: there is no topic ""\n  help: the topics are: size, params, '),
     (("--level", "4"), "error: there is no level 4\n  help: the levels are 1, 2, 3\n"),
     (("--level", "hard"), "error: invalid value for '--level': 'hard' is not a valid integer\n"),
     (("-n", "0"), "error: a quiz has 1 to 100 questions, not 0\n"),

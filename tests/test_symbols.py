@@ -269,7 +269,7 @@ def test_the_batch_may_be_a_symbol_alone_and_one_of_the_extents() -> None:
     assert evaluate(squared, {"H": 224}) == analyze(build(load("vgg16")), 224).totals.figures
     for batch in ("two", "x", "", "N-1", 1.5, None):
         with pytest.raises(SpecError, match="a batch"):
-            analyze(graph, batch)  # type: ignore[arg-type]
+            analyze(graph, batch)  # type: ignore[arg-type]  # what a type checker would not let through
 
 
 # Expectations

@@ -184,9 +184,9 @@ def test_what_several_networks_know_is_kept_apart() -> None:
     assert not surely_less(Largest((H, 9)), Largest((2 * same, 8)), joint)
     assert not surely_less(H, same, joint) and not surely_less(same, H, joint)
     assert one.conditions() == other.conditions() == joint.conditions() == ()
-    assert ratio(Largest((3 * H, 9)), Largest((H, 3))) == 3  # type: ignore[arg-type]
-    assert ratio(Largest((3 * H, 9)), Largest((H, 2))) is None  # type: ignore[arg-type]
-    assert ratio(Largest((3 * H, 9)), 3 * H) is None  # type: ignore[arg-type]
+    assert ratio(Largest((3 * H, 9)), Largest((H, 3))) == 3
+    assert ratio(Largest((3 * H, 9)), Largest((H, 2))) is None
+    assert ratio(Largest((3 * H, 9)), 3 * H) is None
 
 
 # bottleneck

@@ -24,6 +24,7 @@ COMMANDS = (
     "check",
     "bottleneck",
     "variants",
+    "sweep",
     "fc-to-conv",
     "verify",
     "reconcile",
@@ -50,9 +51,19 @@ class Commands(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            help = did_you_mean(args[0], COMMANDS, f"the commands are: {', '.join(COMMANDS)}")
-            raise CnncalcError([Problem(f"there is no command {quote(args[0])}", help=help)])
+            raise CnncalcError([Problem(f"there is no command {quote(args[0])}", help=_command_help(*args[:2]))])
         return super().resolve_command(ctx, args)
+
+
+def _command_help(word: str, argument: str = "") -> str | None:
+    """What may have been meant by a word that is no command."""
+    if word == "help":
+        return f"cnncalc {argument} -h tells about it" if argument in COMMANDS else "cnncalc -h shows the commands"
+    from cnncalc.find import bundled_path
+
+    if os.path.isfile(word) or bundled_path(word):
+        return f"did you mean cnncalc summarize {quote(word, 80)}?"
+    return did_you_mean(word, COMMANDS, f"the commands are: {', '.join(COMMANDS)}")
 
 
 @click.group(cls=Commands, context_settings=CONTEXT)
@@ -92,7 +103,7 @@ def main(args: Sequence[str] | None = None) -> int:
         error.show()
         return 2
     except click.UsageError as error:
-        return _failed(_usage_problem(error))
+        return _failed(_usage_problem(error, sys.argv[1:] if args is None else args))
     except CnncalcError as error:
         return _failed(*error.problems)
     except Fault as fault:
@@ -107,13 +118,12 @@ def main(args: Sequence[str] | None = None) -> int:
     return status if isinstance(status, int) else 0
 
 
-def _usage_problem(error: click.UsageError) -> Problem:
-    path = error.ctx.command_path if error.ctx else "cnncalc"
+def _usage_problem(error: click.UsageError, args: Sequence[str]) -> Problem:
+    command = [*args[:1]] if args and args[0] in COMMANDS else []
+    path = error.ctx.command_path if error.ctx else " ".join(["cnncalc", *command])
     otherwise = f"{path} -h shows how it is used"
     if isinstance(error, click.NoSuchOption):
-        bare = {name.lstrip("-"): name for name in _options(error.ctx)}  # the dashes in common make no names alike
-        guess = nearest(error.option_name.lstrip("-"), bare)
-        help = f"did you mean {bare[guess]}?" if guess else otherwise
+        help = _option_help(error.option_name.lstrip("-"), error.ctx) or otherwise
         return Problem(f"{path} has no option {quote(error.option_name)}", help=help)
     message = error.format_message().rstrip(".")
     choices = getattr(getattr(error, "param", None), "type", None)
@@ -123,8 +133,15 @@ def _usage_problem(error: click.UsageError) -> Problem:
     return Problem(message[:1].lower() + message[1:], help=otherwise)
 
 
-def _options(ctx: click.Context | None) -> list[str]:
-    return [name for param in ctx.command.get_params(ctx) for name in param.opts] if ctx else []
+def _option_help(word: str, ctx: click.Context | None) -> str | None:
+    """The option that was probably meant; of a letter, those that start with it."""
+    options = [name for param in ctx.command.get_params(ctx) for name in param.opts] if ctx else []
+    bare = {name.lstrip("-"): name for name in options if name.startswith("-")}  # the dashes make no names alike
+    if len(word) == 1:
+        meant = [option for name, option in bare.items() if name.startswith(word)]
+    else:
+        meant = [bare[guess]] if (guess := nearest(word, bare)) else []
+    return f"did you mean {' or '.join(meant)}?" if meant else None
 
 
 def _failed(*problems: Problem) -> int:

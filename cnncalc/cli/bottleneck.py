@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnncalc.cli.options import format_option, network_options, output_options
-from cnncalc.cli.output import destination, write_notes
-from cnncalc.cli.progress import Bar
+from cnncalc.cli.network import NetworkOptions, network_options
+from cnncalc.cli.output import Output, output_options, write_notes
 from cnncalc.errors import quote, refuse
 
 if TYPE_CHECKING:
@@ -21,21 +20,8 @@ if TYPE_CHECKING:
 @click.option("--weights-only", is_flag=True, help="Leave biases out: weights instead of params.")
 @click.option("--layer", metavar="NAME", help="Ask what a 1x1 reduction in front of this convolution would do.")
 @click.option("--reduce", metavar="WIDTHS", help="With --layer: the channels to reduce to, as 64 or 32,64.")
-@format_option
 @output_options
-def command(
-    spec: str,
-    inputs: tuple[str, ...],
-    variables: tuple[str, ...],
-    layout: str | None,
-    max_nodes: int,
-    weights_only: bool,
-    layer: str | None,
-    reduce: str | None,
-    form: str,
-    output: str | None,
-    color: str,
-) -> None:
+def command(network: NetworkOptions, weights_only: bool, layer: str | None, reduce: str | None, output: Output) -> None:
     """Show what each 1x1 convolution saves that narrows the channels in front of a larger convolution.
 
     The block is the 1x1, the convolutions that read it (through norms, activations and dropout) and the widening 1x1 behind,
@@ -48,22 +34,19 @@ def command(
       cnncalc bottleneck googlenet --weights-only --format csv
       cnncalc bottleneck vgg16 --layer conv4_1 --reduce 64,128
     """
-    from cnncalc.analysis import analyze
-    from cnncalc.cli.options import load_graph
     from cnncalc.report.bottleneck import write_bottlenecks
     from cnncalc.report.conditions import exact_where, known_conditions
 
     if reduce is not None and layer is None:
         raise refuse("--reduce is given without --layer", "name the convolution that the reduction would stand in front of")
-    with Bar() as bar:
-        analysis = analyze(load_graph(spec, inputs, variables, layout, max_nodes, bar), 1, bar)
+    analysis = network.analysis()
     figure = "weights" if weights_only else "params"
     report = _all(analysis, figure) if layer is None else _one(analysis, figure, layer, reduce)
     report = report._replace(conditions=known_conditions(analysis.sizes))
-    with destination(output) as stream:
-        if form == "csv":
+    with output.stream() as stream:
+        if output.form == "csv":
             write_notes(exact_where(report.conditions))
-        write_bottlenecks(stream, form, color, report)
+        write_bottlenecks(stream, output.form, output.color, report)
 
 
 def _all(analysis: Analysis, figure: str) -> Found:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnncalc.cli.options import format_option, output_options
-from cnncalc.cli.output import destination, write_lines
+from cnncalc.cli.options import Count
+from cnncalc.cli.output import Output, output_options, write_lines
 
 if TYPE_CHECKING:
     from typing import IO
@@ -19,10 +19,9 @@ if TYPE_CHECKING:
 @click.argument("shape", metavar="INPUT")
 @click.argument("steps", metavar="STEP...", nargs=-1, required=True)
 @click.option("--layout", type=click.Choice(["chw", "hwc"]), default="chw", show_default=True, help="How shapes are written.")
-@click.option("--batch", type=click.IntRange(1, 10**15), default=1, show_default=True, help="How many pictures at once.")
-@format_option
+@click.option("--batch", type=Count(1, 10**15), default=1, show_default=True, help="How many pictures at once.")
 @output_options
-def command(shape: str, steps: tuple[str, ...], layout: str, batch: int, form: str, output: str | None, color: str) -> None:
+def command(shape: str, steps: tuple[str, ...], layout: str, batch: int, output: Output) -> None:
     """Walk an input through layers, with the working of every step.
 
     The words of a STEP are those of a line in a spec; commas join several. cnncalc kinds lists them.
@@ -37,8 +36,8 @@ def command(shape: str, steps: tuple[str, ...], layout: str, batch: int, form: s
     from cnncalc.calculation import calc
 
     analysis = analyze(calc(shape, steps, layout), batch)
-    with destination(output) as stream:
-        _present(stream, analysis, form, color)
+    with output.stream() as stream:
+        _present(stream, analysis, output.form, output.color)
 
 
 def _present(stream: IO[str], analysis: Analysis, form: str, color: str) -> None:

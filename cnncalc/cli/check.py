@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
-from cnncalc.cli.options import DTYPES, output_options
-from cnncalc.cli.output import destination
+from cnncalc.cli.network import given_shapes, pair
+from cnncalc.cli.options import Count, as_option, dtype_option
+from cnncalc.cli.output import FORMATS, Output, output_options, write_notes
 from cnncalc.cli.progress import Bar
 from cnncalc.errors import CnncalcError, Problem, SpecError, refuse
 from cnncalc.limits import NODES
 
 if TYPE_CHECKING:
-    from cnncalc.checking import Checked, How
-
-FORMATS = click.Choice(["table", "json", "csv", "markdown", "junit"])
+    from cnncalc.checking import How
+    from cnncalc.findings import Checked
 
 
 @click.command(name="check", short_help="Check expectations, budgets and answers.")
@@ -23,11 +24,11 @@ FORMATS = click.Choice(["table", "json", "csv", "markdown", "junit"])
 @click.option("--input", "inputs", multiple=True, metavar="[NAME=]SHAPE", help="Give an input of a spec another shape.")
 @click.option("--set", "variables", multiple=True, metavar="NAME=VALUE", help="Give a variable of a spec another value.")
 @click.option("--layout", type=click.Choice(["chw", "hwc"]), help="Read --input and show shapes in this layout.")
-@click.option("--batch", type=click.IntRange(1, 10**15), help="How many pictures at once go into a spec.  [default: 1]")
-@click.option("--dtype", type=click.Choice(DTYPES), default="float32", show_default=True, help="What one number takes.")
-@click.option("--max-nodes", type=click.IntRange(1), default=NODES, show_default=True, help="Refuse larger networks.")
-@click.option("--format", "form", type=FORMATS, default="table", show_default=True, help="How to write it.")
-@output_options
+@click.option("--batch", type=Count(1, 10**15), help="How many pictures at once go into a spec.  [default: 1]")
+@dtype_option
+@click.option("--max-nodes", type=Count(1), default=NODES, show_default=True, help="Refuse larger networks.")
+@as_option
+@partial(output_options, formats=(*FORMATS, "junit"))
 def command(
     files: tuple[str, ...],
     inputs: tuple[str, ...],
@@ -36,15 +37,17 @@ def command(
     batch: int | None,
     dtype: str,
     max_nodes: int,
-    form: str,
-    output: str | None,
-    color: str,
+    convention: str | None,
+    output: Output,
 ) -> int:
     """Hold specs against what they expect, and mark answer sheets.
 
     FILE is a spec with expect: figures, answers to an exercise or budgets such as <= 5M; or an answer sheet, which has
     exercises:, each with a network, a question and answers. A wrong answer is told with the right one, its working, and the
     slip that it probably comes from. 34.9K, 15.5G, 1,792, 3*3*3*64 and the other layout are right where they come to the same.
+
+    --as shows what another tool would print for each network whose questions are all answered. A figure of macs or flops is
+    then right too where that tool would print it, which is said, and cost asks for its own: cost: 4.11G or conv1.cost: <= 120M.
 
     The status is 0 if all is right, 1 if something is wrong, over a budget or not answered, 2 if a file makes no sense.
 
@@ -53,19 +56,24 @@ def command(
       cnncalc check vgg16
       cnncalc check lenet5 resnet50 --format junit -o report.xml
       cnncalc check mobilenet_v2 --set width=1
+      cnncalc check resnet50 --as fvcore
     """
     from cnncalc.checking import How
-    from cnncalc.cli.options import given_shapes, pair
+    from cnncalc.conventions import convention_named
     from cnncalc.report.checked import write_checked
+    from cnncalc.report.findings import uncounted
 
     if files.count("-") > 1:
         raise refuse("standard input can be read once", "save it to a file, and name that as often as you like")
     values = dict(pair("--set", text) for text in variables)
-    how = How(given_shapes(inputs, ""), values, batch, layout, dtype, max_nodes)
+    counting = convention_named(convention) if convention is not None else None
+    how = How(given_shapes(inputs, ""), values, batch, layout, dtype, max_nodes, counting)
     with Bar() as bar:
         checked = _checked(files, how, bar)
-    with destination(output) as stream:
-        write_checked(stream, checked, form, color)
+    with output.stream() as stream:
+        write_checked(stream, checked, output.form, output.color)
+    if output.form in ("csv", "markdown", "junit"):
+        write_notes(uncounted(checked))
     return 0 if all(one.good for one in checked) else 1
 
 

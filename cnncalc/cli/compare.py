@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from cnncalc.cli.options import DTYPES, Batch, as_option, format_option, output_options
-from cnncalc.cli.output import destination, write_lines, write_notes
+from cnncalc.cli.alternatives import changes_of
+from cnncalc.cli.options import Count, as_option, batch_option, dtype_option
+from cnncalc.cli.output import Output, output_options, write_lines, write_notes
 from cnncalc.cli.progress import Bar
 from cnncalc.errors import SpecError, quote, refuse
 from cnncalc.limits import NODES
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from cnncalc.report.compared import Facing
     from cnncalc.spec import Spec
     from cnncalc.versions import Changes
-
-NAMED = re.compile(r"\s*\w+\s*=(?!=)")  # NAME=VALUE
 
 
 class How(NamedTuple):
@@ -42,12 +40,11 @@ class How(NamedTuple):
 @click.option("--without", multiple=True, metavar="PATTERN,...", help="Try without layers or scopes; + joins several.")
 @click.option("--by", type=click.Choice(["scope", "kind", "layer"]), help="Lay the rows of the networks side by side.")
 @click.option("--figures", metavar="LIST", help="The figures, as params,macs,...; without it all, or with --by these two.")
-@click.option("--batch", type=Batch(1, 10**15), default=1, show_default=True, help="How many pictures at once, or a symbol.")
-@click.option("--dtype", type=click.Choice(DTYPES), default="float32", show_default=True, help="What one number takes.")
+@batch_option
+@dtype_option
 @click.option("--layout", type=click.Choice(["chw", "hwc"]), help="Read --input and show shapes in this layout.")
-@click.option("--max-nodes", type=click.IntRange(1), default=NODES, show_default=True, help="Refuse larger networks.")
+@click.option("--max-nodes", type=Count(1), default=NODES, show_default=True, help="Refuse larger networks.")
 @as_option
-@format_option
 @output_options
 def command(
     specs: tuple[str, ...],
@@ -61,9 +58,7 @@ def command(
     layout: str | None,
     max_nodes: int,
     convention: str | None,
-    form: str,
-    output: str | None,
-    color: str,
+    output: Output,
 ) -> None:
     """Put networks, or versions of one, side by side: what they cost, how deep they are and how far they see.
 
@@ -90,16 +85,16 @@ def command(
     from cnncalc.comparison import compare
     from cnncalc.report.compared import Facing, chosen_figures
 
-    if form == "json" and figures is not None:
+    if output.form == "json" and figures is not None:
         raise refuse("--figures has no place in the JSON report, which holds them all", "leave it out, or use csv")
-    if by and form != "json" and dtype != "float32":
+    if by and output.form != "json" and dtype != "float32":
         raise refuse("--dtype has no place beside --by, which shows no memory", "leave one of them out")
     wanted = chosen_figures(figures, by, convention is not None)
     with Bar() as bar:
         networks = _networks(specs, inputs, variables, without, How(layout, batch, max_nodes, bar))
         comparison = compare(networks, convention)
-    with destination(output) as stream:
-        _present(stream, Facing(comparison, dtype, wanted, by), form, color)
+    with output.stream() as stream:
+        _present(stream, Facing(comparison, dtype, wanted, by), output.form, output.color)
 
 
 def _networks(
@@ -110,7 +105,7 @@ def _networks(
     if specs.count("-") > 1:
         raise refuse("standard input can be read once", "save it to a file, and name that as often as you like")
     loaded = [load(spec) for spec in specs]
-    changes = [_changes(spec, inputs, variables, without) for spec in loaded]
+    changes = [changes_of(spec, inputs, variables, without) for spec in loaded]
     if sum(each.networks() for each in changes) < 2:
         help = "name another SPEC, or vary this one: --set NAME=A,B, --input SHAPE,SHAPE or --without PATTERN"
         raise refuse("one network alone has nothing to be compared with", help)
@@ -151,43 +146,6 @@ def _versions(name: str, spec: Spec, changes: Changes, how: How, specs: int) -> 
             raise
         told = [it if it.place else it._replace(message=f"{quote(name)}: {it.message}") for it in error.problems]
         raise SpecError(told) from None
-
-
-def _changes(spec: Spec, inputs: Iterable[str], variables: Iterable[str], without: Iterable[str]) -> Changes:
-    from cnncalc.versions import Changes
-
-    first = next(iter(spec.inputs), "input")
-    shapes = [text if NAMED.match(text) else f"{first}={text}" for text in inputs]
-    patterns = [pattern for text in without for pattern in _alternatives("--without", text)]
-    return Changes(_alike("--input", shapes), _alike("--set", variables), patterns)
-
-
-def _alike(option: str, texts: Iterable[str]) -> dict[str, list[str]]:
-    """The values of each name, from all the times that an option is given; a name stands for all that follows it."""
-    from cnncalc.cli.options import pair
-
-    found: dict[str, list[str]] = {}
-    for text in texts:
-        for number, part in enumerate(_alternatives(option, text)):
-            if number == 0 or NAMED.match(part):
-                name, part = pair(option, part)
-            found.setdefault(name, []).append(part)
-    return found
-
-
-def _alternatives(option: str, text: str) -> list[str]:
-    """What stands between the commas outside parentheses."""
-    values, depth = [""], 0
-    for character in text:
-        depth += (character == "(") - (character == ")")
-        if character == "," and depth == 0:
-            values.append("")
-        else:
-            values[-1] += character
-    values = [value.strip() for value in values]
-    if not all(part.strip() for value in values for part in (value.split("+") if option == "--without" else [value])):
-        raise refuse(f"{option} {quote(text)} has an empty value", "commas stand between values")
-    return values
 
 
 def _present(stream: IO[str], facing: Facing, form: str, color: str) -> None:

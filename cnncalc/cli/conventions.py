@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import click
 
-from cnncalc.cli.options import format_option, output_options
-from cnncalc.cli.output import destination
+from cnncalc.cli.output import Output, output_options
 
 
 @click.command(name="conventions", short_help="List the ways in which tools count, or tell the rules of one.")
 @click.argument("name", required=False)
-@format_option
 @output_options
-def command(name: str | None, form: str, output: str | None, color: str) -> None:
+def command(name: str | None, output: Output) -> None:
     """List the ways in which tools count costs and parameters, or tell the rules of one, kind by kind.
 
     Each is a tool at a version, its word for what it prints, and what each kind of layer costs under it. Kinds that are not
-    named cost nothing. summarize, compare and zoo take the name behind --as.
+    named cost nothing. summarize, compare, check and zoo take the name behind --as.
 
     \b
     Examples:
@@ -27,8 +25,8 @@ def command(name: str | None, form: str, output: str | None, color: str) -> None
     from cnncalc.report.conventions import write_convention, write_conventions
 
     chosen = convention_named(name) if name is not None else None
-    with destination(output) as stream:
+    with output.stream() as stream:
         if chosen:
-            write_convention(stream, form, color, chosen)
+            write_convention(stream, output.form, output.color, chosen)
         else:
-            write_conventions(stream, form, color)
+            write_conventions(stream, output.form, output.color)

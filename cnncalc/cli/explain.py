@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnncalc.cli.options import DTYPES, format_option, network_options, output_options
-from cnncalc.cli.output import destination, write_lines
-from cnncalc.cli.progress import Bar
+from cnncalc.cli.network import NetworkOptions, network_options
+from cnncalc.cli.options import Count, dtype_option
+from cnncalc.cli.output import Output, output_options, write_lines
 
 if TYPE_CHECKING:
     from typing import IO
@@ -19,23 +19,10 @@ if TYPE_CHECKING:
 @click.command(name="explain", short_help="Show the working of a layer, or of the totals.")
 @network_options
 @click.argument("layer", required=False)
-@click.option("--batch", type=click.IntRange(1, 10**15), default=1, show_default=True, help="How many pictures at once.")
-@click.option("--dtype", type=click.Choice(DTYPES), default="float32", show_default=True, help="What one number takes.")
-@format_option
+@click.option("--batch", type=Count(1, 10**15), default=1, show_default=True, help="How many pictures at once.")
+@dtype_option
 @output_options
-def command(
-    spec: str,
-    layer: str | None,
-    inputs: tuple[str, ...],
-    variables: tuple[str, ...],
-    layout: str | None,
-    max_nodes: int,
-    batch: int,
-    dtype: str,
-    form: str,
-    output: str | None,
-    color: str,
-) -> None:
+def command(network: NetworkOptions, layer: str | None, batch: int, dtype: str, output: Output) -> None:
     """Show the working of a layer as one would write it on paper, or without LAYER how each total comes about.
 
     LAYER is the name of a layer or of a scope (a use of a block), the end of one, or a pattern such as 'stage1.*'.
@@ -47,15 +34,12 @@ def command(
       cnncalc explain lenet5
       cnncalc explain vgg16 'conv1_*' --format markdown
     """
-    from cnncalc.analysis import analyze
-    from cnncalc.cli.options import load_graph
     from cnncalc.explanation import explain
 
-    with Bar() as bar:
-        analysis = analyze(load_graph(spec, inputs, variables, layout, max_nodes, bar), batch, bar)
+    analysis = network.analysis(batch)
     explanations = explain(analysis, layer, dtype)
-    with destination(output) as stream:
-        _present(stream, explanations, form, color)
+    with output.stream() as stream:
+        _present(stream, explanations, output.form, output.color)
 
 
 def _present(stream: IO[str], explanations: tuple[Explanation, ...], form: str, color: str) -> None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnncalc.cli.options import format_option, network_options
-from cnncalc.cli.output import destination, write_lines, write_notes
+from cnncalc.cli.network import NetworkOptions, network_options
+from cnncalc.cli.output import destination, format_option, write_lines, write_notes
 from cnncalc.cli.progress import Bar
 
 if TYPE_CHECKING:
@@ -24,18 +24,7 @@ if TYPE_CHECKING:
 @click.option(
     "-o", "--output", type=click.Path(), metavar="FILE", help="Write the twin's spec to a file (-: in place of the report)."
 )
-def command(
-    spec: str,
-    inputs: tuple[str, ...],
-    variables: tuple[str, ...],
-    layout: str | None,
-    max_nodes: int,
-    prove: bool,
-    gap: bool,
-    form: str,
-    color: str,
-    output: str | None,
-) -> int:
+def command(network: NetworkOptions, prove: bool, gap: bool, form: str, color: str, output: str | None) -> int:
     """Show the fully convolutional twin: each fully connected layer beside the convolution that does the same.
 
     The twin is made at the input that SPEC gives. With --input it is also shown at that larger input: its score map, and what
@@ -48,12 +37,11 @@ def command(
       cnncalc fc-to-conv vgg16 --input 3x384x384 --gap
       cnncalc fc-to-conv lenet5 --prove -o lenet5_conv.yaml
     """
-    from cnncalc.cli.options import load_graph
     from cnncalc.twin.convert import fully_convolutional
 
     with Bar() as bar:
-        graph = load_graph(spec, (), variables, layout, max_nodes, bar)
-    report = _report(fully_convolutional(graph), inputs, prove, gap)
+        graph = network._replace(inputs=()).graph(bar)
+    report = _report(fully_convolutional(graph), network.inputs, prove, gap)
     if output is not None:
         _write_spec(output, report)
     if output != "-":
@@ -73,7 +61,7 @@ def _report(twin: Twin, inputs: tuple[str, ...], prove: bool, gap: bool) -> Repo
 
     report = Report(twin, analyze(twin.original), analyze(twin.graph))
     if inputs:
-        from cnncalc.cli.options import given_shapes
+        from cnncalc.cli.network import given_shapes
         from cnncalc.twin.larger import enlarged
 
         report = report._replace(larger=enlarged(twin, given_shapes(inputs, next(iter(twin.graph.inputs)))))

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnncalc.cli.options import output_options
-from cnncalc.cli.output import destination, write_lines
+from cnncalc.cli.output import Output, output_options, write_lines
 from cnncalc.errors import did_you_mean, quote, refuse
 
 if TYPE_CHECKING:
@@ -16,9 +15,8 @@ if TYPE_CHECKING:
 
 @click.command(name="kinds", short_help="List the kinds of layers, or tell about one.")
 @click.argument("kind", required=False)
-@click.option("--format", "form", type=click.Choice(["table", "json", "csv", "markdown"]), default="table", show_default=True)
 @output_options
-def command(kind: str | None, form: str, output: str | None, color: str) -> None:
+def command(kind: str | None, output: Output) -> None:
     """List the kinds of layers with their words, or tell all about one.
 
     \b
@@ -31,21 +29,23 @@ def command(kind: str | None, form: str, output: str | None, color: str) -> None
 
     if kind is not None:
         chosen = _chosen(kind)
-        if form != "table":
+        if output.form != "table":
             raise refuse("--format is for the list of kinds; one kind is told in plain text", "leave it out")
-        with destination(output) as stream:
+        with output.stream() as stream:
             return write_lines(stream, about(chosen))
-    with destination(output) as stream:
-        if form == "markdown":
+    with output.stream() as stream:
+        if output.form == "markdown":
             return write_lines(stream, kinds_markdown())
-        return write_listing(stream, form, color, ("family", "usage", "what it does"), list(kind_rows()))
+        return write_listing(stream, output.form, output.color, ("family", "usage", "what it does"), list(kind_rows()))
 
 
 def _chosen(kind: str) -> type[Layer]:
     from cnncalc.layers import ALIASES, KINDS, kind_named
+    from cnncalc.layers.foreign import kind_elsewhere
 
     layer = kind_named(kind)
     if layer is None:
-        help = did_you_mean(kind, [*KINDS, *ALIASES], "cnncalc kinds lists them")
+        meant = kind_elsewhere(kind)
+        help = f"did you mean {meant}?" if meant else did_you_mean(kind, [*KINDS, *ALIASES], "cnncalc kinds lists them")
         raise refuse(f"there is no kind {quote(kind)}", help)
     return layer

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnncalc.cli.options import DTYPES, OPTIMIZERS, Batch, format_option, network_options, output_options
-from cnncalc.cli.output import destination, write_lines
-from cnncalc.cli.progress import Bar
+from cnncalc.cli.network import NetworkOptions, network_options
+from cnncalc.cli.options import OPTIMIZERS, Count, batch_option, dtype_option
+from cnncalc.cli.output import Output, output_options, write_lines, write_notes
 from cnncalc.errors import refuse
 
 if TYPE_CHECKING:
@@ -19,27 +19,20 @@ if TYPE_CHECKING:
 
 @click.command(name="memory", short_help="Show the memory over a run, and what is alive at the peak.")
 @network_options
-@click.option("--batch", type=Batch(1, 10**15), default=1, show_default=True, help="How many pictures at once, or a symbol.")
-@click.option("--dtype", type=click.Choice(DTYPES), default="float32", show_default=True, help="What one number takes.")
+@batch_option
+@dtype_option
 @click.option("--train", is_flag=True, help="The memory of training, not of inference; with sgd unless --optimizer is given.")
 @click.option("--optimizer", type=click.Choice(OPTIMIZERS), help="The memory of training with this optimizer.")
-@click.option("--depth", type=click.IntRange(0), metavar="N", help="Fold scopes deeper than N into one row each.")
-@format_option
+@click.option("--depth", type=Count(0), metavar="N", help="Fold scopes deeper than N into one row each.")
 @output_options
 def command(
-    spec: str,
-    inputs: tuple[str, ...],
-    variables: tuple[str, ...],
-    layout: str | None,
-    max_nodes: int,
+    network: NetworkOptions,
     batch: int | str,
     dtype: str,
     train: bool,
     optimizer: str | None,
     depth: int | None,
-    form: str,
-    output: str | None,
-    color: str,
+    output: Output,
 ) -> None:
     """Show the tensors that are alive over a run as a chart, the layer at the peak, and what is alive then.
 
@@ -55,17 +48,14 @@ def command(
       cnncalc memory mobilenet_v2 --dtype int8 --depth 1
       cnncalc memory unet --train --dtype bfloat16 --format csv
     """
-    from cnncalc.analysis import analyze
     from cnncalc.budget import memory_of
-    from cnncalc.cli.options import load_graph
 
-    if form == "json" and depth is not None:
+    if output.form == "json" and depth is not None:
         raise refuse("--depth has no place in the JSON report, which holds every layer whole", "leave it out, or use csv")
-    with Bar() as bar:
-        analysis = analyze(load_graph(spec, inputs, variables, layout, max_nodes, bar), batch, bar)
+    analysis = network.analysis(batch)
     memory = memory_of(analysis, dtype, optimizer or ("sgd" if train else None))
-    with destination(output) as stream:
-        _present(stream, memory, depth, form, color)
+    with output.stream() as stream:
+        _present(stream, memory, depth, output.form, output.color)
 
 
 def _present(stream: IO[str], memory: Memory, depth: int | None, form: str, color: str) -> None:
@@ -84,6 +74,5 @@ def _present(stream: IO[str], memory: Memory, depth: int | None, form: str, colo
     from cnncalc.report.columns import View
     from cnncalc.report.summary import conditions
 
-    for condition in conditions(View(memory.analysis, memory.dtype)):  # has no place in CSV
-        click.echo(f"note: {condition}", err=True)
+    write_notes(conditions(View(memory.analysis, memory.dtype)))  # have no place in CSV
     return write_lines(stream, memory_csv(memory, chart(memory, depth, fit=False)))

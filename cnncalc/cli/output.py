@@ -4,11 +4,52 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from typing import IO
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from functools import wraps
+from typing import IO, Any, NamedTuple, TypeVar
+
+import click
 
 from cnncalc.errors import quote, refuse
+
+FORMATS = ("table", "json", "csv", "markdown")
+TO_FILE = "Write to a file instead, whole or not at all."
+F = TypeVar("F", bound=Callable[..., Any])
+Result = TypeVar("Result")
+
+
+class Output(NamedTuple):
+    """In which form a report is written, in which colours, and to which file."""
+
+    form: str
+    color: str
+    path: str | None
+
+    def stream(self) -> AbstractContextManager[IO[str]]:
+        """The stream for the report."""
+        return destination(self.path)
+
+
+def output_options(command: Callable[..., Result], formats: Sequence[str] = FORMATS) -> Callable[..., Result]:
+    """Options that say how and where a report is written; the command is handed all of them as one `output`."""
+
+    @wraps(command)
+    def gathered(form: str, color: str, path: str | None, **others: Any) -> Result:
+        return command(output=Output(form, color, path), **others)
+
+    for option in (
+        click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the output."),
+        click.option("-o", "--output", "path", type=click.Path(), metavar="FILE", help=TO_FILE),
+    ):
+        gathered = option(gathered)
+    return format_option(gathered, formats)
+
+
+def format_option(command: F, formats: Sequence[str] = FORMATS) -> F:
+    """How a report is written."""
+    choice = click.Choice(formats)
+    return click.option("--format", "form", type=choice, default="table", show_default=True, help="How to write it.")(command)
 
 
 @contextmanager
@@ -21,10 +62,7 @@ def destination(path: str | None, option: str = "-o") -> Iterator[IO[str]]:
         except BrokenPipeError:  # whoever read us has seen enough, which is no failure
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
-    if not path:
-        raise refuse(f"{option} is given no name", f"write it as in {option} report.txt")
-    if os.path.isdir(path):
-        raise refuse(f"{quote(path, 80)} is a folder", f"{option} takes the name of a file")
+    require_file(path, option)
     if os.path.exists(path) and not os.path.isfile(path):  # /dev/null, a pipe: nothing to replace
         with open(path, "w", encoding="utf-8") as stream:
             yield stream
@@ -42,6 +80,19 @@ def destination(path: str | None, option: str = "-o") -> Iterator[IO[str]]:
     finally:
         if os.path.exists(partial):
             os.remove(partial)
+
+
+def require_file(path: str, option: str = "-o") -> None:
+    """Refuse what cannot be the name of a file."""
+    if not path:
+        raise refuse(f"{option} is given no name", f"write it as in {option} report.txt")
+    if os.path.isdir(path):
+        raise refuse(f"{quote(path, 80)} is a folder", f"{option} takes the name of a file")
+
+
+def is_file(path: str) -> bool:
+    """Whether a result goes to a file that lasts: not to standard output, a pipe or a device."""
+    return path != "-" and (os.path.isfile(path) or not os.path.exists(path) or os.path.isdir(path))
 
 
 def write_lines(stream: IO[str], lines: Iterable[str]) -> None:

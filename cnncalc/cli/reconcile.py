@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from cnncalc.cli.options import Batch, format_option, network_options, output_options
-from cnncalc.cli.output import destination, write_notes
-from cnncalc.cli.progress import Bar
+from cnncalc.cli.network import NetworkOptions, network_options
+from cnncalc.cli.options import batch_option
+from cnncalc.cli.output import Output, output_options, write_notes
 from cnncalc.errors import refuse
 
 
@@ -15,22 +15,15 @@ from cnncalc.errors import refuse
 @click.argument("first", metavar="[A]", required=False)
 @click.argument("second", metavar="[B]", required=False)
 @click.option("--printed", metavar="NUMBER", help="A number that was printed, as 4.13G; in place of B.")
-@click.option("--batch", type=Batch(1, 10**15), default=1, show_default=True, help="How many pictures at once, or a symbol.")
-@format_option
+@batch_option
 @output_options
 def command(
-    spec: str,
+    network: NetworkOptions,
     first: str | None,
     second: str | None,
     printed: str | None,
-    inputs: tuple[str, ...],
-    variables: tuple[str, ...],
-    layout: str | None,
-    max_nodes: int,
     batch: int | str,
-    form: str,
-    output: str | None,
-    color: str,
+    output: Output,
 ) -> int:
     """Explain the gap between two conventions, term by term, or find out which convention printed a number.
 
@@ -45,26 +38,22 @@ def command(
       cnncalc reconcile resnet50 params keras --format csv
     """
     _require_question(first, second, printed)
-    from cnncalc.analysis import analyze
-    from cnncalc.cli.options import load_graph
-
-    with Bar() as bar:
-        analysis = analyze(load_graph(spec, inputs, variables, layout, max_nodes, bar), batch, bar)
+    analysis = network.analysis(batch)
     if printed is not None:
         from cnncalc.reconciliation import reconcile_printed
         from cnncalc.report.reconciled import write_search
 
         search = reconcile_printed(analysis, printed, first)
-        with destination(output) as stream:
-            write_search(stream, form, color, analysis.graph.name, search)
+        with output.stream() as stream:
+            write_search(stream, output.form, output.color, analysis.graph.name, search)
         return 0 if search.matches else 1
     from cnncalc.reconciliation import reconcile
     from cnncalc.report.reconciled import holds, write_reconciliation
 
     found = reconcile(analysis, *_pair(str(first), second))
-    with destination(output) as stream:
-        write_reconciliation(stream, form, color, analysis, found)
-    if form == "csv":
+    with output.stream() as stream:
+        write_reconciliation(stream, output.form, output.color, analysis, found)
+    if output.form == "csv":
         write_notes(holds(analysis))
     return 0
 

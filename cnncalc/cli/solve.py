@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import click
 
-from cnncalc.cli.options import format_option
-from cnncalc.cli.output import destination
+from cnncalc.cli.output import destination, format_option
 from cnncalc.cli.progress import Bar
 from cnncalc.errors import quote, refuse
 
@@ -112,9 +112,10 @@ def _value(name: str, text: str) -> int | tuple[int, int] | None:
     if text == "?":
         return None
     numbers = text.split(":") if name == "padding" else [text]
-    if len(numbers) > 2 or not all(number.isascii() and number.isdigit() and len(number) < 20 for number in numbers):
+    if len(numbers) > 2 or not all(re.fullmatch(r"-?[0-9]{1,19}", number) for number in numbers):
         example = "a whole number, before:after, or ?" if name == "padding" else "a whole number, or ? to look for it"
-        raise refuse(f"--{name} {quote(text)} is not a number", f"give {example}")
+        axis = "; the window slides along one axis" if "x" in text else ""
+        raise refuse(f"--{name} {quote(text)} is not a number", f"give {example}{axis}")
     return int(text) if len(numbers) == 1 else (int(numbers[0]), int(numbers[1]))
 
 
@@ -128,14 +129,14 @@ def _solve_spec(
     color: str,
     target: str | None,
 ) -> int:
-    from cnncalc.cli.options import load_spec
+    from cnncalc.cli.network import load_spec
     from cnncalc.report.sizes import write_sizes
     from cnncalc.smallest import sizes_of
 
     if odd:
         raise refuse(f"--{odd[0]} has no place beside a spec, whose layers have their own", "leave SPEC or the option out")
     with Bar() as bar:
-        loaded, asked, values = load_spec(spec, inputs, variables, bar)
+        loaded, asked, values = load_spec(spec, inputs, variables, layout, bar)
         sizes = sizes_of(loaded, values, layout)
         with destination(target) as stream:
             write_sizes(stream, form, color, sizes, asked or {}, bar)

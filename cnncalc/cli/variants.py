@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnncalc.cli.options import format_option, network_options, output_options
-from cnncalc.cli.output import destination, write_lines, write_notes
-from cnncalc.cli.progress import Bar
+from cnncalc.cli.network import NetworkOptions, network_options
+from cnncalc.cli.output import Output, output_options, write_lines, write_notes
 from cnncalc.errors import quote, refuse
 
 if TYPE_CHECKING:
@@ -24,21 +23,8 @@ SHAPE = re.compile(r"\d+(x\w+)+")
 @click.argument("layer")
 @click.option("--widths", metavar="LIST", help="The widths of bottlenecks, as 64 or 32,64.")
 @click.option("--variant", metavar="NAME", help="Print this variant as a spec instead.")
-@format_option
 @output_options
-def command(
-    spec: str,
-    layer: str,
-    inputs: tuple[str, ...],
-    variables: tuple[str, ...],
-    layout: str | None,
-    max_nodes: int,
-    widths: str | None,
-    variant: str | None,
-    form: str,
-    output: str | None,
-    color: str,
-) -> None:
+def command(network: NetworkOptions, layer: str, widths: str | None, variant: str | None, output: Output) -> None:
     """Show the ways to write one convolution that give the same shape and see the same of the input.
 
     SPEC and LAYER are a network and the name of a convolution in it; or the shape of an input, and a convolution in the words
@@ -55,18 +41,15 @@ def command(
     from cnncalc.report.variants import spec_of, write_variants
 
     chosen = None if widths is None else numbers("--widths", widths)
-    if variant is not None and form != "table":
+    if variant is not None and output.form != "table":
         raise refuse("--format is for the list of variants; --variant prints a spec", "leave one of them out")
-    if _is_shape(spec, layer):
-        found = _of_step(spec, layer, bool(inputs or variables), layout, chosen)
-    else:
-        found = _of_layer(spec, layer, inputs, variables, layout, max_nodes, chosen)
-    with destination(output) as stream:
+    found = (_of_step if _is_shape(network.name, layer) else _of_layer)(network, layer, chosen)
+    with output.stream() as stream:
         if variant is not None:
             return write_lines(stream, spec_of(found, found.named(variant)))
-        if form == "csv":
+        if output.form == "csv":
             write_notes(exact_where(known_conditions(found.sizes)))
-        return write_variants(stream, form, color, found)
+        return write_variants(stream, output.form, output.color, found)
 
 
 def _is_shape(spec: str, layer: str) -> bool:
@@ -79,27 +62,15 @@ def _is_shape(spec: str, layer: str) -> bool:
     return (bool(spec) and " " in layer.strip()) or bool(SHAPE.fullmatch(spec))
 
 
-def _of_step(shape: str, step: str, network: bool, layout: str | None, widths: list[int] | None) -> Variants:
+def _of_step(network: NetworkOptions, step: str, widths: list[int] | None) -> Variants:
     from cnncalc.whatif.variants import variants
 
-    if network:
+    if network.inputs or network.variables:
         raise refuse("--set and --input are for a spec; here the shape is given", "leave them out")
-    return variants(shape, step, layout or "chw", widths)
+    return variants(network.name, step, network.layout or "chw", widths)
 
 
-def _of_layer(
-    spec: str,
-    layer: str,
-    inputs: tuple[str, ...],
-    variables: tuple[str, ...],
-    layout: str | None,
-    max_nodes: int,
-    widths: list[int] | None,
-) -> Variants:
-    from cnncalc.analysis import analyze
-    from cnncalc.cli.options import load_graph
+def _of_layer(network: NetworkOptions, layer: str, widths: list[int] | None) -> Variants:
     from cnncalc.whatif.variants import variants_of
 
-    with Bar() as bar:
-        analysis = analyze(load_graph(spec, inputs, variables, layout, max_nodes, bar), 1, bar)
-    return variants_of(analysis, layer, widths)
+    return variants_of(network.analysis(), layer, widths)

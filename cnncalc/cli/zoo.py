@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from cnncalc.cli.options import as_option, format_option, output_options
-from cnncalc.cli.output import destination, write_notes
+from cnncalc.cli.options import as_option
+from cnncalc.cli.output import Output, output_options, write_notes
 from cnncalc.cli.progress import Bar
 from cnncalc.errors import refuse
+
+if TYPE_CHECKING:
+    from cnncalc.catalogue import Bundled
 
 SORTS = ("family", "spec", "year", "params", "macs", "field")
 
@@ -18,7 +23,6 @@ SORTS = ("family", "spec", "year", "params", "macs", "field")
 @click.option("--sort", type=click.Choice(SORTS), help="Sort by this column, the least first.  [default: family]")
 @as_option
 @click.option("--reverse", is_flag=True, help="Sort the other way round.")
-@format_option
 @output_options
 def command(
     words: tuple[str, ...],
@@ -26,9 +30,7 @@ def command(
     sort: str | None,
     convention: str | None,
     reverse: bool,
-    form: str,
-    output: str | None,
-    color: str,
+    output: Output,
 ) -> None:
     """List the bundled networks by family, or print the spec of one.
 
@@ -46,28 +48,40 @@ def command(
       cnncalc zoo resnet --as fvcore
       cnncalc zoo lenet_c1
     """
-    from cnncalc.find import EXERCISES, bundled_path, bundled_sheets, read_file
+    from cnncalc.find import EXERCISES, bundled_path
 
     path = bundled_path(words[0]) if len(words) == 1 else None
-    if path and not (listed or sort or reverse or form != "table"):
+    if path and not (listed or sort or reverse or output.form != "table"):
         if convention:
             raise refuse("--as is for the list; the spec of one network is printed as it stands", "add --list")
-        text = read_file(path)
-        with destination(output) as stream:
-            stream.write(text)
-        return
+        return _print_file(path, output)
     from cnncalc.catalogue import zoo
     from cnncalc.conventions import convention_named
-    from cnncalc.report.zoo import write_exercises, write_zoo
+    from cnncalc.report.zoo import write_zoo
+
+    counting = convention_named(convention) if convention else None
+    with Bar() as bar:
+        found = zoo(words, sort or "family", reverse, bar, counting)
+    if words == (EXERCISES,) and not (sort or reverse or convention):
+        return _list_exercises(found, output)
+    with output.stream() as stream:
+        write_zoo(stream, output.form, output.color, found, sort in (None, "family"), counting)
+    write_notes(f"{bundled.name} has no figure: {bundled.why_not}" for bundled in found if bundled.why_not)
+
+
+def _print_file(path: str, output: Output) -> None:
+    from cnncalc.find import read_file
+
+    text = read_file(path)
+    with output.stream() as stream:
+        stream.write(text)
+
+
+def _list_exercises(found: list[Bundled], output: Output) -> None:
+    from cnncalc.find import bundled_path, bundled_sheets
+    from cnncalc.report.zoo import write_exercises
     from cnncalc.sheets import load_sheet
 
-    with Bar() as bar:
-        counting = convention_named(convention) if convention else None
-        found = zoo(words, sort or "family", reverse, bar, counting)
-    with destination(output) as stream:
-        if words == (EXERCISES,) and not (sort or reverse or convention):
-            sheets = [(name, load_sheet(bundled_path(name) or name)) for name in bundled_sheets()]
-            write_exercises(stream, form, color, sheets, found)
-        else:
-            write_zoo(stream, form, color, found, sort in (None, "family"), counting)
-    write_notes(f"{bundled.name} has no figure: {bundled.why_not}" for bundled in found if bundled.why_not)
+    sheets = [(name, load_sheet(bundled_path(name) or name)) for name in bundled_sheets()]
+    with output.stream() as stream:
+        write_exercises(stream, output.form, output.color, sheets, found)

@@ -8,7 +8,8 @@ from cnncalc.analysis import analyze
 from cnncalc.builder import build
 from cnncalc.derived import derived_question
 from cnncalc.memory import DTYPES
-from cnncalc.quantities import Case, Question
+from cnncalc.quantities import Case
+from cnncalc.questions import Question
 from cnncalc.read import parse
 
 

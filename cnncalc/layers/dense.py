@@ -6,7 +6,7 @@ from cnncalc.layers import windows
 from cnncalc.layers.arithmetic import elements
 from cnncalc.layers.base import Formulas, Layer, Ops, Shape
 from cnncalc.layers.letters import volume
-from cnncalc.layers.reach import Reach, everything
+from cnncalc.layers.shared import sees_everything
 
 
 class Fc(Layer):
@@ -24,6 +24,8 @@ class Fc(Layer):
     out: int
     nobias: bool = False
 
+    reach = sees_everything
+
     def shape(self, *xs: Shape) -> Shape:
         return (self.out,)
 
@@ -36,9 +38,6 @@ class Fc(Layer):
 
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return windows.dot_ops(self.out, elements(xs[0]), not self.nobias)
-
-    def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
-        return tuple(map(everything, xs[0][1:]))
 
     def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
         yield "features", "Fout"
@@ -59,11 +58,10 @@ class Flatten(Layer):
     example = ("512x7x7", "flatten")
     renames = True
 
+    reach = sees_everything
+
     def shape(self, *xs: Shape) -> Shape:
         return (elements(xs[0]),)
-
-    def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
-        return tuple(map(everything, xs[0][1:]))
 
     def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
         yield "features", volume(xs[0], "in")

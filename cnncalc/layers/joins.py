@@ -8,7 +8,8 @@ from cnncalc.layers.base import AXES, Formulas, Layer, Ops, Shape, axis_names
 from cnncalc.layers.letters import TERMS, Letters, extents, volume
 
 
-def _broadcast(layer: Layer, xs: tuple[Shape, ...]) -> Shape:
+def _broadcast(layer: Layer, *xs: Shape) -> Shape:
+    """The shape of a join of elements."""
     if len(set(xs)) == 1:
         return xs[0]
     extents = [{extent for extent in column if extent > 1} or {1} for column in zip(*xs)]
@@ -36,7 +37,8 @@ def _match_help(xs: tuple[Shape, ...]) -> str:
     return f"make every branch end in the same {' and '.join(axes)}: look at their strides and paddings"
 
 
-def _stacked(layer: Layer, xs: tuple[Shape, ...]) -> Shape:
+def _stacked(layer: Layer, *xs: Shape) -> Shape:
+    """The shape of a join of channels."""
     if len({x[1:] for x in xs}) > 1:
         raise _differ(layer, xs)
     return (sum(x[0] for x in xs), *xs[0][1:])
@@ -49,6 +51,18 @@ def _stack_letters(y: Shape, xs: tuple[Shape, ...]) -> Letters:
     return {f"{extents(y)[0]}{number}": x[0] for number, x in enumerate(xs, 1)}
 
 
+def _with_count(layer: Layer, y: Shape, *xs: Shape) -> Letters:
+    return Layer.letters(layer, y, *xs) | {"N": len(xs)}
+
+
+def _with_sums(layer: Layer, y: Shape, *xs: Shape) -> Letters:
+    return Layer.letters(layer, y, *xs) | _stack_letters(y, xs)
+
+
+def _stacked_formulas(layer: Layer, y: Shape, *xs: Shape) -> Formulas:
+    return zip(axis_names(y), (" + ".join(_stack_letters(y, xs)), *extents(y)[1:]))
+
+
 class Add(Layer):
     """The elementwise sum of the branches. Operations an element: branches-1 add."""
 
@@ -57,15 +71,11 @@ class Add(Layer):
     means = (("N", "branches"),)
     example = ("256x56x56", "conv 1x1 256 | identity")
     joins = True
-
-    def shape(self, *xs: Shape) -> Shape:
-        return _broadcast(self, xs)
+    shape = _broadcast
+    letters = _with_count
 
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return Ops(add=elements(y) * (len(xs) - 1))
-
-    def letters(self, y: Shape, *xs: Shape) -> Letters:
-        return super().letters(y, *xs) | {"N": len(xs)}
 
     def formulas(self, y: Shape, *xs: Shape) -> Formulas:
         yield "add", f"{volume(y)}*(N - 1)"
@@ -80,15 +90,11 @@ class Mul(Layer):
     example = ("64x56x56", "identity | sigmoid")
     keeps = ("factors",)
     joins = True
-
-    def shape(self, *xs: Shape) -> Shape:
-        return _broadcast(self, xs)
+    shape = _broadcast
+    letters = _with_count
 
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return Ops(mul=elements(y) * (len(xs) - 1))
-
-    def letters(self, y: Shape, *xs: Shape) -> Letters:
-        return super().letters(y, *xs) | {"N": len(xs)}
 
     def formulas(self, y: Shape, *xs: Shape) -> Formulas:
         yield "mul", f"{volume(y)}*(N - 1)"
@@ -103,15 +109,11 @@ class Max(Layer):
     example = ("64x56x56", "conv 1x1 64 | identity")
     keeps = ("inputs",)
     joins = True
-
-    def shape(self, *xs: Shape) -> Shape:
-        return _broadcast(self, xs)
+    shape = _broadcast
+    letters = _with_count
 
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return Ops(cmp=elements(y) * (len(xs) - 1))
-
-    def letters(self, y: Shape, *xs: Shape) -> Letters:
-        return super().letters(y, *xs) | {"N": len(xs)}
 
     def formulas(self, y: Shape, *xs: Shape) -> Formulas:
         yield "cmp", f"{volume(y)}*(N - 1)"
@@ -125,15 +127,11 @@ class Mean(Layer):
     means = (("N", "branches"),)
     example = ("64x56x56", "conv 1x1 64 | identity")
     joins = True
-
-    def shape(self, *xs: Shape) -> Shape:
-        return _broadcast(self, xs)
+    shape = _broadcast
+    letters = _with_count
 
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return Ops(add=elements(y) * (len(xs) - 1), div=elements(y))
-
-    def letters(self, y: Shape, *xs: Shape) -> Letters:
-        return super().letters(y, *xs) | {"N": len(xs)}
 
     def formulas(self, y: Shape, *xs: Shape) -> Formulas:
         yield "add", f"{volume(y)}*(N - 1)"
@@ -149,14 +147,9 @@ class Concat(Layer):
     example = ("192x28x28", "conv 1x1 64 | conv 3x3 128 same")
     joins = True
 
-    def shape(self, *xs: Shape) -> Shape:
-        return _stacked(self, xs)
-
-    def letters(self, y: Shape, *xs: Shape) -> Letters:
-        return super().letters(y, *xs) | _stack_letters(y, xs)
-
-    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
-        return zip(axis_names(y), (" + ".join(_stack_letters(y, xs)), *extents(y)[1:]))
+    shape = _stacked
+    letters = _with_sums
+    shape_formulas = _stacked_formulas
 
 
 class Split(Layer):
@@ -168,11 +161,6 @@ class Split(Layer):
     example = ("116x28x28", "identity | conv 1x1 58")
     joins = True
 
-    def shape(self, *xs: Shape) -> Shape:
-        return _stacked(self, xs)
-
-    def letters(self, y: Shape, *xs: Shape) -> Letters:
-        return super().letters(y, *xs) | _stack_letters(y, xs)
-
-    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
-        return zip(axis_names(y), (" + ".join(_stack_letters(y, xs)), *extents(y)[1:]))
+    shape = _stacked
+    letters = _with_sums
+    shape_formulas = _stacked_formulas

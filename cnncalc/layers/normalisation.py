@@ -1,15 +1,15 @@
-"""Normalisations. Constants are PyTorch's: eps 1e-5, lrn alpha 1e-4 (over SIZE), beta 0.75, k 1."""
+"""Normalisations that bring values to mean 0 and variance 1. The constant eps is PyTorch's, 1e-5."""
 
 from __future__ import annotations
 
 from cnncalc.layers.arithmetic import area, elements, require_divides
 from cnncalc.layers.base import Formulas, Layer, Ops, Shape
 from cnncalc.layers.letters import Letters, extents, positions, volume
-from cnncalc.layers.reach import Reach, everything
-from cnncalc.words.values import Count
+from cnncalc.layers.shared import sees_everything
 
 
-def _affine(x: Shape) -> dict[str, Shape]:
+def affine_parameters(x: Shape) -> dict[str, Shape]:
+    """A learned factor and a learned term a channel."""
     return {"weight": (x[0],), "bias": (x[0],)}
 
 
@@ -42,7 +42,7 @@ class Bn(Layer):
     noaffine: bool = False
 
     def learned(self, *xs: Shape) -> dict[str, Shape]:
-        return {} if self.noaffine else _affine(xs[0])
+        return {} if self.noaffine else affine_parameters(xs[0])
 
     def kept(self, *xs: Shape) -> dict[str, Shape]:
         return {"running_mean": (xs[0][0],), "running_var": (xs[0][0],)}
@@ -69,7 +69,7 @@ class Ln(Layer):
     keeps = ("inputs", "statistics")
 
     def learned(self, *xs: Shape) -> dict[str, Shape]:
-        return _affine(xs[0])
+        return affine_parameters(xs[0])
 
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return _standardise_ops(area(y), y[0], affine=True)
@@ -95,21 +95,20 @@ class Gn(Layer):
     keeps = ("inputs", "statistics")
     groups: int
 
+    reach = sees_everything
+
     def shape(self, *xs: Shape) -> Shape:
         require_divides(self.groups, xs[0][0], "channels", "groups")
         return xs[0]
 
     def learned(self, *xs: Shape) -> dict[str, Shape]:
-        return _affine(xs[0])
+        return affine_parameters(xs[0])
 
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return _standardise_ops(self.groups, elements(y) // self.groups, affine=True)
 
     def statistics(self, *xs: Shape) -> int:
         return 2 * self.groups
-
-    def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
-        return tuple(map(everything, xs[0][1:]))
 
     def letters(self, y: Shape, *xs: Shape) -> Letters:
         return super().letters(y, *xs) | {"G": self.groups}
@@ -133,8 +132,10 @@ class InstNorm(Layer):
     spatial = True
     affine: bool = False
 
+    reach = sees_everything
+
     def learned(self, *xs: Shape) -> dict[str, Shape]:
-        return _affine(xs[0]) if self.affine else {}
+        return affine_parameters(xs[0]) if self.affine else {}
 
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return _standardise_ops(y[0], area(y), self.affine)
@@ -142,94 +143,7 @@ class InstNorm(Layer):
     def statistics(self, *xs: Shape) -> int:
         return 2 * xs[0][0]
 
-    def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
-        return tuple(map(everything, xs[0][1:]))
-
     def formulas(self, y: Shape, *xs: Shape) -> Formulas:
         if self.affine:
             yield "params", f"2*{extents(y)[0]}"
         yield from _standardise_formulas("C", positions(y), self.affine)
-
-
-class Lrn(Layer):
-    """Local response normalisation across SIZE neighbouring channels: x / (k + alpha/SIZE * sum of squares)^beta.
-
-    No parameters. Operations an element: one mul for its square, SIZE-1 add (channels outside count as zeros), one mul and
-    one add for alpha and k, one exp for the power, one div. Source: Krizhevsky et al. 2012, section 3.3; constants as PyTorch.
-    """
-
-    usage = "lrn [SIZE=5]"
-    family = "normalisation"
-    means = (("n", "neighbouring channels"),)
-    size_is = Count
-    example = ("96x55x55", "lrn 5")
-    keeps = ("inputs", "statistics")
-    size: int
-
-    def ops(self, y: Shape, *xs: Shape) -> Ops:
-        n = elements(y)
-        return Ops(mul=2 * n, add=n * self.size, exp=n, div=n)
-
-    def statistics(self, *xs: Shape) -> int:
-        return elements(xs[0])  # the sums that are raised to the power, which Caffe calls the scale
-
-    def letters(self, y: Shape, *xs: Shape) -> Letters:
-        return super().letters(y, *xs) | {"n": self.size}
-
-    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
-        yield "mul", f"2*{volume(y)}"
-        yield "add", f"{volume(y)}*(n - 1 + 1)"
-        yield "exp", volume(y)
-        yield "div", volume(y)
-
-
-class L2Norm(Layer):
-    """Each position's channels divided by their Euclidean length, which is at least 1e-12 (Liu et al. 2015, ParseNet).
-
-    No parameters; a learned factor is `scale`. Operations a position: C mul, C-1 add, one sqrt, one cmp, C div.
-    """
-
-    usage = "l2norm"
-    family = "normalisation"
-    example = ("512x38x38", "l2norm")
-    keeps = ("inputs", "statistics")
-
-    def ops(self, y: Shape, *xs: Shape) -> Ops:
-        n, places = elements(y), area(y)
-        return Ops(mul=n, add=n - places, cmp=places, div=n, sqrt=places)
-
-    def statistics(self, *xs: Shape) -> int:
-        return area(xs[0])
-
-    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
-        yield "mul", volume(y)
-        yield "add", f"{positions(y)}*({extents(y)[0]} - 1)"
-        yield "cmp", positions(y)
-        yield "div", volume(y)
-        yield "sqrt", positions(y)
-
-
-class Scale(Layer):
-    """One learned factor a channel and, with `bias`, one learned term.
-
-    Parameters: C, or 2C with `bias`. Operations an element: one mul, and one add with `bias`.
-    """
-
-    usage = "scale [bias]"
-    family = "normalisation"
-    example = ("96x56x56", "scale")
-    keeps = ("inputs_to_learn",)
-    in_place = True
-    bias: bool = False
-
-    def learned(self, *xs: Shape) -> dict[str, Shape]:
-        return _affine(xs[0]) if self.bias else {"weight": (xs[0][0],)}
-
-    def ops(self, y: Shape, *xs: Shape) -> Ops:
-        return Ops(mul=elements(y), add=elements(y) if self.bias else 0)
-
-    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
-        yield "params", f"2*{extents(y)[0]}" if self.bias else extents(y)[0]
-        yield "mul", volume(y)
-        if self.bias:
-            yield "add", volume(y)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from cnncalc.errors import Fault
 from cnncalc.layers.arithmetic import elements
-from cnncalc.layers.base import Formulas, Layer, Ops, Shape, axis_names
-from cnncalc.layers.letters import Letters, extents, volume
-from cnncalc.layers.reach import Reach, everything
+from cnncalc.layers.base import Formulas, Layer, Ops, Shape
+from cnncalc.layers.letters import Letters, volume
+from cnncalc.layers.shared import formulas_of_size, sees_everything
 from cnncalc.layers.whole_pooling import adaptive_taps, adaptive_taps_working
 from cnncalc.words.sizes import Grid
 from cnncalc.words.values import axes
@@ -33,6 +33,9 @@ class RoiPool(Layer):
     spatial = True
     size: Shape
 
+    reach = sees_everything
+    shape_formulas = formulas_of_size
+
     def shape(self, *xs: Shape) -> Shape:
         _require_picture(self)
         return (xs[0][0], *self.size)
@@ -40,14 +43,8 @@ class RoiPool(Layer):
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return Ops(cmp=y[0] * adaptive_taps(xs[0], self.size) - elements(y))
 
-    def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
-        return tuple(map(everything, xs[0][1:]))
-
     def letters(self, y: Shape, *xs: Shape) -> Letters:
         return super().letters(y, *xs) | {"T": adaptive_taps_working(xs[0], self.size)}
-
-    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
-        return zip(axis_names(y), ("Cin", *extents(y, "out")[1:]))
 
     def formulas(self, y: Shape, *xs: Shape) -> Formulas:
         yield "cmp", f"Cout*T - {volume(y, 'out')}"
@@ -68,12 +65,9 @@ class RoiAlign(Layer):
     each = Ops(mul=16, add=15, div=1)
     size: Shape
 
+    reach = sees_everything
+    shape_formulas = formulas_of_size
+
     def shape(self, *xs: Shape) -> Shape:
         _require_picture(self)
         return (xs[0][0], *self.size)
-
-    def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
-        return tuple(map(everything, xs[0][1:]))
-
-    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
-        return zip(axis_names(y), ("Cin", *extents(y, "out")[1:]))

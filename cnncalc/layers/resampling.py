@@ -6,6 +6,7 @@ from cnncalc.layers.arithmetic import common, elements, require_divides, times
 from cnncalc.layers.base import Formulas, Layer, Ops, Shape, axis_names
 from cnncalc.layers.letters import Letters, along, extents, per_axis, volume
 from cnncalc.layers.reach import Reach, phased, require_phases, sliding
+from cnncalc.layers.shared import formulas_of_size, shape_is_size
 
 
 def _resampled(extent: int, outputs: int, bilinear: bool) -> Reach:
@@ -78,17 +79,14 @@ class Resize(Layer):
     size: Shape
     bilinear: bool = False
 
-    def shape(self, *xs: Shape) -> Shape:
-        return (xs[0][0], *self.size)
+    shape = shape_is_size
+    shape_formulas = formulas_of_size
 
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return _blend_ops(y, self.bilinear)
 
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return tuple(_resampled(w, out, self.bilinear) for w, out in zip(xs[0][1:], y[1:]))
-
-    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
-        return zip(axis_names(y), ("Cin", *extents(y, "out")[1:]))
 
     def formulas(self, y: Shape, *xs: Shape) -> Formulas:
         return _blend_formulas(y, self.bilinear)

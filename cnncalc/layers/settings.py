@@ -71,13 +71,14 @@ def _part(slot: Slot, words: list[Word], known: Collection[str]) -> Part:
 
 
 def _compile(slot: Slot, text: str, known: Collection[str]) -> Compiled:
+    again = _compile, slot, text, known
     if slot.name == "padding":
         if text in PADDING_FLAGS:
-            return Compiled(lambda env, rank: Padding(text), fixed=True)
+            return Compiled(lambda env, rank: Padding(text), True, again)
         pads = compile_word(Pads, text, known)
-        return Compiled(lambda env, rank: Padding("pad", pads.read(env, rank)), pads.fixed)
+        return Compiled(lambda env, rank: Padding("pad", pads.read(env, rank)), pads.fixed, again)
     if slot.meaning is None:
-        return Compiled(lambda env, rank: True, fixed=True)
+        return Compiled(lambda env, rank: True, True, again)
     return compile_word(slot.meaning, text, known)
 
 

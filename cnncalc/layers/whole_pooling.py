@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from cnncalc.layers.arithmetic import area, common, elements, product, times
 from cnncalc.layers.base import Formulas, Layer, Ops, Shape, axis_names
-from cnncalc.layers.letters import Letters, extents, positions, sum_of, volume
+from cnncalc.layers.letters import Letters, positions, sum_of, volume
 from cnncalc.layers.reach import Reach, everything, phased, require_phases
+from cnncalc.layers.shared import formulas_of_size, sees_everything, shape_is_size
 from cnncalc.words.sizes import Grid
 
 
@@ -20,14 +21,13 @@ class Gap(Layer):
     example = ("2048x7x7", "gap")
     spatial = True
 
+    reach = sees_everything
+
     def shape(self, *xs: Shape) -> Shape:
         return (xs[0][0], *[1] * self.rank)
 
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return Ops(add=y[0] * (area(xs[0]) - 1), div=y[0])
-
-    def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
-        return tuple(map(everything, xs[0][1:]))
 
     def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
         return zip(axis_names(y), ("Cin", *["1"] * self.rank))
@@ -49,14 +49,13 @@ class Gmp(Layer):
     keeps = ("inputs", "index")
     spatial = True
 
+    reach = sees_everything
+
     def shape(self, *xs: Shape) -> Shape:
         return (xs[0][0], *[1] * self.rank)
 
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return Ops(cmp=y[0] * (area(xs[0]) - 1))
-
-    def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
-        return tuple(map(everything, xs[0][1:]))
 
     def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
         return zip(axis_names(y), ("Cin", *["1"] * self.rank))
@@ -106,8 +105,8 @@ class AdaptiveAvgPool(Layer):
     spatial = True
     size: Shape
 
-    def shape(self, *xs: Shape) -> Shape:
-        return (xs[0][0], *self.size)
+    shape = shape_is_size
+    shape_formulas = formulas_of_size
 
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return Ops(add=y[0] * adaptive_taps(xs[0], self.size) - elements(y), div=elements(y))
@@ -117,9 +116,6 @@ class AdaptiveAvgPool(Layer):
 
     def letters(self, y: Shape, *xs: Shape) -> Letters:
         return super().letters(y, *xs) | {"T": adaptive_taps_working(xs[0], self.size)}
-
-    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
-        return zip(axis_names(y), ("Cin", *extents(y, "out")[1:]))
 
     def formulas(self, y: Shape, *xs: Shape) -> Formulas:
         yield "add", f"Cout*T - {volume(y, 'out')}"
@@ -141,8 +137,8 @@ class AdaptiveMaxPool(Layer):
     spatial = True
     size: Shape
 
-    def shape(self, *xs: Shape) -> Shape:
-        return (xs[0][0], *self.size)
+    shape = shape_is_size
+    shape_formulas = formulas_of_size
 
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return Ops(cmp=y[0] * adaptive_taps(xs[0], self.size) - elements(y))
@@ -152,9 +148,6 @@ class AdaptiveMaxPool(Layer):
 
     def letters(self, y: Shape, *xs: Shape) -> Letters:
         return super().letters(y, *xs) | {"T": adaptive_taps_working(xs[0], self.size)}
-
-    def shape_formulas(self, y: Shape, *xs: Shape) -> Formulas:
-        return zip(axis_names(y), ("Cin", *extents(y, "out")[1:]))
 
     def formulas(self, y: Shape, *xs: Shape) -> Formulas:
         yield "cmp", f"Cout*T - {volume(y, 'out')}"
@@ -179,14 +172,13 @@ class Spp(Layer):
     spatial = True
     size: tuple[Shape, ...]
 
+    reach = sees_everything
+
     def shape(self, *xs: Shape) -> Shape:
         return (xs[0][0] * sum(map(product, self.size)),)
 
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return Ops(cmp=xs[0][0] * sum(adaptive_taps(xs[0], grid) for grid in self.size) - elements(y))
-
-    def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
-        return tuple(map(everything, xs[0][1:]))
 
     def letters(self, y: Shape, *xs: Shape) -> Letters:
         cells = sum_of([times(*grid) for grid in self.size], sum(map(product, self.size)))

@@ -70,9 +70,7 @@ def verify(
     True
     """
     graph = build(spec, inputs, variables, layout, max_nodes, progress)
-    if graph.sizes:
-        shapes = ", ".join(show_shape(graph.nodes[index].shape, graph.layout) for index in graph.inputs.values())
-        raise refuse(f"a network is run on numbers, and its input is {shapes}", "give the input in numbers, as in 3x224x224")
+    _require_numbers(graph)
     native, small = analyze(graph), analyze(smallest(spec, graph, variables))
     own = full or _is_quick(native)
     analysis = native if own else small
@@ -88,6 +86,12 @@ def verify(
     right = right and not (fields and fields[-1].disagreement)
     whole = tuple(_until_wrong(ran(analysis, seed, cores, progress), lambda finding: finding)) if right else ()
     return Verification(graph, apart, lined, fields, analysis, whole, own)
+
+
+def _require_numbers(graph: Graph) -> None:
+    if graph.sizes:
+        shapes = ", ".join(show_shape(graph.nodes[index].shape, graph.layout) for index in graph.inputs.values())
+        raise refuse(f"a network is run on numbers, and its input is {shapes}", "give the input in numbers, as in 3x224x224")
 
 
 def _is_quick(analysis: Analysis) -> bool:

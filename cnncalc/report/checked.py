@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from textwrap import wrap
-from typing import IO, Any
+from typing import IO
 
-from cnncalc.checking import BROKEN_BUDGET, NOT_ANSWERED, OTHER_FORM, WRONG, Checked, Finding, Part
-from cnncalc.report.columns import Cell
-from cnncalc.report.json import FORMAT
+from cnncalc.findings import BROKEN_BUDGET, NOT_ANSWERED, OTHER_FORM, WRONG, Checked, Finding, Part
+from cnncalc.quantities import Counted
+from cnncalc.report.text import shown
 
-TITLES = ("file", "line", "exercise", "quantity", "answer", "status", "found", "slip", "working", "remark")
 MARKS = {WRONG: "✗", BROKEN_BUDGET: "✗", NOT_ANSWERED: "-"}
 WIDTH = 100  # columns of a sheet's sentences, where a terminal has room
 
 
-def write_checked(stream: IO[str], files: list[Checked], form: str, color: str) -> None:
+def write_checked(stream: IO[str], files: Sequence[Checked], form: str, color: str) -> None:
     """Write the findings of all files."""
-    if form in ("json", "junit"):
-        from cnncalc.report.junit import junit
-
-        stream.writelines(line + "\n" for line in (_json(files) if form == "json" else junit(files)))
-    elif form == "table":
+    if form == "table":
         from cnncalc.report.table import console_for, print_verdicts
 
         width = min(WIDTH, console_for(stream, color).width)
-        print_verdicts(stream, color, (line for checked in files for line in _lines(checked, width)))
-    else:
-        from cnncalc.report.listing import write_listing
+        return print_verdicts(stream, color, (line for checked in files for line in _lines(checked, width)))
+    from cnncalc.report import findings
 
-        numbers = [title == "line" for title in TITLES]
-        write_listing(stream, form, color, TITLES, [row for checked in files for row in _rows(checked)], numbers)
+    if form in ("csv", "markdown"):
+        return findings.write_rows(stream, form, color, files)
+    from cnncalc.report.junit import junit
+
+    return stream.writelines(line + "\n" for line in (junit(files) if form == "junit" else findings.json_findings(files)))
 
 
 def _lines(checked: Checked, width: int) -> Iterator[str]:
@@ -48,6 +45,14 @@ def _spec(checked: Checked) -> Iterator[str]:
         elif finding.remark:
             yield f"✓ {where} is {finding.wanted}, {finding.remark}"
     yield f"{'✓' if checked.good else '✗'} {checked.file}: {tally(checked)}"
+    yield from (f"  {line}" for part in checked.parts for line in _cost(checked, part.counted))
+
+
+def _cost(checked: Checked, counted: Counted | None) -> Iterator[str]:
+    """What another tool would print for a network, or why it has no figure."""
+    if checked.convention and counted:
+        title = checked.convention.title
+        yield f"no figure in {title}: {counted.why_not}" if counted.why_not else f"{title}: {shown(counted.total)}"
 
 
 def _why(finding: Finding) -> str:
@@ -73,19 +78,20 @@ def _sheet(checked: Checked, width: int) -> Iterator[str]:
         yield from [line for text in (checked.title, checked.source) if text for line in wrap(text, width)]
         yield ""
     for part in checked.parts:
-        yield from _part(part, width)
+        yield from _part(checked, part, width)
         yield ""
     yield f"{'✓' if checked.good else '✗'} {checked.file}: {tally(checked)}"
 
 
-def _part(part: Part, width: int) -> Iterator[str]:
+def _part(checked: Checked, part: Part, width: int) -> Iterator[str]:
     yield from wrap(f"{part.name}: {part.question}" if part.question else part.name, width)
     for finding in part.findings:
         mark = MARKS.get(finding.status, "✓")
         yield from _wrapped(f"{mark} {finding.quantity}: {_told(finding)}", 2, width)
         if finding.status == WRONG:
             yield from (line for text in _reasons(finding) for line in _wrapped(text, 6, width))
-    if part.teaches and all(finding.status != NOT_ANSWERED for finding in part.findings):
+    yield from (line for text in _cost(checked, part.counted) for line in _wrapped(text, 2, width))
+    if part.teaches and part.answered:
         yield from _wrapped(part.teaches, 2, width)
 
 
@@ -123,55 +129,3 @@ def tally(checked: Checked) -> str:
     parts = [f"{right:,} of {len(findings):,} right"]
     parts += [f"{wrong:,} wrong"] if (wrong := len(findings) - right - missing) else []
     return ", ".join([*parts, f"{missing:,} not answered"] if missing else parts)
-
-
-def _rows(checked: Checked) -> Iterator[list[Cell]]:
-    for part in checked.parts:
-        for it in part.findings:
-            slips = "; ".join(dict.fromkeys(slip.name for slip in it.slips))
-            told = [it.quantity, it.wanted, it.status, _plain(it), slips, it.working, it.remark]
-            yield [checked.file, str(it.place.line), part.name, *told]
-
-
-def _plain(finding: Finding) -> Cell:
-    """The right value: a whole number as one, all else as text."""
-    return finding.value if isinstance(finding.value, int) else finding.found
-
-
-def _json(files: Iterable[Checked]) -> Iterator[str]:
-    from json import dumps
-
-    files = list(files)
-    head = {"format": FORMAT, "good": all(checked.good for checked in files)}
-    yield dumps(head)[:-1] + ', "files": ['
-    for number, checked in enumerate(files, 1):
-        yield f"  {dumps(_file(checked))}{',' if number < len(files) else ''}"
-    yield "]}"
-
-
-def _file(checked: Checked) -> dict[str, Any]:
-    exercises = [
-        {
-            "name": part.name,
-            "question": part.question,
-            "teaches": part.teaches,
-            "answers": [_entry(finding) for finding in part.findings],
-        }
-        for part in checked.parts
-    ]
-    head = {"file": checked.file, "title": checked.title, "source": checked.source, "good": checked.good}
-    return {**head, "exercises": exercises}
-
-
-def _entry(finding: Finding) -> dict[str, Any]:
-    return {
-        "quantity": finding.quantity,
-        "line": finding.place.line,
-        "answer": finding.wanted or None,
-        "status": finding.status,
-        "good": finding.good,
-        "found": _plain(finding) if finding.found else None,
-        "remark": finding.remark,
-        "working": finding.working,
-        "slips": [{"name": slip.name, "does": slip.does} for slip in finding.slips],
-    }

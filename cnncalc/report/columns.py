@@ -158,7 +158,7 @@ def cost_column(cost: Cost) -> Column:
     """The column of a cost under the tool's own word, in place of which `--columns` says cost."""
     return Column(
         COST,
-        f"{cost.convention.unit} ({cost.convention.name})",
+        cost.convention.title,
         lambda view, entry: sum(cost.layers[row.node.name] for row in entry.rows),
         lambda view: cost.total,
     )

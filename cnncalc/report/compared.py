@@ -57,14 +57,14 @@ class Facing(NamedTuple):
         value = measure.values[index]
         if value is None:
             return ""
-        if measure.key == "peak_activations":
-            return mebibytes(value, self.dtype)  # type: ignore[arg-type]
+        if measure.key == "peak_activations" and not isinstance(value, tuple):
+            return mebibytes(value, self.dtype)
         return value_text(value, self.layout(index))
 
     def title(self, key: str) -> str:
         """What a measure is called; a cost that another tool prints goes by the tool's own word."""
         row = self.comparison.convention
-        return f"{row.unit} ({row.name})" if row and key == "cost" else TITLES[key]
+        return row.title if row and key == "cost" else TITLES[key]
 
     def layout(self, index: int) -> str:
         """How a network's shapes are written."""
@@ -96,10 +96,12 @@ def _with_cost(keys: tuple[str, ...], cost: bool) -> tuple[str, ...]:
 
 
 def value_text(value: Value, layout: str) -> str:
-    """A figure in the layout of its network."""
+    """A figure in the layout of its network; empty where there is none."""
     if isinstance(value, Field):
         return per_axis(value.size) + ("" if value.aligned else " ~")
-    return show_shape(value, layout) if is_shape(value) else str(shown(value))  # type: ignore[arg-type]
+    if is_shape(value):
+        return show_shape(value, layout)
+    return "" if value is None else str(shown(value))  # type: ignore[arg-type]  # what is no tuple is a number
 
 
 def shown_ratio(ratio: Fraction | None) -> str:

@@ -13,7 +13,7 @@ from cnncalc.report.ablated import ablations, held
 from cnncalc.report.compared import Facing
 from cnncalc.report.conditions import known_conditions
 from cnncalc.report.dumps import dumps
-from cnncalc.report.json import FORMAT, field_entry
+from cnncalc.report.json import FORMAT, convention_entry, field_entry
 
 
 def json_comparison(facing: Facing) -> Iterator[str]:
@@ -21,7 +21,7 @@ def json_comparison(facing: Facing) -> Iterator[str]:
     networks = facing.comparison.networks
     batch = next((network.analysis.batch for network in networks if network.analysis), 1)
     row = facing.comparison.convention
-    whose = {"as": {"convention": row.name, "tool": row.tool, "version": row.version, "unit": row.unit}} if row else {}
+    whose = convention_entry(row) if row else {}
     head = {"format": FORMAT, "batch": batch, "dtype": facing.dtype, "by": facing.by, **whose}
     yield dumps(head)[:-1] + ', "networks": ['
     wholes = {id(network): whole for whole, network in ablations(facing.comparison)}

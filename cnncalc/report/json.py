@@ -12,6 +12,7 @@ from cnncalc.layers.settings import text_of
 from cnncalc.report.dumps import dumps
 
 if TYPE_CHECKING:
+    from cnncalc.conventions import Convention
     from cnncalc.counting import Cost
 
 FORMAT = 1
@@ -28,7 +29,7 @@ def json_report(analysis: Analysis, cost: Cost | None = None) -> Iterator[str]:
         "layout": graph.layout,
         "inputs": {name: arranged[index] for name, index in graph.inputs.items()},
         "outputs": {name: arranged[index] for name, index in graph.outputs.items()},
-        **(_convention(cost) if cost else {}),
+        **(convention_entry(cost.convention) if cost else {}),
     }
     yield dumps(head)[:-1] + ', "layers": ['
     last = len(analysis.rows) - 1
@@ -40,8 +41,8 @@ def json_report(analysis: Analysis, cost: Cost | None = None) -> Iterator[str]:
     yield f'], "totals": {dumps(totals)}{conditions}}}'
 
 
-def _convention(cost: Cost) -> dict[str, Any]:
-    row = cost.convention
+def convention_entry(row: Convention) -> dict[str, Any]:
+    """Whose costs a report holds besides our own."""
     return {"as": {"convention": row.name, "tool": row.tool, "version": row.version, "unit": row.unit}}
 
 

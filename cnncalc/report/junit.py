@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from cnncalc.checking import Checked, Finding, Part
 from cnncalc.errors import printable
+from cnncalc.findings import Checked, Finding, Part
 
 
 def junit(files: Iterable[Checked]) -> Iterator[str]:
@@ -16,11 +16,24 @@ def junit(files: Iterable[Checked]) -> Iterator[str]:
     yield f"<testsuites{_counts([one for checked in files for one in checked.findings])}>"
     for checked in files:
         yield f"  <testsuite name={_quoted(checked.file)}{_counts(list(checked.findings))}>"
+        yield from _properties(checked)
         for part in checked.parts:
             for finding in part.findings:
                 yield from _case(checked, part, finding)
         yield "  </testsuite>"
     yield "</testsuites>"
+
+
+def _properties(checked: Checked) -> Iterator[str]:
+    """What another tool would print for each network, if one was named."""
+    counted = [(part.name, part.counted) for part in checked.parts if part.counted and not part.counted.why_not]
+    if not checked.convention or not counted:
+        return
+    yield "    <properties>"
+    for name, one in counted:
+        title = f"{name}: {checked.convention.title}" if checked.sheet else checked.convention.title
+        yield f"      <property name={_quoted(title)} value={_quoted(str(one.total))}/>"
+    yield "    </properties>"
 
 
 def _counts(findings: list[Finding]) -> str:

@@ -140,11 +140,12 @@ def write_search(stream: IO[str], form: str, color: str, name: str, found: Searc
         head = {"format": 1, "name": name, "printed": printed, **sides, "left_out": found.left_out}
         stream.write(dumps(head) + "\n")
         return
-    rows = [_row(it) for it in found.matches or found.nearest]
+    shown_ones = found.matches or found.nearest
+    rows = [_row(it) for it in shown_ones]
     if form == "csv":
         stream.writelines(csv_line(row) + "\n" for row in [SEARCHED, *rows])
         return
-    cells = [[*row[:3], signed(row[3]), row[4]] for row in rows]  # type: ignore[arg-type]
+    cells = [[*row[:3], signed(it.gap), row[4]] for it, row in zip(shown_ones, rows)]
     lines = list(_searched(name, found))
     stream.writelines(f"{line}\n" for line in ([lines[0], ""] if form == "table" else []))
     write_listing(stream, form, color, SEARCHED, cells, (False, True, False, True, False))

@@ -39,7 +39,7 @@ def write_zoo(
     those that another tool would print, if `counting` is given.
     """
     rows = [dict(zip(TITLES, _cells(bundled, form))) for bundled in found]
-    costs = f"{counting.unit} ({counting.name})" if counting else "MACs"
+    costs = counting.title if counting else "MACs"
     for row, bundled in zip(rows, found):
         if counting:
             row["MACs"] = NONE.get(form, "-") if bundled.cost is None else bundled.cost

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cnncalc.errors import Fault, Place, Word, did_you_mean, quote
-from cnncalc.words.values import Compiled, Plain, compile_word
+from cnncalc.words.values import Compiled, Plain, compile_once
 
 if TYPE_CHECKING:
     from cnncalc.words.numbers import Number
@@ -31,7 +31,7 @@ class Argument:
             self._require_no_circle()
             self.reading = True
             try:
-                compiled: Compiled = compile_word(meaning, self.word.text, self.env.known)
+                compiled: Compiled = compile_once(meaning, self.word.text, self.env.known)
                 self.values[key] = compiled.read(self.env, rank)
             except Fault as fault:
                 if fault.place is None and self.place:

@@ -79,6 +79,8 @@ class _Parser:
             return Fault(f"{shown} is a size, and a number is needed here", small)
         if self.text[at - 1].isdecimal() and token[0] in "eE_":
             return Fault(f"{shown} is not a number", "numbers are written out in digits alone, as in 1000")
+        if token == "," and self.text[at - 1 : at].isdecimal() and self.text[at + 1 : at + 2].isdecimal():
+            return Fault(f"{quote(token)} does not belong here in {shown}", "a decimal point is a point, as in 0.5")
         if token[0].isalnum() or token[0] in "._":
             return Fault(f"an operator is missing before {quote(token)} in {shown}", _operator_help(token))
         return Fault(f"{quote(token)} does not belong here in {shown}", _operator_help(token))
@@ -184,4 +186,6 @@ def _operator_help(token: str) -> str | None:
         return "a comparison is written =="
     if token[:1] in ("[", "{", '"', "'"):
         return "brackets and quotes have no meaning on a line: leave them out"
+    if token[:1] == ":":
+        return "a range of values has its step too, FROM:TO:STEP, where a command takes one"
     return did_you_mean(token, WORDS)

@@ -29,7 +29,7 @@ def alike(values: Iterable[Number]) -> bool:
     for a, b in combinations([first, *others], 2) if others else ():
         for value in (a, b):
             if symbolic(value):
-                value.sizes.rule_out_equality(a, b)  # type: ignore[union-attr]
+                value.sizes.rule_out_equality(a, b)  # type: ignore[union-attr]  # a polynomial, as in all below
                 break
     return not others
 
@@ -37,7 +37,7 @@ def alike(values: Iterable[Number]) -> bool:
 def over(value: Number, limit: int) -> bool:
     """Whether a value is over a limit; of a polynomial, whether one of its coefficients is."""
     if symbolic(value):
-        return any(abs(coefficient) > limit for coefficient in value.terms.values())  # type: ignore[union-attr]
+        return any(abs(coefficient) > limit for coefficient in value.terms.values())  # type: ignore[union-attr]  # and no int
     return value > limit
 
 

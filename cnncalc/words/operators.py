@@ -22,6 +22,8 @@ def divisible(value: "Number", unit: "Number") -> "Number":
     """
     if unit <= 0:
         raise Fault(f"divisible needs a divisor over 0, not {unit}", "write it as in divisible(c*width,8)")
+    if value < 0:
+        raise Fault(f"divisible makes a number of channels, and {value} is under 0", "let the variables in it be over 0")
     near = max((value + divide(unit, 2)) // unit * unit, unit)
     return near + unit if 10 * near < 9 * value else near
 

@@ -5,6 +5,7 @@ Each class has `parse(text, known)`, which needs no values and finds the mistake
 """
 
 from collections.abc import Callable, Collection
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from cnncalc.errors import Fault, did_you_mean, quote
@@ -23,10 +24,18 @@ Extents = tuple[int, ...]
 
 
 class Compiled(NamedTuple):
-    """A word with its meaning found out; `fixed` where no name can change its value."""
+    """A word with its meaning found out; `fixed` where no name can change its value.
+
+    `again` is what made it, a function and its arguments: readers are closures, so another process makes its own.
+    """
 
     read: Reader
     fixed: bool
+    again: tuple[Any, ...]
+
+    def __reduce__(self) -> "tuple[Callable[..., Compiled], tuple[Any, ...]]":
+        make, *arguments = self.again
+        return make, tuple(arguments)
 
 
 def expression(text: str, known: Known) -> Expression:
@@ -179,7 +188,12 @@ class PerAxisFromZero(PerAxis):
 
 def compile_word(meaning: Any, text: str, known: Known) -> Compiled:
     """The word under a meaning. A bare parameter stands for whatever the caller wrote, under the same meaning."""
+    again = compile_word, meaning, text, known
     if text in known:
-        return Compiled(lambda env, rank: env.read(text, meaning, rank), fixed=False)
+        return Compiled(lambda env, rank: env.read(text, meaning, rank), False, again)
     reader: Reader = meaning.parse(text, known)
-    return Compiled(reader, fixed="x" not in known and not any((c.isalpha() and c != "x") or c == "_" for c in text))
+    fixed = "x" not in known and not any((c.isalpha() and c != "x") or c == "_" for c in text)
+    return Compiled(reader, fixed, again)
+
+
+compile_once = lru_cache(maxsize=4096)(compile_word)  # arguments come again with every use of a block

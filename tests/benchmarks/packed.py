@@ -1,6 +1,6 @@
 """How many MACs a second the packed engine does, by layer shape, on one core, plain loops beside it; then whole networks.
 
-python tests/benchmarks/packed.py [SPEC ...]    by default all bundled ones
+python tests/benchmarks/packed.py [SPEC ...]    by default those of the tests
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import sys
 import time
 from multiprocessing import get_context
 from os import cpu_count
+from pathlib import Path
 from random import Random
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 
@@ -17,6 +18,9 @@ from cnncalc.reference.packed import convolve
 from cnncalc.reference.packed_dots import dense, draw
 from cnncalc.reference.packed_network import run
 from cnncalc.reference.packed_plan import Window
+
+sys.path.insert(0, str(Path(__file__).parent.parent))  # where the tests lie
+from running import SAMPLE
 
 SHAPES = (  # what it is, channels, side of the plane, outputs, kernel, stride, groups
     ("VGG conv1_1", 3, 224, 64, 3, 1, 1),
@@ -36,27 +40,6 @@ SHAPES = (  # what it is, channels, side of the plane, outputs, kernel, stride, 
     ("depthwise /2", 96, 112, 96, 3, 2, 96),
     ("depthwise 7x7", 960, 7, 960, 3, 1, 960),
 )
-SPECS = [
-    "alexnet",
-    "alexnet_tv",
-    "densenet121",
-    "googlenet",
-    "lenet5",
-    "mobilenet_v2",
-    "nin",
-    "resnet18",
-    "resnet34",
-    "resnet50",
-    "resnet101",
-    "resnet152",
-    "shufflenet_v2_x1_0",
-    "unet",
-    "vgg11",
-    "vgg13",
-    "vgg16",
-    "vgg19",
-    "zfnet",
-]
 PLAIN_MACS = 2_000_000  # about how many the plain loops are timed on
 
 
@@ -125,7 +108,7 @@ def main() -> None:
         show(name, shape_rates(*shape))
     show("VGG fc6, 256 outputs", dense_rates(25088, 256))
     print("\nnetwork               seconds  mega-MACs     rate  MiB at most", flush=True)
-    for spec in sys.argv[1:] or SPECS:
+    for spec in sys.argv[1:] or SAMPLE:
         one = get_context("spawn").Process(target=network, args=(spec,))
         one.start()
         one.join()

@@ -1,0 +1,107 @@
+"""Working out the rows of a sweep and writing them: as they come, or kept in a file from which a killed run goes on."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from concurrent.futures import BrokenExecutor
+from typing import NamedTuple
+
+from cnncalc.cli.output import Output, require_file, write_notes
+from cnncalc.cli.progress import Bar
+from cnncalc.errors import SpecError, quote, refuse
+from cnncalc.report.sweep import Rows, told_shortly, write_sweep
+from cnncalc.sweeping.choice import Choice, choose
+from cnncalc.sweeping.cores import Cores
+from cnncalc.sweeping.dispatch import Variant, run
+from cnncalc.sweeping.journal import Journal
+from cnncalc.sweeping.outcomes import Plan
+
+
+class Finding(NamedTuple):
+    """What is to be found, and with how many processes."""
+
+    plan: Plan
+    choice: Choice
+    shown: list[str]
+    jobs: int | None
+
+    @property
+    def rows(self) -> Rows:
+        """The columns; of rows that are chosen none has a problem."""
+        return Rows(self.plan.grid.names, self.shown, problems=not self.choice.picks)
+
+    def worked_out(self, journal: Journal | None, told: bool) -> Iterator[Variant]:
+        """The rows of all variants, worked out on the cores; how far it is stands on the terminal, if that is to be told."""
+        with Cores(self.jobs) as cores, Bar() as bar:
+            try:
+                yield from run(self.plan, cores, journal=journal, progress=bar if told else None)
+            except BrokenExecutor:
+                help = "it may have run out of memory: --jobs 1 takes the least"
+                raise refuse("a process that was counting variants has been ended from outside", help) from None
+
+
+class Tally:
+    """Counts rows that go by, those with a problem, and those that are chosen of them."""
+
+    def __init__(self) -> None:
+        self.rows = self.wrong = self.chosen = 0
+        self.first: Variant | None = None  # of those with a problem
+
+    def counted(self, variants: Iterable[Variant]) -> Iterator[Variant]:
+        for variant in variants:
+            self.rows += 1
+            if variant.problem:
+                self.wrong += 1
+                self.first = self.first or variant
+            yield variant
+
+    def picked(self, variants: Iterable[Variant]) -> Iterator[Variant]:
+        for variant in variants:
+            self.chosen += 1
+            yield variant
+
+    def require_any(self) -> None:
+        """Refuse a sweep of which no variant can be built."""
+        if self.first and self.first.problem and self.wrong == self.rows:
+            problem = self.first.problem
+            first = told_shortly(self.first._replace(problem=problem._replace(place=None)))
+            raise SpecError([problem._replace(message=f"no variant can be counted; the first, {first}")])
+
+    def notes(self, listed: bool) -> Iterator[str]:
+        """What the rows do not tell themselves; a table without a choice has `listed` the problems."""
+        if self.first and not listed:
+            yield f"{self.wrong:,} of {self.rows:,} variants cannot be counted; the first, {told_shortly(self.first)}"
+        if not self.chosen:
+            yield f"none of the {self.rows:,} variants meets what is asked"
+
+
+def write_streamed(found: Finding, output: Output) -> None:
+    """Write the rows as they are worked out."""
+    tally = Tally()
+    shown_as_they_come = output.form != "table" and not found.choice.sort and sys.stdout.isatty()
+    variants = choose(tally.counted(found.worked_out(None, not shown_as_they_come)), found.choice)
+    with output.stream() as stream:
+        write_sweep(stream, output.form, output.color, found.rows, tally.picked(variants))
+    tally.require_any()
+    write_notes(tally.notes(output.form == "table" and not found.choice.picks))
+
+
+def write_kept(found: Finding, file: str, output: Output) -> None:
+    """Work the rows out into a journal beside the file, then write the file and remove the journal."""
+    require_file(file)
+    path = f"{os.path.realpath(file)}.part"
+    tally = Tally()
+    with Journal(path, found.plan) as journal:
+        if journal.count:
+            write_notes([f"{quote(file, 80)}.part keeps {journal.count:,} rows of an earlier run; it goes on from there"])
+        for _ in tally.counted(found.worked_out(journal, True)):
+            pass
+        if tally.wrong < tally.rows:
+            variants = choose(run(found.plan, journal=journal), found.choice)
+            with output.stream() as stream:
+                write_sweep(stream, output.form, output.color, found.rows, tally.picked(variants))
+        os.remove(path)
+    tally.require_any()
+    write_notes(tally.notes(output.form == "table" and not found.choice.picks))

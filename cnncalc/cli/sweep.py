@@ -1,0 +1,154 @@
+"""`cnncalc sweep`."""
+
+from __future__ import annotations
+
+import gc
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from cnncalc.cli.options import Count, batch_option, dtype_option
+from cnncalc.cli.output import Output, is_file, output_options
+from cnncalc.errors import refuse
+from cnncalc.limits import NODES, TABLE_ROWS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cnncalc.sweeping import Plan
+    from cnncalc.sweeping.choice import Choice
+
+FORMATS = ("table", "csv", "jsonl", "json", "markdown")
+
+
+@click.command(name="sweep", short_help="Count every variant of a spec on a grid of values.")
+@click.argument("spec")
+@click.option(
+    "--set", "variables", multiple=True, metavar="NAME=VALUES", help="The values of a variable; FROM:TO:STEP is a range."
+)
+@click.option("--input", "inputs", multiple=True, metavar="[NAME=]SHAPE,...", help="The shapes of an input.")
+@click.option("--columns", metavar="LIST", help="The figures, as macs,conv2_x.params,...; +stride,... adds to the usual ones.")
+@click.option("--where", multiple=True, metavar="CONDITION", help='Only what meets this, as "params <= 5M and width > 0.5".')
+@click.option("--pareto", metavar="A,B", help="Only the Pareto front of these columns; A:max where more is better.")
+@click.option("--sort", metavar="COLUMN", help="Sort by this column, the least first.")
+@click.option("--reverse", is_flag=True, help="Sort the other way round.")
+@click.option("--top", type=Count(1), metavar="N", help="Only the first N of what is sorted.")
+@click.option("--jobs", type=Count(1, 1024), metavar="N", help="Processes to use.  [default: one for each core]")
+@batch_option
+@dtype_option
+@click.option("--layout", type=click.Choice(["chw", "hwc"]), help="Read --input and show shapes in this layout.")
+@click.option("--max-nodes", type=Count(1), default=NODES, show_default=True, help="Refuse larger networks.")
+@partial(output_options, formats=FORMATS)
+def command(
+    spec: str,
+    variables: tuple[str, ...],
+    inputs: tuple[str, ...],
+    columns: str | None,
+    where: tuple[str, ...],
+    pareto: str | None,
+    sort: str | None,
+    reverse: bool,
+    top: int | None,
+    jobs: int | None,
+    batch: int | str,
+    dtype: str,
+    layout: str | None,
+    max_nodes: int,
+    output: Output,
+) -> None:
+    """Count every variant of a spec on a grid of values, each a row, on all cores.
+
+    --set and --input take several values between commas, or are given several times; FROM:TO:STEP is a range. All are crossed,
+    and what is named last varies fastest; the shapes of several inputs go together in their order. A variant that cannot be
+    built is a row with its error.
+
+    CSV, JSON lines (jsonl), JSON and Markdown are written as the rows come. With -o FILE the rows are kept in FILE.part
+    meanwhile: a run that was killed goes on from there when the same command is given again.
+
+    --where, --pareto, --sort and --top choose among the rows. Any quantity that an expectation may name is a column:
+    macs, conv2_x.params, params.bytes, params/macs.
+
+    \b
+    Examples:
+      cnncalc sweep mobilenet_v2 --set width=0.25:1.5:0.25 --input 3x192x192,3x224x224
+      cnncalc sweep resnet50 --set n4=1:36:1 --set width=1,2 --format csv -o resnets.csv
+      cnncalc sweep resnet50 --set n3=1:8:1 --set n4=1:36:1 --where "params <= 25M" --sort macs --top 20
+      cnncalc sweep efficientnet_b0 --set width=0.5:2:0.1 --set depth=0.5:2:0.1 --pareto params,receptive_field:max
+    """
+    gc.enable()  # many networks leave garbage, where one does not
+    from cnncalc.cli.rows import Finding, write_kept, write_streamed
+
+    choice = _choice(where, pareto, sort, reverse, top)
+    planned, shown = _planned(spec, inputs, variables, columns, choice, How(layout, batch, dtype, max_nodes))
+    _require_readable(planned, choice, output.form)
+    found = Finding(planned, choice, shown, jobs)
+    if output.path is not None and is_file(output.path):
+        return write_kept(found, output.path, output)
+    return write_streamed(found, output)
+
+
+class How(NamedTuple):
+    """How every network is built and counted."""
+
+    layout: str | None
+    batch: int | str
+    dtype: str
+    max_nodes: int
+
+
+def _choice(where: Iterable[str], pareto: str | None, sort: str | None, reverse: bool, top: int | None) -> Choice:
+    from cnncalc.cli.alternatives import alternatives
+    from cnncalc.sweeping.choice import Choice, goal
+    from cnncalc.sweeping.conditions import condition
+
+    if sort is None and (reverse or top):
+        raise refuse(f"{'--reverse' if reverse else '--top'} needs an order of the rows", "add --sort COLUMN")
+    front = tuple(goal(text) for text in alternatives("--pareto", pareto)) if pareto is not None else ()
+    if pareto is not None and len(front) < 2:
+        raise refuse("a Pareto front is of two columns or more", "write it as in --pareto params,receptive_field:max")
+    by = goal(sort) if sort is not None else None
+    if by and reverse:
+        by = by._replace(most=not by.most)
+    return Choice(tuple(map(condition, where)), front, by, top)
+
+
+def _planned(
+    name: str, inputs: Iterable[str], variables: Iterable[str], columns: str | None, choice: Choice, how: How
+) -> tuple[Plan, list[str]]:
+    """The plan, and which of its figures are shown: a condition may ask for others."""
+    from cnncalc.cli.alternatives import changes_of
+    from cnncalc.find import load
+    from cnncalc.sweeping import plan, require_figures
+
+    spec = load(name)
+    changes = changes_of(spec, inputs, variables)
+    varied = {*changes.inputs, *changes.variables}
+    if not varied:
+        raise refuse("nothing varies", _what_may_vary(spec.vars))
+    shown = _shown(columns, varied)
+    planned = plan(spec, changes, [*shown, *(name for name in choice.names if name not in varied)], *how)
+    require_figures(planned)
+    return planned, shown if columns else [*planned.figures]
+
+
+def _what_may_vary(names: Iterable[str]) -> str:
+    first = next(iter(names), None)
+    return f"add --set {first}=VALUE,VALUE or --input SHAPE,SHAPE" if first else "add --input SHAPE,SHAPE: the spec has no vars"
+
+
+def _shown(columns: str | None, varied: set[str]) -> list[str]:
+    from cnncalc.cli.alternatives import alternatives
+    from cnncalc.sweeping import USUAL
+
+    usual = [name for name in USUAL if name not in varied]
+    if columns is None:
+        return usual
+    names = alternatives("--columns", columns.removeprefix("+"))
+    return [name for name in dict.fromkeys([*(usual if columns.startswith("+") else []), *names]) if name not in varied]
+
+
+def _require_readable(planned: Plan, choice: Choice, form: str) -> None:
+    rows = len(planned.grid.numbers())
+    if form == "table" and rows > TABLE_ROWS and not (choice.top or choice.front):
+        raise refuse(f"a table of {rows:,} rows is more than anybody reads", "add --sort and --top, or --format csv")
