@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, TypeAlias
 
 from cnncalc.exporting.parameters import FAMILY, Column, Parameter, parameters_of
-from cnncalc.exporting.tree import Step, Tree, Value
+from cnncalc.exporting.scope import Step, Value
+from cnncalc.exporting.tree import Tree
 
 MOST = 8  # arguments of a constructor; scopes that would need more have classes of their own
 Key: TypeAlias = Any  # what scopes that may share a class have in common

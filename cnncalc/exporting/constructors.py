@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cnncalc.exporting.layout import call
 from cnncalc.exporting.modules import Modules
 from cnncalc.exporting.network import Network
-from cnncalc.exporting.tree import Step
+from cnncalc.exporting.scope import Step
 
 
 def constructor(net: Network, number: int) -> Iterator[str]:

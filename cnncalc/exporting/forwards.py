@@ -8,8 +8,8 @@ from cnncalc.exporting.layout import call
 from cnncalc.exporting.modules import Modules
 from cnncalc.exporting.names import common, free, variable
 from cnncalc.exporting.network import Network
+from cnncalc.exporting.scope import Step, Value
 from cnncalc.exporting.statements import Statement, Writer
-from cnncalc.exporting.tree import Step, Value
 from cnncalc.layers.base import show_shape
 
 

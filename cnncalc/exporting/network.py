@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from cnncalc.errors import printable, refuse
 from cnncalc.exporting.classes import Class, Classes
+from cnncalc.exporting.flow import connected
 from cnncalc.exporting.helpers import HELPERS
 from cnncalc.exporting.modules import Modules
 from cnncalc.exporting.names import GLOBALS, class_name, common, is_attribute, numbered
-from cnncalc.exporting.tree import Scope, Tree
+from cnncalc.exporting.scope import Scope
+from cnncalc.exporting.tree import Tree
 from cnncalc.graph import Graph
 
 
@@ -16,7 +18,7 @@ class Network:
 
     def __init__(self, graph: Graph, name: str | None) -> None:
         self.graph = graph
-        self.tree = Tree(graph)
+        self.tree = connected(Tree(graph))
         self.of = Classes(self.tree)
         self.classes = self.of.classes
         self.modules = [self._modules(each) for each in self.classes]

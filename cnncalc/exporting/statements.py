@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cnncalc.exporting.names import free
-from cnncalc.exporting.tree import Step, Value
+from cnncalc.exporting.scope import Step, Value
 
 LETTERS = ("x", "y", "z", "u", "v", "w")  # variables for tensors that nobody named; they are used again and again
 TOGETHER = 8  # branches that one line brings together
