@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cnncalc.errors import CnncalcError, SpecError
     from cnncalc.expectations import judge
     from cnncalc.explanation import explain
+    from cnncalc.exporting import export
     from cnncalc.find import load
     from cnncalc.findings import Checked
     from cnncalc.graph import Graph
@@ -85,6 +86,7 @@ __all__ = [
     "equivalences",
     "evaluate",
     "explain",
+    "export",
     "forward",
     "fully_convolutional",
     "judge",
@@ -130,6 +132,7 @@ _HOMES = {
     "build": "builder",
     "calc": "calculation",
     "explain": "explanation",
+    "export": "exporting",
     "equivalences": "equivalences",  # a module of its own
     "check": "checking",
     "compare": "comparison",

@@ -65,9 +65,9 @@ def _graph(spec: Spec, given: dict[str, Text], draft: Draft) -> Graph:
         raise SpecError(in_order([*spec.problems, *draft.problems]))
     outputs = {"output": end, **opener.outputs}
     nodes, outline = tuple(draft.nodes), tuple(draft.outline)
-    return Graph(
-        spec.name, spec.source, draft.layout, nodes, names, outputs, frozen, outline, spec.freeze, spec.expect, draft.sizes
-    )
+    blocks = tuple((*use, block) for use, block in opener.blocks.items())
+    about = spec.name, spec.source, draft.layout
+    return Graph(*about, nodes, names, outputs, frozen, outline, spec.freeze, spec.expect, draft.sizes, blocks)
 
 
 def _opened(spec: Spec, draft: Draft, opener: Opener, env: Env, names: dict[str, int]) -> int:

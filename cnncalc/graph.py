@@ -78,6 +78,7 @@ class Graph(NamedTuple):
     freeze: tuple[Text, ...]
     expect: dict[str, Text]
     sizes: "Sizes | None" = None  # what is known of its symbols, if it has any
+    blocks: tuple[tuple[int, int, str], ...] = ()  # uses of blocks: the first node, how long the scope's name is, the block
 
     def layers(self) -> Iterator[Node]:
         """The nodes without the inputs, in execution order."""

@@ -23,6 +23,7 @@ class Opener:
         self.draft = draft
         self.variables = variables
         self.outputs: dict[str, int] = {}
+        self.blocks: dict[tuple[int, int], str] = {}
         self.uses: list[Use] = []
         self.depth = 0
         self.rounds = 0  # of all repeats
@@ -134,6 +135,7 @@ class Opener:
             if parameter not in step.arguments:
                 inner.arguments[parameter] = Argument(f"the parameter {parameter}", word, inner, block.place)
         self.uses.append(Use(step.block, scope.prefix + name, place.line))
+        self.blocks[len(self.draft.nodes), len(scope.prefix) + len(name)] = step.block
         end = self.body(block.body, at, inner, Scope(f"{scope.prefix}{name}.", scope))
         self.uses.pop()
         scope.names[name] = end

@@ -52,7 +52,7 @@ def rebuilt(
     outputs = {name: place[index] for name, index in ends.items()}
     frozen = frozenset(place[index] for index in graph.frozen if index in place)
     left = graph._replace(nodes=nodes, outputs=outputs, frozen=frozen, freeze=_freeze(graph.freeze, draft.nodes), expect={})
-    return left._replace(outline=tuple(_flat(left))), tuple(breaks)
+    return left._replace(outline=tuple(_flat(left)), blocks=()), tuple(breaks)
 
 
 def _shares(graph: Graph) -> dict[str, tuple[int, int]]:

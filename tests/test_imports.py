@@ -31,6 +31,7 @@ ORDER = (
     {"sweeping"},
     {"proof"},
     {"report", "twin", "derived", "drills", "findings", "checking", "windowed"},  # the twin is read again from its own text
+    {"exporting"},
     {"cli", "__main__", "__init__"},
 )
 # The outside modules that not everybody may import, and who may.

@@ -30,6 +30,7 @@ COMMANDS = (
     "reconcile",
     "conventions",
     "expand",
+    "export",
     "zoo",
     "kinds",
 )

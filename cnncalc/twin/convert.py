@@ -144,6 +144,7 @@ class Conversion:
             frozen=frozenset(frozen),
             outline=self._outline(gone),
             freeze=tuple(text for text in graph.freeze if matches(text, nodes)),
+            blocks=(),
         )
         return twin._replace(expect=still_met(graph, twin))
 

@@ -57,7 +57,8 @@ def alone(fc: Node, x: Shape, width: int) -> Graph:
 
 def _graph(graph: Graph, draft: Draft, inputs: dict[str, int]) -> Graph:
     nodes, outputs = tuple(draft.nodes), {"output": len(draft.nodes) - 1}
-    return graph._replace(nodes=nodes, inputs=inputs, outputs=outputs, frozen=frozenset(), outline=(), freeze=(), expect={})
+    rest = graph._replace(frozen=frozenset(), outline=(), freeze=(), expect={}, blocks=())
+    return rest._replace(nodes=nodes, inputs=inputs, outputs=outputs)
 
 
 def _input(node: Node, shape: Shape) -> Node:

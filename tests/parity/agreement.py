@@ -82,7 +82,7 @@ def _values(net: Network, graph: Graph) -> Iterator[str]:
     given = {name: net.tensors[name][0].tolist() for name in net.inputs}
     ran = cnncalc.forward(graph, given, net.weights(), regions=net.regions)
     for node in graph.nodes:
-        if node.name in net.tensors and (wrong := _unlike(ran.tensors[node.name], net.tensors[node.name])):
+        if node.name in net.tensors and (wrong := unlike(ran.tensors[node.name], net.tensors[node.name])):
             yield f"the values of {node.name} differ: {wrong}"
             return
     ends = {name: ran.tensors[end] for name, end in net.outputs.items()}
@@ -90,7 +90,7 @@ def _values(net: Network, graph: Graph) -> Iterator[str]:
         yield f"the outputs are {sorted(ran.outputs)} and not the tensors {net.outputs}"
 
 
-def _unlike(ours: Any, theirs: Tensor) -> str:
+def unlike(ours: Any, theirs: Tensor) -> str:
     """The first value that differs, and where; or the shapes, if these do."""
     shape = measure(ours) if len(theirs) > 1 else (1, *measure(ours))
     if shape != tuple(theirs.shape):

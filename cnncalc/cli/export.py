@@ -1,0 +1,47 @@
+"""`cnncalc export`."""
+
+from __future__ import annotations
+
+import shlex
+
+import click
+
+from cnncalc.cli.network import NetworkOptions, network_options
+from cnncalc.cli.output import TO_FILE, destination
+from cnncalc.cli.progress import Bar
+from cnncalc.exporting import TARGETS
+
+
+@click.command(name="export", short_help="Write the network as a PyTorch module.")
+@network_options
+@click.option("--to", type=click.Choice(TARGETS), default="torch", show_default=True, help="What to write it for.")
+@click.option("--class-name", metavar="NAME", help="Name the network's class; by default its own name does.")
+@click.option("-o", "--output", type=click.Path(), metavar="FILE", help=TO_FILE)
+def command(network: NetworkOptions, to: str, class_name: str | None, output: str | None) -> None:
+    """Write the network as a PyTorch module: one file that needs nothing but torch.
+
+    Its modules have the names of the layers and scopes, so that the keys of its state_dict are those that the other commands
+    show. Blocks become classes; uses of a block that differ in numbers share one. Tensors are channels first, behind the batch
+    axis, whatever the layout of SPEC.
+
+    \b
+    Examples:
+      cnncalc export resnet18 -o resnet18.py
+      cnncalc export mobilenet_v2 --set width=0.5 --class-name SmallNet
+    """
+    from cnncalc.exporting import export
+
+    with Bar() as bar:
+        text = export(network.graph(bar), to, class_name, _command(network, to, class_name))
+    with destination(output) as stream:
+        stream.write(text)
+
+
+def _command(network: NetworkOptions, to: str, class_name: str | None) -> str:
+    """The command line that makes the same text."""
+    words = ["cnncalc", "export", network.name, "--to", to]
+    words += [word for shape in network.inputs for word in ("--input", shape)]
+    words += [word for variable in network.variables for word in ("--set", variable)]
+    words += ["--layout", network.layout] if network.layout and network.inputs else []
+    words += ["--class-name", class_name] if class_name else []
+    return shlex.join(words)
