@@ -447,7 +447,7 @@ def test_a_terminal_of_100_columns_turns_what_is_too_wide(cnncalc: Run, monkeypa
             "variants CxHxW",
             "widths and groups depend on the channels, and C is open here\n  help: give the channels in numbers",
         ),
-        ("compare lenet5 lenet5 --batch two", "invalid value for '--batch': 'two' is neither a whole number nor a symbol, such as N\n"),
+        ("compare lenet5 lenet5 --batch two", "invalid value for '--batch': 'two' is neither a whole number nor a symbol"),
         ("compare lenet5 --input 1xheightxW,1x32x32", "the extent height is no number, no variable and no symbol\n"),
     ],
 )
