@@ -162,3 +162,22 @@ def test_golden_output(cnncalc: Run, golden: Callable[[Path, str], None], name: 
     result = cnncalc(*shlex.split(line))
     assert result.status == 0
     golden(GOLDEN / f"{name}.txt", result.out)
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [("a.csv", "csv"), ("a.json", "json"), ("a.md", "markdown"), ("a.MD", "markdown"), ("a.txt", "table"), ("a", "table")],
+)
+def test_the_ending_of_a_file_says_the_form(name: str, form: str, cnncalc: Run, tmp_path: Path) -> None:
+    assert cnncalc("summarize", "lenet5", "-o", str(tmp_path / name)).status == 0
+    assert (tmp_path / name).read_text() == cnncalc("summarize", "lenet5", "--format", form).out
+    assert cnncalc("summarize", "lenet5", "--format", "table", "-o", str(tmp_path / name)).status == 0
+    assert (tmp_path / name).read_text() == cnncalc("summarize", "lenet5").out
+
+
+def test_an_ending_that_a_report_does_not_know_is_a_table(cnncalc: Run, tmp_path: Path) -> None:
+    for name in ("a.xml", "a.jsonl"):
+        assert cnncalc("summarize", "lenet5", "-o", str(tmp_path / name)).status == 0
+        assert (tmp_path / name).read_text() == cnncalc("summarize", "lenet5").out
+    assert cnncalc("check", "lenet5", "-o", str(tmp_path / "a.xml")).status == 0
+    assert (tmp_path / "a.xml").read_text() == cnncalc("check", "lenet5", "--format", "junit").out

@@ -54,7 +54,7 @@ def command(
     \b
     Examples:
       cnncalc check vgg16
-      cnncalc check lenet5 resnet50 --format junit -o report.xml
+      cnncalc check lenet5 resnet50 -o report.xml
       cnncalc check mobilenet_v2 --set width=1
       cnncalc check resnet50 --as fvcore
     """

@@ -14,6 +14,7 @@ import click
 from cnncalc.errors import quote, refuse
 
 FORMATS = ("table", "json", "csv", "markdown")
+ENDINGS = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".md": "markdown", ".xml": "junit"}
 TO_FILE = "Write to a file instead, whole or not at all."
 F = TypeVar("F", bound=Callable[..., Any])
 Result = TypeVar("Result")
@@ -35,20 +36,28 @@ def output_options(command: Callable[..., Result], formats: Sequence[str] = FORM
     """Options that say how and where a report is written; the command is handed all of them as one `output`."""
 
     @wraps(command)
-    def gathered(form: str, color: str, path: str | None, **others: Any) -> Result:
-        return command(output=Output(form, color, path), **others)
+    def gathered(form: str | None, color: str, path: str | None, **others: Any) -> Result:
+        return command(output=Output(form or _form_of(path, formats), color, path), **others)
 
+    how = "How to write it.  [default: as FILE's ending says, else table]"
     for option in (
         click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the output."),
         click.option("-o", "--output", "path", type=click.Path(), metavar="FILE", help=TO_FILE),
+        click.option("--format", "form", type=click.Choice(formats), help=how),
     ):
         gathered = option(gathered)
-    return format_option(gathered, formats)
+    return gathered
 
 
-def format_option(command: F, formats: Sequence[str] = FORMATS) -> F:
-    """How a report is written."""
-    choice = click.Choice(formats)
+def _form_of(path: str | None, formats: Sequence[str]) -> str:
+    """The form that the name of a file asks for, if the report has it."""
+    form = ENDINGS.get(os.path.splitext(path or "")[1].lower(), "table")
+    return form if form in formats else "table"
+
+
+def format_option(command: F) -> F:
+    """How a report is written that has no file of its own."""
+    choice = click.Choice(FORMATS)
     return click.option("--format", "form", type=choice, default="table", show_default=True, help="How to write it.")(command)
 
 

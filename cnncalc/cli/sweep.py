@@ -72,7 +72,7 @@ def command(
     \b
     Examples:
       cnncalc sweep mobilenet_v2 --set width=0.25:1.5:0.25 --input 3x192x192,3x224x224
-      cnncalc sweep resnet50 --set n4=1:36:1 --set width=1,2 --format csv -o resnets.csv
+      cnncalc sweep resnet50 --set n4=1:36:1 --set width=1,2 -o resnets.csv
       cnncalc sweep resnet50 --set n3=1:8:1 --set n4=1:36:1 --where "params <= 25M" --sort macs --top 20
       cnncalc sweep efficientnet_b0 --set width=0.5:2:0.1 --set depth=0.5:2:0.1 --pareto params,receptive_field:max
     """
