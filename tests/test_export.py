@@ -298,3 +298,16 @@ def test_awkward_names(cnncalc: Run, golden: Callable[[Path, str], None], monkey
 def test_an_unknown_target_is_refused() -> None:
     with pytest.raises(library.SpecError, match="cnncalc cannot export to torhc"):
         library.export(graph_of("  - relu"), to="torhc")
+
+
+@pytest.mark.parametrize(
+    ("blocks", "uses", "line"),
+    [
+        ("unit p: conv 3x3/2 3 pad=p", ("0:1", "1:0"), "class Unit2(nn.Module)"),
+        ("unit s:\n    - relu as a, tanh as b\n    - if s: from a\n    - sigmoid as c", ("0", "1"), "class Unit2(nn.Module)"),
+        ("unit k: conv k 3 pad=1", ("3x3", "5x5"), "kernel_size, padding=1)"),
+    ],
+)
+def test_scopes_that_differ_in_more_are_told_apart(blocks: str, uses: tuple[str, str], line: str) -> None:
+    layers = "".join(f"  - unit {use}\n" for use in uses)
+    assert line in library.export(library.build(library.parse(f"input: 3x16x16\nblocks:\n  {blocks}\nlayers:\n{layers}")))
