@@ -535,7 +535,8 @@ def line_of(made: Step) -> str:
 
 def mapping_of(made: Step) -> str:
     """The step written out."""
-    pairs = [f"{key}: {'true' if key == word else listed(word)}" for key, word in made.settings.items()]
+    flags = made.kind in KINDS  # a block has none: its c may be given the c around it
+    pairs = [f"{key}: {'true' if flags and key == word else listed(word)}" for key, word in made.settings.items()]
     pairs = ["bias: false" if pair == "nobias: true" else pair for pair in pairs]
     if made.kind in KINDS and "half" in KINDS[made.kind].grammar().flags:
         pairs = [f"padding: {pair[:-6]}" if pair[:-6] in PADDING_FLAGS else pair for pair in pairs]
