@@ -310,7 +310,7 @@ def taps(node: Node, axis: int, o: int) -> Iterable[int]:
     if kind in ("pad", "crop"):
         before = int(per_axis(words.first, rank)[axis].split(":")[0])
         return [o - before if kind == "pad" else o + before]
-    return range(w) if kind in ("gap", "gmp", "gn", "instnorm", "roipool", "roialign", "reshape") else [o]
+    return range(w) if kind in ("gap", "gmp", "gn", "instnorm", "roipool", "roialign") else [o]
 
 
 class Sight:
