@@ -221,9 +221,11 @@ class Recorder(Executor):
         self.open: list[Future[object]] = []
         self.most = 0
         self.stretches: list[tuple[int, int]] = []
+        self.calls: list[tuple[object, ...]] = []
 
     def submit(self, fn: Callable[..., object], /, *args: object, **kwargs: object) -> Future[object]:  # type: ignore[override]
-        self.stretches.append(args[1:])  # type: ignore[arg-type]
+        self.calls.append(args)
+        self.stretches.append(args[1:3])  # type: ignore[arg-type]
         future = Lazy(lambda: fn(*args, **kwargs))
         self.open.append(future)
         self.most = max(self.most, sum(not each.done() for each in self.open))
@@ -260,6 +262,16 @@ def test_so_many_stretches_are_given_out_ahead() -> None:
     assert len(list(rows)) == 29
     assert recorder.most == 5
     assert recorder.stretches == [(n, n + 1) for n in range(30)]
+
+
+def test_no_call_of_one_run_is_equal_to_one_of_another() -> None:
+    """An executor may take equal calls for one; then to stop one run would stop the other."""
+    spec, calls = package.load("lenet5.yaml"), []
+    for _ in range(2):
+        recorder = Recorder()
+        list(package.sweep(spec, {}, ["1x32x32", "1x28x28"], executor=recorder))
+        calls += recorder.calls
+    assert len(set(calls)) == len(calls) == 4
 
 
 def test_little_work_starts_no_process() -> None:
@@ -427,7 +439,7 @@ def test_a_run_goes_on_where_another_was_killed(tmp_path: Path, monkeypatch: pyt
     worked_out: list[int] = []
     original = dispatch.outcomes
 
-    def watched(packed: bytes, first: int, last: int) -> list[Outcome]:
+    def watched(packed: bytes, first: int, last: int, run: str) -> list[Outcome]:
         worked_out.extend(range(first, last))
         return original(packed, first, last)
 
@@ -614,7 +626,7 @@ def test_a_figure_is_no_setting() -> None:
         package.sweep(package.parse(text), {"layers": [1, 2]}, figures=["layers"])
 
 
-def ended(packed: bytes, first: int, last: int) -> None:
+def ended(packed: bytes, first: int, last: int, run: str) -> None:
     os._exit(3)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections import deque
 from collections.abc import Iterator
+from secrets import token_hex
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.progress import Progress
@@ -59,8 +60,8 @@ def _worked_out(plan: Plan, start: int, executor: Executor | None, ahead: int) -
     """The outcomes from a variant on, a stretch at a time, in order."""
     total = len(plan.grid.numbers())
     length = min(LONGEST, 1 + total // STRETCHES)
-    packed = pickle.dumps(plan)
-    stretches = ((packed, first, min(first + length, total)) for first in range(start, total, length))
+    packed, token = pickle.dumps(plan), token_hex(8)
+    stretches = ((packed, first, min(first + length, total), token) for first in range(start, total, length))
     if executor is None:
         yield from (outcomes(*stretch) for stretch in stretches)
         return

@@ -108,7 +108,10 @@ def _bench(packed: bytes) -> Bench:
     return Bench(pickle.loads(packed))
 
 
-def outcomes(packed: bytes, first: int, last: int) -> list[Outcome]:
-    """The outcomes of the variants from one number up to another, in any process that gets the plan packed (pickled)."""
+def outcomes(packed: bytes, first: int, last: int, run: str = "") -> list[Outcome]:
+    """The outcomes of the variants from one number up to another, in any process that gets the plan packed (pickled).
+
+    `run` keeps the calls of one run apart from those of another: Dask takes equal calls for one, and cancels both together.
+    """
     bench = _bench(packed)
     return [bench.outcome(number) for number in range(first, last)]
