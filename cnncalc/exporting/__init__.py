@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from cnncalc.errors import did_you_mean, quote, refuse
-from cnncalc.graph import Graph
+
+if TYPE_CHECKING:
+    from cnncalc.graph import Graph
 
 TARGETS = ("torch",)
 
