@@ -66,8 +66,10 @@ class Terminal:
 
     def interrupt(self) -> None:
         """Press Ctrl-C until it is noticed: Python misses it in the moment before it waits for a key."""
+        deadline = time.monotonic() + PATIENCE
         self.type("\x03")
         while not self.ready(2):
+            assert time.monotonic() < deadline, "Ctrl-C is not noticed"
             self.type("\x03")
 
     def status(self) -> int:
