@@ -613,6 +613,15 @@ def test_what_is_refused(args: str, message: str, cnncalc: Run, tmp_path: Path, 
     assert os.listdir(tmp_path) == []
 
 
+def test_a_broken_file_is_told_before_any_variant(cnncalc: Run, tmp_path: Path) -> None:
+    path = tmp_path / "broken.yaml"
+    path.write_text("input: 3x8x8\nlayers:\n  - cnov 3x3 4\n  - maxpol 2x2\n")
+    result = cnncalc("sweep", str(path), "--input", "3x8x8,3x9x9", "--format", "csv")
+    assert (result.status, result.out) == (2, "")
+    assert result.err.startswith("error: there is no kind or block named cnov\n")
+    assert "there is no kind or block named maxpol" in result.err
+
+
 def test_a_figure_that_some_variants_lack_is_theirs_to_lack() -> None:
     rows = list(package.sweep(package.load("resnet50.yaml"), {"n2": [1, 2, 3]}, figures=["conv2_x.body2.params"]))
     assert [row.figures["conv2_x.body2.params"] for row in rows] == [None, 70400, 70400]

@@ -90,9 +90,14 @@ class Classes:
         return module and module.name, settings, step.piece.text, step.piece.join
 
     def _channels(self, number: int) -> tuple[int, int]:
-        scope, nodes = self.tree.scopes[number], self.tree.graph.nodes
-        coming, going = (next(iter(values), len(nodes)) for values in (scope.arguments, sorted(scope.returns)))
-        return tuple([nodes[value].shape[0] if value < len(nodes) else 0 for value in (coming, going)])  # type: ignore[return-value]
+        scope = self.tree.scopes[number]
+        return self._first_channels(scope.arguments), self._first_channels(sorted(scope.returns))
+
+    def _first_channels(self, values: Iterable[Value]) -> int:
+        """The channels of the first tensor; 0 where there is none, or where it is regions."""
+        nodes = self.tree.graph.nodes
+        first = next(iter(values), len(nodes))
+        return nodes[first].shape[0] if first < len(nodes) else 0
 
     # Classes
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from cnncalc.builder import require_inputs, require_variables
-from cnncalc.errors import Fault, quote, refuse
+from cnncalc.errors import Fault, SpecError, in_order, quote, refuse
 from cnncalc.limits import NODES, VARIANTS
 from cnncalc.memory import DTYPES
 from cnncalc.progress import Progress
@@ -90,6 +90,8 @@ def plan(
     max_nodes: int = NODES,
 ) -> Plan:
     """The plan of a sweep; what the spec does not have is refused."""
+    if spec.problems:  # of every variant alike
+        raise SpecError(in_order(spec.problems))
     require_variables(spec, changes.variables)
     require_inputs(spec, changes.inputs)
     for name in changes.variables:

@@ -15,7 +15,7 @@ from cnncalc.words.values import Compiled
 try:
     import fcntl
 except ImportError:  # Windows, where nothing keeps two runs apart
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment]  # None says that there is no such module
 
 
 class Journal:
