@@ -17,10 +17,10 @@ from running import Result
 from strategies import examples
 
 from cnncalc import Analysis, analyze, bottlenecks, build, evaluate, load, parse, reduction
-from cnncalc.find import EXERCISES, bundled_names, bundled_sheets
-from cnncalc.ratios import ratio
-from cnncalc.whatif.block import Bottleneck, Cost, total_cost
-from cnncalc.whatif.breakeven import break_even
+from cnncalc.bundled.find import EXERCISES, bundled_names, bundled_sheets
+from cnncalc.design.whatif.block import Bottleneck, Cost, total_cost
+from cnncalc.design.whatif.breakeven import break_even
+from cnncalc.symbols.ratios import ratio
 
 Run = Callable[..., Result]
 

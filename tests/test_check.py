@@ -16,15 +16,15 @@ from running import Result
 from strategies import examples, specs
 
 from cnncalc import CONVENTIONS, analyze, build, check, cost, load, parse
-from cnncalc.answers import AXES, BYTES, NUMBER, SHAPE, read_answer
+from cnncalc.asking.answers import AXES, BYTES, NUMBER, SHAPE, read_answer
+from cnncalc.asking.expect import judge_one
+from cnncalc.asking.figures import QUANTITIES, Case
+from cnncalc.asking.marks import mark
+from cnncalc.asking.questions import question
+from cnncalc.checking.slips import SLIPS, likely
+from cnncalc.checking.workings import working
 from cnncalc.errors import Fault, Place, Source, Word
-from cnncalc.expectations import judge_one
-from cnncalc.marks import mark
-from cnncalc.quantities import QUANTITIES, Case
-from cnncalc.questions import question
-from cnncalc.slips import SLIPS, likely
-from cnncalc.spec import Text
-from cnncalc.workings import working
+from cnncalc.language.spec import Text
 
 Run: TypeAlias = Callable[..., Result]
 Compare: TypeAlias = Callable[[Path, str], None]
@@ -476,7 +476,7 @@ def test_any_question_on_any_network_is_marked(text: str, data: st.DataObject) -
 def test_large_networks_are_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
     case = case_of("3x224x224", "conv 3x3 64 half")
     assert named_slips(case, "params", "1,728") == ["bias forgotten"]
-    monkeypatch.setattr("cnncalc.slips.SLIP_NODES", 1)
+    monkeypatch.setattr("cnncalc.checking.slips.SLIP_NODES", 1)
     assert named_slips(case, "params", "1,728") == []
 
 

@@ -21,13 +21,13 @@ from running import SAMPLE, Result
 from strategies import examples, specs
 
 import cnncalc as package
-from cnncalc.comparison import MEASURES, SUMS, measured
-from cnncalc.depth import depth
-from cnncalc.grouping import _merged as merged
-from cnncalc.grouping import groups
+from cnncalc.analysis.depth import depth
+from cnncalc.design.compare import MEASURES, SUMS, measured
+from cnncalc.design.grouping import _merged as merged
+from cnncalc.design.grouping import groups
+from cnncalc.network.write import spec_lines
 from cnncalc.report.compared import Facing, chosen_figures
 from cnncalc.report.side_by_side import print_comparison
-from cnncalc.report.spec import spec_lines
 
 Run = Callable[..., Result]
 

@@ -16,12 +16,12 @@ from running import ROOT, Result
 from strategies import specs
 
 import cnncalc as package
-from cnncalc.conventions import BIAS, CONVENTIONS, NA, QUANTITIES, parsed
-from cnncalc.counting import BIASED, FACTS, FLAGS, why_not
-from cnncalc.find import bundled_names
+from cnncalc.bundled.find import bundled_names
+from cnncalc.counting.conventions import BIAS, CONVENTIONS, NA, QUANTITIES, parsed
+from cnncalc.counting.cost import BIASED, FACTS, FLAGS, why_not
+from cnncalc.counting.printed import printed_number
+from cnncalc.counting.reconcile import missing_biases
 from cnncalc.layers import KINDS
-from cnncalc.printed import printed_number
-from cnncalc.reconciliation import missing_biases
 from cnncalc.report.reconciled import brief, in_words
 
 Run = Callable[..., Result]

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from running import ROOT, Result
 
+from cnncalc.bundled.find import bundled_sheets
+from cnncalc.checking.sheets import load_sheet
 from cnncalc.errors import SpecError
-from cnncalc.find import bundled_sheets
-from cnncalc.sheets import load_sheet
 
 Run = Callable[..., Result]
 SHEETS = bundled_sheets()

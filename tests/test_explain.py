@@ -17,13 +17,13 @@ from strategies import examples, specs
 from test_lines import ENTRIES, Entry, each_entry, last_row, spec_of
 
 import cnncalc as package
-from cnncalc.analysis import Analysis, analyze
-from cnncalc.builder import build
+from cnncalc.analysis.analyze import Analysis, analyze
+from cnncalc.bundled.find import bundled_names, load
 from cnncalc.explanation import explain
 from cnncalc.explanation.parts import Chain, Explanation
 from cnncalc.explanation.shapes import slides
-from cnncalc.find import bundled_names, load
-from cnncalc.read import parse
+from cnncalc.language.read import parse
+from cnncalc.network.build import build
 from cnncalc.report.explanation import explanation_markdown, explanation_text
 from cnncalc.report.formulas import latex, plain
 

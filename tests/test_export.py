@@ -13,10 +13,10 @@ from running import ROOT, Result
 from strategies import examples, specs
 
 import cnncalc as library
-from cnncalc.exporting.kinds import TORCH
-from cnncalc.find import bundled_names
-from cnncalc.graph import Graph
+from cnncalc.bundled.find import bundled_names
+from cnncalc.exporting.torch.kinds import TORCH
 from cnncalc.layers import KINDS
+from cnncalc.network.graph import Graph
 
 Run: TypeAlias = Callable[..., Result]
 HELPERS = {"AxisShuffle", "AxisUnshuffle", "ChannelLayerNorm", "PadChannels", "RoIAlign", "RoIPool", "Scale"}
@@ -205,7 +205,7 @@ def test_what_is_not_read_is_made_and_not_run() -> None:
 
 
 def test_an_opened_spec_is_exported_the_same() -> None:
-    from cnncalc.report.spec import spec_lines
+    from cnncalc.network.write import spec_lines
 
     graph = library.build(library.load("resnet18"))
     again = library.build(library.parse("\n".join(spec_lines(graph))))

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from strategies import STEPS, Drawn, Step, drawn_specs, examples, extents, line_of, mapping_of, settings_of, shapes, specs
 
 from cnncalc import KINDS, Graph, SpecError, analyze, build, parse
-from cnncalc.analysis import Figures, Row
-from cnncalc.graph import Node
+from cnncalc.analysis.analyze import Figures, Row
 from cnncalc.layers.base import Ops
 from cnncalc.layers.settings import text_of
-from cnncalc.report.spec import spec_lines
+from cnncalc.network.graph import Node
+from cnncalc.network.write import spec_lines
 
 Span: TypeAlias = "tuple[int, int] | None"  # the first and last position seen; None for nothing at all
 

@@ -9,11 +9,11 @@ from typing import NamedTuple, TypeAlias
 
 import pytest
 
-from cnncalc.analysis import Row, analyze
-from cnncalc.builder import build
+from cnncalc.analysis.analyze import Row, analyze
+from cnncalc.language.read import parse
 from cnncalc.layers import ALIASES, KINDS
 from cnncalc.layers.foreign import KNOWN, NAMES
-from cnncalc.read import parse
+from cnncalc.network.build import build
 
 TABLE = Path(__file__).with_name("lines.txt")
 FIGURES = ("params", "buffers", "macs", "mul", "add", "cmp", "div", "exp", "sqrt")

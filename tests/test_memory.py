@@ -20,13 +20,13 @@ from test_cli import figures, on_terminal
 from test_laws import works_in_place
 
 from cnncalc import KINDS, Analysis, Graph, Memory, SpecError, analyze, build, evaluate, load, memory_of, parse
-from cnncalc.budget import OPTIMIZERS
-from cnncalc.find import bundled_path, read_file
-from cnncalc.intensity import moved
+from cnncalc.analysis.intensity import moved
+from cnncalc.analysis.lifetimes import DTYPES
+from cnncalc.analysis.memory import OPTIMIZERS
+from cnncalc.bundled.find import bundled_path, read_file
 from cnncalc.layers.base import Shape
-from cnncalc.memory import DTYPES
 from cnncalc.report.budget import FIT, chart
-from cnncalc.report.memory import of_bytes
+from cnncalc.report.rounding import of_bytes
 
 Run = Callable[..., Result]
 

@@ -13,12 +13,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cnncalc import build, parse
-from cnncalc.reference.packed import convolve, exact, plain
-from cnncalc.reference.packed_dots import dense
-from cnncalc.reference.packed_network import Done, run
-from cnncalc.reference.packed_plan import Weights, Window, plan
-from cnncalc.reference.packed_tensor import requantize
-from cnncalc.reference.slots import pack, unpack
+from cnncalc.reference.packed.dots import dense
+from cnncalc.reference.packed.network import Done, run
+from cnncalc.reference.packed.plan import Weights, Window, plan
+from cnncalc.reference.packed.products import convolve, exact, plain
+from cnncalc.reference.packed.slots import pack, unpack
+from cnncalc.reference.packed.tensor import requantize
 
 BYTE = 255
 LARGEST = 2**31

@@ -19,13 +19,13 @@ from test_lines import ENTRIES, Entry, extents, join_of, spec_of
 
 from cnncalc import SpecError, analyze, build, load, parse
 from cnncalc.layers import KINDS
-from cnncalc.reference import packed_dots, packed_norms
 from cnncalc.reference.functions import Functions
 from cnncalc.reference.kinds import FORWARD, JOINS
-from cnncalc.reference.packed_dots import draw as draw_rows
-from cnncalc.reference.packed_kinds import BYTES, Call, Made, drawn
-from cnncalc.reference.packed_network import Done, run
-from cnncalc.reference.packed_tensor import Tensor, activation, shift, table
+from cnncalc.reference.packed import dots, norms
+from cnncalc.reference.packed.dots import draw as draw_rows
+from cnncalc.reference.packed.kinds import BYTES, Call, Made, drawn
+from cnncalc.reference.packed.network import Done, run
+from cnncalc.reference.packed.tensor import Tensor, activation, shift, table
 from cnncalc.reference.tensors import flatten, reshape, shape_of
 from cnncalc.reference.weights import WANTED
 
@@ -258,10 +258,10 @@ layers:
 def test_neither_cores_nor_pieces_change_a_bit(monkeypatch: pytest.MonkeyPatch) -> None:
     graph = build(parse(MANY_KINDS))
     whole = [done[1:] for done in run(graph, cores=1)]
-    monkeypatch.setattr(packed_norms, "PIECE", 50)
-    monkeypatch.setattr(packed_dots, "HELD", 100)
+    monkeypatch.setattr(norms, "PIECE", 50)
+    monkeypatch.setattr(dots, "HELD", 100)
     assert [done[1:] for done in run(graph, cores=2)] == whole
-    monkeypatch.setattr(packed_dots, "LARGE", 10)
+    monkeypatch.setattr(dots, "LARGE", 10)
     assert [done[1:] for done in run(graph, cores=2)] == whole
     assert [done.tensor for done in run(graph, seed=1, cores=1)] != [done[0] for done in whole]
 

@@ -14,9 +14,9 @@ from strategies import examples
 
 from cnncalc import SpecError, evaluate
 from cnncalc.errors import Fault
-from cnncalc.ratios import ratio
 from cnncalc.symbols.largest import Largest, largest
 from cnncalc.symbols.polynomial import Polynomial
+from cnncalc.symbols.ratios import ratio
 from cnncalc.symbols.sizes import Sizes
 
 Known: TypeAlias = "dict[str, Any]"
@@ -163,7 +163,10 @@ def test_what_no_condition_on_single_symbols_settles_is_refused(text: str) -> No
         reckoned(text, symbols())
 
 
-@pytest.mark.parametrize("use", [range, int, float, [1, 2].__getitem__, lambda value: [0] * value], ids=str)
+USES = {"range": range, "int": int, "float": float, "index": [1, 2].__getitem__, "repeat": lambda value: [0] * value}
+
+
+@pytest.mark.parametrize("use", USES.values(), ids=USES)
 def test_where_only_a_number_will_do_a_symbol_is_refused(use: Callable[[Any], Any]) -> None:
     with pytest.raises(Fault, match="a number is needed here, and H depends on the sizes"):
         use(symbols()["H"])

@@ -18,8 +18,8 @@ from running import ROOT, Result
 from test_explain import value_of as worth
 
 import cnncalc as package
-from cnncalc.analysis import Row
-from cnncalc.derived import Asked
+from cnncalc.analysis.analyze import Row
+from cnncalc.checking.derived import Asked
 from cnncalc.drills import MOST, Question, quiz
 from cnncalc.drills.draw import Draw
 from cnncalc.drills.marking import mark_answer
@@ -190,7 +190,7 @@ def twin_rows(question: Question) -> list[Row]:
 
 def twin_output(question: Question) -> tuple[int, ...]:
     """The output of the twin, written as a spec and built at the larger size."""
-    from cnncalc.report.spec import spec_lines
+    from cnncalc.network.write import spec_lines
 
     text = "\n".join(spec_lines(twin(question)))
     return package.build(package.parse(text), question.quantity.split()[1]).nodes[-1].shape

@@ -11,7 +11,7 @@ import pytest
 from running import ROOT, Result
 
 import cnncalc as package
-from cnncalc.expectations import judge
+from cnncalc.asking.expect import judge
 from cnncalc.report.kinds import kinds_markdown
 
 README = ROOT / "README.md"

@@ -14,10 +14,10 @@ from running import ROOT
 from test_lines import ENTRIES, FIGURES, Entry, spec_of
 
 import cnncalc
-from cnncalc.builder import build
-from cnncalc.graph import Graph
+from cnncalc.language.read import parse
 from cnncalc.layers import KINDS
-from cnncalc.read import parse
+from cnncalc.network.build import build
+from cnncalc.network.graph import Graph
 from cnncalc.reference.counting import Counted, Observation, merged, observe
 from cnncalc.reference.kinds import FORWARD
 from cnncalc.reference.run import forward
@@ -25,7 +25,7 @@ from cnncalc.reference.tensors import flatten, measure
 
 QUICK = 100_000  # operations that a test may take
 DOTS = ("conv", "dwconv", "deconv", "fc")
-RULES = ("cnncalc.layers", "cnncalc.analysis", "cnncalc.fields", "cnncalc.memory")
+RULES = ("cnncalc.layers", "cnncalc.analysis.analyze", "cnncalc.analysis.receptive_field", "cnncalc.analysis.lifetimes")
 
 
 def graph(shape: str, *lines: str) -> Graph:

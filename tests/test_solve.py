@@ -16,7 +16,7 @@ from strategies import examples
 
 import cnncalc as package
 from cnncalc.errors import SpecError
-from cnncalc.smallest import attempt, clean_sizes, remainders, sizes_of, smallest_input, smallest_size
+from cnncalc.network.smallest import attempt, clean_sizes, remainders, sizes_of, smallest_input, smallest_size
 from cnncalc.solving import solve
 from cnncalc.solving.same import same_padding
 from cnncalc.solving.usual import DILATIONS, KERNELS, PADDINGS, STRIDES

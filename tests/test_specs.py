@@ -7,9 +7,9 @@ from typing import NamedTuple
 import pytest
 
 import cnncalc
-from cnncalc.expectations import judge
-from cnncalc.find import EXERCISES, bundled_names, load
-from cnncalc.report.spec import spec_lines
+from cnncalc.asking.expect import judge
+from cnncalc.bundled.find import EXERCISES, bundled_names, load
+from cnncalc.network.write import spec_lines
 
 NAMES = [*bundled_names(), *bundled_names(EXERCISES)]
 # What was published, and by whom, so that a spec cannot agree with itself alone: a spec and its settings; quantities and their

@@ -25,18 +25,18 @@ from hypothesis import strategies as st
 from running import ROOT, Result
 
 import cnncalc as package
-from cnncalc.find import bundled_names
-from cnncalc.graph import Stock
+from cnncalc.asking.figures import Case
+from cnncalc.asking.questions import question
+from cnncalc.bundled.find import bundled_names
+from cnncalc.design.ranges import spread
+from cnncalc.design.sweeping import Plan, Variant, cores, dispatch, journal, plan, run
+from cnncalc.design.sweeping.choice import Choice, choose, goal
+from cnncalc.design.sweeping.conditions import condition
+from cnncalc.design.sweeping.outcomes import Bench, Outcome
+from cnncalc.design.versions import Changes
 from cnncalc.layers.settings import text_of
-from cnncalc.quantities import Case
-from cnncalc.questions import question
-from cnncalc.ranges import spread
+from cnncalc.network.graph import Stock
 from cnncalc.report.sweep import Rows, told_briefly, write_sweep
-from cnncalc.sweeping import Plan, Variant, cores, dispatch, journal, plan, run
-from cnncalc.sweeping.choice import Choice, choose, goal
-from cnncalc.sweeping.conditions import condition
-from cnncalc.sweeping.outcomes import Bench, Outcome
-from cnncalc.versions import Changes
 
 Run = Callable[..., Result]
 COMMAND = [sys.executable, "-m", "cnncalc", "sweep"]
@@ -166,7 +166,7 @@ def test_symbols_of_one_variant_are_not_those_of_the_next() -> None:
 def test_what_variants_share_is_forgotten_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     spec = package.load("resnet50.yaml")
     wanted = list(package.sweep(spec, RESNETS))
-    monkeypatch.setattr("cnncalc.sweeping.outcomes.STOCKED", 10)
+    monkeypatch.setattr("cnncalc.design.sweeping.outcomes.STOCKED", 10)
     assert list(package.sweep(spec, RESNETS)) == wanted
     bench = Bench(plan(spec, Changes({}, values(RESNETS))))
     held = [bench.outcome(number) and len(bench.stock.applied) for number in range(24)]
@@ -443,7 +443,7 @@ def test_a_run_goes_on_where_another_was_killed(tmp_path: Path, monkeypatch: pyt
         worked_out.extend(range(first, last))
         return original(packed, first, last)
 
-    monkeypatch.setattr("cnncalc.sweeping.dispatch.outcomes", watched)
+    monkeypatch.setattr("cnncalc.design.sweeping.dispatch.outcomes", watched)
     for kept in range(8):
         for torn in (b"", lines[min(kept, 6)][:-1], lines[min(kept, 6)][:3]):
             path.write_bytes(b"".join(lines[:kept]) + torn)
@@ -471,7 +471,7 @@ def test_the_digest_tells_sweeps_apart() -> None:
     digests = {journal.digest(each) for each in [base, *others]}
     assert len(digests) == 1 + len(others)
     code = (
-        "import cnncalc; from cnncalc.sweeping import plan, journal; from cnncalc.versions import Changes\n"
+        "import cnncalc; from cnncalc.design.sweeping import plan, journal; from cnncalc.design.versions import Changes\n"
         "print(journal.digest(plan(cnncalc.load('resnet50.yaml'), Changes({}, {'width': ['1', '2']}), ['params', 'stride'])))"
     )
     for hash_seed in ("1", "2"):
@@ -641,7 +641,7 @@ def ended(packed: bytes, first: int, last: int, run: str) -> None:
 
 def test_a_process_that_is_ended_from_outside_is_told(cnncalc: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cores, "PATIENCE", 0)
-    monkeypatch.setattr("cnncalc.sweeping.dispatch.outcomes", ended)
+    monkeypatch.setattr("cnncalc.design.sweeping.dispatch.outcomes", ended)
     result = cnncalc("sweep", "resnet50", "--set", "width=1,2", "--jobs", "2")
     assert result.status == 2
     assert result.err.startswith("error: a process that was counting variants has been ended from outside\n  help: it may")

@@ -16,10 +16,10 @@ from strategies import drawn_specs, examples
 from test_lines import ENTRIES, Entry, spec_of
 
 from cnncalc import Analysis, SpecError, analyze, build, evaluate, forward, judge, load, parse
-from cnncalc.analysis import Row
+from cnncalc.analysis.analyze import Row
+from cnncalc.bundled.find import bundled_names
 from cnncalc.errors import Fault
-from cnncalc.find import bundled_names
-from cnncalc.ratios import ratio
+from cnncalc.symbols.ratios import ratio
 
 Run: TypeAlias = Callable[..., Result]
 Sizes: TypeAlias = "dict[str, int]"

@@ -33,15 +33,15 @@ from cnncalc import (
     variants_of,
     verify,
 )
-from cnncalc.comparison import Comparison, Measure
-from cnncalc.fields import Field
-from cnncalc.grouping import groups
-from cnncalc.ratios import ratio
+from cnncalc.analysis.receptive_field import Field
+from cnncalc.design.compare import Comparison, Measure
+from cnncalc.design.grouping import groups
+from cnncalc.design.whatif.block import Bottleneck
+from cnncalc.design.whatif.breakeven import break_even, why_none
 from cnncalc.symbols.largest import Largest
+from cnncalc.symbols.ratios import ratio
 from cnncalc.symbols.sizes import Sizes
 from cnncalc.symbols.together import surely_less, together
-from cnncalc.whatif.block import Bottleneck
-from cnncalc.whatif.breakeven import break_even, why_none
 
 Run: TypeAlias = Callable[..., Result]
 Numbers: TypeAlias = "dict[str, int]"

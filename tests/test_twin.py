@@ -34,8 +34,8 @@ from cnncalc import (
     pooled,
     prove_twin,
 )  # fmt: skip
+from cnncalc.network.write import spec_lines
 from cnncalc.reference.tensors import flatten, reshape
-from cnncalc.report.spec import spec_lines
 
 Run: TypeAlias = Callable[..., Result]
 NETWORKS = ("alexnet", "alexnet_tv", "vgg16", "lenet5", "zfnet", "googlenet", "resnet50")
@@ -470,7 +470,7 @@ def test_a_bad_request_is_an_error_that_helps(args: str, message: str, help: str
 
 
 def test_a_twin_that_is_disproved_ends_in_1(monkeypatch: pytest.MonkeyPatch, cnncalc: Run) -> None:
-    from cnncalc.twin import proof
+    from cnncalc.design.twin import proof
 
     monkeypatch.setattr(proof, "_same", lambda a, b: False)
     result = cnncalc("fc-to-conv", "lenet5", "--prove")

@@ -14,16 +14,16 @@ from test_lines import Entry, spec_of
 from test_reference import QUICK_ENTRIES
 
 from cnncalc import build, load, parse
-from cnncalc.analysis import analyze
-from cnncalc.find import bundled_names
+from cnncalc.analysis.analyze import analyze
+from cnncalc.bundled.find import bundled_names
 from cnncalc.layers import KINDS
 from cnncalc.layers.base import Ops, show_shape
 from cnncalc.layers.reach import Reach, sliding
+from cnncalc.network.smallest import smallest
 from cnncalc.proof.claims import Claim
 from cnncalc.proof.network import ran as run_whole
 from cnncalc.proof.verification import verify
 from cnncalc.reference.counting import observe
-from cnncalc.smallest import smallest
 
 Run: TypeAlias = Callable[..., Result]
 Golden: TypeAlias = Callable[[Path, str], None]

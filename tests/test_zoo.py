@@ -12,9 +12,9 @@ import pytest
 from running import ROOT, Result
 
 from cnncalc import CnncalcError, zoo
-from cnncalc.catalogue import SORTS
+from cnncalc.bundled.catalogue import SORTS
+from cnncalc.bundled.find import EXERCISES, all_bundled_names, bundled_names, bundled_path, families
 from cnncalc.cli.zoo import SORTS as CHOICES
-from cnncalc.find import EXERCISES, all_bundled_names, bundled_names, bundled_path, families
 
 Run = Callable[..., Result]
 SPECS = ROOT / "specs"

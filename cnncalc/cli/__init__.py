@@ -59,7 +59,7 @@ def _command_help(word: str, argument: str = "") -> str | None:
     """What may have been meant by a word that is no command."""
     if word == "help":
         return f"cnncalc {argument} -h tells about it" if argument in COMMANDS else "cnncalc -h shows the commands"
-    from cnncalc.find import bundled_path
+    from cnncalc.bundled.find import bundled_path
 
     if os.path.isfile(word) or bundled_path(word):
         return f"did you mean cnncalc summarize {quote(word, 80)}?"

@@ -10,15 +10,15 @@ from cnncalc.cli.network import pair
 from cnncalc.errors import quote, refuse
 
 if TYPE_CHECKING:
-    from cnncalc.spec import Spec
-    from cnncalc.versions import Changes
+    from cnncalc.design.versions import Changes
+    from cnncalc.language.spec import Spec
 
 NAMED = re.compile(r"\s*\w+\s*=(?!=)")  # NAME=VALUE
 
 
 def changes_of(spec: Spec, inputs: Iterable[str], variables: Iterable[str], without: Iterable[str] = ()) -> Changes:
     """What the options --input, --set and --without vary."""
-    from cnncalc.versions import Changes
+    from cnncalc.design.versions import Changes
 
     first = next(iter(spec.inputs), "input")
     shapes = [text if NAMED.match(text) else f"{first}={text}" for text in inputs]
@@ -28,7 +28,7 @@ def changes_of(spec: Spec, inputs: Iterable[str], variables: Iterable[str], with
 
 def _alike(option: str, texts: Iterable[str]) -> dict[str, list[str]]:
     """The values of each name, from all the times that an option is given; a name stands for all that follows it."""
-    from cnncalc.ranges import spread
+    from cnncalc.design.ranges import spread
 
     found: dict[str, list[str]] = {}
     for text in texts:

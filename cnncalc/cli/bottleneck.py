@@ -11,7 +11,7 @@ from cnncalc.cli.output import Output, output_options, write_notes
 from cnncalc.errors import quote, refuse
 
 if TYPE_CHECKING:
-    from cnncalc.analysis import Analysis
+    from cnncalc.analysis.analyze import Analysis
     from cnncalc.report.bottleneck import Found
 
 
@@ -50,8 +50,8 @@ def command(network: NetworkOptions, weights_only: bool, layer: str | None, redu
 
 
 def _all(analysis: Analysis, figure: str) -> Found:
+    from cnncalc.design.whatif.narrowing import bottlenecks
     from cnncalc.report.bottleneck import Found
-    from cnncalc.whatif.narrowing import bottlenecks
 
     found, name = bottlenecks(analysis), analysis.graph.name or "network"
     count = {0: "no bottlenecks", 1: "1 bottleneck"}.get(len(found), f"{len(found)} bottlenecks")
@@ -59,10 +59,10 @@ def _all(analysis: Analysis, figure: str) -> Found:
 
 
 def _one(analysis: Analysis, figure: str, layer: str, reduce: str | None) -> Found:
+    from cnncalc.design.whatif.reduction import convolution_named, reduction
     from cnncalc.layers.base import show_shape
     from cnncalc.layers.settings import text_of
     from cnncalc.report.bottleneck import Found
-    from cnncalc.whatif.reduction import convolution_named, reduction
 
     node = convolution_named(analysis, layer, ("conv",))
     x = node.applied.xs[0]

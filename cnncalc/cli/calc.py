@@ -12,7 +12,7 @@ from cnncalc.cli.output import Output, output_options, write_lines
 if TYPE_CHECKING:
     from typing import IO
 
-    from cnncalc.analysis import Analysis
+    from cnncalc.analysis.analyze import Analysis
 
 
 @click.command(name="calc", short_help="Walk through layers without a file.")
@@ -32,8 +32,8 @@ def command(shape: str, steps: tuple[str, ...], layout: str, batch: int, output:
       cnncalc calc 227x227x3 "conv 11x11/4 96, relu, maxpool 3x3/2" --layout hwc
       cnncalc calc 16x64 "conv 9/4 32" --format json
     """
-    from cnncalc.analysis import analyze
-    from cnncalc.calculation import calc
+    from cnncalc.analysis.analyze import analyze
+    from cnncalc.network.inline import calc
 
     analysis = analyze(calc(shape, steps, layout), batch)
     with output.stream() as stream:

@@ -15,8 +15,8 @@ from cnncalc.errors import CnncalcError, Problem, SpecError, refuse
 from cnncalc.limits import NODES
 
 if TYPE_CHECKING:
-    from cnncalc.checking import How
-    from cnncalc.findings import Checked
+    from cnncalc.checking.check import How
+    from cnncalc.checking.findings import Checked
 
 
 @click.command(name="check", short_help="Check expectations, budgets and answers.")
@@ -58,8 +58,8 @@ def command(
       cnncalc check mobilenet_v2 --set width=1
       cnncalc check resnet50 --as fvcore
     """
-    from cnncalc.checking import How
-    from cnncalc.conventions import convention_named
+    from cnncalc.checking.check import How
+    from cnncalc.counting.conventions import convention_named
     from cnncalc.report.checked import write_checked
     from cnncalc.report.findings import uncounted
 
@@ -79,7 +79,7 @@ def command(
 
 def _checked(files: tuple[str, ...], how: How, bar: Bar) -> list[Checked]:
     """What was found in each file; what is wrong with any is told of all at once."""
-    from cnncalc.checking import check
+    from cnncalc.checking.check import check
 
     found: list[Checked] = []
     problems: list[Problem] = []

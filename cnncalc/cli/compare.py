@@ -17,11 +17,11 @@ from cnncalc.limits import NODES
 if TYPE_CHECKING:
     from typing import IO
 
-    from cnncalc.comparison import Network
+    from cnncalc.design.compare import Network
+    from cnncalc.design.versions import Changes
+    from cnncalc.language.spec import Spec
     from cnncalc.progress import Progress
     from cnncalc.report.compared import Facing
-    from cnncalc.spec import Spec
-    from cnncalc.versions import Changes
 
 
 class How(NamedTuple):
@@ -82,7 +82,7 @@ def command(
       cnncalc compare mobilenet_v2 --set width=0.5,0.75,1.0 --input 3x192x192,3x224x224
       cnncalc compare resnet50 --without conv3_x,'*.conv_bn1' --by scope
     """
-    from cnncalc.comparison import compare
+    from cnncalc.design.compare import compare
     from cnncalc.report.compared import Facing, chosen_figures
 
     if output.form == "json" and figures is not None:
@@ -100,7 +100,7 @@ def command(
 def _networks(
     specs: tuple[str, ...], inputs: Iterable[str], variables: Iterable[str], without: Iterable[str], how: How
 ) -> list[Network]:
-    from cnncalc.find import load
+    from cnncalc.bundled.find import load
 
     if specs.count("-") > 1:
         raise refuse("standard input can be read once", "save it to a file, and name that as often as you like")
@@ -135,7 +135,7 @@ def _names(specs: tuple[str, ...], loaded: list[Spec]) -> list[str]:
 
 
 def _versions(name: str, spec: Spec, changes: Changes, how: How, specs: int) -> Iterator[Network]:
-    from cnncalc.versions import versions
+    from cnncalc.design.versions import versions
 
     try:
         for network in versions(spec, changes, *how):

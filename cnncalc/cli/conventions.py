@@ -21,7 +21,7 @@ def command(name: str | None, output: Output) -> None:
       cnncalc conventions
       cnncalc conventions fvcore
     """
-    from cnncalc.conventions import convention_named
+    from cnncalc.counting.conventions import convention_named
     from cnncalc.report.conventions import write_convention, write_conventions
 
     chosen = convention_named(name) if name is not None else None

@@ -23,7 +23,7 @@ def command(network: NetworkOptions, output: str | None) -> None:
       cnncalc expand resnet50
       cnncalc expand resnet50 --input 3x288x288 -o opened.yaml
     """
-    from cnncalc.report.spec import spec_lines
+    from cnncalc.network.write import spec_lines
 
     with Bar() as bar:
         graph = network.graph(bar)

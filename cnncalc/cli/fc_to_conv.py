@@ -11,8 +11,8 @@ from cnncalc.cli.output import destination, format_option, write_lines, write_no
 from cnncalc.cli.progress import Bar
 
 if TYPE_CHECKING:
+    from cnncalc.design.twin.convert import Twin
     from cnncalc.report.twin import Report
-    from cnncalc.twin.convert import Twin
 
 
 @click.command(name="fc-to-conv", short_help="Turn fully connected layers into convolutions.")
@@ -37,7 +37,7 @@ def command(network: NetworkOptions, prove: bool, gap: bool, form: str, color: s
       cnncalc fc-to-conv vgg16 --input 3x384x384 --gap
       cnncalc fc-to-conv lenet5 --prove -o lenet5_conv.yaml
     """
-    from cnncalc.twin.convert import fully_convolutional
+    from cnncalc.design.twin.convert import fully_convolutional
 
     with Bar() as bar:
         graph = network._replace(inputs=()).graph(bar)
@@ -56,28 +56,28 @@ def command(network: NetworkOptions, prove: bool, gap: bool, form: str, color: s
 
 
 def _report(twin: Twin, inputs: tuple[str, ...], prove: bool, gap: bool) -> Report:
-    from cnncalc.analysis import analyze
+    from cnncalc.analysis.analyze import analyze
     from cnncalc.report.twin import Report
 
     report = Report(twin, analyze(twin.original), analyze(twin.graph))
     if inputs:
         from cnncalc.cli.network import given_shapes
-        from cnncalc.twin.larger import enlarged
+        from cnncalc.design.twin.larger import enlarged
 
         report = report._replace(larger=enlarged(twin, given_shapes(inputs, next(iter(twin.graph.inputs)))))
     if gap:
-        from cnncalc.twin.pooled import pooled
+        from cnncalc.design.twin.pooled import pooled
 
         report = report._replace(pooled=pooled(twin))
     if prove:
-        from cnncalc.twin.proof import prove_twin
+        from cnncalc.design.twin.proof import prove_twin
 
         report = report._replace(proof=prove_twin(twin))
     return report
 
 
 def _write_spec(path: str, report: Report) -> None:
-    from cnncalc.report.spec import spec_lines
+    from cnncalc.network.write import spec_lines
 
     with destination(path) as stream:
         write_lines(stream, spec_lines(report.larger.analysis.graph if report.larger else report.twin.graph))

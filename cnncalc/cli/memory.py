@@ -14,7 +14,7 @@ from cnncalc.errors import refuse
 if TYPE_CHECKING:
     from typing import IO
 
-    from cnncalc.budget import Memory
+    from cnncalc.analysis.memory import Memory
 
 
 @click.command(name="memory", short_help="Show the memory over a run, and what is alive at the peak.")
@@ -48,7 +48,7 @@ def command(
       cnncalc memory mobilenet_v2 --dtype int8 --depth 1
       cnncalc memory unet --train --dtype bfloat16 --format csv
     """
-    from cnncalc.budget import memory_of
+    from cnncalc.analysis.memory import memory_of
 
     if output.form == "json" and depth is not None:
         raise refuse("--depth has no place in the JSON report, which holds every layer whole", "leave it out, or use csv")

@@ -15,10 +15,10 @@ from cnncalc.errors import quote, refuse
 from cnncalc.limits import NODES
 
 if TYPE_CHECKING:
-    from cnncalc.analysis import Analysis
-    from cnncalc.graph import Graph
+    from cnncalc.analysis.analyze import Analysis
+    from cnncalc.language.spec import Spec
+    from cnncalc.network.graph import Graph
     from cnncalc.progress import Progress
-    from cnncalc.spec import Spec
 
 Result = TypeVar("Result")
 
@@ -38,13 +38,13 @@ class NetworkOptions(NamedTuple):
 
     def graph(self, progress: Progress = None) -> Graph:
         """The network, built."""
-        from cnncalc.builder import build
+        from cnncalc.network.build import build
 
         return build(*self.spec(progress), self.layout, self.max_nodes, progress)
 
     def analysis(self, batch: int | str = 1) -> Analysis:
         """The network's figures; work that takes long shows a progress bar."""
-        from cnncalc.analysis import analyze
+        from cnncalc.analysis.analyze import analyze
 
         with Bar() as bar:
             return analyze(self.graph(bar), batch, bar)
@@ -74,7 +74,7 @@ def load_spec(
     name: str, inputs: Iterable[str], variables: Iterable[str], layout: str | None, progress: Progress = None
 ) -> tuple[Spec, dict[str, str] | None, dict[str, str]]:
     """The spec of a name, the shapes that --input gives its inputs, and the values that --set gives its variables."""
-    from cnncalc.find import load
+    from cnncalc.bundled.find import load
 
     values = dict(pair("--set", text) for text in variables)
     spec = load(name, progress)

@@ -56,6 +56,6 @@ class Bar:
 
 def _amount(done: int, total: int | None) -> str:
     """How much of it is done: `3.2 G of 15.47 G`."""
-    from cnncalc.report.memory import short
+    from cnncalc.report.rounding import short
 
     return short(done) + (f" of {short(total)}" if total is not None else "")

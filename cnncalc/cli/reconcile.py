@@ -40,14 +40,14 @@ def command(
     _require_question(first, second, printed)
     analysis = network.analysis(batch)
     if printed is not None:
-        from cnncalc.reconciliation import reconcile_printed
+        from cnncalc.counting.reconcile import reconcile_printed
         from cnncalc.report.reconciled import write_search
 
         search = reconcile_printed(analysis, printed, first)
         with output.stream() as stream:
             write_search(stream, output.form, output.color, analysis.graph.name, search)
         return 0 if search.matches else 1
-    from cnncalc.reconciliation import reconcile
+    from cnncalc.counting.reconcile import reconcile
     from cnncalc.report.reconciled import holds, write_reconciliation
 
     found = reconcile(analysis, *_pair(str(first), second))
@@ -70,7 +70,7 @@ def _pair(first: str, second: str | None) -> tuple[str, str]:
     """Both conventions; one alone stands against what is ours."""
     if second is not None:
         return first, second
-    from cnncalc.conventions import convention_named
-    from cnncalc.reconciliation import OURS
+    from cnncalc.counting.conventions import convention_named
+    from cnncalc.counting.reconcile import OURS
 
     return OURS[convention_named(first).counts], first

@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from cnncalc.cli.output import Output, require_file, write_notes
 from cnncalc.cli.progress import Bar
+from cnncalc.design.sweeping.choice import Choice, choose
+from cnncalc.design.sweeping.cores import Cores
+from cnncalc.design.sweeping.dispatch import Variant, run
+from cnncalc.design.sweeping.journal import Journal
+from cnncalc.design.sweeping.outcomes import Plan
 from cnncalc.errors import SpecError, quote, refuse
 from cnncalc.report.sweep import Rows, told_shortly, write_sweep
-from cnncalc.sweeping.choice import Choice, choose
-from cnncalc.sweeping.cores import Cores
-from cnncalc.sweeping.dispatch import Variant, run
-from cnncalc.sweeping.journal import Journal
-from cnncalc.sweeping.outcomes import Plan
 
 
 class Finding(NamedTuple):

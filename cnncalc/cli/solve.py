@@ -130,8 +130,8 @@ def _solve_spec(
     target: str | None,
 ) -> int:
     from cnncalc.cli.network import load_spec
+    from cnncalc.network.smallest import sizes_of
     from cnncalc.report.sizes import write_sizes
-    from cnncalc.smallest import sizes_of
 
     if odd:
         raise refuse(f"--{odd[0]} has no place beside a spec, whose layers have their own", "leave SPEC or the option out")

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import IO
 
-    from cnncalc.analysis import Analysis
-    from cnncalc.counting import Cost
+    from cnncalc.analysis.analyze import Analysis
+    from cnncalc.counting.cost import Cost
     from cnncalc.report.columns import Column, View
     from cnncalc.report.entries import Entry
 
@@ -71,7 +71,7 @@ def command(
 def _cost(analysis: Analysis, convention: str | None) -> Cost | None:
     if convention is None:
         return None
-    from cnncalc.counting import cost
+    from cnncalc.counting.cost import cost
 
     return cost(analysis, convention)
 

@@ -16,8 +16,8 @@ from cnncalc.limits import NODES, TABLE_ROWS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cnncalc.sweeping import Plan
-    from cnncalc.sweeping.choice import Choice
+    from cnncalc.design.sweeping import Plan
+    from cnncalc.design.sweeping.choice import Choice
 
 FORMATS = ("table", "csv", "jsonl", "json", "markdown")
 
@@ -99,8 +99,8 @@ class How(NamedTuple):
 
 def _choice(where: Iterable[str], pareto: str | None, sort: str | None, reverse: bool, top: int | None) -> Choice:
     from cnncalc.cli.alternatives import alternatives
-    from cnncalc.sweeping.choice import Choice, goal
-    from cnncalc.sweeping.conditions import condition
+    from cnncalc.design.sweeping.choice import Choice, goal
+    from cnncalc.design.sweeping.conditions import condition
 
     if sort is None and (reverse or top):
         raise refuse(f"{'--reverse' if reverse else '--top'} needs an order of the rows", "add --sort COLUMN")
@@ -117,9 +117,9 @@ def _planned(
     name: str, inputs: Iterable[str], variables: Iterable[str], columns: str | None, choice: Choice, how: How
 ) -> tuple[Plan, list[str]]:
     """The plan, and which of its figures are shown: a condition may ask for others."""
+    from cnncalc.bundled.find import load
     from cnncalc.cli.alternatives import changes_of
-    from cnncalc.find import load
-    from cnncalc.sweeping import plan, require_figures
+    from cnncalc.design.sweeping import plan, require_figures
 
     spec = load(name)
     changes = changes_of(spec, inputs, variables)
@@ -139,7 +139,7 @@ def _what_may_vary(names: Iterable[str]) -> str:
 
 def _shown(columns: str | None, varied: set[str]) -> list[str]:
     from cnncalc.cli.alternatives import alternatives
-    from cnncalc.sweeping import USUAL
+    from cnncalc.design.sweeping import USUAL
 
     usual = [name for name in USUAL if name not in varied]
     if columns is None:

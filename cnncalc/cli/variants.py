@@ -13,7 +13,7 @@ from cnncalc.cli.output import Output, output_options, write_lines, write_notes
 from cnncalc.errors import quote, refuse
 
 if TYPE_CHECKING:
-    from cnncalc.whatif.variants import Variants
+    from cnncalc.design.whatif.variants import Variants
 
 SHAPE = re.compile(r"\d+(x\w+)+")
 
@@ -53,7 +53,7 @@ def command(network: NetworkOptions, layer: str, widths: str | None, variant: st
 
 
 def _is_shape(spec: str, layer: str) -> bool:
-    from cnncalc.find import bundled_path
+    from cnncalc.bundled.find import bundled_path
 
     if spec == "-" or os.path.exists(spec) or bundled_path(spec):
         if " " in layer.strip():
@@ -63,7 +63,7 @@ def _is_shape(spec: str, layer: str) -> bool:
 
 
 def _of_step(network: NetworkOptions, step: str, widths: list[int] | None) -> Variants:
-    from cnncalc.whatif.variants import variants
+    from cnncalc.design.whatif.variants import variants
 
     if network.inputs or network.variables:
         raise refuse("--set and --input are for a spec; here the shape is given", "leave them out")
@@ -71,6 +71,6 @@ def _of_step(network: NetworkOptions, step: str, widths: list[int] | None) -> Va
 
 
 def _of_layer(network: NetworkOptions, layer: str, widths: list[int] | None) -> Variants:
-    from cnncalc.whatif.variants import variants_of
+    from cnncalc.design.whatif.variants import variants_of
 
     return variants_of(network.analysis(), layer, widths)

@@ -12,7 +12,7 @@ from cnncalc.cli.progress import Bar
 from cnncalc.errors import refuse
 
 if TYPE_CHECKING:
-    from cnncalc.catalogue import Bundled
+    from cnncalc.bundled.catalogue import Bundled
 
 SORTS = ("family", "spec", "year", "params", "macs", "field")
 
@@ -48,15 +48,15 @@ def command(
       cnncalc zoo resnet --as fvcore
       cnncalc zoo lenet_c1
     """
-    from cnncalc.find import EXERCISES, bundled_path
+    from cnncalc.bundled.find import EXERCISES, bundled_path
 
     path = bundled_path(words[0]) if len(words) == 1 else None
     if path and not (listed or sort or reverse or output.form != "table"):
         if convention:
             raise refuse("--as is for the list; the spec of one network is printed as it stands", "add --list")
         return _print_file(path, output)
-    from cnncalc.catalogue import zoo
-    from cnncalc.conventions import convention_named
+    from cnncalc.bundled.catalogue import zoo
+    from cnncalc.counting.conventions import convention_named
     from cnncalc.report.zoo import write_zoo
 
     counting = convention_named(convention) if convention else None
@@ -70,7 +70,7 @@ def command(
 
 
 def _print_file(path: str, output: Output) -> None:
-    from cnncalc.find import read_file
+    from cnncalc.bundled.find import read_file
 
     text = read_file(path)
     with output.stream() as stream:
@@ -78,9 +78,9 @@ def _print_file(path: str, output: Output) -> None:
 
 
 def _list_exercises(found: list[Bundled], output: Output) -> None:
-    from cnncalc.find import bundled_path, bundled_sheets
+    from cnncalc.bundled.find import bundled_path, bundled_sheets
+    from cnncalc.checking.sheets import load_sheet
     from cnncalc.report.zoo import write_exercises
-    from cnncalc.sheets import load_sheet
 
     sheets = [(name, load_sheet(bundled_path(name) or name)) for name in bundled_sheets()]
     with output.stream() as stream:

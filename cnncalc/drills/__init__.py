@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from cnncalc.checking.derivations.working import working_of
+from cnncalc.checking.windowed import WindowQuestion
 from cnncalc.drills.asked import asked_of, value_of
 from cnncalc.drills.draw import Draw
 from cnncalc.drills.solved import asked_of_window, is_window, window_working
 from cnncalc.drills.topics import LEVELS, TOPICS
-from cnncalc.drills.working import working_of
 from cnncalc.errors import did_you_mean, quote, refuse
 from cnncalc.explanation.parts import Explanation
-from cnncalc.windowed import WindowQuestion
 
 MOST = 100  # questions of a quiz
 FRESH = 50  # draws for a question on layers that have not been asked about yet

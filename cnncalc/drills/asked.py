@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnncalc.analysis import analyze
-from cnncalc.builder import build
-from cnncalc.derived import derived_question
-from cnncalc.memory import DTYPES
-from cnncalc.quantities import Case
-from cnncalc.questions import Question
-from cnncalc.read import parse
+from cnncalc.analysis.analyze import analyze
+from cnncalc.analysis.lifetimes import DTYPES
+from cnncalc.asking.figures import Case
+from cnncalc.asking.questions import Question
+from cnncalc.checking.derived import derived_question
+from cnncalc.language.read import parse
+from cnncalc.network.build import build
 
 
 def asked_of(spec: str, quantity: str, dtype: str) -> tuple[Case, Question]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cnncalc.answers import Answer, read_answer
+from cnncalc.asking.answers import Answer, read_answer
+from cnncalc.asking.marks import mark
+from cnncalc.checking.slips import Slip, likely
+from cnncalc.checking.windowed import mark_window
 from cnncalc.drills import Question
 from cnncalc.drills.asked import asked_of
 from cnncalc.errors import Fault, quote
-from cnncalc.marks import mark
-from cnncalc.slips import Slip, likely
-from cnncalc.windowed import mark_window
 
 DIGITS = 10  # a rounded answer must be worth so many units of its last digit: two digits
 

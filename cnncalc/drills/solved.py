@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from cnncalc.checking.windowed import WindowQuestion, window_question
 from cnncalc.explanation.parts import Chain, Explanation, Section
-from cnncalc.windowed import WindowQuestion, window_question
 
 HEAD = "solve:\n"
 

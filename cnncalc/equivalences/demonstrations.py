@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from cnncalc.builder import build
 from cnncalc.equivalences import rearranged
-from cnncalc.read import parse
+from cnncalc.language.read import parse
+from cnncalc.network.build import build
 from cnncalc.reference.counting import bare, observe
 from cnncalc.reference.functions import Shape, Tensor, Weights
 from cnncalc.reference.run import Material

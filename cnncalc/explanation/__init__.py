@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnncalc.analysis import Analysis
+from cnncalc.analysis.analyze import Analysis
 from cnncalc.errors import refuse
 from cnncalc.explanation.layer import explain_layer
 from cnncalc.explanation.names import named

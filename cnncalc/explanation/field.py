@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from cnncalc.analysis.receptive_field import Field, windows
 from cnncalc.explanation.parts import Chain, Section, worked
-from cnncalc.fields import Field, windows
-from cnncalc.graph import Node
 from cnncalc.layers.base import AXES
 from cnncalc.layers.letters import Letters
 from cnncalc.layers.reach import Reach
+from cnncalc.network.graph import Node
 
 if TYPE_CHECKING:
     from cnncalc.words.numbers import Number

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cnncalc.analysis import Analysis, Row
+from cnncalc.analysis.analyze import Analysis, Row
+from cnncalc.analysis.lifetimes import DTYPES
+from cnncalc.analysis.receptive_field import Field, input_field
 from cnncalc.explanation.field import field_section
 from cnncalc.explanation.parts import Chain, Explanation, Section, worked
 from cnncalc.explanation.shapes import shape_section, suffix_of
-from cnncalc.fields import Field, input_field
-from cnncalc.graph import Graph, Node
 from cnncalc.layers.base import Layer, arrange, show_shape
 from cnncalc.layers.letters import Letters, extents, used, volume
 from cnncalc.layers.settings import text_of
-from cnncalc.memory import DTYPES
+from cnncalc.network.graph import Graph, Node
 
 # What a letter stands for, where the kind says nothing else.
 MEANS = {"K": "kernel", "S": "stride", "P": "padding", "d": "dilation", "G": "groups"}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cnncalc.analysis import Analysis, Row
+from cnncalc.analysis.analyze import Analysis, Row
 from cnncalc.errors import did_you_mean, quote, refuse
-from cnncalc.scopes import short_name
+from cnncalc.network.scopes import short_name
 
 SUGGESTED = 10_000  # names that are looked through for one like a mistyped one
 SHOWN = 5

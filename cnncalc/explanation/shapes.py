@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cnncalc.explanation.parts import Chain, Section, counted, worked
-from cnncalc.graph import Applied
 from cnncalc.layers import windows
 from cnncalc.layers.base import AXES
 from cnncalc.layers.letters import extents, filled, used
+from cnncalc.network.graph import Applied
 
 ROWS = {"height": "row", "width": "column"}
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
-from cnncalc.analysis import Analysis, Figures, Row, total
+from cnncalc.analysis.analyze import Analysis, Figures, Row, total
+from cnncalc.analysis.lifetimes import DTYPES, peak_moment
 from cnncalc.explanation.parts import Chain, Explanation, Section, worked
 from cnncalc.layers.base import show_shape
 from cnncalc.layers.letters import Letters
-from cnncalc.memory import DTYPES, peak_moment
 
 # What is added up layer by layer, besides the parameters.
 SUMS: dict[str, Callable[[Row], int]] = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cnncalc.errors import did_you_mean, quote, refuse
 
 if TYPE_CHECKING:
-    from cnncalc.graph import Graph
+    from cnncalc.network.graph import Graph
 
 TARGETS = ("torch",)
 
@@ -24,7 +24,7 @@ def export(graph: Graph, to: str = "torch", class_name: str | None = None, comma
     >>> text.splitlines()[-2:]
     ['        x = self.relu1(x)  # 4x6x6', '        return x']
     """
-    from cnncalc.exporting.torch import torch_lines
+    from cnncalc.exporting.torch.torch import torch_lines
 
     if to not in TARGETS:
         raise refuse(f"cnncalc cannot export to {quote(to)}", did_you_mean(to, TARGETS, f"it can to {', '.join(TARGETS)}"))

@@ -57,7 +57,7 @@ class Layer:
     joins: ClassVar[bool] = False  # has branches instead of an input
     stride_is_kernel: ClassVar[bool] = False  # what a size without a stride means
     each: ClassVar[Ops] = Ops()  # operations for each element of the output
-    keeps: ClassVar[tuple[str, ...]] = ()  # what backward reads, as `cnncalc.training.KEPT` tells
+    keeps: ClassVar[tuple[str, ...]] = ()  # what backward reads, as `cnncalc.analysis.training_lifetimes.KEPT` tells
 
     rank: int
     layout: str = "chw"  # how shapes are written where this layer stands

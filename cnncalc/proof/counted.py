@@ -7,7 +7,7 @@ from functools import reduce
 from itertools import product
 from typing import TypeAlias
 
-from cnncalc.analysis import Analysis, Row, analyze
+from cnncalc.analysis.analyze import Analysis, Row, analyze
 from cnncalc.layers.base import Ops, Shape
 from cnncalc.layers.settings import text_of
 from cnncalc.proof.claims import Claim, Finding

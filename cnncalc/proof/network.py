@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import prod
 
-from cnncalc.analysis import Analysis, Row
+from cnncalc.analysis.analyze import Analysis, Row
 from cnncalc.layers.settings import text_of
 from cnncalc.progress import Progress
 from cnncalc.proof.claims import Claim, Finding
 from cnncalc.proof.sight import sights
-from cnncalc.reference.packed_network import Done, run
+from cnncalc.reference.packed.network import Done, run
 from cnncalc.reference.windows import sweeps
 
 

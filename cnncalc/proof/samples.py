@@ -12,10 +12,10 @@ from copy import copy
 from typing import Any, NamedTuple
 
 from cnncalc.errors import Fault, refuse
-from cnncalc.graph import Applied, Graph, Input, Node
 from cnncalc.layers.arithmetic import elements
 from cnncalc.layers.base import Layer, Shape
 from cnncalc.layers.settings import ATTRIBUTES, text_of
+from cnncalc.network.graph import Applied, Graph, Input, Node
 
 ALL = 4_000_000  # operations for all layers of a network together, some five seconds of them
 LEAST, MOST = 10_000, 150_000  # operations for one layer

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
-from cnncalc.analysis import Analysis
-from cnncalc.fields import Field, windows
-from cnncalc.graph import Graph, Node
+from cnncalc.analysis.analyze import Analysis
+from cnncalc.analysis.receptive_field import Field, windows
 from cnncalc.layers.base import Shape
 from cnncalc.layers.reach import Reach
+from cnncalc.network.graph import Graph, Node
 from cnncalc.proof.claims import Claim
 from cnncalc.reference.lines import Stretch, trace
 

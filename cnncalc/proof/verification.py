@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
-from cnncalc.analysis import Analysis, analyze
-from cnncalc.builder import build
+from cnncalc.analysis.analyze import Analysis, analyze
 from cnncalc.errors import refuse
-from cnncalc.graph import Graph
+from cnncalc.language.spec import Spec
 from cnncalc.layers.base import show_shape
 from cnncalc.limits import NODES
+from cnncalc.network.build import build
+from cnncalc.network.graph import Graph
+from cnncalc.network.smallest import longest, resized, smallest
 from cnncalc.progress import Progress
 from cnncalc.proof.claims import Finding
 from cnncalc.proof.counted import counted
 from cnncalc.proof.network import ran, seen
 from cnncalc.proof.samples import Sample, samples
-from cnncalc.smallest import longest, resized, smallest
-from cnncalc.spec import Spec
 
 T = TypeVar("T")
 IN_SECONDS = 5_000_000_000, 100_000_000  # MACs and activations of a network that runs at its own size unasked

@@ -13,7 +13,7 @@ from cnncalc.reference.tensors import each, flatten, measure
 from cnncalc.reference.weights import BUFFERS
 
 if TYPE_CHECKING:
-    from cnncalc.graph import Graph, Node
+    from cnncalc.network.graph import Graph, Node
 
 # The input positions that a number depends on, as a box: for each spatial axis of every input the lowest, and the highest with
 # its sign turned, so that the box around two boxes is the least of both. Empty for weights, constants and padding.

@@ -18,7 +18,7 @@ from cnncalc.reference.tensors import each, flatten, shape_of
 from cnncalc.reference.weights import weights_of
 
 if TYPE_CHECKING:
-    from cnncalc.graph import Graph, Node
+    from cnncalc.network.graph import Graph, Node
 
 Stretch: TypeAlias = "tuple[int, int] | None"  # the first and last input position that is seen; None: none is
 

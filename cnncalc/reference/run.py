@@ -12,7 +12,7 @@ from cnncalc.reference.tensors import shape_of
 from cnncalc.reference.weights import draw, require, weights_of
 
 if TYPE_CHECKING:
-    from cnncalc.graph import Graph, Node
+    from cnncalc.network.graph import Graph, Node
 
 PIXELS = range(16)  # what drawn inputs hold
 

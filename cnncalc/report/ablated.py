@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cnncalc.comparison import Comparison, Network
+from cnncalc.design.compare import Comparison, Network
 from cnncalc.layers.base import Shape, show_shape
 from cnncalc.report.text import shown
 

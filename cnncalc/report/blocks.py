@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cnncalc.ratios import ratio
+from cnncalc.design.whatif.block import Bottleneck, Cost, total_cost
+from cnncalc.design.whatif.breakeven import BreakEven, break_even
 from cnncalc.report.columns import per_axis
-from cnncalc.report.factors import rounded
-from cnncalc.report.text import shown
-from cnncalc.whatif.block import Bottleneck, Cost, total_cost
-from cnncalc.whatif.breakeven import BreakEven, break_even, why_none
+from cnncalc.symbols.ratios import ratio
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -49,16 +47,6 @@ def kernels(one: Bottleneck) -> str:
         stride = f"/{per_axis(layer.stride)}" if set(layer.stride) != {1} else ""
         sizes.append("x".join(map(str, layer.kernel)) + stride + (f" g{groups}" if groups > 1 else ""))
     return ", ".join(sizes)
-
-
-def derivation(one: Bottleneck) -> str:
-    """A break-even with its numbers: what the width must be less than, or the inequality, and the widths that meet it."""
-    even = break_even(one)
-    if even is None:
-        return why_none(one)
-    bound = even.bound
-    start = f"r < {even.quotient} = {rounded(bound)}" if even.quotient and bound is not None else even.working
-    return f"{start}: r ≤ {shown(even.width)}" if even.width else f"{start}: no r does"
 
 
 def json_lines(

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import IO, NamedTuple, TypeVar
 
-from cnncalc.ratios import ratio
-from cnncalc.report.blocks import channels, derivation, json_lines, kernels, sums, times_cheaper
+from cnncalc.design.whatif.block import Bottleneck, Cost
+from cnncalc.design.whatif.breakeven import break_even
+from cnncalc.design.whatif.derivation import derivation
+from cnncalc.report.blocks import channels, json_lines, kernels, sums, times_cheaper
 from cnncalc.report.columns import Cell
 from cnncalc.report.conditions import exact_where
-from cnncalc.report.factors import factor
 from cnncalc.report.listing import Rows, write_listing
 from cnncalc.report.text import csv_line, markdown_item, shown
-from cnncalc.whatif.block import Bottleneck, Cost
-from cnncalc.whatif.breakeven import break_even
+from cnncalc.symbols.ratios import ratio
+from cnncalc.words.rounding import factor
 
 T = TypeVar("T")
 TITLES = ("direct", "times", "r ≤")  # behind params and behind MACs

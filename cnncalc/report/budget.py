@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from cnncalc.budget import Memory, Step
+from cnncalc.analysis.lifetimes import Life
+from cnncalc.analysis.memory import Memory, Step
 from cnncalc.layers.arithmetic import most
 from cnncalc.layers.base import Shape, arrange, show_shape
-from cnncalc.memory import Life
 from cnncalc.words.numbers import symbolic
 
 FIT = 48  # rows of a chart that a reader can still take in

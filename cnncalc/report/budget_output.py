@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from json import JSONEncoder
 from typing import Any
 
-from cnncalc.budget import Memory
+from cnncalc.analysis.memory import Memory
 from cnncalc.layers.base import arrange
 from cnncalc.report.budget import Chart, Row, alive_at_the_peak, facts, headline, is_peak, largest, output_of, passes, when
 from cnncalc.report.columns import View
-from cnncalc.report.memory import in_numbers, of_bytes
+from cnncalc.report.rounding import in_numbers, of_bytes
 from cnncalc.report.summary import conditions
 from cnncalc.report.text import csv_line, markdown_line
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cnncalc.analysis import Row
+from cnncalc.analysis.analyze import Row
 from cnncalc.explanation.shapes import shape_section
 from cnncalc.layers.settings import text_of
 from cnncalc.report.columns import Cell, View, per_axis

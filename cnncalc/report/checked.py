@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import IO
 
-from cnncalc.findings import BROKEN_BUDGET, NOT_ANSWERED, OTHER_FORM, WRONG, Checked, Finding, Part
-from cnncalc.quantities import Counted
+from cnncalc.asking.figures import Counted
+from cnncalc.checking.findings import BROKEN_BUDGET, NOT_ANSWERED, OTHER_FORM, WRONG, Checked, Finding, Part
 from cnncalc.report.text import shown
 
 MARKS = {WRONG: "✗", BROKEN_BUDGET: "✗", NOT_ANSWERED: "-"}

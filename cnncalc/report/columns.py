@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from cnncalc.analysis import Analysis, Figures, Row
+from cnncalc.analysis.analyze import Analysis, Figures, Row
+from cnncalc.analysis.intensity import moved
+from cnncalc.analysis.lifetimes import DTYPES
 from cnncalc.errors import did_you_mean, quote, refuse
-from cnncalc.intensity import moved
 from cnncalc.layers.base import Ops, Shape, show_shape
-from cnncalc.memory import DTYPES
 from cnncalc.report.entries import Entry
-from cnncalc.report.memory import quotient
+from cnncalc.report.rounding import quotient
 
 if TYPE_CHECKING:
-    from cnncalc.counting import Cost
+    from cnncalc.counting.cost import Cost
 
 Cell: TypeAlias = "int | str"
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from cnncalc.comparison import MEASURES, SUMS, Comparison, Measure, Value, is_shape
+from cnncalc.analysis.receptive_field import Field
+from cnncalc.design.compare import MEASURES, SUMS, Comparison, Measure, Value, is_shape
+from cnncalc.design.grouping import Group, groups
 from cnncalc.errors import did_you_mean, quote, refuse
-from cnncalc.fields import Field
-from cnncalc.grouping import Group, groups
 from cnncalc.layers.base import show_shape
 from cnncalc.report.columns import per_axis
 from cnncalc.report.conditions import exact_where, known_conditions
-from cnncalc.report.memory import mebibytes
+from cnncalc.report.rounding import mebibytes
 from cnncalc.report.text import shown
 
 TITLES = {

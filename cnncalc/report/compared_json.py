@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cnncalc.comparison import Measure, Network, Value, is_shape
-from cnncalc.fields import Field
+from cnncalc.analysis.lifetimes import DTYPES
+from cnncalc.analysis.receptive_field import Field
+from cnncalc.design.compare import Measure, Network, Value, is_shape
 from cnncalc.layers.base import Shape, arrange
-from cnncalc.memory import DTYPES
 from cnncalc.report.ablated import ablations, held
 from cnncalc.report.compared import Facing
 from cnncalc.report.conditions import known_conditions

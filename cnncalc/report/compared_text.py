@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cnncalc.comparison import Measure
-from cnncalc.memory import DTYPES
+from cnncalc.analysis.lifetimes import DTYPES
+from cnncalc.design.compare import Measure
 from cnncalc.report.ablated import notes
 from cnncalc.report.columns import Cell
 from cnncalc.report.compared import Facing, conditions, costs_anything, shown_ratio, uncounted, value_text

@@ -5,11 +5,11 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import IO
 
-from cnncalc.conventions import BIAS, CONVENTIONS, NA, QUANTITIES, Convention, parsed
-from cnncalc.counting import BIASED, Cost
+from cnncalc.counting.conventions import BIAS, CONVENTIONS, NA, QUANTITIES, Convention, parsed
+from cnncalc.counting.cost import BIASED, Cost
 from cnncalc.report.columns import Cell
 from cnncalc.report.listing import write_listing
-from cnncalc.report.memory import short
+from cnncalc.report.rounding import short
 from cnncalc.report.text import markdown_item, shown
 from cnncalc.words.numbers import symbolic
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from cnncalc.analysis import Analysis, Figures, Row, total
-from cnncalc.fields import Field
+from cnncalc.analysis.analyze import Analysis, Figures, Row, total
+from cnncalc.analysis.receptive_field import Field
 from cnncalc.layers.base import Shape
 from cnncalc.layers.settings import text_of
 

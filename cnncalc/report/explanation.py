@@ -9,7 +9,7 @@ from typing import Any
 from cnncalc.explanation.parts import Chain, Explanation, Section
 from cnncalc.report.columns import Cell
 from cnncalc.report.formulas import bare, latex, letter, plain
-from cnncalc.report.memory import of_bytes
+from cnncalc.report.rounding import of_bytes
 from cnncalc.report.text import shown
 
 WIDTH = 88  # a chain that is no wider stands on one line

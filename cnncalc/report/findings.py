@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Any
 
-from cnncalc.findings import Checked, Finding
-from cnncalc.quantities import COST, Counted
+from cnncalc.asking.figures import COST, Counted
+from cnncalc.checking.findings import Checked, Finding
 from cnncalc.report.columns import Cell
 from cnncalc.report.dumps import dumps
 from cnncalc.report.json import FORMAT, convention_entry

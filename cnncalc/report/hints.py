@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from cnncalc.analysis import Analysis
+from cnncalc.analysis.analyze import Analysis
 from cnncalc.errors import SpecError
-from cnncalc.graph import Graph, Node
 from cnncalc.layers.base import Shape
-from cnncalc.report.memory import short
+from cnncalc.network.graph import Graph, Node
+from cnncalc.report.rounding import short
 from cnncalc.words.numbers import symbolic
 
 
@@ -19,10 +19,10 @@ def _bottlenecks(analysis: Analysis) -> list[str]:
     layers = {row.node.layer for row in analysis.rows}
     if not any(layer.kind == "conv" and set(layer.kernel) == {1} for layer in layers):
         return []
-    from cnncalc.ratios import ratio
-    from cnncalc.report.factors import factor
-    from cnncalc.whatif.block import total_cost  # for networks with 1x1 convolutions alone
-    from cnncalc.whatif.narrowing import bottlenecks
+    from cnncalc.design.whatif.block import total_cost  # for networks with 1x1 convolutions alone
+    from cnncalc.design.whatif.narrowing import bottlenecks
+    from cnncalc.symbols.ratios import ratio
+    from cnncalc.words.rounding import factor
 
     try:
         found = bottlenecks(analysis)
@@ -54,6 +54,6 @@ def _twin(graph: Graph) -> list[str]:
 
 
 def _leaves_in_place(node: Node) -> bool:
-    from cnncalc.twin.forms import same_everywhere  # seldom anything stands between
+    from cnncalc.design.twin.forms import same_everywhere  # seldom anything stands between
 
     return same_everywhere(node.layer)

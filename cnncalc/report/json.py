@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from cnncalc.analysis import Analysis, Row
-from cnncalc.fields import Field
+from cnncalc.analysis.analyze import Analysis, Row
+from cnncalc.analysis.receptive_field import Field
 from cnncalc.layers.base import Shape, arrange
 from cnncalc.layers.settings import text_of
 from cnncalc.report.dumps import dumps
 
 if TYPE_CHECKING:
-    from cnncalc.conventions import Convention
-    from cnncalc.counting import Cost
+    from cnncalc.counting.conventions import Convention
+    from cnncalc.counting.cost import Cost
 
 FORMAT = 1
 

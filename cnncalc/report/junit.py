@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
+from cnncalc.checking.findings import Checked, Finding, Part
 from cnncalc.errors import printable
-from cnncalc.findings import Checked, Finding, Part
 
 
 def junit(files: Iterable[Checked]) -> Iterator[str]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from inspect import cleandoc
 from itertools import groupby
 
+from cnncalc.analysis.training_lifetimes import KEPT
 from cnncalc.layers import KINDS
 from cnncalc.layers.base import Layer
-from cnncalc.training import KEPT
 from cnncalc.words.sizes import Size
 from cnncalc.words.usage import PADDING_FLAGS
 
@@ -55,10 +55,10 @@ def _stride_words(layer: type[Layer]) -> str:
 
 
 def _example(layer: type[Layer]) -> Iterator[str]:
-    from cnncalc.analysis import analyze
-    from cnncalc.builder import build
+    from cnncalc.analysis.analyze import analyze
+    from cnncalc.language.read import parse
     from cnncalc.layers.base import show_shape
-    from cnncalc.read import parse
+    from cnncalc.network.build import build
 
     given, line = layer.example
     lines = [f"  - {line}"] if not layer.joins else [f"  - {layer.kind}:", *(f"      - {step}" for step in line.split(" | "))]

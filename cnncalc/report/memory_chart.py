@@ -7,14 +7,14 @@ from typing import IO
 from rich.console import Console
 from rich.text import Text
 
-from cnncalc.budget import Memory
-from cnncalc.ratios import ratio
+from cnncalc.analysis.memory import Memory
 from cnncalc.report.budget import Chart, Row, alive_at_the_peak, facts, headline, is_peak, largest, output_of, passes, when
 from cnncalc.report.columns import View
-from cnncalc.report.memory import of_bytes
+from cnncalc.report.rounding import of_bytes
 from cnncalc.report.side_by_side import LABEL, Block, Column, bar, block_table
 from cnncalc.report.summary import conditions
 from cnncalc.report.table import ENDLESS, console_for, heading, print_lines, print_listing
+from cnncalc.symbols.ratios import ratio
 from cnncalc.words.numbers import symbolic
 
 BARS = (6, 40)  # columns of a bar, at least and at most

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
+from cnncalc.asking.marks import show_figure
 from cnncalc.drills import Question
 from cnncalc.drills.marking import Marked
 from cnncalc.drills.score import Outcome, scores
 from cnncalc.drills.topics import LEVELS, TOPICS
 from cnncalc.explanation.parts import Explanation
-from cnncalc.marks import show_figure
 from cnncalc.report.explanation import section_lines
 from cnncalc.report.formulas import plain
 

@@ -6,20 +6,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import IO, Any
 
-from cnncalc.analysis import Analysis
-from cnncalc.conventions import BIAS
-from cnncalc.counting import Cost
+from cnncalc.analysis.analyze import Analysis
+from cnncalc.counting.conventions import BIAS
+from cnncalc.counting.cost import Cost
+from cnncalc.counting.reconcile import ADDED, Gap, Reconciliation, Search
 from cnncalc.layers import KINDS
-from cnncalc.ratios import ratio
-from cnncalc.reconciliation import ADDED, Gap, Reconciliation, Search
 from cnncalc.report.columns import Cell
 from cnncalc.report.conditions import exact_where
 from cnncalc.report.conventions import as_printed
-from cnncalc.report.factors import factor
 from cnncalc.report.listing import write_listing
-from cnncalc.report.memory import percent
+from cnncalc.report.rounding import percent
 from cnncalc.report.text import csv_line, markdown_item, shown
+from cnncalc.symbols.ratios import ratio
 from cnncalc.words.numbers import symbolic
+from cnncalc.words.rounding import factor
 
 EXACT = 100_000  # what is less is told to the last digit
 WORDS = {"gap": "global average pool"}  # a kind whose word would be misread here

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cnncalc.drills import Question
+from cnncalc.network.write import quoted
 from cnncalc.report.quiz import INDENT, value_text, working_lines
-from cnncalc.report.spec import quoted
 
 USAGE = (
     "# Write each answer behind its colon, as 1792, 34.9K, 3*3*64 or 64x56x56; cnncalc check marks the file.",

@@ -11,10 +11,10 @@ from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
-from cnncalc.comparison import Measure
-from cnncalc.ratios import ratio
+from cnncalc.design.compare import Measure
 from cnncalc.report.ablated import notes
 from cnncalc.report.compared import Facing, caption, conditions, costs_anything, heading, shown_ratio, uncounted
+from cnncalc.symbols.ratios import ratio
 
 MOST_COLUMNS = 6  # networks that a reader can still take in from left to right
 BAR = 16

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import IO
 
 from cnncalc.errors import Problem, SpecError
-from cnncalc.graph import Graph
+from cnncalc.network.graph import Graph
+from cnncalc.network.smallest import Sizes, attempt, clean_sizes, remainders, require_numbers, smallest_size
 from cnncalc.progress import Progress
 from cnncalc.report.columns import Cell
 from cnncalc.report.listing import write_listing
-from cnncalc.smallest import Sizes, attempt, clean_sizes, remainders, require_numbers, smallest_size
 
 TITLES = ("question", "input", "answer")
 NAMED = 3  # layers that a remainder is told of

@@ -2,14 +2,14 @@
 
 from typing import NamedTuple
 
-from cnncalc.analysis import Analysis
-from cnncalc.graph import Node
+from cnncalc.analysis.analyze import Analysis
 from cnncalc.layers import windows
 from cnncalc.layers.base import AXES
+from cnncalc.network.graph import Node
 from cnncalc.report.columns import View
 from cnncalc.report.conditions import exact_where
 from cnncalc.report.hints import hints
-from cnncalc.report.memory import VARIES, mebibytes, percent, short
+from cnncalc.report.rounding import VARIES, mebibytes, percent, short
 from cnncalc.words.numbers import symbolic
 
 SHOWN_NOTES = 8

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import IO, Any
 
+from cnncalc.asking.marks import show_figure
+from cnncalc.design.sweeping import Cell, Variant
 from cnncalc.errors import Problem
 from cnncalc.limits import SHOWN_PROBLEMS
-from cnncalc.marks import show_figure
 from cnncalc.report.dumps import dumps
 from cnncalc.report.text import csv_line, markdown_line, shown
-from cnncalc.sweeping import Cell, Variant
 
 TITLES = {"macs": "MACs", "peak_activations": "peak activations", "receptive_field": "field"}  # of a table
 PROBLEM = "error"

@@ -14,7 +14,7 @@ from rich.text import Text
 from cnncalc.report.columns import Column, View
 from cnncalc.report.entries import Entry
 from cnncalc.report.listing import Rows
-from cnncalc.report.memory import VARIES, in_numbers, percent
+from cnncalc.report.rounding import VARIES, in_numbers, percent
 from cnncalc.report.summary import conditions, facts, notes, shares, warnings
 from cnncalc.report.text import shown
 from cnncalc.report.widths import NARROWEST, at_dots, squeezed, widest

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import IO, TYPE_CHECKING, NamedTuple, TypeAlias
 
-from cnncalc.analysis import Analysis, sizes_of
+from cnncalc.analysis.analyze import Analysis, sizes_of
+from cnncalc.design.twin.convert import Pair, Twin
 from cnncalc.errors import printable
-from cnncalc.graph import Graph
 from cnncalc.layers.base import Shape, show_shape
 from cnncalc.layers.settings import text_of
+from cnncalc.network.graph import Graph
 from cnncalc.report.columns import Cell, per_axis
 from cnncalc.report.conditions import exact_where, known_conditions
-from cnncalc.report.factors import factor
 from cnncalc.report.listing import Rows, write_listing
 from cnncalc.report.text import markdown_item
 from cnncalc.report.twin_notes import notes
-from cnncalc.twin.convert import Pair, Twin
+from cnncalc.words.rounding import factor
 
 if TYPE_CHECKING:
-    from cnncalc.twin.larger import Larger, ScoreMap
-    from cnncalc.twin.pooled import Pooled
-    from cnncalc.twin.proof import Proof
+    from cnncalc.design.twin.larger import Larger, ScoreMap
+    from cnncalc.design.twin.pooled import Pooled
+    from cnncalc.design.twin.proof import Proof
 
 Titles: TypeAlias = "tuple[str, ...]"
 PAIRS = ("name", "layer", "convolution", "filters", "kernels each", "params", "MACs")

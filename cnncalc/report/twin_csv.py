@@ -12,8 +12,8 @@ from cnncalc.report.text import csv_line
 from cnncalc.report.twin import networks, times
 
 if TYPE_CHECKING:
+    from cnncalc.design.twin.convert import Pair
     from cnncalc.report.twin import Report
-    from cnncalc.twin.convert import Pair
 
 WORDS = ("part", "name", "input", "layer", "convolution", "filters", "kernels", "size", "output", "positions")
 COLUMNS = (*WORDS, "params", "macs", "slid_macs", "ratio", "equal")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cnncalc.analysis import Analysis, Figures
+from cnncalc.analysis.analyze import Analysis, Figures
+from cnncalc.design.twin.convert import Pair
 from cnncalc.layers.base import Shape, arrange
 from cnncalc.layers.settings import text_of
 from cnncalc.report.dumps import dumps
 from cnncalc.report.twin_notes import notes
-from cnncalc.twin.convert import Pair
 
 if TYPE_CHECKING:
+    from cnncalc.design.twin.larger import ScoreMap
     from cnncalc.report.twin import Report
-    from cnncalc.twin.larger import ScoreMap
 
 FORMAT = 1
 

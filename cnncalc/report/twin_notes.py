@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from cnncalc.graph import Graph, Node
+from cnncalc.design.twin.convert import Twin
 from cnncalc.layers import windows
 from cnncalc.layers.settings import text_of
-from cnncalc.twin.convert import Twin
+from cnncalc.network.graph import Graph, Node
 from cnncalc.words.numbers import symbolic
 from cnncalc.words.sizes import Size
 
 if TYPE_CHECKING:
-    from cnncalc.twin.larger import Larger
+    from cnncalc.design.twin.larger import Larger
 
 POOLS = {"gap": "avgpool", "gmp": "maxpool"}
 FIXED = ("adaptive_avgpool", "adaptive_maxpool", "spp", "roipool", "roialign", "resize")

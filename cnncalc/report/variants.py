@@ -7,16 +7,16 @@ from fractions import Fraction
 from itertools import groupby
 from typing import IO, Any
 
+from cnncalc.design.whatif.variants import Variant, Variants
 from cnncalc.layers.arithmetic import product
 from cnncalc.layers.base import Layer, arrange, show_shape
 from cnncalc.layers.settings import text_of
-from cnncalc.ratios import ratio
 from cnncalc.report.columns import Cell, per_axis
 from cnncalc.report.conditions import exact_where, known_conditions
-from cnncalc.report.factors import factor, rounded
 from cnncalc.report.listing import write_listing
 from cnncalc.report.text import csv_line, markdown_item
-from cnncalc.whatif.variants import Variant, Variants
+from cnncalc.symbols.ratios import ratio
+from cnncalc.words.rounding import factor, rounded
 
 TITLES = ("variant", "convolutions", "params", "times", "weights", "MACs", "times", "field", "relus")
 NUMBERS = (False, False, *[True] * 7)
@@ -102,7 +102,7 @@ def _weights(found: Variants, one: Variant) -> Cell:
 def summary(one: Variant) -> str:
     """The convolutions of a variant in short.
 
-    >>> from cnncalc.whatif.variants import variants
+    >>> from cnncalc.design.whatif.variants import variants
     >>> [summary(variant) for variant in variants("8x9x9", "conv 3x3 8").others[-2:]]
     ['3x3 8 g4', '3x3 8 g8']
     >>> summary(variants("8x99", "conv 24/2 8").others[0])

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from cnncalc.analysis import total
-from cnncalc.graph import Graph
+from cnncalc.analysis.analyze import total
 from cnncalc.layers.base import Ops, show_shape
+from cnncalc.network.graph import Graph
 from cnncalc.proof.claims import Claim, Finding
 from cnncalc.proof.samples import Sample
 from cnncalc.proof.verification import Verification
 from cnncalc.report.columns import per_axis
-from cnncalc.report.memory import percent, short
+from cnncalc.report.rounding import percent, short
 
 COUNTED = ("layer", "picture", "output", "params", "MACs", "operations", "field", "")
 WHOLE = ("name", "layer", "output", "params", "MACs", "field", "")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO, Any
 
-from cnncalc.graph import Graph
 from cnncalc.layers.base import arrange, show_shape
+from cnncalc.network.graph import Graph
 from cnncalc.proof.claims import Claim, Finding
 from cnncalc.proof.verification import Verification
 from cnncalc.report.json import FORMAT

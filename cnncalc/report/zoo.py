@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import IO, TYPE_CHECKING, Any
 
-from cnncalc.catalogue import Bundled
+from cnncalc.bundled.catalogue import Bundled
+from cnncalc.checking.sheets import Sheet
 from cnncalc.layers.base import show_shape
 from cnncalc.report.columns import Cell, per_axis
 from cnncalc.report.listing import write_listing
-from cnncalc.sheets import Sheet
 
 if TYPE_CHECKING:
-    from cnncalc.conventions import Convention
+    from cnncalc.counting.conventions import Convention
 
 # A column and whether it holds numbers.
 TITLES = {

@@ -14,10 +14,10 @@ from random import Random
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 
 from cnncalc import build, load
-from cnncalc.reference.packed import convolve
-from cnncalc.reference.packed_dots import dense, draw
-from cnncalc.reference.packed_network import run
-from cnncalc.reference.packed_plan import Window
+from cnncalc.reference.packed.dots import dense, draw
+from cnncalc.reference.packed.network import run
+from cnncalc.reference.packed.plan import Window
+from cnncalc.reference.packed.products import convolve
 
 sys.path.insert(0, str(Path(__file__).parent.parent))  # where the tests lie
 from running import SAMPLE

@@ -37,7 +37,7 @@ def _counted(client: Client) -> dict[int, int]:
 
 
 def _benches() -> int:
-    from cnncalc.sweeping.outcomes import _bench
+    from cnncalc.design.sweeping.outcomes import _bench
 
     return _bench.cache_info().misses
 

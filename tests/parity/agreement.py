@@ -13,8 +13,8 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.flop_counter import flop_registry
 
 import cnncalc
-from cnncalc.analysis import Row
-from cnncalc.graph import Graph, Node
+from cnncalc.analysis.analyze import Row
+from cnncalc.network.graph import Graph, Node
 from cnncalc.reference.tensors import flatten, measure
 
 TOLERANCES = {torch.float32: 1e-4, torch.float64: 1e-7}  # of a tensor's largest value, or of 1 where that is less

@@ -11,7 +11,7 @@ from parity.agreement import unlike
 from torch import Tensor, nn
 
 import cnncalc
-from cnncalc.graph import Graph, Node
+from cnncalc.network.graph import Graph, Node
 
 UNCOUNTED = "num_batches_tracked"  # stands in every state_dict with a bn
 

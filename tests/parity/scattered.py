@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from cnncalc.graph import Graph
+from cnncalc.network.graph import Graph
 
 AWKWARD = (
     "half",

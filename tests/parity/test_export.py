@@ -24,8 +24,8 @@ from parity.scattered import scattered
 from parity.thinned import small
 
 import cnncalc
-from cnncalc.find import bundled_names
-from cnncalc.graph import Graph
+from cnncalc.bundled.find import bundled_names
+from cnncalc.network.graph import Graph
 
 LAYERS, JOINED, DRAWN = 15, 10, 300  # cases
 

@@ -7,12 +7,12 @@ from math import gcd
 from typing import Any
 
 import cnncalc
-from cnncalc.draft import Draft
 from cnncalc.errors import Fault, SpecError
-from cnncalc.graph import Graph, Node
+from cnncalc.language.spec import Spec
 from cnncalc.layers.base import Layer
 from cnncalc.layers.settings import make
-from cnncalc.spec import Spec
+from cnncalc.network.draft import Draft
+from cnncalc.network.graph import Graph, Node
 
 SIZES = (33, 48, 65, 81, 107, 139, 211, 299)  # of a picture, odd so that something is left over where a stride divides
 SHARES = (16, 32, 64, 8, 4, 1)  # of the channels, the first that gives a network that is small enough

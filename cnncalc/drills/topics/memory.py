@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from cnncalc.analysis.lifetimes import DTYPES
 from cnncalc.drills.draw import Draw
 from cnncalc.drills.sketch import Sketch, Topic, conv, network, pool, square
-from cnncalc.memory import DTYPES
 
 NUMBERS = ("float32", "float32", "float16", "int8")
 OUTPUT = "count the elements of the output, C*H*W, and multiply by the bytes of each"

@@ -1,0 +1,1 @@
+"""A Graph becomes figures: costs, receptive fields, lifetimes and memory, training, depth, intensity."""

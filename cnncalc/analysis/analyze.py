@@ -1,0 +1,185 @@
+"""Graph to Analysis: what every layer costs and sees, in exact whole numbers, and the totals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cnncalc.analysis.lifetimes import peak_activations
+from cnncalc.analysis.receptive_field import Field, fields_of, input_field, windows
+from cnncalc.errors import Fault, SpecError, quote, refuse
+from cnncalc.layers.arithmetic import elements
+from cnncalc.layers.base import Ops, Shape
+from cnncalc.layers.reach import Reach
+from cnncalc.limits import EXTENT
+from cnncalc.network.graph import Applied, Graph, Node, Stock
+from cnncalc.progress import PACE, Progress
+
+if TYPE_CHECKING:
+    from cnncalc.symbols.sizes import Condition, Sizes
+
+
+class Figures(NamedTuple):
+    """What a layer costs; layers that are alike, on inputs that are alike, share one.
+
+    params, weights (params without biases) and buffers are numbers kept; macs (multiply-accumulates) and ops are for the whole
+    batch, as are activations, the elements of the output.
+    """
+
+    params: int
+    weights: int
+    buffers: int
+    macs: int
+    ops: Ops
+    activations: int
+
+    @property
+    def flops(self) -> int:
+        """Floating-point operations by the rule 2*macs."""
+        return 2 * self.macs
+
+
+class Row(NamedTuple):
+    """A layer of the network with its figures and its receptive field."""
+
+    node: Node
+    figures: Figures
+    frozen: bool
+    field: Field
+
+    @property
+    def trainable(self) -> int:
+        """The parameters that are trained."""
+        return 0 if self.frozen else self.figures.params
+
+
+class Totals(NamedTuple):
+    """Sums over all rows, and the most activations alive at once."""
+
+    figures: Figures
+    trainable: int
+    peak_activations: int
+
+
+class Analysis(NamedTuple):
+    """A network's figures, row by row and in all, for a batch.
+
+    With symbols among the extents the figures are polynomials, which hold at the sizes that meet all `conditions`.
+    """
+
+    graph: Graph
+    batch: int
+    rows: tuple[Row, ...]
+    totals: Totals
+    conditions: tuple[Condition, ...] = ()
+    sizes: Sizes | None = None  # what is known of the symbols, if there are any
+
+
+def analyze(graph: Graph, batch: int | str = 1, progress: Progress = None, stock: Stock | None = None) -> Analysis:
+    """The figures of a graph for a batch of pictures. The batch multiplies macs, ops and activations, never params.
+
+    The batch is a number or the name of a symbol, as "N". Raises a `SpecError` where it is neither, and where a figure cannot
+    be told because it depends on the sizes of symbols in another way than polynomials can say.
+    `progress` is told now and then what is being done, how much is done, and of how many.
+    `stock` is that which the graph was built with, if it was.
+    """
+    pictures, sizes = _pictures(graph, batch)
+    rows = tuple(_told(_rows(graph, pictures, Stock() if stock is None or sizes else stock), len(graph.nodes), progress))
+    totals = Totals(total(row.figures for row in rows), sum(row.trainable for row in rows), peak_activations(graph) * pictures)
+    return Analysis(graph, pictures, rows, totals, _conditions(rows, sizes) if sizes else (), sizes)
+
+
+def _pictures(graph: Graph, batch: Any) -> tuple[int, Sizes | None]:
+    """The batch, and what knows the symbols, if there are any."""
+    if isinstance(batch, str) and not batch.isdecimal():
+        from cnncalc.symbols.naming import batch_symbol
+
+        symbol = batch_symbol(batch, graph.sizes)
+        return symbol, symbol.sizes
+    if isinstance(batch, str):
+        batch = int(batch[:20])  # which tells whether it is too large
+    if not (isinstance(batch, int) and 1 <= batch <= EXTENT):
+        raise refuse(f"a batch has 1 to 10^15 pictures, not {quote(str(batch))}")
+    return batch, graph.sizes
+
+
+def _conditions(rows: Iterable[Row], sizes: Sizes) -> tuple[Condition, ...]:
+    """What the sizes of symbols must meet for everything that can be asked of the rows."""
+    for row in rows:
+        try:
+            _ = row.field.size, row.field.stride, row.field.start, row.node.layer.unread(row.node.applied.xs[0])
+        except Fault as fault:
+            raise _untold(row.node, fault) from None
+    return sizes.conditions()
+
+
+def sizes_of(analyses: Iterable[Analysis | None]) -> Sizes | None:
+    """What is known of the symbols of several networks together, where a symbol is the same size in all; None without any."""
+    known = [analysis.sizes for analysis in analyses if analysis and analysis.sizes]
+    if not known:
+        return None
+    from cnncalc.symbols.together import together
+
+    return together(known)
+
+
+def _untold(node: Node, fault: Fault) -> SpecError:
+    """What no polynomial can say of a layer; numbers never meet it."""
+    return refuse(f"{fault.message} (this is asked of {node.name})", fault.help)
+
+
+def _told(rows: Iterable[Row], total: int, progress: Progress) -> Iterable[Row]:
+    for done, row in enumerate(rows):
+        if progress and done % PACE == 0:
+            progress("counting", done, total)
+        yield row
+
+
+def _rows(graph: Graph, batch: int, stock: Stock) -> Iterable[Row]:
+    known: dict[tuple[Applied, int], tuple[Figures, tuple[Reach, ...] | None]] = stock.figures
+    fields: list[Field] = []
+    for index, node in enumerate(graph.nodes):
+        if not node.inputs:
+            fields.append(input_field(node.shape))
+            continue
+        key = node.applied, node.items * batch
+        try:
+            if key not in known:
+                known[key] = figures_of(*key), windows(node.applied)
+            figures, window = known[key]
+            fields.append(fields_of(node.applied, window, [fields[i] for i in node.inputs]))
+        except Fault as fault:
+            raise _untold(node, fault) from None
+        yield Row(node, figures, index in graph.frozen, fields[index])
+
+
+def figures_of(applied: Applied, times: int) -> Figures:
+    """What a layer costs that runs so many times: items a picture, times the batch."""
+    layer, xs, y = applied.layer, applied.xs, applied.y
+    learned = layer.learned(*xs)
+    return Figures(
+        params=_sizes(learned.values()),
+        weights=_sizes(shape for name, shape in learned.items() if name != "bias"),
+        buffers=_sizes(layer.kept(*xs).values()),
+        macs=layer.macs(y, *xs) * times,
+        ops=Ops(*[count * times for count in layer.ops(y, *xs)]),
+        activations=elements(y) * times,
+    )
+
+
+def _sizes(shapes: Iterable[Shape]) -> int:
+    return sum(map(elements, shapes))
+
+
+def total(figures: Iterable[Figures]) -> Figures:
+    """The sum of figures."""
+    params = weights = buffers = macs = activations = 0
+    ops = [0] * len(Ops._fields)
+    for row in figures:
+        params += row.params
+        weights += row.weights
+        buffers += row.buffers
+        macs += row.macs
+        activations += row.activations
+        ops = [a + b for a, b in zip(ops, row.ops)]
+    return Figures(params, weights, buffers, macs, Ops(*ops), activations)

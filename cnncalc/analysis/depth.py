@@ -1,0 +1,39 @@
+"""How deep a network is, as the papers count it: in layers with weights."""
+
+from __future__ import annotations
+
+from cnncalc.analysis.analyze import Analysis, Row
+
+WEIGHTED = ("convolution", "dense")  # families; norms and activations have parameters too, and nobody counts them
+
+
+def depth(analysis: Analysis) -> int:
+    """The most weighted layers (conv, dwconv, deconv, fc) on any path from an input to the main output.
+
+    Of branches the longer counts, so that a projection beside a residual body adds nothing; a head, which leads to an output of
+    its own, does not count. Source: the names of the networks, such as the 50 of ResNet-50 (He et al. 2015, table 1).
+
+    >>> from cnncalc import analyze, build, load
+    >>> [depth(analyze(build(load(name)))) for name in ("vgg16", "resnet50", "googlenet")]
+    [16, 50, 22]
+    """
+    return sum(map(is_weighted, longest_path(analysis)))
+
+
+def longest_path(analysis: Analysis) -> tuple[Row, ...]:
+    """The layers of the path from an input to the main output that most weighted layers lie on."""
+    graph, first = analysis.graph, len(analysis.graph.inputs)
+    deepest, before = [0] * len(graph.nodes), [-1] * len(graph.nodes)
+    for index, row in enumerate(analysis.rows, first):
+        before[index] = max(row.node.inputs, key=lambda i: deepest[i])
+        deepest[index] = deepest[before[index]] + is_weighted(row)
+    path, index = [], graph.outputs["output"]
+    while index >= first:
+        path.append(analysis.rows[index - first])
+        index = before[index]
+    return tuple(reversed(path))
+
+
+def is_weighted(row: Row) -> bool:
+    """Whether a layer multiplies what it sees by weights of its own in dot products."""
+    return row.node.layer.family in WEIGHTED and bool(row.figures.weights)

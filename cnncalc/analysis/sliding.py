@@ -1,0 +1,45 @@
+"""What is asked of a window that slides: its kernel, its padding, how many positions it takes, how far neighbours overlap."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnncalc.analysis.analyze import Row
+from cnncalc.errors import Fault
+from cnncalc.layers import windows
+from cnncalc.layers.arithmetic import area, most
+
+
+def kernel(row: Row) -> tuple[int, ...]:
+    """The extents of the kernel, one an axis."""
+    found: tuple[int, ...] | None = getattr(row.node.layer, "kernel", None)
+    if found is None:
+        raise Fault(f"{row.node.name} has no kernel", "ask a convolution or a pool")
+    return found
+
+
+def padding(row: Row) -> tuple[Any, ...]:
+    """What is padded on each side of an axis, for each axis. Sides that differ are a `Fault`."""
+    layer = row.node.layer
+    if "half" not in layer.grammar().flags:
+        raise Fault(f"{row.node.name} has no padding", "ask a convolution or a pool")
+    sides = windows.pads(layer, row.node.applied.xs[0])
+    for before, after in sides:
+        if before != after:
+            help = f"ask for what comes out: {row.node.name}"
+            raise Fault(f"{row.node.name} pads {before} before and {after} after: that is not one number", help)
+    return tuple(before for before, _ in sides)
+
+
+def positions(row: Row) -> Any:
+    """How many outputs a channel has, each with a receptive field of its own."""
+    return area(row.node.shape)
+
+
+def overlap(row: Row) -> tuple[Any, ...]:
+    """How many input positions the receptive fields of neighbouring outputs share along each axis: size - stride, or 0."""
+    field = row.field
+    if field.whole:
+        raise Fault(f"each output of {row.node.name} sees all of the input: it has no neighbour", "ask a layer before it")
+    steps: tuple[Any, ...] = field.stride
+    return tuple(most((size - step, 0)) for size, step in zip(field.size, steps))

@@ -1,0 +1,126 @@
+"""Questions: a quantity of the network, of a layer, a scope or a kind, and arithmetic over several (design, section 7)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
+
+from cnncalc.analysis.analyze import Analysis
+from cnncalc.asking.answers import BYTES, NUMBER
+from cnncalc.asking.figures import QUANTITIES, STORED, Case
+from cnncalc.errors import Fault, did_you_mean, quote
+from cnncalc.words.expression import Code, parse_expression
+
+
+class Term(NamedTuple):
+    """One quantity of some nodes."""
+
+    name: str
+    quantity: str
+    nodes: tuple[int, ...]
+    in_bytes: bool = False
+
+    def value(self, case: Case) -> Any:
+        """What it is in a network."""
+        found = self.found(case)
+        if found == () and self.quantity != "output":
+            raise Fault(f"{self.name} cannot be stated: there are no spatial axes that it would be along")
+        return found
+
+    def found(self, case: Case) -> Any:
+        """The same, or () where it cannot be stated."""
+        found = QUANTITIES[self.quantity].of(case, [case.row(node) for node in self.nodes])
+        return found * case.width if self.in_bytes else found
+
+
+class Question(NamedTuple):
+    """What is asked: one quantity, or arithmetic over several."""
+
+    text: str
+    asked: str
+    terms: dict[str, Term]
+    code: Code | None = None
+
+    def value(self, case: Case, changed: Case | None = None, about: Iterable[str] = ()) -> Any:
+        """The answer; the quantities named in `about` are those of the network `changed` instead."""
+        values = {
+            name: term.value(changed if changed and term.quantity in about else case) for name, term in self.terms.items()
+        }
+        if self.code is None:
+            return values[self.text]
+        return self.code(lambda name: _number(name, values[name]))
+
+    def asks(self, quantities: Collection[str]) -> bool:
+        """Whether it is about one of some quantities."""
+        return any(term.quantity in quantities for term in self.terms.values())
+
+    def instead(self, quantities: Collection[str], other: str) -> Question:
+        """The question that asks for another quantity in place of some, of the same nodes."""
+        terms = {
+            name: term._replace(quantity=other) if term.quantity in quantities else term for name, term in self.terms.items()
+        }
+        return self._replace(terms=terms)
+
+
+def _number(name: str, value: Any) -> Any:
+    if not isinstance(value, tuple):
+        return value
+    if len(set(value)) != 1:
+        shown = "x".join(map(str, value))
+        raise Fault(f"{name} is {shown}, and arithmetic needs a number", "ask for its height, width or channels")
+    return value[0]
+
+
+def question(analysis: Analysis, text: str) -> Question:
+    """What a text asks of a network: `params`, `conv1` (its shape), `fc6.weights + fc7.weights`, `1 - conv.params / params`."""
+    if term := _term(analysis, text):
+        quantity = QUANTITIES[term.quantity]
+        return Question(text, BYTES if term.in_bytes else quantity.asked, {text: term})
+    if re.fullmatch(r"[\w.-]+", text):
+        raise _unknown(analysis, text)
+    parsed = parse_expression(text, dotted=True)
+    terms = {name: _term(analysis, name) or _raise(_unknown(analysis, name)) for name in sorted(parsed.names)}
+    if not terms:
+        raise Fault(f"{quote(text)} asks nothing of the network", "write it as in: fc6.weights + fc7.weights")
+    in_bytes = all(term.in_bytes for term in terms.values()) and "/" not in text
+    return Question(text, BYTES if in_bytes else NUMBER, terms, parsed.code)
+
+
+def _raise(fault: Fault) -> Any:
+    raise fault
+
+
+def _term(analysis: Analysis, name: str) -> Term | None:
+    """The quantity that a name means, of the whole network or of what stands before its last dot."""
+    bare, in_bytes = (name[:-6], True) if name.endswith(".bytes") else (name, False)
+    subject, _, quantity = bare.rpartition(".")
+    if quantity in QUANTITIES and (nodes := _nodes(analysis, subject, QUANTITIES[quantity].last)):
+        if in_bytes and quantity not in STORED:
+            raise Fault(f"{quantity} takes no memory: it has no bytes", f"these have: {', '.join(STORED)}")
+        return Term(name, quantity, nodes, in_bytes)
+    if not in_bytes and (nodes := _nodes(analysis, name, True)):
+        return Term(name, "output", nodes)
+    return None
+
+
+def _nodes(analysis: Analysis, subject: str, last: bool) -> tuple[int, ...]:
+    """The nodes of a layer, a scope, an input or, where nothing has that name, of a kind or a family."""
+    graph = analysis.graph
+    first = len(graph.inputs)
+    if not subject:
+        return tuple(range(first, graph.outputs["output"] + 1 if last else len(graph.nodes)))
+    if subject in graph.inputs:
+        return (graph.inputs[subject],)
+    rows = list(enumerate(analysis.rows, first))
+    named = tuple(i for i, row in rows if row.node.name == subject or row.node.name.startswith(f"{subject}."))
+    return named or tuple(i for i, row in rows if subject in (row.node.layer.kind, row.node.layer.family))
+
+
+def _unknown(analysis: Analysis, name: str) -> Fault:
+    known = [*QUANTITIES, *analysis.graph.inputs, *(row.node.name for row in analysis.rows[:1000])]
+    subject, _, quantity = name.rpartition(".")
+    if subject and _nodes(analysis, subject, True):
+        guess = did_you_mean(quantity, QUANTITIES, f"the quantities are: {', '.join(QUANTITIES)}")
+        return Fault(f"{quote(quantity)} of {quote(name)} is no quantity", guess)
+    return Fault(f"{quote(name)} names no quantity, layer or scope", did_you_mean(name, known, "write it as in: fc6.params"))

@@ -1,0 +1,1 @@
+"""The specs that come along, and how a name finds a file."""

@@ -1,0 +1,137 @@
+"""The bundled specs, listed: families and words to find them by, and the figures of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cnncalc.analysis.analyze import Analysis, analyze
+from cnncalc.analysis.receptive_field import Field
+from cnncalc.bundled.find import EXERCISES, all_bundled_names, bundled_names, bundled_sheets, by_number, families, load_bundled
+from cnncalc.errors import did_you_mean, quote, refuse
+from cnncalc.language.spec import Spec
+from cnncalc.layers.base import Shape
+from cnncalc.network.build import build
+from cnncalc.progress import Progress
+
+if TYPE_CHECKING:
+    from cnncalc.counting.conventions import Convention
+
+
+class Bundled(NamedTuple):
+    """A bundled spec and its figures at its own input, batch 1.
+
+    `year` is the first that its source names, 0 if there is none; `inputs` are shapes, channels first; `layout` is how the file
+    writes them; `field` is the receptive field of the main output.
+    """
+
+    family: str
+    name: str
+    title: str
+    source: str
+    year: int
+    layout: str
+    inputs: tuple[Shape, ...]
+    params: int
+    macs: int
+    field: Field
+    cost: int | None = None  # as another tool counts it, where that was asked for and can be said
+    why_not: str = ""  # why it cannot
+
+
+# What a list can be sorted by. A family is told from its oldest network to its latest, those of a year from the smallest up.
+SORTS: dict[str, Callable[[Bundled], Any]] = {
+    "family": lambda bundled: (bundled.family, bundled.year, bundled.macs),
+    "spec": lambda bundled: by_number(bundled.name),
+    "year": lambda bundled: bundled.year,
+    "params": lambda bundled: bundled.params,
+    "macs": lambda bundled: bundled.macs,
+    "field": lambda bundled: max(bundled.field.size, default=0),
+}
+
+
+def zoo(
+    words: Sequence[str] = (),
+    sort: str = "family",
+    reverse: bool = False,
+    progress: Progress = None,
+    convention: Convention | None = None,
+) -> list[Bundled]:
+    """The bundled networks in which each word occurs: in the family, the names or the source, in capitals or not.
+
+    The exercises are no networks, and are looked through only where `exercises` is one of the words. Sorted by a key of
+    `SORTS`, the least first, or the greatest with `reverse`. With a `convention` each has its `cost`, or says `why_not`.
+    Words that find nothing are refused.
+
+    >>> [bundled.name for bundled in zoo(["resnet", "xie"])]
+    ['resnext50_32x4d', 'resnext101_64x4d', 'resnext101_32x8d']
+    """
+    if sort not in SORTS:
+        raise refuse(f"nothing is sorted by {quote(sort, 80)}", did_you_mean(sort, SORTS, f"there are: {', '.join(SORTS)}"))
+    found = []
+    chosen = _chosen(words)
+    for done, candidate in enumerate(chosen):
+        if progress:
+            progress("counting", done, len(chosen))
+        found.append(_bundled(candidate, convention))
+    return sorted(found, key=SORTS[sort], reverse=reverse)
+
+
+class _Candidate(NamedTuple):
+    family: str
+    name: str
+    spec: Spec
+
+    def fits(self, *words: str) -> bool:
+        text = f"{self.family} {self.name} {self.spec.name} {self.spec.source}".lower()
+        return all(word.lower().removesuffix(".yaml") in text for word in words)
+
+
+def _chosen(words: Sequence[str]) -> list[_Candidate]:
+    shown = (EXERCISES,) if EXERCISES in words else [family for family in families() if family != EXERCISES]
+    candidates = [_Candidate(family, name, load_bundled(name)) for family in shown for name in bundled_names(family)]
+    chosen = [candidate for candidate in candidates if candidate.fits(*words)]
+    if not chosen:
+        if sheets := [word for word in words if word.removesuffix(".yaml") in bundled_sheets()]:
+            raise refuse(f"{quote(sheets[0])} is an answer sheet, and has no figures", "cnncalc zoo exercises lists the sheets")
+        unknown = [word for word in words if not any(candidate.fits(word) for candidate in candidates)]
+        raise refuse(_nothing(words), _help(unknown))
+    return chosen
+
+
+def _nothing(words: Sequence[str]) -> str:
+    shown = " and ".join(quote(word, 80) for word in words)
+    return f"there is no bundled spec {shown}" if len(words) == 1 else f"there is no bundled spec with {shown}"
+
+
+def _help(words: Iterable[str]) -> str:
+    guesses = [did_you_mean(word, [*families(), *all_bundled_names()]) for word in words]
+    return next(filter(None, guesses), "cnncalc zoo lists the bundled specs")
+
+
+def _bundled(candidate: _Candidate, convention: Convention | None) -> Bundled:
+    analysis = analyze(build(candidate.spec))
+    graph, figures = analysis.graph, analysis.totals.figures
+    shapes = tuple(graph.nodes[i].shape for i in graph.inputs.values())
+    field = analysis.rows[graph.outputs["output"] - len(graph.inputs)].field
+    year = year_of(graph.source)
+    found = Bundled(*candidate[:2], graph.name, graph.source, year, graph.layout, shapes, figures.params, figures.macs, field)
+    return found if convention is None else _counted(found, analysis, convention)
+
+
+def _counted(found: Bundled, analysis: Analysis, convention: Convention) -> Bundled:
+    from cnncalc.counting.cost import cost, why_not  # few lists want it
+
+    reason = why_not(analysis, convention)
+    return found._replace(why_not=reason) if reason else found._replace(cost=cost(analysis, convention.name).total)
+
+
+def year_of(source: str) -> int:
+    """The first year that a source names, 0 if it names none.
+
+    >>> year_of("He et al. 2015, table 1; figures of torchvision 0.28"), year_of("CS231n (Stanford)")
+    (2015, 0)
+    """
+    years = re.findall(r"\b(?:19|20)\d\d\b", source)
+    return int(years[0]) if years else 0

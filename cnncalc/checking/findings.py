@@ -1,0 +1,78 @@
+"""What comes of checking a file: a finding an answer, those of an exercise together, and those of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cnncalc.asking.figures import Counted
+from cnncalc.checking.slips import Slip
+from cnncalc.errors import Place
+
+if TYPE_CHECKING:
+    from cnncalc.counting.conventions import Convention
+
+RIGHT, OTHER_FORM, WRONG = "right", "right in another form", "wrong"
+BROKEN_BUDGET, NOT_ANSWERED = "budget broken", "not answered"
+
+
+class Finding(NamedTuple):
+    """One answer and what came of it.
+
+    `found` is the right value as text (empty where nothing was answered), `remark` the form in which a right answer is right;
+    a wrong one has the `working` of the right value, where there is any, and the slips that would give it.
+    """
+
+    quantity: str
+    wanted: str
+    status: str
+    place: Place
+    found: str = ""
+    remark: str = ""
+    working: str = ""
+    slips: tuple[Slip, ...] = ()
+    value: Any = None  # the right value: a number, or a shape with channels first
+
+    @property
+    def good(self) -> bool:
+        """Whether the answer is right, in whatever form."""
+        return self.status in (RIGHT, OTHER_FORM)
+
+
+class Part(NamedTuple):
+    """The findings of one exercise, or of a spec.
+
+    `counted` is what another tool would print for its network, if one was named. An exercise has it once it is answered.
+    """
+
+    name: str
+    question: str
+    teaches: str
+    findings: tuple[Finding, ...]
+    counted: Counted | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Whether every question has an answer, right or wrong."""
+        return all(finding.status != NOT_ANSWERED for finding in self.findings)
+
+
+class Checked(NamedTuple):
+    """A file and all that was found in it."""
+
+    file: str
+    title: str
+    parts: tuple[Part, ...]
+    sheet: bool = False  # whether it is an answer sheet
+    source: str = ""  # what a sheet says of where its exercises are from
+    convention: Convention | None = None  # by which the costs are counted
+
+    @property
+    def findings(self) -> Iterator[Finding]:
+        """All findings, in the order of the file."""
+        return (finding for part in self.parts for finding in part.findings)
+
+    @property
+    def good(self) -> bool:
+        """Whether everything is right."""
+        return all(finding.good for finding in self.findings)

@@ -1,0 +1,96 @@
+"""The working of an answer in a line: the formula of one layer, the sum over several, the values in an expression."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from cnncalc.analysis.analyze import Row
+from cnncalc.asking.figures import QUANTITIES, Case
+from cnncalc.asking.marks import show_figure
+from cnncalc.asking.questions import Question, Term
+from cnncalc.explanation.layer import explain_layer
+from cnncalc.explanation.parts import Chain
+
+MOST = 4  # terms of a sum that are shown
+# The chains of an explanation that lead to a quantity, where they are not called like it.
+CHAINS = {
+    "trainable": ("params",),
+    "neurons": ("activations",),
+    "receptive_field": ("size",),
+    "channels": ("Cout",),
+    "height": ("Hout", "Hout = Wout"),
+    "width": ("Wout", "Hout = Wout"),
+    "length": ("Lout",),
+}
+LINES = ("output", "unread")  # quantities whose working is that of the output's extents
+
+
+def working(question: Question, case: Case) -> str:
+    """How the right answer comes about, in one line; empty where there is nothing to work out, or symbols stand for extents.
+
+    >>> import cnncalc
+    >>> from cnncalc.asking.figures import Case
+    >>> from cnncalc.asking.questions import question
+    >>> case = Case(cnncalc.analyze(cnncalc.build(cnncalc.load("lenet5"))))
+    >>> working(question(case.analysis, "C3.params"), case)
+    'K*K*Cin*Cout + Cout = 5*5*6*16 + 16'
+    """
+    if case.analysis.sizes is not None:
+        return ""
+    if question.code:
+        return ", ".join(f"{name} = {show_figure(term.value(case))}" for name, term in question.terms.items())
+    (term,) = question.terms.values()
+    if term.in_bytes:
+        return f"{show_figure(term._replace(in_bytes=False).value(case))} numbers, {case.width} bytes each"
+    rows = [case.row(node) for node in term.nodes]
+    if len(rows) == 1 or QUANTITIES[term.quantity].last:
+        return _of_layer(term.quantity, case, rows[-1]) if rows[-1].node.inputs else ""
+    return _sum(term, case, rows)
+
+
+def _of_layer(quantity: str, case: Case, row: Row) -> str:
+    sections = explain_layer(case.analysis, row, "float32").sections
+    chains = {chain.name: chain for section in sections for chain in section.chains}
+    if quantity in LINES:
+        return ", ".join(f"{chain.name} = {_steps(chain)}" for chain in sections[0].chains if chain.steps)
+    if quantity == "connections" and "macs" in chains:
+        biased = row.figures.params > row.figures.weights
+        return f"{_steps(chains['macs'])}{f' and {row.figures.activations:,} biases' if biased else ''}"
+    if quantity == "weights" and "params" in chains:
+        parts = [step.rpartition(" + ") for step in chains["params"].steps]
+        return " = ".join(weights for weights, plus, bias in parts if plus) or _steps(chains["params"])
+    found = [chain for name, chain in chains.items() if name in CHAINS.get(quantity, (quantity,))]
+    return ", ".join(_steps(chain) for chain in found if chain.steps)
+
+
+def _steps(chain: Chain) -> str:
+    """The formula and the numbers put in, with its value where several stand side by side."""
+    return " = ".join(chain.steps[:2])
+
+
+def _sum(term: Term, case: Case, rows: Sequence[Row]) -> str:
+    """The terms of a sum, the largest where there are many."""
+    parts = [(row.node.name, term._replace(nodes=(node,))) for node, row in zip(term.nodes, rows)]
+    if term.quantity in ("layers", "peak_activations"):
+        return ""
+    values = [(name, part.value(case)) for name, part in parts]
+    counted = [(name, value) for name, value in values if value]
+    if len(counted) < 2:
+        return _of_layer(term.quantity, case, _row_of(counted, rows)) if counted else ""
+    if len(counted) <= MOST:
+        return " + ".join(_called(*pair) for pair in counted)
+    largest = sorted(counted, key=lambda pair: -pair[1])[: MOST - 1]
+    return f"the sum over {len(counted):,} layers, most of it in {_listed(_called(*pair) for pair in largest)}"
+
+
+def _row_of(counted: Sequence[tuple[str, int]], rows: Sequence[Row]) -> Row:
+    return next(row for row in rows if row.node.name == counted[0][0])
+
+
+def _called(name: str, value: int) -> str:
+    return f"{value:,} ({name})"
+
+
+def _listed(texts: Iterable[str]) -> str:
+    *first, last = texts
+    return f"{', '.join(first)} and {last}"

@@ -1,0 +1,1 @@
+"""How other tools count: their conventions, costs by their rules, and what explains a difference."""

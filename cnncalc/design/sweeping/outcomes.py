@@ -1,0 +1,117 @@
+"""What a stretch of a sweep comes to: each of its variants built, counted and asked for its figures."""
+
+from __future__ import annotations
+
+import pickle
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeAlias
+
+from cnncalc.analysis.analyze import analyze
+from cnncalc.asking.answers import AXES, SHAPE
+from cnncalc.asking.figures import Case
+from cnncalc.asking.questions import question
+from cnncalc.design.sweeping.grid import Grid
+from cnncalc.errors import CnncalcError, Fault, Problem
+from cnncalc.language.spec import Spec
+from cnncalc.layers.base import show_shape
+from cnncalc.network.build import build
+from cnncalc.network.graph import Stock
+from cnncalc.words.numbers import symbolic
+
+Cell: TypeAlias = "int | str | None"
+STOCKED = 20_000  # shaped layers that variants share before all are forgotten, so that memory does not grow
+
+
+class Plan(NamedTuple):
+    """What a sweep is of: the spec, the grid of variants, the figures that each is asked for, and how networks are built.
+
+    `width` is the bytes that one number takes.
+    """
+
+    spec: Spec
+    grid: Grid
+    figures: tuple[str, ...]
+    layout: str | None
+    batch: int | str
+    max_nodes: int
+    width: int
+
+
+class Outcome(NamedTuple):
+    """The figures of a variant, or what is wrong with it."""
+
+    figures: tuple[Cell, ...]
+    problem: Problem | None = None
+
+
+class Bench:
+    """Where variants of one plan are worked out, one after the other."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.stock = Stock()
+
+    def outcome(self, number: int) -> Outcome:
+        """The outcome of the variant of a number."""
+        try:
+            return Outcome(self._figures(number))
+        except Fault as fault:
+            return Outcome((), Problem(fault.message, None, (), fault.help))
+        except CnncalcError as error:
+            return Outcome((), error.problems[0])
+
+    def knows(self, number: int) -> bool | Fault:
+        """Whether a variant has all the figures, or what is wrong with one of them; not, where it cannot be built."""
+        try:
+            self._figures(number)
+        except Fault as fault:
+            return fault
+        except CnncalcError:
+            return False
+        return True
+
+    def _figures(self, number: int) -> tuple[Cell, ...]:
+        case = self._case(number)
+        return tuple(figure(case, name) for name in self.plan.figures)
+
+    def _case(self, number: int) -> Case:
+        spec, grid, _, layout, batch, max_nodes, width = self.plan
+        settings = grid.at(number)
+        graph = build(spec, settings.inputs, settings.variables, layout, max_nodes, stock=self.stock)
+        analysis = analyze(graph, batch, stock=self.stock)
+        if len(self.stock.applied) > STOCKED:
+            self.stock = Stock()
+        return Case(analysis, width)
+
+
+def figure(case: Case, name: str) -> Cell:
+    """A figure of a network as a row has it: a whole number, or a text as in the JSON report; None where it has none."""
+    asked = question(case.analysis, name)
+    value = asked.value(case) if asked.code else asked.terms[name].found(case)
+    if asked.asked == SHAPE:
+        return show_shape(value, case.analysis.graph.layout)
+    return _along(value) if asked.asked == AXES else _number(value)
+
+
+def _along(values: tuple[Any, ...]) -> Cell:
+    """What is said of each axis, once where it is the same of all."""
+    distinct = list(dict.fromkeys(map(_number, values)))
+    return "x".join(str(_number(value)) for value in values) if len(distinct) > 1 else distinct[0] if distinct else None
+
+
+def _number(value: Any) -> Cell:
+    return int(value) if not symbolic(value) and value.denominator == 1 else str(value)
+
+
+@lru_cache(maxsize=1)
+def _bench(packed: bytes) -> Bench:
+    return Bench(pickle.loads(packed))
+
+
+def outcomes(packed: bytes, first: int, last: int, run: str = "") -> list[Outcome]:
+    """The outcomes of the variants from one number up to another, in any process that gets the plan packed (pickled).
+
+    `run` keeps the calls of one run apart from those of another: Dask takes equal calls for one, and cancels both together.
+    """
+    bench = _bench(packed)
+    return [bench.outcome(number) for number in range(first, last)]

@@ -1,0 +1,49 @@
+"""What a 1x1 reduction would do that is not there."""
+
+from __future__ import annotations
+
+from cnncalc.analysis.analyze import Analysis
+from cnncalc.design.whatif.block import Bottleneck, Branch, Part, bias_of, convolution
+from cnncalc.design.whatif.narrowing import SLIDES
+from cnncalc.errors import did_you_mean, quote, refuse
+from cnncalc.layers.settings import text_of
+from cnncalc.network.graph import Node
+
+
+def reduction(analysis: Analysis, name: str, width: int) -> Bottleneck:
+    """What a 1x1 reduction to `width` channels would do in front of a convolution; `direct` is the layer as it is.
+
+    The reduction has a bias if the layer has one. Raises a `SpecError` where the layer is no convolution or the width not
+    less than the channels of its input.
+    """
+    node = convolution_named(analysis, name, ("conv",))
+    x, given = node.applied.xs[0], node.layer.given
+    if not 1 <= width < x[0]:
+        help = f"give a width from 1 to {x[0] - 1}" if x[0] > 1 else "there is nothing to reduce"
+        raise refuse(f"a reduction to {width} does not narrow the input of {name}, which has {x[0]} channels", help)
+    if width % node.layer.groups:
+        help = f"a multiple of {node.layer.groups} would do"
+        raise refuse(f"{name} has {node.layer.groups} groups, among which {width} channels cannot be shared out", help)
+    times = node.items * analysis.batch
+    point = {"size": ((1,) * node.layer.rank, None), "out": width} | bias_of(node.layer)
+    narrows = convolution(point, node.layer, x)
+    reduce = Part(text_of(narrows.layer), narrows, times)
+    narrow = Part(name, convolution(given, node.layer, (width, *x[1:])), times)
+    return Bottleneck(reduce, (Branch(narrow, None, Part(name, node.applied, times)),))
+
+
+def convolution_named(analysis: Analysis, name: str, kinds: tuple[str, ...] = SLIDES) -> Node:
+    """The convolution of a name; a `SpecError` with what may help where there is none."""
+    nodes = {row.node.name: row.node for row in analysis.rows}
+    found = [node.name for node in nodes.values() if node.layer.kind in kinds]
+    listed = f"its convolutions are: {', '.join(found[:5])}{', ...' if len(found) > 5 else ''}" if found else "it has none"
+    if name not in nodes:
+        inside = [one for one in found if one.startswith(f"{name}.")]
+        help = f"{quote(name)} is a scope; name a layer in it, such as {inside[0]}" if inside else None
+        raise refuse(f"the network has no layer {quote(name)}", help or did_you_mean(name, found, listed))
+    layer = nodes[name].layer
+    if layer.kind in kinds:
+        return nodes[name]
+    if layer.kind == "dwconv":
+        raise refuse(f"{name} is depthwise: no kernel of it sees a second channel, so there is nothing to reduce", listed)
+    raise refuse(f"{name} is no convolution: {text_of(layer)}", listed)

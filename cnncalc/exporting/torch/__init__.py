@@ -1,0 +1,1 @@
+"""A Graph as one file of PyTorch source."""

@@ -1,0 +1,1 @@
+"""A YAML text becomes a Spec: keys, blocks, lines, and the place of every mistake."""

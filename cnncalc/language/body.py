@@ -1,0 +1,176 @@
+"""Lists of layers, as they stand under `layers`, in blocks and under structure words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnncalc.errors import Fault, Place, Problem, Word, quote
+from cnncalc.language.lines import LineReader, Scope, unknown_step
+from cnncalc.language.spec import Body, Branch, BrokenStep, Choice, Head, Item, Join, Line, Repeat
+from cnncalc.language.yaml_text import Mapping, Node, Scalar, Sequence
+from cnncalc.layers import kind_named
+from cnncalc.layers.base import Layer
+from cnncalc.words.scan import Phrase, check_name, split_line
+from cnncalc.words.values import Compiled, CountFromZero, Plain, compile_word
+
+FLOW_HELP = "write one item a line, each behind a dash: commas inside [ ] and { } would not mean then"
+
+
+class BodyReader:
+    """Reads the layers of one file. A list that aliases share is read once."""
+
+    def __init__(self, lines: LineReader) -> None:
+        self.lines = lines
+        self.seen: dict[tuple[int, frozenset[str]], tuple[Node, Body]] = {}
+
+    def body(self, node: Node, known: frozenset[str]) -> Body:
+        """The items of a list, or of a single line."""
+        key = id(node), known
+        if key not in self.seen:
+            self.seen[key] = node, self._items(node, known)
+        return self.seen[key][1]
+
+    def _items(self, node: Node, known: frozenset[str]) -> Body:
+        if isinstance(node, Scalar):
+            return (self.lines.line(node.value, node.place, known),) if node.value else ()
+        if node.flow:
+            return self._broken("layers cannot stand in [ ] or { }", node.place, FLOW_HELP)
+        if isinstance(node, Mapping):
+            return (self._structure(node, known),)
+        return tuple(self._item(item, known) for item in node.items)
+
+    def _item(self, node: Node, known: frozenset[str]) -> Item:
+        if isinstance(node, Sequence):
+            help = FLOW_HELP if node.flow else "only the branches of a join may be lists; take one dash away"
+            return self._broken("a list stands where a layer should", node.place, help)[0]
+        if isinstance(node, Scalar) and not node.value:
+            return self._broken("an item is empty", node.place, "write a layer, or identity where nothing should happen")[0]
+        return self._items(node, known)[0]
+
+    def _structure(self, node: Mapping, known: frozenset[str]) -> Item:
+        keys = [key for key, _ in node.pairs]
+        first = keys[0].value.split(" ", 1)[0] if keys else ""
+        if len(keys) > 2 or (len(keys) == 2 and (first != "if" or keys[1].value != "else")):
+            names = ", ".join(quote(key.value, 20) for key in keys[:5])
+            help = "give each key a dash of its own" if first != "if" else "beside if stands else alone"
+            return self._broken(f"one item has {len(keys)} keys: {names}", keys[1].place, help)[0]
+        if not keys:  # of an empty mapping, or one whose only key has been told of
+            return self._broken("an item is empty", node.place, None)[0] if not node.broken else _nothing(node.place)
+        try:
+            return self._keyed(keys[0], [value for _, value in node.pairs], known)
+        except Fault as fault:
+            self.lines.note(fault, keys[0].place)
+            return _nothing(keys[0].place)
+
+    def _keyed(self, key: Scalar, values: list[Node], known: frozenset[str]) -> Item:
+        first, _, rest = key.value.partition(" ")
+        if first == "if":
+            return self._choice(key, rest, values, known)
+        phrases = split_line(key.value)
+        if not phrases[-1].words:
+            raise Fault("as has nothing before it to name", "write it as in: concat as mixed:", word=phrases[-1].name)
+        if len(phrases) > 1:
+            message = f"{quote(phrases[-1].words[0].text)} holds layers, so it must be a step of its own"
+            raise Fault(message, "put what stands before the comma on a line above", word=phrases[-1].words[0])
+        phrase = phrases[0]
+        layer = kind_named(first)
+        if layer and layer.joins:
+            return self._join(key, phrase, layer, values[0], known)
+        if isinstance(values[0], Mapping) and first not in ("repeat", "head", "else"):
+            from cnncalc.language.mapping_steps import written_step  # few specs write their steps out
+
+            step = written_step(phrase, values[0], key.place, Scope(self.lines.blocks, known))
+            return Line((step,), key.place)
+        if not self._holds(values[0]) and first != "head":  # an empty head gives out the tensor as it is
+            raise Fault(f"{quote(key.value)} has no layers below it", _colon_help(first), word=phrase.words[0])
+        if first == "repeat":
+            return self._repeat(key, phrase, values[0], known)
+        if first == "head":
+            return self._head(key, phrase, values[0], known)
+        raise self._misplaced(first, phrase, known)
+
+    @staticmethod
+    def _holds(node: Node) -> bool:
+        return not isinstance(node, Scalar) or bool(node.value)
+
+    def _misplaced(self, first: str, phrase: Phrase, known: frozenset[str]) -> Fault:
+        if first == "else":
+            return Fault("else stands beside its if, not alone", "indent it like the if, without a dash of its own")
+        if kind_named(first) or first in self.lines.blocks:
+            help = f"write its words on the line, without a colon: {quote(first)} ..."
+            return Fault(f"{quote(first)} holds no layers", help, word=phrase.words[0])
+        return unknown_step(phrase.words[0], Scope(self.lines.blocks, known))
+
+    def _repeat(self, key: Scalar, phrase: Phrase, node: Node, known: frozenset[str]) -> Repeat:
+        if phrase.name or len(phrase.words) != 2:
+            raise Fault("repeat takes one count", "write it as in: repeat 3: or repeat n-1:")
+        count = phrase.words[1]
+        return Repeat(_compiled(CountFromZero, count, known), self.body(node, known), key.place, count)
+
+    def _choice(self, key: Scalar, text: str, values: list[Node], known: frozenset[str]) -> Choice:
+        condition = Word(text, len(key.value) - len(text))
+        if not text:
+            raise Fault("if has no condition", "write it as in: if s == 2:")
+        code = _compiled(Plain, condition, known)
+        otherwise = self.body(values[1], known) if len(values) > 1 else ()
+        return Choice(code, self.body(values[0], known), otherwise, key.place, condition)
+
+    def _head(self, key: Scalar, phrase: Phrase, node: Node, known: frozenset[str]) -> Head:
+        if phrase.name or len(phrase.words) != 2:
+            raise Fault("head takes one name", "write it as in: head loss1:")
+        check_name(phrase.words[1])
+        return Head(phrase.words[1], self.body(node, known), key.place)
+
+    def _join(self, key: Scalar, phrase: Phrase, layer: type[Layer], node: Node, known: frozenset[str]) -> Join:
+        if len(phrase.words) > 1:
+            raise Fault(f"{phrase.words[0].text} takes no words", "its branches stand below", word=phrase.words[1])
+        if isinstance(node, (Sequence, Mapping)) and node.flow:
+            self.lines.problems.append(Problem("branches cannot stand in [ ] or { }", node.place, (), FLOW_HELP))
+            return Join(layer, (Branch(None, (_nothing(node.place),), node.place),), phrase.name, key.place)
+        branches = tuple(self._branches(node, known))
+        if not branches:
+            raise Fault(
+                f"{phrase.words[0].text} has no branches below it", "put each branch behind a dash", word=phrase.words[0]
+            )
+        return Join(layer, branches, phrase.name, key.place.word(phrase.words[0]))
+
+    def _branches(self, node: Node, known: frozenset[str]) -> list[Branch]:
+        if isinstance(node, Mapping) and not _is_structure(node):
+            return [self._named_branch(label, value, known) for label, value in node.pairs]
+        nodes = node.items if isinstance(node, Sequence) else [node] if self._holds(node) else []
+        return [Branch(None, self.body(item, known), item.place) for item in nodes]
+
+    def _named_branch(self, label: Scalar, node: Node, known: frozenset[str]) -> Branch:
+        word = Word(label.value)
+        try:
+            check_name(word)
+        except Fault as fault:
+            self.lines.note(fault, label.place)
+        return Branch(word, self.body(node, known), label.place)
+
+    def _broken(self, message: str, place: Place, help: str | None) -> Body:
+        self.lines.problems.append(Problem(message, place, (), help))
+        return (_nothing(place),)
+
+
+def _nothing(place: Place) -> Line:
+    return Line((BrokenStep(Word("")),), place)
+
+
+def _colon_help(first: str) -> str:
+    return "put them below, each behind a dash" if first in ("repeat", "head", "else") else "drop the colon"
+
+
+def _is_structure(node: Mapping) -> bool:
+    """A join's one branch may be a structure without a dash: `add:` with `repeat 3:` right below."""
+    first = node.pairs[0][0].value.split(" ", 1)[0] if node.pairs else ""
+    layer = kind_named(first)
+    return first in ("repeat", "if", "head") or bool(layer and layer.joins)
+
+
+def _compiled(meaning: Any, word: Word, known: frozenset[str]) -> Compiled:
+    try:
+        return compile_word(meaning, word.text, known)
+    except Fault as fault:
+        fault.word = fault.word or word
+        raise

@@ -1,0 +1,73 @@
+"""The keys of a mapping in a file, and what stands below each."""
+
+from collections.abc import Iterable
+
+from cnncalc.errors import Place, Problem, Word, did_you_mean, quote
+from cnncalc.language.spec import Text
+from cnncalc.language.yaml_text import Mapping, Node, Scalar
+
+
+class Keys:
+    """The keys of a mapping; what is wrong with them is put among the problems."""
+
+    def __init__(self, node: Mapping, problems: list[Problem]) -> None:
+        self.place = node.place
+        self.problems = problems
+        self.pairs = {key.value: (key, value) for key, value in node.pairs}
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.pairs
+
+    def __getitem__(self, key: str) -> tuple[Scalar, Node]:
+        return self.pairs[key]
+
+    def note(self, message: str, place: Place, help: str | None = None) -> None:
+        """Put a mistake among the problems."""
+        self.problems.append(Problem(message, place, (), help))
+
+    def note_unknown(self, known: Iterable[str]) -> None:
+        """Note the keys that are not known, each with the one that was probably meant."""
+        known = tuple(known)
+        for key, _ in self.pairs.values():
+            if key.value not in known:
+                help = did_you_mean(key.value, known, f"the keys are: {', '.join(known)}")
+                self.note(f"the key {quote(key.value)} is not known", key.place, help)
+
+    def note_misplaced(self, beside: str, keys: Iterable[str], help: str) -> None:
+        """Note the keys that stand beside one with which they make no sense."""
+        for name in keys:
+            if name in self.pairs:
+                self.note(f"{name} has no place beside {beside}", self.pairs[name][0].place, help)
+
+    def text(self, key: str) -> str:
+        """The text below a key; empty where there is none."""
+        if key not in self.pairs:
+            return ""
+        value = self.pairs[key][1]
+        if not isinstance(value, Scalar):
+            self.note(f"{key} is one text", value.place)
+            return ""
+        return value.value.strip()
+
+    def texts(self, key: str) -> dict[str, Text]:
+        """The mapping of names to words below a key."""
+        if key not in self.pairs:
+            return {}
+        value = self.pairs[key][1]
+        if isinstance(value, Scalar) and not value.value:
+            return {}
+        if not isinstance(value, Mapping):
+            self.note(f"{key} is a mapping of names to values", value.place, f"for instance {key}: with name: value below")
+            return {}
+        found = {}
+        for name, node in value.pairs:
+            if isinstance(node, Scalar) and node.value:
+                found[name.value] = text_of(name, node)
+            else:
+                self.note(f"{quote(name.value)} needs one value", name.place, "write name: value")
+        return found
+
+
+def text_of(key: Scalar, node: Scalar) -> Text:
+    """The text of a scalar below a key."""
+    return Text(Word(node.value), node.place, key.place)

@@ -1,0 +1,197 @@
+"""Text to Spec: the keys of the file, its blocks and variables; the layers themselves are read by `body`."""
+
+from collections.abc import Callable
+from collections.abc import Mapping as Map
+
+from cnncalc.errors import Chained, Fault, Problem, Source, SpecError, Word, did_you_mean, nearest, quote
+from cnncalc.language.body import BodyReader
+from cnncalc.language.headers import read_headers
+from cnncalc.language.keys import Keys, text_of
+from cnncalc.language.lines import LineReader
+from cnncalc.language.spec import Block, Body, Spec, Text
+from cnncalc.language.variables import check_values, good_names
+from cnncalc.language.yaml_text import Mapping, Scalar, Sequence, read_yaml
+from cnncalc.limits import SHOWN_PROBLEMS
+from cnncalc.progress import Progress
+from cnncalc.words.scan import check_name
+
+KEYS = ("name", "source", "extends", "layout", "input", "vars", "blocks", "layers", "freeze", "expect")
+OWN_KEYS = ("name", "source", "extends", "input", "vars", "freeze", "expect")  # what a spec that extends another may have
+LAYOUTS = ("chw", "hwc")
+MISSING = {"input": "for instance input: 3x224x224", "layers": "put the layers below it, each behind a dash"}
+Base = Callable[[str], Spec]  # finds the spec of a name
+
+
+def parse(text: str, name: str = "<text>", base: Base | None = None, progress: Progress = None) -> Spec:
+    """The spec that a text holds.
+
+    `name` is what errors call the text; `base` finds the spec that it extends. Text that is no spec at all raises a
+    `SpecError`; mistakes inside one are kept, and `build` reports them together with those that it finds.
+    """
+    source = Source(name, text.splitlines())
+    problems: list[Problem] = []
+    node = read_yaml(text, source, problems, progress)
+    if not isinstance(node, Mapping):
+        help = "a spec starts with keys, such as input: and layers:"
+        raise SpecError([*problems, Problem("a spec is a mapping of keys", node.place, (), help)])
+    return read_spec(node, source, problems, base, progress)
+
+
+def read_spec(
+    node: Mapping, source: Source, problems: list[Problem], base: Base | None = None, progress: Progress = None
+) -> Spec:
+    """The spec that a mapping in a file is; what is wrong with it is kept in it, behind the `problems` so far."""
+    if is_sheet(node):
+        message = "this is an answer sheet, not a spec: it has exercises"
+        raise SpecError([*problems, Problem(message, node.pairs[0][0].place, (), "cnncalc check marks it")])
+    reader = _SpecReader(source, Keys(node, problems), progress)
+    return reader.extended(base) if "extends" in reader.keys else reader.whole()
+
+
+def is_sheet(node: Mapping) -> bool:
+    """Whether a file is an answer sheet (`cnncalc.checking.sheets`) and no spec."""
+    return any(key.value == "exercises" for key, _ in node.pairs)
+
+
+class _SpecReader:
+    def __init__(self, source: Source, keys: Keys, progress: Progress) -> None:
+        self.source = source
+        self.keys = keys
+        self.note = keys.note
+        self.problems = keys.problems
+        self.progress = progress
+
+    def whole(self) -> Spec:
+        guesses = self.refuse_unknown(KEYS)
+        for key in ("input", "layers"):
+            if key not in self.keys and key not in guesses:
+                self.note(f"the key {key} is missing", self.keys.place, MISSING[key])
+        variables = self.keys.texts("vars")
+        blocks, layers = self.blocks_and_layers(variables)
+        return Spec(
+            name=self.keys.text("name"),
+            source=self.keys.text("source"),
+            layout=self.layout(),
+            inputs=self.inputs(),
+            vars=variables,
+            blocks=blocks,
+            layers=layers,
+            freeze=self.freeze(),
+            expect=self.keys.texts("expect"),
+            file=self.source,
+            problems=tuple(self.problems),
+        )
+
+    def extended(self, base: Base | None) -> Spec:
+        self.refuse_unknown(OWN_KEYS)
+        spec = self.base(base)
+        variables = self.keys.texts("vars")
+        for name, text in variables.items():
+            if name not in spec.vars:
+                help = did_you_mean(name, spec.vars, f"its variables are: {', '.join(spec.vars) or 'none'}")
+                self.note(f"{self.keys.text('extends')} has no variable {quote(name)}", text.key, help)
+        check_values(variables, {*spec.vars, *variables}, spec.blocks, self.problems)
+        return spec._replace(
+            name=self.keys.text("name") or spec.name,
+            source=self.keys.text("source") or spec.source,
+            inputs=self.inputs() or spec.inputs,
+            vars=spec.vars | variables,
+            freeze=self.freeze() if "freeze" in self.keys else spec.freeze,
+            expect=self.keys.texts("expect") if "expect" in self.keys else spec.expect,
+            problems=(*self.problems, *spec.problems),
+        )
+
+    def base(self, base: Base | None) -> Spec:
+        """The spec that this one extends."""
+        key, value = self.keys["extends"]
+        if not isinstance(value, Scalar) or not value.value:
+            raise SpecError([Problem("extends names one spec", key.place, (), "for instance extends: resnet50.yaml")])
+        if base is None:
+            raise Chained(value.value, value.place)
+        try:
+            return base(value.value)
+        except Chained as chained:
+            own = chained.name == value.value
+            help = "extend the file that holds the layers" if own else f"extend {chained.name}, and set its variables"
+            message = f"{quote(value.value)} extends another spec itself"
+            raise SpecError([Problem(message, value.place, (), help)]) from None
+        except SpecError as error:
+            first = error.problems[0]
+            raise SpecError([first._replace(place=first.place or value.place), *error.problems[1:]]) from None
+
+    def refuse_unknown(self, known: tuple[str, ...]) -> set[str]:
+        """Note the keys that are not known; the ones that were probably meant come back."""
+        guesses = set()
+        for key, _ in self.keys.pairs.values():
+            if key.value in known:
+                continue
+            if key.value in KEYS:
+                message = f"a spec that extends another has no {key.value} of its own"
+                self.note(message, key.place, f"it may have: {', '.join(known)}")
+                continue
+            guess = nearest(key.value, known) if len(self.problems) < SHOWN_PROBLEMS else None
+            guesses.add(guess or "")
+            help = f"did you mean {guess}?" if guess else f"the keys are: {', '.join(known)}"
+            self.note(f"the key {quote(key.value)} is not known", key.place, help)
+        return guesses
+
+    def layout(self) -> str:
+        layout = self.keys.text("layout") or "chw"
+        if layout not in LAYOUTS:
+            help = did_you_mean(layout.lower(), LAYOUTS, "chw is channels first, hwc channels last")
+            self.note(f"the layout {quote(layout)} is not known", self.keys["layout"][1].place, help)
+            return "chw"
+        return layout
+
+    def inputs(self) -> dict[str, Text]:
+        if "input" not in self.keys:
+            return {}
+        key, value = self.keys["input"]
+        if isinstance(value, Scalar) and not value.value:
+            self.note("the input has no shape", key.place, MISSING["input"])
+            return {}
+        if isinstance(value, Scalar):
+            return {"input": text_of(key, value)}
+        if isinstance(value, Mapping) and value.pairs:
+            inputs = self.keys.texts("input")
+            for name, _ in value.pairs:
+                self.check_input(name)
+            return inputs
+        self.note("input is a shape, or a mapping of names to shapes", value.place, "for instance input: 3x224x224")
+        return {}
+
+    def check_input(self, name: Scalar) -> None:
+        try:
+            check_name(Word(name.value))
+        except Fault as fault:
+            self.note(fault.message, name.place, fault.help)
+
+    def freeze(self) -> tuple[Text, ...]:
+        if "freeze" not in self.keys:
+            return ()
+        key, value = self.keys["freeze"]
+        nodes = value.items if isinstance(value, Sequence) else [value]
+        if not all(isinstance(node, Scalar) for node in nodes):
+            self.note("freeze is a list of names or patterns", value.place, "for instance freeze: [stage1, stage2.*]")
+            return ()
+        return tuple(text_of(key, node) for node in nodes if isinstance(node, Scalar) and node.value)
+
+    def blocks_and_layers(self, variables: Map[str, Text]) -> tuple[dict[str, Block], Body]:
+        broken: set[str] = set()
+        headers = read_headers(self.keys["blocks"][1], self.problems, broken) if "blocks" in self.keys else {}
+        known = good_names(variables, headers, self.problems)
+        usages = {name: header.usage for name, header in headers.items()}
+        reader = BodyReader(LineReader({**dict.fromkeys(broken), **usages}, self.problems, self.progress))
+        blocks = {}
+        for name, header in headers.items():
+            inside = known | {slot.name for slot in header.usage.positional}
+            blocks[name] = Block(header.usage, header.defaults, inside, reader.body(header.node, inside), header.place)
+        check_values({name: variables[name] for name in known}, known, headers, self.problems)
+        if "layers" not in self.keys:
+            return blocks, ()
+        key, value = self.keys["layers"]
+        before = len(self.problems)
+        layers = reader.body(value, known)
+        if not layers and len(self.problems) == before:
+            self.note("there are no layers", key.place, "put them below, each behind a dash")
+        return blocks, layers

@@ -1,0 +1,74 @@
+"""Bytes, from elements and a data type."""
+
+from cnncalc.analysis.lifetimes import DTYPES
+from cnncalc.words.numbers import symbolic
+
+VARIES = "varies"  # with the sizes of symbols
+
+
+def mebibytes(elements: int, dtype: str) -> str:
+    """The size of so many elements in MiB (2^20 bytes), or in KiB where that is under one, rounded for reading.
+
+    >>> mebibytes(138357544, "float32"), mebibytes(61706, "int8")
+    ('527.8 MiB', '60.3 KiB')
+    """
+    return of_bytes(elements * DTYPES[dtype])
+
+
+def of_bytes(size: int) -> str:
+    """So many bytes in MiB or KiB; as they are where they are a polynomial."""
+    if symbolic(size):
+        return f"{size} bytes"
+    unit, name = (2**20, "MiB") if size >= 2**20 else (2**10, "KiB")
+    tenths = (size * 10 + unit // 2) // unit
+    return f"{tenths // 10:,}.{tenths % 10} {name}"
+
+
+def short(value: int) -> str:
+    """A count in thousands, millions and so on, to four digits at most.
+
+    >>> short(15470264320), short(999), short(61706)
+    ('15.47 G', '999', '61.71 k')
+    """
+    if symbolic(value) or value < 1000:
+        return str(value)
+    power = min((len(str(value)) - 1) // 3, 5)
+    unit = 1000**power
+    digits = 2 if value < 100 * unit else 1
+    scaled = (value * 10**digits + unit // 2) // unit
+    return f"{scaled // 10**digits:,}.{scaled % 10**digits:0{digits}} {' kMGTP'[power]}"
+
+
+def in_numbers(part: int, whole: int) -> tuple[int, int] | None:
+    """A share as two numbers, None where it varies with the sizes of symbols."""
+    if not (symbolic(part) or symbolic(whole)):
+        return part, whole
+    from cnncalc.symbols.ratios import ratio  # which loads fractions
+
+    share = ratio(part, whole)
+    return None if share is None else (share.numerator, share.denominator)
+
+
+def quotient(part: int, whole: int) -> str:
+    """How often the whole goes into a part, with two decimals.
+
+    >>> quotient(118013952, 3851456)
+    '30.64'
+    """
+    if (share := in_numbers(part, whole)) is None:
+        return VARIES
+    hundredths = (200 * share[0] + share[1]) // (2 * share[1])
+    return f"{hundredths // 100}.{hundredths % 100:02}"
+
+
+def percent(part: int, whole: int) -> str:
+    """A share with one decimal.
+
+    >>> percent(123642856, 138357544)
+    '89.4 %'
+    """
+    if (share := in_numbers(part, whole)) is None:
+        return VARIES
+    part, whole = share
+    permille = (2000 * part + whole) // (2 * whole) if whole else 0
+    return f"{permille // 10}.{permille % 10} %"
