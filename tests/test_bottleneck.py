@@ -18,7 +18,7 @@ from strategies import examples
 
 from cnncalc import Analysis, analyze, bottlenecks, build, evaluate, load, parse, reduction
 from cnncalc.bundled.find import EXERCISES, bundled_names, bundled_sheets
-from cnncalc.design.whatif.block import Bottleneck, Cost, total_cost
+from cnncalc.design.whatif.block import BlockCost, Bottleneck, total_cost
 from cnncalc.design.whatif.breakeven import break_even
 from cnncalc.symbols.ratios import ratio
 
@@ -42,7 +42,7 @@ def bundled(name: str) -> tuple[Bottleneck, ...]:
     return bottlenecks(analyze(build(load(name))))
 
 
-def sums(found: tuple[Bottleneck, ...]) -> tuple[Cost, Cost]:
+def sums(found: tuple[Bottleneck, ...]) -> tuple[BlockCost, BlockCost]:
     return total_cost(one.block for one in found), total_cost(one.direct for one in found)
 
 
@@ -165,7 +165,7 @@ def test_rank_batch_and_regions() -> None:
     assert one.direct.macs == 100 * 5 * 64 * 64
     graph = build(parse("input: 64x9x9\nlayers:\n  - roialign 7x7 rois=10\n  - conv 1x1 16 nobias, conv 3x3 64 half nobias\n"))
     (one,) = bottlenecks(analyze(graph, batch=2))
-    assert one.block == Cost(64 * 16 + 9 * 16 * 64, 64 * 16 + 9 * 16 * 64, 20 * 49 * (64 * 16 + 9 * 16 * 64))
+    assert one.block == BlockCost(64 * 16 + 9 * 16 * 64, 64 * 16 + 9 * 16 * 64, 20 * 49 * (64 * 16 + 9 * 16 * 64))
 
 
 # Laws
@@ -203,7 +203,7 @@ def test_below_the_break_even_a_block_pays_and_above_it_does_not(
     conv = found[0].branches[0].conv
     assume(conv.applied.layer.kind == "dwconv" or not width == conv.groups > 1)  # of which nobody knows how its groups grow
     assert len(found) == 1
-    assert found[0].block == Cost(*(getattr(analysis.totals.figures, key) for key in Cost._fields))
+    assert found[0].block == BlockCost(*(getattr(analysis.totals.figures, key) for key in BlockCost._fields))
     even = break_even(found[0], figure)
     assert even is not None
     direct = getattr(found[0].direct, figure)
@@ -229,8 +229,10 @@ def test_the_direct_convolution_gives_what_the_block_gives(drawn: tuple[str, int
 def test_a_reduction_in_front_of_a_layer() -> None:
     analysis = analyze(build(load("vgg16")))
     one = reduction(analysis, "conv4_1", 64)
-    assert one.direct == Cost(256 * 512 * 9 + 512, 256 * 512 * 9, 256 * 512 * 9 * 28 * 28)
-    assert one.block == Cost(256 * 64 + 64 + 64 * 512 * 9 + 512, 256 * 64 + 64 * 512 * 9, (256 * 64 + 64 * 512 * 9) * 28 * 28)
+    assert one.direct == BlockCost(256 * 512 * 9 + 512, 256 * 512 * 9, 256 * 512 * 9 * 28 * 28)
+    assert one.block == BlockCost(
+        256 * 64 + 64 + 64 * 512 * 9 + 512, 256 * 64 + 64 * 512 * 9, (256 * 64 + 64 * 512 * 9) * 28 * 28
+    )
     even = break_even(one, "weights")
     assert even is not None
     assert (even.quotient, even.bound, even.width) == ("9*256*512/(256 + 9*512)", Fraction(4608, 19), 242)

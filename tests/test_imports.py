@@ -129,6 +129,17 @@ def test_only_few_load_the_libraries(path: Path) -> None:
         assert homes is None or own.startswith(homes), f"{own} must not import {name}"
 
 
+def test_no_two_classes_share_a_name() -> None:
+    homes: dict[str, list[str]] = {}
+    for path in FILES:
+        own = str(path.relative_to(PACKAGE))
+        if own != "exporting/torch/helpers.py":  # source text for other files, named after the kinds that it stands for
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ClassDef):
+                    homes.setdefault(node.name, []).append(own)
+    assert not {name: found for name, found in homes.items() if len(found) > 1}
+
+
 MOST_LINES = {"file": 220, "function": 40}
 
 

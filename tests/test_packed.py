@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from cnncalc import build, parse
 from cnncalc.reference.packed.dots import dense
 from cnncalc.reference.packed.network import Done, run
-from cnncalc.reference.packed.plan import Weights, Window, plan
+from cnncalc.reference.packed.plan import PackedWindow, Weights, plan
 from cnncalc.reference.packed.products import convolve, exact, plain
 from cnncalc.reference.packed.slots import pack, unpack
 from cnncalc.reference.packed.tensor import requantize
@@ -29,7 +29,7 @@ class Case(NamedTuple):
 
     x: list[list[int]]
     extents: tuple[int, ...]
-    window: Window
+    window: PackedWindow
     rows: list[list[int]]
     bias: list[int]
 
@@ -81,7 +81,7 @@ def cases(draw: st.DrawFn, rank: int = 2, largest: int = BYTE) -> Case:
     x = [random.choices(values, k=area) for _ in range(groups * channels)]
     rows = [random.choices(weights, k=channels * taps) for _ in range(groups * outs)]
     bias = [random.choice((0, -1, 7, -1000)) for _ in rows]
-    return Case(x, extents, Window(kernel, stride, dilation, pads, groups), rows, bias)
+    return Case(x, extents, PackedWindow(kernel, stride, dilation, pads, groups), rows, bias)
 
 
 def is_packed(case: Case) -> bool:
@@ -120,7 +120,7 @@ def test_past_a_byte_is_textbook_too(case: Case) -> None:
 @pytest.mark.parametrize(("channels", "high", "weight"), [(300, 255, 255), (300, 255, -255), (700, 15, 1), (40, 1, -1)])
 def test_many_channels_at_the_bound(channels: int, high: int, weight: int) -> None:
     """Every slot at the most that the plan allows for, in shares of channels that fill their slots."""
-    window = Window((3, 3), (1, 1), (1, 1), ((1, 1), (1, 1)))
+    window = PackedWindow((3, 3), (1, 1), (1, 1), ((1, 1), (1, 1)))
     case = Case([[high] * 16] * channels, (4, 4), window, [[weight] * 9 * channels, [0] * 9 * channels], [0, 5])
     assert is_packed(case)
     assert exact(*case)[0][5] == 9 * channels * high * weight
@@ -131,7 +131,7 @@ def test_many_channels_at_the_bound(channels: int, high: int, weight: int) -> No
 @pytest.mark.parametrize("sign", [1, -1])
 def test_the_bound_of_the_sums(bias: int, sign: int) -> None:
     """Sums up to 2**31 - 1 are packed; where they could be larger the plain path runs, and gives the same."""
-    case = Case([[255]], (1, 1), Window((1, 1), (1, 1), (1, 1), ((0, 0),) * 2), [[sign * 255], [0]], [sign * bias, 0])
+    case = Case([[255]], (1, 1), PackedWindow((1, 1), (1, 1), (1, 1), ((0, 0),) * 2), [[sign * 255], [0]], [sign * bias, 0])
     assert is_packed(case) == (abs(bias) + 255 * 255 < LARGEST)
     assert exact(*case) == [[sign * (bias + 255 * 255)], [0]]
 
@@ -144,7 +144,7 @@ def test_the_bound_of_the_sums(bias: int, sign: int) -> None:
 def test_plans_keep_to_the_bound(
     kernel: int, stride: int, dilation: int, channels: int, high: int, top: int, bias: int
 ) -> None:
-    found = plan(Window((kernel,), (stride,), (dilation,), ((3, 3),)), (40,), channels, (top, top), high, bias)
+    found = plan(PackedWindow((kernel,), (stride,), (dilation,), ((3, 3),)), (40,), channels, (top, top), high, bias)
     total = channels * kernel * high * top
     assert bool(found) == (total + bias < LARGEST)
     if found:

@@ -29,10 +29,10 @@ from cnncalc.asking.figures import Case
 from cnncalc.asking.questions import question
 from cnncalc.bundled.find import bundled_names
 from cnncalc.design.ranges import spread
-from cnncalc.design.sweeping import Plan, Variant, cores, dispatch, journal, plan, run
-from cnncalc.design.sweeping.choice import Choice, choose, goal
+from cnncalc.design.sweeping import SweepPlan, Variant, cores, dispatch, journal, plan, run
+from cnncalc.design.sweeping.choice import RowChoice, choose, goal
 from cnncalc.design.sweeping.conditions import condition
-from cnncalc.design.sweeping.outcomes import Bench, Outcome
+from cnncalc.design.sweeping.outcomes import Bench, VariantOutcome
 from cnncalc.design.versions import Changes
 from cnncalc.layers.settings import text_of
 from cnncalc.network.graph import Stock
@@ -312,7 +312,7 @@ def test_a_front_is_what_no_other_row_beats(drawn: list[tuple[int, int]], a: boo
     goals = (goal("a:max" if a else "a"), goal("b:max" if b else "b:min"))
     better = [(-x if a else x, -y if b else y) for x, y in drawn]
     unbeaten = [i for i, p in enumerate(better) if not any(q != p and q[0] <= p[0] and q[1] <= p[1] for q in better)]
-    found = [int(row.settings["n"]) for row in choose(rows, Choice(front=goals))]
+    found = [int(row.settings["n"]) for row in choose(rows, RowChoice(front=goals))]
     assert sorted(found) == unbeaten
     assert [better[i] for i in found] == sorted(better[i] for i in found)
 
@@ -320,10 +320,10 @@ def test_a_front_is_what_no_other_row_beats(drawn: list[tuple[int, int]], a: boo
 @given(points, st.integers(1, 40), st.booleans())
 def test_the_top_is_the_head_of_what_is_sorted(drawn: list[tuple[int, int]], top: int, most: bool) -> None:
     rows = rows_of(*({"a": x} for x, _ in drawn))
-    whole = [row.settings["n"] for row in choose(rows, Choice(sort=goal("a:max" if most else "a")))]
+    whole = [row.settings["n"] for row in choose(rows, RowChoice(sort=goal("a:max" if most else "a")))]
     wanted = sorted(range(len(drawn)), key=lambda i: (-drawn[i][0] if most else drawn[i][0], i))
     assert whole == [str(i) for i in wanted]
-    assert [row.settings["n"] for row in choose(rows, Choice(sort=goal("a:max" if most else "a"), top=top))] == whole[:top]
+    assert [row.settings["n"] for row in choose(rows, RowChoice(sort=goal("a:max" if most else "a"), top=top))] == whole[:top]
 
 
 @pytest.mark.parametrize(
@@ -417,7 +417,7 @@ def test_json_of_no_rows_is_an_empty_list(cnncalc: Run) -> None:
 # Journals
 
 
-def planned(**variables: list[str]) -> Plan:
+def planned(**variables: list[str]) -> SweepPlan:
     return plan(package.load("resnet50.yaml"), Changes({}, variables), ["params", "stride"])
 
 
@@ -439,7 +439,7 @@ def test_a_run_goes_on_where_another_was_killed(tmp_path: Path, monkeypatch: pyt
     worked_out: list[int] = []
     original = dispatch.outcomes
 
-    def watched(packed: bytes, first: int, last: int, run: str) -> list[Outcome]:
+    def watched(packed: bytes, first: int, last: int, run: str) -> list[VariantOutcome]:
         worked_out.extend(range(first, last))
         return original(packed, first, last)
 

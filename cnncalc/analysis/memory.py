@@ -15,7 +15,7 @@ from cnncalc.layers.arithmetic import most
 OPTIMIZERS = {"sgd": 0, "momentum": 1, "adam": 2}
 
 
-class Step(NamedTuple):
+class MemoryStep(NamedTuple):
     """A layer that runs, forward or backward, and the bytes that are alive meanwhile; an input is a step as it comes in."""
 
     node: int
@@ -42,13 +42,13 @@ class Memory(NamedTuple):
     gradients: int
     states: int
     kept: int
-    steps: tuple[Step, ...]
+    steps: tuple[MemoryStep, ...]
     activations: int
     total: int
-    peak: Step | None
+    peak: MemoryStep | None
     lives: tuple[Life, ...]
 
-    def at(self, step: Step) -> list[Life]:
+    def at(self, step: MemoryStep) -> list[Life]:
         """What is alive at a step besides weights, gradients of weights and states."""
         return [life for life in self.lives if life.first <= step.moment <= life.last]
 
@@ -91,16 +91,16 @@ def memory_of(analysis: Analysis, dtype: str = "float32", optimizer: str | None 
     )
 
 
-def _steps(analysis: Analysis, found: list[Life], trains: bool) -> Iterator[Step]:
+def _steps(analysis: Analysis, found: list[Life], trains: bool) -> Iterator[MemoryStep]:
     graph = analysis.graph
     count = len(graph.nodes)
     sizes = alive(found, count * (1 + trains))
-    yield from (Step(index, False, index, sizes[index]) for index in range(count))
+    yield from (MemoryStep(index, False, index, sizes[index]) for index in range(count))
     runs = parts_of(graph).runs if trains else []
     for index in reversed(range(len(runs))):
         if runs[index]:
             moment = backward_moment(graph, index)
-            yield Step(index, True, moment, sizes[moment])
+            yield MemoryStep(index, True, moment, sizes[moment])
 
 
 def _require(dtype: str, optimizer: str | None) -> None:

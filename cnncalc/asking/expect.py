@@ -9,12 +9,12 @@ from cnncalc.analysis.analyze import Analysis
 from cnncalc.asking.answers import NUMBER, SHAPE, Answer, read_answer
 from cnncalc.asking.figures import COST, Case
 from cnncalc.asking.marks import mark, show_as
-from cnncalc.asking.questions import Question, question
+from cnncalc.asking.questions import Query, question
 from cnncalc.errors import Fault
 from cnncalc.language.spec import Text
 from cnncalc.layers.base import show_shape
 
-Ask: TypeAlias = "Callable[[Analysis, str], Question]"
+Ask: TypeAlias = "Callable[[Analysis, str], Query]"
 
 
 class Verdict(NamedTuple):
@@ -31,7 +31,7 @@ class Judged(NamedTuple):
     """A verdict with all that it came from."""
 
     verdict: Verdict
-    question: Question
+    question: Query
     answer: Answer
     value: Any
 
@@ -65,7 +65,7 @@ def judge_one(case: Case, name: str, text: Text, ask: Ask = question) -> Judged:
     return Judged(Verdict(name, text.word.text, found, right, form), asked, answer, value)
 
 
-def _as_counted(case: Case, asked: Question, answer: Answer) -> str:
+def _as_counted(case: Case, asked: Query, answer: Answer) -> str:
     """How an answer is right as another tool counts, empty where it is not; a budget is one on our own figures."""
     counted = case.counted
     if counted is None or counted.why_not or answer.sign or not asked.asks(counted.stands_for):

@@ -15,7 +15,7 @@ from cnncalc.layers.base import AXES as AXIS_NAMES
 from cnncalc.layers.base import Ops
 
 
-class Counted(NamedTuple):
+class ToolFigures(NamedTuple):
     """What another tool would print: the name of its convention, our quantities that it stands for, its figures by layer.
 
     Where the convention has no rule for a layer there are no figures, and `why_not` says so.
@@ -33,7 +33,7 @@ class Case(NamedTuple):
 
     analysis: Analysis
     width: int = 4
-    counted: Counted | None = None
+    counted: ToolFigures | None = None
 
     def row(self, node: int) -> Row:
         """The row of a node; an input has one that costs nothing."""

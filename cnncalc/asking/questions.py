@@ -13,7 +13,7 @@ from cnncalc.errors import Fault, did_you_mean, quote
 from cnncalc.words.expression import Code, parse_expression
 
 
-class Term(NamedTuple):
+class QueryTerm(NamedTuple):
     """One quantity of some nodes."""
 
     name: str
@@ -34,12 +34,12 @@ class Term(NamedTuple):
         return found * case.width if self.in_bytes else found
 
 
-class Question(NamedTuple):
+class Query(NamedTuple):
     """What is asked: one quantity, or arithmetic over several."""
 
     text: str
     asked: str
-    terms: dict[str, Term]
+    terms: dict[str, QueryTerm]
     code: Code | None = None
 
     def value(self, case: Case, changed: Case | None = None, about: Iterable[str] = ()) -> Any:
@@ -55,7 +55,7 @@ class Question(NamedTuple):
         """Whether it is about one of some quantities."""
         return any(term.quantity in quantities for term in self.terms.values())
 
-    def instead(self, quantities: Collection[str], other: str) -> Question:
+    def instead(self, quantities: Collection[str], other: str) -> Query:
         """The question that asks for another quantity in place of some, of the same nodes."""
         terms = {
             name: term._replace(quantity=other) if term.quantity in quantities else term for name, term in self.terms.items()
@@ -72,11 +72,11 @@ def _number(name: str, value: Any) -> Any:
     return value[0]
 
 
-def question(analysis: Analysis, text: str) -> Question:
+def question(analysis: Analysis, text: str) -> Query:
     """What a text asks of a network: `params`, `conv1` (its shape), `fc6.weights + fc7.weights`, `1 - conv.params / params`."""
     if term := _term(analysis, text):
         quantity = QUANTITIES[term.quantity]
-        return Question(text, BYTES if term.in_bytes else quantity.asked, {text: term})
+        return Query(text, BYTES if term.in_bytes else quantity.asked, {text: term})
     if re.fullmatch(r"[\w.-]+", text):
         raise _unknown(analysis, text)
     parsed = parse_expression(text, dotted=True)
@@ -84,23 +84,23 @@ def question(analysis: Analysis, text: str) -> Question:
     if not terms:
         raise Fault(f"{quote(text)} asks nothing of the network", "write it as in: fc6.weights + fc7.weights")
     in_bytes = all(term.in_bytes for term in terms.values()) and "/" not in text
-    return Question(text, BYTES if in_bytes else NUMBER, terms, parsed.code)
+    return Query(text, BYTES if in_bytes else NUMBER, terms, parsed.code)
 
 
 def _raise(fault: Fault) -> Any:
     raise fault
 
 
-def _term(analysis: Analysis, name: str) -> Term | None:
+def _term(analysis: Analysis, name: str) -> QueryTerm | None:
     """The quantity that a name means, of the whole network or of what stands before its last dot."""
     bare, in_bytes = (name[:-6], True) if name.endswith(".bytes") else (name, False)
     subject, _, quantity = bare.rpartition(".")
     if quantity in QUANTITIES and (nodes := _nodes(analysis, subject, QUANTITIES[quantity].last)):
         if in_bytes and quantity not in STORED:
             raise Fault(f"{quantity} takes no memory: it has no bytes", f"these have: {', '.join(STORED)}")
-        return Term(name, quantity, nodes, in_bytes)
+        return QueryTerm(name, quantity, nodes, in_bytes)
     if not in_bytes and (nodes := _nodes(analysis, name, True)):
-        return Term(name, "output", nodes)
+        return QueryTerm(name, "output", nodes)
     return None
 
 

@@ -24,7 +24,7 @@ ENDINGS = (".yaml", ".yml")
 EXERCISES = "exercises"  # the folder of answer sheets and of the small specs that they ask about; others are families
 
 
-class Found(NamedTuple):
+class FoundFile(NamedTuple):
     """The text of a file, what errors call it, and the folder in which the files that it names lie."""
 
     text: str
@@ -38,12 +38,12 @@ def load(name: str, progress: Progress = None) -> Spec:
     return parse(found.text, found.shown, base_beside(found.folder), progress)
 
 
-def find(name: str) -> Found:
+def find(name: str) -> FoundFile:
     """The text of a path, of `-` (standard input), or of a bundled name."""
     if name == "-":
-        return Found(_text(sys.stdin.buffer.read(FILE_BYTES + 1), "standard input"), "<stdin>", os.curdir)
+        return FoundFile(_text(sys.stdin.buffer.read(FILE_BYTES + 1), "standard input"), "<stdin>", os.curdir)
     path = resolve(name)
-    return Found(read_file(path), _shown(path, name), os.path.dirname(path))
+    return FoundFile(read_file(path), _shown(path, name), os.path.dirname(path))
 
 
 def load_beside(folder: str, name: str) -> Spec:

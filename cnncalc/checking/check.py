@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from cnncalc.analysis.analyze import Analysis, analyze
 from cnncalc.analysis.lifetimes import DTYPES
 from cnncalc.asking.expect import Ask, judge_one
-from cnncalc.asking.figures import Case, Counted
-from cnncalc.asking.questions import Question, question
+from cnncalc.asking.figures import Case, ToolFigures
+from cnncalc.asking.questions import Query, question
 from cnncalc.bundled.find import base_beside, find
 from cnncalc.checking.exercise import Exercise
-from cnncalc.checking.findings import BROKEN_BUDGET, NOT_ANSWERED, OTHER_FORM, RIGHT, WRONG, Checked, Finding, Part
+from cnncalc.checking.findings import BROKEN_BUDGET, NOT_ANSWERED, OTHER_FORM, RIGHT, WRONG, Checked, ExerciseFindings, Finding
 from cnncalc.checking.sheets import Sheet, read_sheet
 from cnncalc.checking.slips import likely
 from cnncalc.checking.workings import working
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 Answers: TypeAlias = "Mapping[str, tuple[Place, Text | None]]"  # by quantity: the place of the key, the answer
 
 
-class How(NamedTuple):
+class CheckOptions(NamedTuple):
     """How networks are built and counted: other inputs (that of the name "" is the first), variables and batch, which are for
     specs alone; the layout, what a number takes, how large a network may be, and a tool's convention to count by besides."""
 
@@ -45,7 +45,7 @@ class How(NamedTuple):
     convention: Convention | None = None
 
 
-def check(name: str, how: How = How(), progress: Progress = None) -> Checked:  # noqa: B008 -- it is immutable
+def check(name: str, how: CheckOptions = CheckOptions(), progress: Progress = None) -> Checked:  # noqa: B008 -- it is immutable
     """Check a file: a path, `-`, or a bundled name.
 
     A spec is held against what it expects; an answer sheet is marked, exercise by exercise. Raises a `SpecError` with all that
@@ -65,7 +65,7 @@ def check(name: str, how: How = How(), progress: Progress = None) -> Checked:  #
     return _spec(read_spec(node, source, problems, base_beside(found.folder), progress), found.shown, how, progress)
 
 
-def _spec(spec: Spec, file: str, how: How, progress: Progress) -> Checked:
+def _spec(spec: Spec, file: str, how: CheckOptions, progress: Progress) -> Checked:
     if not spec.expect and not spec.problems:
         help = "add expect: with figures below it, as in params: <= 5M"
         raise refuse(f"{quote(file, 80)} expects nothing: there is nothing to check", help)
@@ -76,11 +76,11 @@ def _spec(spec: Spec, file: str, how: How, progress: Progress) -> Checked:
     findings = _findings(case, {name: (text.key, text) for name, text in spec.expect.items()}, problems)
     if problems:
         raise SpecError(in_order(problems))
-    part = Part(spec.name, "", "", findings, case.counted)
+    part = ExerciseFindings(spec.name, "", "", findings, case.counted)
     return Checked(file, spec.name, (part,), convention=how.convention)
 
 
-def _sheet(sheet: Sheet, file: str, how: How, problems: list[Problem], progress: Progress) -> Checked:
+def _sheet(sheet: Sheet, file: str, how: CheckOptions, problems: list[Problem], progress: Progress) -> Checked:
     if how.inputs or how.variables or how.batch:
         option = "--input" if how.inputs else "--set" if how.variables else "--batch"
         raise refuse(f"{option} has no place beside an answer sheet", "its exercises say input, set and batch themselves")
@@ -92,7 +92,7 @@ def _sheet(sheet: Sheet, file: str, how: How, problems: list[Problem], progress:
     return Checked(file, sheet.title, parts, sheet=True, source=sheet.source, convention=how.convention)
 
 
-def _exercise(exercise: Exercise, how: How, problems: list[Problem], progress: Progress) -> Part:
+def _exercise(exercise: Exercise, how: CheckOptions, problems: list[Problem], progress: Progress) -> ExerciseFindings:
     """The findings of an exercise; what is wrong with it is put among the problems."""
     findings: tuple[Finding, ...] = ()
     counted = None
@@ -109,23 +109,23 @@ def _exercise(exercise: Exercise, how: How, problems: list[Problem], progress: P
             findings, counted = _findings(case, exercise.answers, problems, derived_question), case.counted
     except CnncalcError as error:
         problems += [it if it.place else it._replace(place=exercise.place) for it in error.problems]
-    part = Part(exercise.name, exercise.question, exercise.teaches, findings)
+    part = ExerciseFindings(exercise.name, exercise.question, exercise.teaches, findings)
     return part._replace(counted=counted if part.answered else None)
 
 
-def _case(analysis: Analysis, dtype: str, how: How) -> Case:
+def _case(analysis: Analysis, dtype: str, how: CheckOptions) -> Case:
     return Case(analysis, DTYPES[dtype], _counted(analysis, how.convention) if how.convention else None)
 
 
-def _counted(analysis: Analysis, convention: Convention) -> Counted:
+def _counted(analysis: Analysis, convention: Convention) -> ToolFigures:
     """What a tool would print for a network."""
     from cnncalc.counting.cost import cost, why_not  # where a tool is named
 
     stands_for = ("params",) if convention.counts == "params" else ("macs", "flops")
     if reason := why_not(analysis, convention):
-        return Counted(convention.name, stands_for, {}, why_not=reason)
+        return ToolFigures(convention.name, stands_for, {}, why_not=reason)
     found = cost(analysis, convention.name)
-    return Counted(convention.name, stands_for, found.layers, found.total)
+    return ToolFigures(convention.name, stands_for, found.layers, found.total)
 
 
 def _findings(case: Case, answers: Answers, problems: list[Problem], ask: Ask = question) -> tuple[Finding, ...]:
@@ -166,7 +166,7 @@ def _answered(case: Case, name: str, text: Text, ask: Ask) -> Finding:
     return finding._replace(working=_worked(case, asked), slips=likely(asked, answer, value, case))
 
 
-def _worked(case: Case, asked: Question) -> str:
+def _worked(case: Case, asked: Query) -> str:
     """How the right value comes about, in a line."""
     from cnncalc.checking.derived import is_derived
 

@@ -10,7 +10,7 @@ from cnncalc.analysis.analyze import Analysis, Row
 from cnncalc.analysis.depth import depth
 from cnncalc.asking.answers import AXES, NUMBER, SHAPE
 from cnncalc.asking.figures import Case
-from cnncalc.asking.questions import Question, Term, question
+from cnncalc.asking.questions import Query, QueryTerm, question
 from cnncalc.design.twin.convert import Pair, Twin, fully_convolutional
 from cnncalc.design.twin.larger import enlarged
 from cnncalc.design.whatif.breakeven import break_even
@@ -127,7 +127,7 @@ class Asked(NamedTuple):
         return cls(layer, word + name[len(bare) :], input.strip())
 
 
-class DerivedTerm(Term):
+class DerivedTerm(QueryTerm):
     """A derived quantity, as a term of a question; it belongs to no nodes in particular."""
 
     __slots__ = ()
@@ -143,7 +143,7 @@ def is_derived(text: str) -> bool:
     return Asked.of(text).word in DERIVED
 
 
-def derived_question(analysis: Analysis, text: str) -> Question:
+def derived_question(analysis: Analysis, text: str) -> Query:
     """What a text asks of a network: a derived quantity, or else what `question` understands.
 
     >>> import cnncalc
@@ -154,4 +154,4 @@ def derived_question(analysis: Analysis, text: str) -> Question:
     if not is_derived(text):
         return question(analysis, text)
     asked = Asked.of(text)
-    return Question(text, DERIVED[asked.word].asked, {text: DerivedTerm(text, asked.word, ())})
+    return Query(text, DERIVED[asked.word].asked, {text: DerivedTerm(text, asked.word, ())})

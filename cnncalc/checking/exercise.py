@@ -44,10 +44,10 @@ def read_exercise(node: Node, number: int, source: Source, folder: str, problems
     if not isinstance(node, Mapping):
         problems.append(Problem("an exercise is a mapping of keys", node.place, (), f"it may have: {', '.join(KEYS)}"))
         return None
-    return _Reader(node, source, folder, Keys(node, problems)).exercise(number)
+    return _ExerciseReader(node, source, folder, Keys(node, problems)).exercise(number)
 
 
-class _Reader:
+class _ExerciseReader:
     def __init__(self, node: Mapping, source: Source, folder: str, keys: Keys) -> None:
         self.node = node
         self.source = source

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cnncalc.asking.figures import Counted
+from cnncalc.asking.figures import ToolFigures
 from cnncalc.checking.slips import Slip
 from cnncalc.errors import Place
 
@@ -39,7 +39,7 @@ class Finding(NamedTuple):
         return self.status in (RIGHT, OTHER_FORM)
 
 
-class Part(NamedTuple):
+class ExerciseFindings(NamedTuple):
     """The findings of one exercise, or of a spec.
 
     `counted` is what another tool would print for its network, if one was named. An exercise has it once it is answered.
@@ -49,7 +49,7 @@ class Part(NamedTuple):
     question: str
     teaches: str
     findings: tuple[Finding, ...]
-    counted: Counted | None = None
+    counted: ToolFigures | None = None
 
     @property
     def answered(self) -> bool:
@@ -62,7 +62,7 @@ class Checked(NamedTuple):
 
     file: str
     title: str
-    parts: tuple[Part, ...]
+    parts: tuple[ExerciseFindings, ...]
     sheet: bool = False  # whether it is an answer sheet
     source: str = ""  # what a sheet says of where its exercises are from
     convention: Convention | None = None  # by which the costs are counted

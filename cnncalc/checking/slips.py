@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from cnncalc.asking.answers import Answer
 from cnncalc.asking.figures import Case
 from cnncalc.asking.marks import mark
-from cnncalc.asking.questions import Question
+from cnncalc.asking.questions import Query
 from cnncalc.checking.slipped import costs, pen
 from cnncalc.checking.slipped import settings as taken
 from cnncalc.checking.slipped.network import Where, recount, reset
@@ -108,7 +108,7 @@ SLIPS = (
 )
 
 
-def likely(question: Question, answer: Answer, value: Any, case: Case) -> tuple[Slip, ...]:
+def likely(question: Query, answer: Answer, value: Any, case: Case) -> tuple[Slip, ...]:
     """The slips that give a wrong answer, in the order of the table; none where no known one does, or the network is large.
 
     `value` is the right answer. Each slip is tried at the layers that are asked about, then everywhere. An answer that is
@@ -125,7 +125,7 @@ def _is_coarse(answer: Answer) -> bool:
     return answer.step not in (0, 1) and abs(answer.value) < 10 * answer.step
 
 
-def _gives(slip: Slip, question: Question, answer: Answer, value: Any, case: Case) -> bool:
+def _gives(slip: Slip, question: Query, answer: Answer, value: Any, case: Case) -> bool:
     if slip.reread:
         plain = not isinstance(answer.value, tuple) and not symbolic(answer.value)
         unslipped = slip.reread(answer) if plain else None
@@ -134,7 +134,7 @@ def _gives(slip: Slip, question: Question, answer: Answer, value: Any, case: Cas
     return any(mark(answer, wrong, layout, batch).right for wrong in wrong_values(slip, question, value, case))
 
 
-def wrong_values(slip: Slip, question: Question, value: Any, case: Case) -> Iterator[Any]:
+def wrong_values(slip: Slip, question: Query, value: Any, case: Case) -> Iterator[Any]:
     """What a slip makes of the right answer `value`, where that is something else."""
     if not slip.change or not question.asks(slip.about):
         return

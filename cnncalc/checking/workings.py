@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from cnncalc.analysis.analyze import Row
 from cnncalc.asking.figures import QUANTITIES, Case
 from cnncalc.asking.marks import show_figure
-from cnncalc.asking.questions import Question, Term
+from cnncalc.asking.questions import Query, QueryTerm
 from cnncalc.explanation.layer import explain_layer
 from cnncalc.explanation.parts import Chain
 
@@ -25,7 +25,7 @@ CHAINS = {
 LINES = ("output", "unread")  # quantities whose working is that of the output's extents
 
 
-def working(question: Question, case: Case) -> str:
+def working(question: Query, case: Case) -> str:
     """How the right answer comes about, in one line; empty where there is nothing to work out, or symbols stand for extents.
 
     >>> import cnncalc
@@ -68,7 +68,7 @@ def _steps(chain: Chain) -> str:
     return " = ".join(chain.steps[:2])
 
 
-def _sum(term: Term, case: Case, rows: Sequence[Row]) -> str:
+def _sum(term: QueryTerm, case: Case, rows: Sequence[Row]) -> str:
     """The terms of a sum, the largest where there are many."""
     parts = [(row.node.name, term._replace(nodes=(node,))) for node, row in zip(term.nodes, rows)]
     if term.quantity in ("layers", "peak_activations"):

@@ -12,7 +12,7 @@ from cnncalc.errors import quote, refuse
 
 if TYPE_CHECKING:
     from cnncalc.analysis.analyze import Analysis
-    from cnncalc.report.bottleneck import Found
+    from cnncalc.report.bottleneck import ShownBottlenecks
 
 
 @click.command(name="bottleneck", short_help="Show what 1x1 convolutions save that narrow the channels.")
@@ -49,27 +49,27 @@ def command(network: NetworkOptions, weights_only: bool, layer: str | None, redu
         write_bottlenecks(stream, output.form, output.color, report)
 
 
-def _all(analysis: Analysis, figure: str) -> Found:
+def _all(analysis: Analysis, figure: str) -> ShownBottlenecks:
     from cnncalc.design.whatif.narrowing import bottlenecks
-    from cnncalc.report.bottleneck import Found
+    from cnncalc.report.bottleneck import ShownBottlenecks
 
     found, name = bottlenecks(analysis), analysis.graph.name or "network"
     count = {0: "no bottlenecks", 1: "1 bottleneck"}.get(len(found), f"{len(found)} bottlenecks")
-    return Found(f"{name}: {count}", analysis.graph.name, found, figure)
+    return ShownBottlenecks(f"{name}: {count}", analysis.graph.name, found, figure)
 
 
-def _one(analysis: Analysis, figure: str, layer: str, reduce: str | None) -> Found:
+def _one(analysis: Analysis, figure: str, layer: str, reduce: str | None) -> ShownBottlenecks:
     from cnncalc.design.whatif.reduction import convolution_named, reduction
     from cnncalc.layers.base import show_shape
     from cnncalc.layers.settings import text_of
-    from cnncalc.report.bottleneck import Found
+    from cnncalc.report.bottleneck import ShownBottlenecks
 
     node = convolution_named(analysis, layer, ("conv",))
     x = node.applied.xs[0]
     widths = numbers("--reduce", reduce) if reduce is not None else _halves(x[0], node.layer.groups)
     found = [reduction(analysis, layer, width) for width in widths]
     heading = f"{layer}: {text_of(node.layer)} on {show_shape(x, analysis.graph.layout)}, behind a 1x1 reduction"
-    return Found(heading, analysis.graph.name, found, figure, together=False)
+    return ShownBottlenecks(heading, analysis.graph.name, found, figure, together=False)
 
 
 def _halves(channels: int, groups: int) -> list[int]:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from cnncalc.cli.network import given_shapes, pair
-from cnncalc.cli.options import Count, as_option, dtype_option
+from cnncalc.cli.options import CountType, as_option, dtype_option
 from cnncalc.cli.output import FORMATS, Output, output_options, write_notes
 from cnncalc.cli.progress import Bar
 from cnncalc.errors import CnncalcError, Problem, SpecError, refuse
 from cnncalc.limits import NODES
 
 if TYPE_CHECKING:
-    from cnncalc.checking.check import How
+    from cnncalc.checking.check import CheckOptions
     from cnncalc.checking.findings import Checked
 
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 @click.option("--input", "inputs", multiple=True, metavar="[NAME=]SHAPE", help="Give an input of a spec another shape.")
 @click.option("--set", "variables", multiple=True, metavar="NAME=VALUE", help="Give a variable of a spec another value.")
 @click.option("--layout", type=click.Choice(["chw", "hwc"]), help="Read --input and show shapes in this layout.")
-@click.option("--batch", type=Count(1, 10**15), help="How many pictures at once go into a spec.  [default: 1]")
+@click.option("--batch", type=CountType(1, 10**15), help="How many pictures at once go into a spec.  [default: 1]")
 @dtype_option
-@click.option("--max-nodes", type=Count(1), default=NODES, show_default=True, help="Refuse larger networks.")
+@click.option("--max-nodes", type=CountType(1), default=NODES, show_default=True, help="Refuse larger networks.")
 @as_option
 @partial(output_options, formats=(*FORMATS, "junit"))
 def command(
@@ -58,7 +58,7 @@ def command(
       cnncalc check mobilenet_v2 --set width=1
       cnncalc check resnet50 --as fvcore
     """
-    from cnncalc.checking.check import How
+    from cnncalc.checking.check import CheckOptions
     from cnncalc.counting.conventions import convention_named
     from cnncalc.report.checked import write_checked
     from cnncalc.report.findings import uncounted
@@ -67,7 +67,7 @@ def command(
         raise refuse("standard input can be read once", "save it to a file, and name that as often as you like")
     values = dict(pair("--set", text) for text in variables)
     counting = convention_named(convention) if convention is not None else None
-    how = How(given_shapes(inputs, ""), values, batch, layout, dtype, max_nodes, counting)
+    how = CheckOptions(given_shapes(inputs, ""), values, batch, layout, dtype, max_nodes, counting)
     with Bar() as bar:
         checked = _checked(files, how, bar)
     with output.stream() as stream:
@@ -77,7 +77,7 @@ def command(
     return 0 if all(one.good for one in checked) else 1
 
 
-def _checked(files: tuple[str, ...], how: How, bar: Bar) -> list[Checked]:
+def _checked(files: tuple[str, ...], how: CheckOptions, bar: Bar) -> list[Checked]:
     """What was found in each file; what is wrong with any is told of all at once."""
     from cnncalc.checking.check import check
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from cnncalc.cli.alternatives import changes_of
-from cnncalc.cli.options import Count, as_option, batch_option, dtype_option
+from cnncalc.cli.options import CountType, as_option, batch_option, dtype_option
 from cnncalc.cli.output import Output, output_options, write_lines, write_notes
 from cnncalc.cli.progress import Bar
 from cnncalc.errors import SpecError, quote, refuse
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cnncalc.report.compared import Facing
 
 
-class How(NamedTuple):
+class CompareOptions(NamedTuple):
     """How every network is built and counted."""
 
     layout: str | None
@@ -43,7 +43,7 @@ class How(NamedTuple):
 @batch_option
 @dtype_option
 @click.option("--layout", type=click.Choice(["chw", "hwc"]), help="Read --input and show shapes in this layout.")
-@click.option("--max-nodes", type=Count(1), default=NODES, show_default=True, help="Refuse larger networks.")
+@click.option("--max-nodes", type=CountType(1), default=NODES, show_default=True, help="Refuse larger networks.")
 @as_option
 @output_options
 def command(
@@ -91,14 +91,14 @@ def command(
         raise refuse("--dtype has no place beside --by, which shows no memory", "leave one of them out")
     wanted = chosen_figures(figures, by, convention is not None)
     with Bar() as bar:
-        networks = _networks(specs, inputs, variables, without, How(layout, batch, max_nodes, bar))
+        networks = _networks(specs, inputs, variables, without, CompareOptions(layout, batch, max_nodes, bar))
         comparison = compare(networks, convention)
     with output.stream() as stream:
         _present(stream, Facing(comparison, dtype, wanted, by), output.form, output.color)
 
 
 def _networks(
-    specs: tuple[str, ...], inputs: Iterable[str], variables: Iterable[str], without: Iterable[str], how: How
+    specs: tuple[str, ...], inputs: Iterable[str], variables: Iterable[str], without: Iterable[str], how: CompareOptions
 ) -> list[Network]:
     from cnncalc.bundled.find import load
 
@@ -134,7 +134,7 @@ def _names(specs: tuple[str, ...], loaded: list[Spec]) -> list[str]:
     return [f"{name} ({file})" if len(files[name]) > 1 and name != file else name for name, file in zip(names, specs)]
 
 
-def _versions(name: str, spec: Spec, changes: Changes, how: How, specs: int) -> Iterator[Network]:
+def _versions(name: str, spec: Spec, changes: Changes, how: CompareOptions, specs: int) -> Iterator[Network]:
     from cnncalc.design.versions import versions
 
     try:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cnncalc.cli.network import NetworkOptions, network_options
-from cnncalc.cli.options import OPTIMIZERS, Count, batch_option, dtype_option
+from cnncalc.cli.options import OPTIMIZERS, CountType, batch_option, dtype_option
 from cnncalc.cli.output import Output, output_options, write_lines, write_notes
 from cnncalc.errors import refuse
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @dtype_option
 @click.option("--train", is_flag=True, help="The memory of training, not of inference; with sgd unless --optimizer is given.")
 @click.option("--optimizer", type=click.Choice(OPTIMIZERS), help="The memory of training with this optimizer.")
-@click.option("--depth", type=Count(0), metavar="N", help="Fold scopes deeper than N into one row each.")
+@click.option("--depth", type=CountType(0), metavar="N", help="Fold scopes deeper than N into one row each.")
 @output_options
 def command(
     network: NetworkOptions,

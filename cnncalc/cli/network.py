@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
-from cnncalc.cli.options import Count
+from cnncalc.cli.options import CountType
 from cnncalc.cli.output import write_notes
 from cnncalc.cli.progress import Bar
 from cnncalc.errors import quote, refuse
@@ -60,7 +60,7 @@ def network_options(command: Callable[..., Result]) -> Callable[..., Result]:
         return command(network=NetworkOptions(spec, inputs, variables, layout, max_nodes), **others)
 
     for option in (
-        click.option("--max-nodes", type=Count(1), default=NODES, show_default=True, help="Refuse larger networks."),
+        click.option("--max-nodes", type=CountType(1), default=NODES, show_default=True, help="Refuse larger networks."),
         click.option("--layout", type=click.Choice(["chw", "hwc"]), help="Read --input and show shapes in this layout."),
         click.option("--set", "variables", multiple=True, metavar="NAME=VALUE", help="Give a variable another value."),
         click.option("--input", "inputs", multiple=True, metavar="[NAME=]SHAPE", help="Give an input another shape."),

@@ -15,7 +15,7 @@ DTYPES = ("float64", "float32", "float16", "bfloat16", "int8")
 OPTIMIZERS = ("sgd", "momentum", "adam")
 
 
-class Count(click.IntRange):
+class CountType(click.IntRange):
     """A whole number within bounds."""
 
     name = "integer"
@@ -31,7 +31,7 @@ class Count(click.IntRange):
         return f"{self.min} or more" if self.max is None else f"{self.min} to {most}"
 
 
-class Batch(Count):
+class Batch(CountType):
     """A number of pictures, or a symbol for one."""
 
     name = "integer or symbol"

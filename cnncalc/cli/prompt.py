@@ -11,7 +11,7 @@ import click
 
 from cnncalc.drills import Question
 from cnncalc.drills.marking import mark_answer
-from cnncalc.drills.score import Outcome
+from cnncalc.drills.score import Attempt
 from cnncalc.errors import Fault, printable
 from cnncalc.report import quiz as report
 
@@ -27,7 +27,7 @@ class Prompt:
     def __init__(self, questions: Sequence[Question], again: str, color: str) -> None:
         self.questions = questions
         self.again = again  # the command that asks the same
-        self.outcomes: list[Outcome] = []
+        self.outcomes: list[Attempt] = []
         plain = color == "never" or (color == "auto" and bool(os.environ.get("NO_COLOR")))
         self.color = False if plain else True if color == "always" else None  # None: as the stream is
 
@@ -50,7 +50,7 @@ class Prompt:
         self.say(["", click.style(report.heading(number, len(self.questions), question), bold=True), ""])
         self.say([*report.question_lines(question)])
         right, hints = self.answered(question)
-        self.outcomes.append(Outcome(question, right, hints))
+        self.outcomes.append(Attempt(question, right, hints))
         self.say([*report.working_lines(question.working)])
 
     def answered(self, question: Question) -> tuple[bool | None, int]:

@@ -10,20 +10,20 @@ from typing import NamedTuple
 
 from cnncalc.cli.output import Output, require_file, write_notes
 from cnncalc.cli.progress import Bar
-from cnncalc.design.sweeping.choice import Choice, choose
+from cnncalc.design.sweeping.choice import RowChoice, choose
 from cnncalc.design.sweeping.cores import Cores
 from cnncalc.design.sweeping.dispatch import Variant, run
 from cnncalc.design.sweeping.journal import Journal
-from cnncalc.design.sweeping.outcomes import Plan
+from cnncalc.design.sweeping.outcomes import SweepPlan
 from cnncalc.errors import SpecError, quote, refuse
 from cnncalc.report.sweep import Rows, told_shortly, write_sweep
 
 
-class Finding(NamedTuple):
+class SweepRun(NamedTuple):
     """What is to be found, and with how many processes."""
 
-    plan: Plan
-    choice: Choice
+    plan: SweepPlan
+    choice: RowChoice
     shown: list[str]
     jobs: int | None
 
@@ -77,7 +77,7 @@ class Tally:
             yield f"none of the {self.rows:,} variants meets what is asked"
 
 
-def write_streamed(found: Finding, output: Output) -> None:
+def write_streamed(found: SweepRun, output: Output) -> None:
     """Write the rows as they are worked out."""
     tally = Tally()
     shown_as_they_come = output.form != "table" and not found.choice.sort and sys.stdout.isatty()
@@ -88,7 +88,7 @@ def write_streamed(found: Finding, output: Output) -> None:
     write_notes(tally.notes(output.form == "table" and not found.choice.picks))
 
 
-def write_kept(found: Finding, file: str, output: Output) -> None:
+def write_kept(found: SweepRun, file: str, output: Output) -> None:
     """Work the rows out into a journal beside the file, then write the file and remove the journal."""
     require_file(file)
     path = f"{os.path.realpath(file)}.part"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from cnncalc.cli.options import Count, batch_option, dtype_option
+from cnncalc.cli.options import CountType, batch_option, dtype_option
 from cnncalc.cli.output import Output, is_file, output_options
 from cnncalc.errors import refuse
 from cnncalc.limits import NODES, TABLE_ROWS
@@ -16,8 +16,8 @@ from cnncalc.limits import NODES, TABLE_ROWS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cnncalc.design.sweeping import Plan
-    from cnncalc.design.sweeping.choice import Choice
+    from cnncalc.design.sweeping import SweepPlan
+    from cnncalc.design.sweeping.choice import RowChoice
 
 FORMATS = ("table", "csv", "jsonl", "json", "markdown")
 
@@ -33,12 +33,12 @@ FORMATS = ("table", "csv", "jsonl", "json", "markdown")
 @click.option("--pareto", metavar="A,B", help="Only the Pareto front of these columns; A:max where more is better.")
 @click.option("--sort", metavar="COLUMN", help="Sort by this column, the least first.")
 @click.option("--reverse", is_flag=True, help="Sort the other way round.")
-@click.option("--top", type=Count(1), metavar="N", help="Only the first N of what is sorted.")
-@click.option("--jobs", type=Count(1, 1024), metavar="N", help="Processes to use.  [default: one for each core]")
+@click.option("--top", type=CountType(1), metavar="N", help="Only the first N of what is sorted.")
+@click.option("--jobs", type=CountType(1, 1024), metavar="N", help="Processes to use.  [default: one for each core]")
 @batch_option
 @dtype_option
 @click.option("--layout", type=click.Choice(["chw", "hwc"]), help="Read --input and show shapes in this layout.")
-@click.option("--max-nodes", type=Count(1), default=NODES, show_default=True, help="Refuse larger networks.")
+@click.option("--max-nodes", type=CountType(1), default=NODES, show_default=True, help="Refuse larger networks.")
 @partial(output_options, formats=FORMATS)
 def command(
     spec: str,
@@ -77,18 +77,18 @@ def command(
       cnncalc sweep efficientnet_b0 --set width=0.5:2:0.1 --set depth=0.5:2:0.1 --pareto params,receptive_field:max
     """
     gc.enable()  # many networks leave garbage, where one does not
-    from cnncalc.cli.rows import Finding, write_kept, write_streamed
+    from cnncalc.cli.rows import SweepRun, write_kept, write_streamed
 
     choice = _choice(where, pareto, sort, reverse, top)
-    planned, shown = _planned(spec, inputs, variables, columns, choice, How(layout, batch, dtype, max_nodes))
+    planned, shown = _planned(spec, inputs, variables, columns, choice, SweepOptions(layout, batch, dtype, max_nodes))
     _require_readable(planned, choice, output.form)
-    found = Finding(planned, choice, shown, jobs)
+    found = SweepRun(planned, choice, shown, jobs)
     if output.path is not None and is_file(output.path):
         return write_kept(found, output.path, output)
     return write_streamed(found, output)
 
 
-class How(NamedTuple):
+class SweepOptions(NamedTuple):
     """How every network is built and counted."""
 
     layout: str | None
@@ -97,9 +97,9 @@ class How(NamedTuple):
     max_nodes: int
 
 
-def _choice(where: Iterable[str], pareto: str | None, sort: str | None, reverse: bool, top: int | None) -> Choice:
+def _choice(where: Iterable[str], pareto: str | None, sort: str | None, reverse: bool, top: int | None) -> RowChoice:
     from cnncalc.cli.alternatives import alternatives
-    from cnncalc.design.sweeping.choice import Choice, goal
+    from cnncalc.design.sweeping.choice import RowChoice, goal
     from cnncalc.design.sweeping.conditions import condition
 
     if sort is None and (reverse or top):
@@ -110,12 +110,12 @@ def _choice(where: Iterable[str], pareto: str | None, sort: str | None, reverse:
     by = goal(sort) if sort is not None else None
     if by and reverse:
         by = by._replace(most=not by.most)
-    return Choice(tuple(map(condition, where)), front, by, top)
+    return RowChoice(tuple(map(condition, where)), front, by, top)
 
 
 def _planned(
-    name: str, inputs: Iterable[str], variables: Iterable[str], columns: str | None, choice: Choice, how: How
-) -> tuple[Plan, list[str]]:
+    name: str, inputs: Iterable[str], variables: Iterable[str], columns: str | None, choice: RowChoice, how: SweepOptions
+) -> tuple[SweepPlan, list[str]]:
     """The plan, and which of its figures are shown: a condition may ask for others."""
     from cnncalc.bundled.find import load
     from cnncalc.cli.alternatives import changes_of
@@ -148,7 +148,7 @@ def _shown(columns: str | None, varied: set[str]) -> list[str]:
     return [name for name in dict.fromkeys([*(usual if columns.startswith("+") else []), *names]) if name not in varied]
 
 
-def _require_readable(planned: Plan, choice: Choice, form: str) -> None:
+def _require_readable(planned: SweepPlan, choice: RowChoice, form: str) -> None:
     rows = len(planned.grid.numbers())
     if form == "table" and rows > TABLE_ROWS and not (choice.top or choice.front):
         raise refuse(f"a table of {rows:,} rows is more than anybody reads", "add --sort and --top, or --format csv")

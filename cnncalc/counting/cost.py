@@ -30,7 +30,7 @@ FACTS: Mapping[str, Callable[[Figures, Applied, int], int]] = {
 }
 
 
-class Term(NamedTuple):
+class CostTerm(NamedTuple):
     """What a kind of layer, or the biases of one, cost in all: the rule, how many layers there are, and the amount."""
 
     rule: str
@@ -47,7 +47,7 @@ class Cost(NamedTuple):
 
     convention: Convention
     layers: Mapping[str, int]
-    terms: Mapping[str, Term]
+    terms: Mapping[str, CostTerm]
     total: int
     trainable: int | None = None
 
@@ -62,7 +62,7 @@ def cost(analysis: Analysis, convention: str = "macs") -> Cost:
     >>> from cnncalc import analyze, build, load
     >>> found = cost(analyze(build(load("alexnet_tv"))), "thop")
     >>> found.total, found.terms["adaptive_avgpool"]
-    (714206912, Term(rule='in + out', layers=1, amount=18432))
+    (714206912, CostTerm(rule='in + out', layers=1, amount=18432))
     """
     chosen = convention_named(convention)
     require_rules(analysis, chosen)
@@ -74,7 +74,7 @@ def cost(analysis: Analysis, convention: str = "macs") -> Cost:
             found = terms.setdefault(term, [0, 0])
             found[0], found[1] = found[0] + 1, found[1] + amount
     trainable = analysis.totals.trainable if chosen.counts == "params" else None
-    sums = {term: Term(chosen.rule(term), *found) for term, found in terms.items()}
+    sums = {term: CostTerm(chosen.rule(term), *found) for term, found in terms.items()}
     return Cost(chosen, layers, sums, sum(layers.values()), trainable)
 
 

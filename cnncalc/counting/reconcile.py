@@ -17,7 +17,7 @@ BIASABLE = ("conv", "dwconv", "deconv")
 ADDED = "biases added"  # the term of what Keras's networks have and others leave out
 
 
-class Gap(NamedTuple):
+class CostGap(NamedTuple):
     """What a term adds under two conventions: its rules, its amounts, and what the second has more."""
 
     term: str
@@ -37,7 +37,7 @@ class Reconciliation(NamedTuple):
 
     first: Cost
     second: Cost
-    gaps: tuple[Gap, ...]
+    gaps: tuple[CostGap, ...]
     gap: int
     added: int = 0
 
@@ -81,18 +81,18 @@ def held_against(first: Cost, second: Cost, added: int = 0) -> Reconciliation:
         message = f"{one.name} counts {what[one.counts]}, and {other.name} counts {what[other.counts]}"
         alike = [row.name for row in CONVENTIONS.values() if row.counts == one.counts and row is not one]
         raise refuse(message, f"hold {one.name} against {', '.join(alike)}")
-    gaps = (*_gaps(first, second), *([Gap(ADDED, 0, ("0", "0"), (0, added), added)] if added else []))
+    gaps = (*_gaps(first, second), *([CostGap(ADDED, 0, ("0", "0"), (0, added), added)] if added else []))
     return Reconciliation(first, second, gaps, second.total + added - first.total, added)
 
 
-def _gaps(first: Cost, second: Cost) -> Iterator[Gap]:
+def _gaps(first: Cost, second: Cost) -> Iterator[CostGap]:
     """The terms to which either side adds anything."""
     for term, mine in first.terms.items():
         other = second.terms[term]
         if mine.amount == other.amount == 0:
             continue
         gap = other.amount - mine.amount
-        yield Gap(
+        yield CostGap(
             term, mine.layers, (mine.rule, other.rule), (mine.amount, other.amount), gap, _remark(first, second, term, gap)
         )
 

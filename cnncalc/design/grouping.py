@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cnncalc.symbols.sizes import Sizes
 
 
-class Group(NamedTuple):
+class LayerGroup(NamedTuple):
     """The layers of one name, kind or scope in each network, and what they cost."""
 
     name: str
@@ -27,7 +27,7 @@ BY: dict[str, Callable[[Row], str]] = {
 }
 
 
-def groups(comparison: Comparison, by: str) -> tuple[Group, ...]:
+def groups(comparison: Comparison, by: str) -> tuple[LayerGroup, ...]:
     """The layers of the networks gathered by outermost `scope`, by `kind` or by `layer`, and laid side by side.
 
     A layer outside all scopes stands for itself. A network without layers of a name has None there. Groups come in the order in
@@ -36,7 +36,7 @@ def groups(comparison: Comparison, by: str) -> tuple[Group, ...]:
     costs = comparison.costs or ("",) * len(comparison.networks)
     tables = [_gathered(network.analysis, cost, BY[by]) for network, cost in zip(comparison.networks, costs)]
     keys = SUMS if comparison.convention is None else (*SUMS, "cost")
-    return tuple(Group(name, _side_by_side(name, tables, keys, comparison.sizes)) for name in _merged(tables))
+    return tuple(LayerGroup(name, _side_by_side(name, tables, keys, comparison.sizes)) for name in _merged(tables))
 
 
 def _side_by_side(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cnncalc.drills import Question
 
 
-class Outcome(NamedTuple):
+class Attempt(NamedTuple):
     """A question that was put: whether it was answered right (None: it was skipped), and how many hints that took."""
 
     question: Question
@@ -30,7 +30,7 @@ class TopicScore(NamedTuple):
         return self.right < self.questions or self.hints > 0
 
 
-def scores(outcomes: Sequence[Outcome]) -> tuple[TopicScore, ...]:
+def scores(outcomes: Sequence[Attempt]) -> tuple[TopicScore, ...]:
     """The score of each topic that came up, the weakest first."""
     found = []
     for topic in dict.fromkeys(outcome.question.topic for outcome in outcomes):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.errors import Fault, Place, Problem, Word, quote
-from cnncalc.language.lines import LineReader, Scope, unknown_step
+from cnncalc.language.lines import LineReader, Vocabulary, unknown_step
 from cnncalc.language.spec import Body, Branch, BrokenStep, Choice, Head, Item, Join, Line, Repeat
 from cnncalc.language.yaml_text import Mapping, Node, Scalar, Sequence
 from cnncalc.layers import kind_named
@@ -79,7 +79,7 @@ class BodyReader:
         if isinstance(values[0], Mapping) and first not in ("repeat", "head", "else"):
             from cnncalc.language.mapping_steps import written_step  # few specs write their steps out
 
-            step = written_step(phrase, values[0], key.place, Scope(self.lines.blocks, known))
+            step = written_step(phrase, values[0], key.place, Vocabulary(self.lines.blocks, known))
             return Line((step,), key.place)
         if not self._holds(values[0]) and first != "head":  # an empty head gives out the tensor as it is
             raise Fault(f"{quote(key.value)} has no layers below it", _colon_help(first), word=phrase.words[0])
@@ -99,7 +99,7 @@ class BodyReader:
         if kind_named(first) or first in self.lines.blocks:
             help = f"write its words on the line, without a colon: {quote(first)} ..."
             return Fault(f"{quote(first)} holds no layers", help, word=phrase.words[0])
-        return unknown_step(phrase.words[0], Scope(self.lines.blocks, known))
+        return unknown_step(phrase.words[0], Vocabulary(self.lines.blocks, known))
 
     def _repeat(self, key: Scalar, phrase: Phrase, node: Node, known: frozenset[str]) -> Repeat:
         if phrase.name or len(phrase.words) != 2:

@@ -18,7 +18,7 @@ STRUCTURE = ("repeat", "if", "else", "head", "as", "from", "in")
 RESERVED = frozenset({*KINDS, *ALIASES, *STRUCTURE, *WORDS})
 
 
-class Scope(NamedTuple):
+class Vocabulary(NamedTuple):
     """What a line may speak of: the blocks of the file and the names of parameters and variables.
 
     A block without a usage is one whose key makes no sense: that has been told, and what uses it is passed over.
@@ -46,12 +46,12 @@ class LineReader:
         if key in self.seen:
             return Line(self.seen[key], place)
         before = len(self.problems)
-        steps = tuple(self.steps(text, place, Scope(self.blocks, known)))
+        steps = tuple(self.steps(text, place, Vocabulary(self.blocks, known)))
         if len(self.problems) == before:
             self.seen[key] = steps
         return Line(steps, place)
 
-    def steps(self, text: str, place: Place, scope: Scope) -> Iterable[Step]:
+    def steps(self, text: str, place: Place, scope: Vocabulary) -> Iterable[Step]:
         try:
             phrases = split_line(text)
         except Fault as fault:
@@ -59,7 +59,7 @@ class LineReader:
             return [BrokenStep(Word(text))]
         return [self.step(phrase, place, scope) for phrase in phrases]
 
-    def step(self, phrase: Phrase, place: Place, scope: Scope) -> Step:
+    def step(self, phrase: Phrase, place: Place, scope: Vocabulary) -> Step:
         key = phrase.words, scope.known  # lines that differ in their names alone share the rest
         try:
             if key not in self.plans:
@@ -80,7 +80,7 @@ class LineReader:
         self.problems.append(Problem(fault.message, place.word(fault.word) if fault.word else place, (), help))
 
 
-def read_step(phrase: Phrase, scope: Scope) -> Step:
+def read_step(phrase: Phrase, scope: Vocabulary) -> Step:
     """One step, understood as far as no value is needed."""
     if not phrase.words:
         raise Fault("as has nothing before it to name", "write it as in: conv 3x3 64 as conv1_1", word=phrase.name)
@@ -102,7 +102,7 @@ def read_step(phrase: Phrase, scope: Scope) -> Step:
     return kind_step(word, layer, layer.grammar().bind(rest), phrase.name, scope)
 
 
-def kind_step(word: Word, layer: type[Layer], bound: dict[str, list[Word]], name: Word | None, scope: Scope) -> KindStep:
+def kind_step(word: Word, layer: type[Layer], bound: dict[str, list[Word]], name: Word | None, scope: Vocabulary) -> KindStep:
     """A step of a kind, once its words are in their slots."""
     return KindStep(word, plan(layer, bound, scope.known), name)
 
@@ -112,7 +112,7 @@ def block_step(word: Word, bound: dict[str, list[Word]], name: Word | None) -> B
     return BlockStep(word, word.text, {parameter: words[0] for parameter, words in bound.items()}, name)
 
 
-def stand_in(step: ParameterStep, target: str, scope: Scope) -> Step:
+def stand_in(step: ParameterStep, target: str, scope: Vocabulary) -> Step:
     """The step that a parameter stands for, where its argument is the word `target`."""
     layer, usage = kind_named(target), scope.blocks.get(target)
     if layer and layer.joins:
@@ -135,7 +135,7 @@ def _from(phrase: Phrase) -> FromStep:
     return FromStep(phrase.words[1])
 
 
-def unknown_step(word: Word, scope: Scope) -> Fault:
+def unknown_step(word: Word, scope: Vocabulary) -> Fault:
     """What to say of a step that is no kind and no block."""
     text = word.text
     if text == "in":

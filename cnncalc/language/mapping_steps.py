@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from cnncalc.errors import Fault, Place, Word, did_you_mean, quote
-from cnncalc.language.lines import Scope, block_step, kind_step, unknown_step
+from cnncalc.language.lines import Vocabulary, block_step, kind_step, unknown_step
 from cnncalc.language.spec import Step
 from cnncalc.language.yaml_text import Mapping, Node, Scalar, Sequence
 from cnncalc.layers import kind_named
@@ -17,7 +17,7 @@ from cnncalc.words.usage import Usage
 TRUTH = {"true": True, "yes": True, "false": False, "no": False}
 
 
-def written_step(phrase: Phrase, node: Mapping, place: Place, scope: Scope) -> Step:
+def written_step(phrase: Phrase, node: Mapping, place: Place, scope: Vocabulary) -> Step:
     """The step that a key and the mapping below it make."""
     word, *more = phrase.words
     layer = kind_named(word.text)

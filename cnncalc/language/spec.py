@@ -4,7 +4,7 @@ from typing import NamedTuple, TypeAlias
 
 from cnncalc.errors import Place, Problem, Source, Word
 from cnncalc.layers.base import Layer
-from cnncalc.layers.settings import Plan
+from cnncalc.layers.settings import StepPlan
 from cnncalc.words.usage import Usage
 from cnncalc.words.values import Compiled
 
@@ -13,7 +13,7 @@ class KindStep(NamedTuple):
     """A step that is a kind: one layer."""
 
     word: Word
-    plan: Plan
+    plan: StepPlan
     name: Word | None = None
 
 

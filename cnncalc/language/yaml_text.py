@@ -43,14 +43,14 @@ def read_yaml(text: str, source: Source, problems: list[Problem], progress: Prog
     import yaml
 
     try:
-        return _Reader(text, source, yaml, problems, progress).document()
+        return _YamlReader(text, source, yaml, problems, progress).document()
     except yaml.MarkedYAMLError as error:
         raise SpecError([syntax_problem(error, source)]) from None
     except yaml.reader.ReaderError as error:
         raise SpecError([character_problem(error, text, source)]) from None
 
 
-class _Reader:
+class _YamlReader:
     def __init__(self, text: str, source: Source, yaml: Any, problems: list[Problem], progress: Progress) -> None:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser where PyYAML was built with it
         self.events = loader(text)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ATTRIBUTES = {"a:b": "span", "hxw": "size", "shape": "size", "rois": "items"}
 
 
-class Part(NamedTuple):
+class FilledSlot(NamedTuple):
     """A filled slot: the words for it and their meanings."""
 
     slot: Slot
@@ -36,11 +36,11 @@ class Part(NamedTuple):
         return tuple(values) if self.slot.many else values[0]
 
 
-class Plan(NamedTuple):
+class StepPlan(NamedTuple):
     """A step of a kind, as far as it can be understood without the values of names."""
 
     layer: type[Layer]
-    parts: tuple[Part, ...]
+    parts: tuple[FilledSlot, ...]
     fixed: bool
 
     def values(self, env: Env, rank: int) -> tuple[tuple[str, Any], ...]:
@@ -52,14 +52,14 @@ class Plan(NamedTuple):
         return next((part.words[0] for part in self.parts if slot in (part.slot.name, part.slot.shown.lower())), None)
 
 
-def plan(layer: type[Layer], bound: dict[str, list[Word]], known: "Known") -> Plan:
+def plan(layer: type[Layer], bound: dict[str, list[Word]], known: "Known") -> StepPlan:
     """Find out what the words of a step mean."""
     slots = {slot.name: slot for slot in layer.grammar().slots}
     parts = tuple(_part(slots[name], words, known) for name, words in bound.items())
-    return Plan(layer, parts, all(compiled.fixed for part in parts for compiled in part.compiled))
+    return StepPlan(layer, parts, all(compiled.fixed for part in parts for compiled in part.compiled))
 
 
-def _part(slot: Slot, words: list[Word], known: Collection[str]) -> Part:
+def _part(slot: Slot, words: list[Word], known: Collection[str]) -> FilledSlot:
     compiled = []
     for word in words:
         try:
@@ -67,7 +67,7 @@ def _part(slot: Slot, words: list[Word], known: Collection[str]) -> Part:
         except Fault as fault:
             fault.word = fault.word or word
             raise
-    return Part(slot, tuple(words), tuple(compiled))
+    return FilledSlot(slot, tuple(words), tuple(compiled))
 
 
 def _compile(slot: Slot, text: str, known: Collection[str]) -> Compiled:

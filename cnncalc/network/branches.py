@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from cnncalc.errors import Fault
 from cnncalc.language.spec import Join
-from cnncalc.network.scopes import POISON, Scope
+from cnncalc.network.scopes import POISON, NameScope
 from cnncalc.words.env import Env
 
 if TYPE_CHECKING:
     from cnncalc.network.opener import Opener
 
 
-def open_join(opener: Opener, item: Join, at: int, env: Env, scope: Scope) -> int:
+def open_join(opener: Opener, item: Join, at: int, env: Env, scope: NameScope) -> int:
     """Open the branches from the current tensor, and join them. The index of the join, or POISON."""
     name = scope.claim(item.layer.kind, item.name)
     outline = opener.draft.outline
@@ -42,7 +42,7 @@ def _joined(opener: Opener, item: Join, ends: list[int], name: str) -> int:
         raise
 
 
-def _starts(opener: Opener, item: Join, at: int, name: str, scope: Scope) -> list[int]:
+def _starts(opener: Opener, item: Join, at: int, name: str, scope: NameScope) -> list[int]:
     """Where each branch starts: at the current tensor, or for a split at its share of the channels."""
     count = len(item.branches)
     if item.layer.kind != "split" or at < 0:

@@ -15,7 +15,7 @@ from cnncalc.network.draft import Draft, TooMany, too_many
 from cnncalc.network.graph import Applied, Graph, Input, Node, Stock
 from cnncalc.network.least_size import Least
 from cnncalc.network.opener import Opener
-from cnncalc.network.scopes import Scope
+from cnncalc.network.scopes import NameScope
 from cnncalc.progress import Progress
 from cnncalc.words.env import Argument, Env
 from cnncalc.words.expression import parse_expression
@@ -75,7 +75,7 @@ def _opened(spec: Spec, draft: Draft, opener: Opener, env: Env, names: dict[str,
         if (nodes := least.body(spec.layers) + len(names)) > limit:
             worst = max(spec.layers, key=lambda item: least.item(item, 0))
             raise too_many(nodes, draft.max_nodes, worst.place)
-    scope = Scope()
+    scope = NameScope()
     scope.names.update(names)
     try:
         return opener.body(spec.layers, 0 if names else -1, env, scope)

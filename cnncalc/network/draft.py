@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cnncalc.errors import Fault, Place, Problem, SpecError, refuse
 from cnncalc.layers.base import Layer, Shape
-from cnncalc.layers.settings import Plan, make
+from cnncalc.layers.settings import StepPlan, make
 from cnncalc.limits import EXTENT, NAME_CHARACTERS, SHOWN_PROBLEMS
 from cnncalc.network.graph import Applied, Event, Node, Stock
 from cnncalc.progress import PACE, Progress
@@ -42,7 +42,7 @@ class Draft:
         self.sizes = sizes
         self._share(Stock())
 
-    def layer(self, plan: Plan, env: Env, rank: int) -> Layer:
+    def layer(self, plan: StepPlan, env: Env, rank: int) -> Layer:
         """The layer of a plan, where names mean what they mean in `env`, for data with `rank` spatial axes."""
         if plan.fixed:
             key = id(plan), rank

@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from cnncalc.errors import Fault, Place, Word, quote
-from cnncalc.language.lines import Scope as Speech
-from cnncalc.language.lines import stand_in
+from cnncalc.language.lines import Vocabulary, stand_in
 from cnncalc.language.spec import (
     BlockStep,
     Body,
@@ -23,7 +22,7 @@ from cnncalc.language.spec import (
 from cnncalc.limits import OPENINGS, SCOPE_CHARACTERS, USE_DEPTH
 from cnncalc.network.branches import open_join
 from cnncalc.network.draft import Draft, TooMany
-from cnncalc.network.scopes import POISON, Scope, Use, trail
+from cnncalc.network.scopes import POISON, BlockUse, NameScope, trail
 from cnncalc.words.env import Argument, Env
 from cnncalc.words.values import Compiled
 
@@ -37,13 +36,13 @@ class Opener:
         self.variables = variables
         self.outputs: dict[str, int] = {}
         self.blocks: dict[tuple[int, int], str] = {}
-        self.uses: list[Use] = []
+        self.uses: list[BlockUse] = []
         self.depth = 0
         self.rounds = 0  # of all repeats
         self.openings = 0  # of all bodies
         self.plans: dict[tuple[ParameterStep, str, frozenset[str]], Step] = {}
 
-    def body(self, body: Body, at: int, env: Env, scope: Scope) -> int:
+    def body(self, body: Body, at: int, env: Env, scope: NameScope) -> int:
         """Open the items of a body one after the other."""
         self.depth += 1
         self.openings += 1
@@ -68,7 +67,7 @@ class Opener:
     def note(self, fault: Fault, place: Place) -> None:
         self.draft.note(fault, place, trail(self.uses))
 
-    def line(self, line: Line, at: int, env: Env, scope: Scope) -> int:
+    def line(self, line: Line, at: int, env: Env, scope: NameScope) -> int:
         for step in line.steps:
             try:
                 at = self.step(step, line.place, at, env, scope)
@@ -78,7 +77,7 @@ class Opener:
                 at = POISON
         return at
 
-    def step(self, step: Step, place: Place, at: int, env: Env, scope: Scope) -> int:
+    def step(self, step: Step, place: Place, at: int, env: Env, scope: NameScope) -> int:
         if isinstance(step, KindStep):
             return self.kind(step, place, at, env, scope)
         if isinstance(step, FromStep):
@@ -88,7 +87,7 @@ class Opener:
             return self.step(step, place, at, env, scope)
         return self.block(step, place, at, env, scope) if isinstance(step, BlockStep) else POISON
 
-    def resume(self, step: FromStep, env: Env, scope: Scope) -> int:
+    def resume(self, step: FromStep, env: Env, scope: NameScope) -> int:
         at = scope.find(step.word)
         if at >= 0:
             self.draft.outline.append(("from", self.draft.nodes[at].name))
@@ -96,7 +95,7 @@ class Opener:
             env.channels = self.draft.nodes[at].shape[0]
         return at
 
-    def kind(self, step: KindStep, place: Place, at: int, env: Env, scope: Scope) -> int:
+    def kind(self, step: KindStep, place: Place, at: int, env: Env, scope: NameScope) -> int:
         name = scope.claim(step.plan.layer.kind, step.name)
         if at < 0:
             return POISON
@@ -122,10 +121,10 @@ class Opener:
         key = step, env.arguments[step.word.text].word.text, env.known
         if key not in self.plans:
             blocks = {name: block.usage for name, block in self.spec.blocks.items()}
-            self.plans[key] = stand_in(step, key[1], Speech(blocks, env.known))
+            self.plans[key] = stand_in(step, key[1], Vocabulary(blocks, env.known))
         return self.plans[key]
 
-    def block(self, step: BlockStep, place: Place, at: int, env: Env, scope: Scope) -> int:
+    def block(self, step: BlockStep, place: Place, at: int, env: Env, scope: NameScope) -> int:
         active = [use.block for use in self.uses]
         if step.block in active:
             circle = " → ".join([*active[active.index(step.block) :], step.block])
@@ -147,9 +146,9 @@ class Opener:
         for parameter, word in block.defaults.items():
             if parameter not in step.arguments:
                 inner.arguments[parameter] = Argument(f"the parameter {parameter}", word, inner, block.place)
-        self.uses.append(Use(step.block, scope.prefix + name, place.line))
+        self.uses.append(BlockUse(step.block, scope.prefix + name, place.line))
         self.blocks[len(self.draft.nodes), len(scope.prefix) + len(name)] = step.block
-        end = self.body(block.body, at, inner, Scope(f"{scope.prefix}{name}.", scope))
+        end = self.body(block.body, at, inner, NameScope(f"{scope.prefix}{name}.", scope))
         self.uses.pop()
         scope.names[name] = end
         return end
@@ -162,7 +161,7 @@ class Opener:
             fault.word = fault.word or word
             raise
 
-    def repeat(self, item: Repeat, at: int, env: Env, scope: Scope) -> int:
+    def repeat(self, item: Repeat, at: int, env: Env, scope: NameScope) -> int:
         if at < 0:
             if item.times.fixed:
                 self.value(item.times, item.word, at, env)
@@ -180,13 +179,13 @@ class Opener:
                     raise TooMany(self.rounds + (count - 1) * (self.rounds - rounds), item.place)
         return at
 
-    def choice(self, item: Choice, at: int, env: Env, scope: Scope) -> int:
+    def choice(self, item: Choice, at: int, env: Env, scope: NameScope) -> int:
         if at < 0:
             return self.body(item.body, self.body(item.otherwise, at, env, scope), env, scope)
         chosen = item.body if self.value(item.condition, item.word, at, env) else item.otherwise
         return self.body(chosen, at, env, scope)
 
-    def head(self, item: Head, at: int, env: Env, scope: Scope) -> int:
+    def head(self, item: Head, at: int, env: Env, scope: NameScope) -> int:
         name = scope.prefix + item.name.text
         if name in self.outputs or name == "output":
             taken = "the main path's end has it" if name == "output" else "another head has it"

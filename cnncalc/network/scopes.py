@@ -10,12 +10,12 @@ POISON = -1  # stands for a tensor that could not be made; what depends on it is
 AMBIGUOUS = -2
 
 
-class Scope:
+class NameScope:
     """The names inside one use of a block; those of the scopes around it are visible from inside."""
 
     __slots__ = ("counts", "labels", "names", "parent", "prefix")
 
-    def __init__(self, prefix: str = "", parent: "Scope | None" = None) -> None:
+    def __init__(self, prefix: str = "", parent: "NameScope | None" = None) -> None:
         self.prefix = prefix
         self.parent = parent
         self.names: dict[str, int] = {}
@@ -44,7 +44,7 @@ class Scope:
 
     def find(self, word: Word) -> int:
         """The tensor of a name, here or in a scope around."""
-        scope: Scope | None = self
+        scope: NameScope | None = self
         while scope:
             found = scope.names.get(word.text, scope.labels.get(word.text))
             if found == AMBIGUOUS:
@@ -57,14 +57,14 @@ class Scope:
 
     def _suggestion(self, text: str) -> str | None:
         visible: list[str] = []
-        scope: Scope | None = self
+        scope: NameScope | None = self
         while scope and len(visible) < 10_000:
             visible += [*list(scope.names)[-1000:], *scope.labels]
             scope = scope.parent
         return did_you_mean(text, visible, "name a tensor with as, as in: conv 3x3 64 as stem")
 
 
-class Use(NamedTuple):
+class BlockUse(NamedTuple):
     """A use of a block that is being opened."""
 
     block: str
@@ -72,7 +72,7 @@ class Use(NamedTuple):
     line: int
 
 
-def trail(uses: Sequence[Use]) -> tuple[str, ...]:
+def trail(uses: Sequence[BlockUse]) -> tuple[str, ...]:
     """The uses of blocks that one stands in, the innermost first, as lines of an error."""
     wheres = ["layers", *(use.block for use in uses)]
     steps = [f"in {short_name(use.scope)}, at {where} line {use.line}" for use, where in zip(uses, wheres)]

@@ -18,7 +18,7 @@ CLEAN = 5  # sizes without a remainder that are looked for
 TRIED = 300  # sizes that are tried for them
 
 
-class Sizes(NamedTuple):
+class ScaledSpec(NamedTuple):
     """A spec at other sizes. Size n has n positions along the longest axis, and the others in proportion, rounded up."""
 
     spec: Spec
@@ -50,7 +50,7 @@ class Sizes(NamedTuple):
             return None
 
 
-def sizes_of(spec: Spec, variables: Mapping[str, object] | None = None, layout: str | None = None) -> Sizes:
+def sizes_of(spec: Spec, variables: Mapping[str, object] | None = None, layout: str | None = None) -> ScaledSpec:
     """The sizes that a spec can be given; refused where its inputs have no spatial axes, or where it is wrong at any size."""
     if spec.problems:
         raise SpecError(spec.problems)
@@ -61,10 +61,10 @@ def sizes_of(spec: Spec, variables: Mapping[str, object] | None = None, layout: 
     return sizes
 
 
-def _sizes_in(spec: Spec, graph: Graph, variables: Mapping[str, object] | None) -> Sizes:
+def _sizes_in(spec: Spec, graph: Graph, variables: Mapping[str, object] | None) -> ScaledSpec:
     own = {name: graph.nodes[index].shape for name, index in graph.inputs.items()}
     require_numbers(graph)
-    return Sizes(spec, variables or {}, graph.layout, own)
+    return ScaledSpec(spec, variables or {}, graph.layout, own)
 
 
 def require_numbers(graph: Graph) -> None:
@@ -111,7 +111,7 @@ def smallest_input(
     return sizes.shapes(smallest_size(sizes, progress))
 
 
-def smallest_size(sizes: Sizes, progress: Progress = None) -> int:
+def smallest_size(sizes: ScaledSpec, progress: Progress = None) -> int:
     """The smallest size that fits."""
     for size in range(1, min(STEPPED, sizes.longest) + 1):
         if progress:
@@ -129,7 +129,7 @@ def smallest_size(sizes: Sizes, progress: Progress = None) -> int:
     return high
 
 
-def clean_sizes(sizes: Sizes, start: int, progress: Progress = None) -> Iterator[int]:
+def clean_sizes(sizes: ScaledSpec, start: int, progress: Progress = None) -> Iterator[int]:
     """The first sizes from `start` at which no division leaves a remainder, so that every layer reads all of its input."""
     found = 0
     for size in range(start, start + TRIED):
@@ -148,7 +148,7 @@ def remainders(graph: Graph) -> list[str]:
     return [node.name for node in graph.layers() if any(node.layer.unread(node.applied.xs[0]))]
 
 
-def attempt(sizes: Sizes, inputs: Mapping[str, str]) -> Graph | Problem:
+def attempt(sizes: ScaledSpec, inputs: Mapping[str, str]) -> Graph | Problem:
     """The graph on inputs of any shapes, or what is wrong with the first layer that does not fit them."""
     try:
         return build(sizes.spec, inputs, sizes.variables, sizes.layout)

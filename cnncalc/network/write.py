@@ -11,7 +11,7 @@ from cnncalc.layers.base import show_shape
 from cnncalc.layers.settings import text_of
 from cnncalc.limits import YAML_DEPTH
 from cnncalc.network.graph import Graph, Node
-from cnncalc.network.scopes import Scope
+from cnncalc.network.scopes import NameScope
 from cnncalc.words.numbers import symbolic
 
 _PLAIN = re.compile(r"[A-Za-z0-9_.(](?:[^:#\"'\\\[\]{}]|:(?=\S))*(?<!\s)\Z")
@@ -65,7 +65,7 @@ class Structure(NamedTuple):
 
 def _tree(graph: Graph) -> list[str | Structure]:
     """The steps and structures that the graph was opened from. A name that counting would give anyway is left out."""
-    names = Scope()
+    names = NameScope()
     names.names |= graph.inputs
 
     def named(kind: str, name: str) -> str:

@@ -21,7 +21,7 @@ class Claim(NamedTuple):
         return bool(self.predicted == self.observed)
 
 
-class Finding(NamedTuple):
+class LayerClaims(NamedTuple):
     """A layer with its claims. `name` is a node's name, or for a kind of layer observed by itself the first that is one."""
 
     name: str
@@ -40,6 +40,6 @@ class Finding(NamedTuple):
         return next((claim for claim in self.claims if claim.figure == figure), None)
 
 
-def first_disagreement(findings: Iterable[Finding]) -> Finding | None:
+def first_disagreement(findings: Iterable[LayerClaims]) -> LayerClaims | None:
     """The first finding that has a claim which does not hold."""
     return next((finding for finding in findings if finding.disagreement), None)

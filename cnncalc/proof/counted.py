@@ -10,7 +10,7 @@ from typing import TypeAlias
 from cnncalc.analysis.analyze import Analysis, Row, analyze
 from cnncalc.layers.base import Ops, Shape
 from cnncalc.layers.settings import text_of
-from cnncalc.proof.claims import Claim, Finding
+from cnncalc.proof.claims import Claim, LayerClaims
 from cnncalc.proof.samples import Sample
 from cnncalc.proof.sight import Sight, sight_lines, sights, told
 from cnncalc.reference.counting import Counted, Observation, merged, observe
@@ -22,14 +22,16 @@ from cnncalc.reference.tensors import flatten
 Box: TypeAlias = "tuple[Stretch, ...]"  # a stretch for each axis; none at all where nothing is seen
 
 
-def counted(sample: Sample) -> Finding:
+def counted(sample: Sample) -> LayerClaims:
     """What the rules say of a sample, beside what was observed."""
     analysis = analyze(sample.graph)
     (row,) = analysis.rows
     *_, seen = observe(sample.graph)
     field = _field(analysis, seen) if seen.shape == row.node.shape else None
     claims = [*_figures(row, seen), *([field] if field else [])]
-    return Finding(sample.node.name, text_of(sample.node.layer), sample.node.line, tuple(claims), seen.counts.mul_on_padding)
+    return LayerClaims(
+        sample.node.name, text_of(sample.node.layer), sample.node.line, tuple(claims), seen.counts.mul_on_padding
+    )
 
 
 def _figures(row: Row, seen: Observation) -> Iterator[Claim]:

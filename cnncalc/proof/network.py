@@ -8,13 +8,13 @@ from math import prod
 from cnncalc.analysis.analyze import Analysis, Row
 from cnncalc.layers.settings import text_of
 from cnncalc.progress import Progress
-from cnncalc.proof.claims import Claim, Finding
+from cnncalc.proof.claims import Claim, LayerClaims
 from cnncalc.proof.sight import sights
 from cnncalc.reference.packed.network import Done, run
 from cnncalc.reference.windows import sweeps
 
 
-def ran(analysis: Analysis, seed: int = 0, cores: int = 0, progress: Progress = None) -> Iterator[Finding]:
+def ran(analysis: Analysis, seed: int = 0, cores: int = 0, progress: Progress = None) -> Iterator[LayerClaims]:
     """What the rules say of each layer of a network, beside what it did as a whole; told of in MACs."""
     total, done = analysis.totals.figures.macs, 0
     rows = iter(analysis.rows)
@@ -26,7 +26,7 @@ def ran(analysis: Analysis, seed: int = 0, cores: int = 0, progress: Progress = 
             progress("MACs of the network", done, total)
 
 
-def _finding(row: Row, step: Done) -> Finding:
+def _finding(row: Row, step: Done) -> LayerClaims:
     node, figures = row.node, row.figures
     layer, xs, y = node.layer, node.applied.xs, node.shape
     working = dict(layer.working(y, *xs))
@@ -38,7 +38,7 @@ def _finding(row: Row, step: Done) -> Finding:
         Claim("buffers", figures.buffers, step.buffers, working.get("buffers", ""), "statistics that were drawn for it"),
         Claim("macs", figures.macs, step.macs, working.get("macs", ""), "multiplications of its dot products"),
     )
-    return Finding(node.name, text_of(layer), node.line, claims, _on_padding(row, step))
+    return LayerClaims(node.name, text_of(layer), node.line, claims, _on_padding(row, step))
 
 
 def _on_padding(row: Row, step: Done) -> int:
@@ -51,7 +51,7 @@ def _on_padding(row: Row, step: Done) -> int:
     return step.macs - step.macs * inside // taps
 
 
-def seen(analysis: Analysis) -> Iterator[Finding]:
+def seen(analysis: Analysis) -> Iterator[LayerClaims]:
     """What the rules say of each layer's receptive field, beside what its positions saw."""
     for row, claim in zip(analysis.rows, sights(analysis), strict=True):
-        yield Finding(row.node.name, text_of(row.node.layer), row.node.line, (claim,) if claim else ())
+        yield LayerClaims(row.node.name, text_of(row.node.layer), row.node.line, (claim,) if claim else ())

@@ -14,7 +14,7 @@ from cnncalc.network.build import build
 from cnncalc.network.graph import Graph
 from cnncalc.network.smallest import longest, resized, smallest
 from cnncalc.progress import Progress
-from cnncalc.proof.claims import Finding
+from cnncalc.proof.claims import LayerClaims
 from cnncalc.proof.counted import counted
 from cnncalc.proof.network import ran, seen
 from cnncalc.proof.samples import Sample, samples
@@ -33,15 +33,15 @@ class Verification(NamedTuple):
     """
 
     graph: Graph
-    counted: tuple[tuple[Sample, Finding], ...]
+    counted: tuple[tuple[Sample, LayerClaims], ...]
     lined: Graph
-    seen: tuple[Finding, ...]
+    seen: tuple[LayerClaims, ...]
     analysis: Analysis
-    ran: tuple[Finding, ...]
+    ran: tuple[LayerClaims, ...]
     own: bool
 
     @property
-    def disagreement(self) -> Finding | None:
+    def disagreement(self) -> LayerClaims | None:
         """The first finding that has a claim which does not hold."""
         found = (*(finding for _, finding in self.counted), *self.seen, *self.ran)
         return next((finding for finding in found if finding.disagreement), None)
@@ -99,7 +99,7 @@ def _is_quick(analysis: Analysis) -> bool:
     return all(figure <= most for figure, most in zip((figures.macs, figures.activations), IN_SECONDS))
 
 
-def _counted(graph: Graph, progress: Progress) -> Iterator[tuple[Sample, Finding]]:
+def _counted(graph: Graph, progress: Progress) -> Iterator[tuple[Sample, LayerClaims]]:
     found = samples(graph)
     total, done = sum(sample.cost for sample in found), 0
     for sample in found:
@@ -109,7 +109,7 @@ def _counted(graph: Graph, progress: Progress) -> Iterator[tuple[Sample, Finding
         done += sample.cost
 
 
-def _until_wrong(found: Iterable[T], finding: Callable[[T], Finding]) -> Iterator[T]:
+def _until_wrong(found: Iterable[T], finding: Callable[[T], LayerClaims]) -> Iterator[T]:
     """All up to the first disagreement, which is the last one."""
     for item in found:
         yield item

@@ -28,7 +28,7 @@ class Forward(NamedTuple):
     weights: dict[str, Weights]
 
 
-class Step(NamedTuple):
+class NodeRun(NamedTuple):
     """A node that has been run: its weights and its items, each a tensor; one item unless regions multiply."""
 
     node: Node
@@ -76,7 +76,7 @@ def forward(
     return Forward(outputs, named, {step.node.name: step.weights for step in done if step.weights})
 
 
-def steps(graph: Graph, material: Material, math: Functions) -> Iterator[Step]:
+def steps(graph: Graph, material: Material, math: Functions) -> Iterator[NodeRun]:
     """Run a network on the numbers that `math` makes, node by node."""
     if graph.sizes:
         raise refuse("a network can be run where its extents are numbers", 'build it with them, as in build(spec, "3x224x224")')
@@ -91,24 +91,24 @@ def steps(graph: Graph, material: Material, math: Functions) -> Iterator[Step]:
         yield step
 
 
-def _input(node: Node, material: Material, math: Functions) -> Step:
+def _input(node: Node, material: Material, math: Functions) -> NodeRun:
     if node.name in material.inputs:
         x = require(f"the input {node.name}", material.inputs[node.name], node.shape)
     else:
         x = draw(node.name, node.shape, PIXELS, material.seed)
-    return Step(node, {}, [math.given(node.name, x)])
+    return NodeRun(node, {}, [math.given(node.name, x)])
 
 
-def _step(node: Node, xs: list[list[Tensor]], material: Material, math: Functions) -> Step:
+def _step(node: Node, xs: list[list[Tensor]], material: Material, math: Functions) -> NodeRun:
     layer, kind = node.layer, node.layer.kind
     drawn = weights_of(node.name, layer, shape_of(xs[0][0]), material.weights.get(node.name, {}), material.seed)
     weights = {name: math.learned(tensor) for name, tensor in drawn.items()}
     if kind in REGIONS:
         regions = _regions(node, shape_of(xs[0][0])[1:], material)
-        return Step(node, {}, [y for x in xs[0] for y in FORWARD[kind](layer, x, {"regions": regions}, math)])
+        return NodeRun(node, {}, [y for x in xs[0] for y in FORWARD[kind](layer, x, {"regions": regions}, math)])
     if kind in JOINS:
-        return Step(node, weights, [FORWARD[kind](layer, list(branches), weights, math) for branches in zip(*xs)])
-    return Step(node, weights, [FORWARD[kind](layer, x, weights, math) for x in xs[0]])
+        return NodeRun(node, weights, [FORWARD[kind](layer, list(branches), weights, math) for branches in zip(*xs)])
+    return NodeRun(node, weights, [FORWARD[kind](layer, x, weights, math) for x in xs[0]])
 
 
 def _regions(node: Node, extents: tuple[int, ...], material: Material) -> Tensor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cnncalc.design.whatif.block import Bottleneck, Cost, total_cost
+from cnncalc.design.whatif.block import BlockCost, Bottleneck, total_cost
 from cnncalc.design.whatif.breakeven import BreakEven, break_even
 from cnncalc.report.columns import per_axis
 from cnncalc.symbols.ratios import ratio
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 FIGURES = ("params", "weights", "macs")
 
 
-def sums(found: Sequence[Bottleneck]) -> tuple[Cost, Cost]:
+def sums(found: Sequence[Bottleneck]) -> tuple[BlockCost, BlockCost]:
     """What bottlenecks cost together, and what the direct convolutions would."""
     return total_cost(one.block for one in found), total_cost(one.direct for one in found)
 
 
-def times_cheaper(block: Cost, direct: Cost, key: str) -> Fraction | None:
+def times_cheaper(block: BlockCost, direct: BlockCost, key: str) -> Fraction | None:
     """How many times the block goes into the direct convolutions."""
     return ratio(getattr(direct, key), getattr(block, key))
 
@@ -74,7 +74,7 @@ def _entry(one: Bottleneck) -> dict[str, Any]:
     return head | {"width": one.width} | _sides(one.block, one.direct) | {"break_even": evens}
 
 
-def _sides(block: Cost, direct: Cost) -> dict[str, Any]:
+def _sides(block: BlockCost, direct: BlockCost) -> dict[str, Any]:
     ratios = {key: times_cheaper(block, direct, key) for key in FIGURES}
     saved = {key: getattr(direct, key) - getattr(block, key) for key in FIGURES}
     return {"block": block._asdict(), "direct": direct._asdict(), "saved": saved, "ratio": ratios}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import IO, NamedTuple, TypeVar
 
-from cnncalc.design.whatif.block import Bottleneck, Cost
+from cnncalc.design.whatif.block import BlockCost, Bottleneck
 from cnncalc.design.whatif.breakeven import break_even
 from cnncalc.design.whatif.derivation import derivation
 from cnncalc.report.blocks import channels, json_lines, kernels, sums, times_cheaper
@@ -23,7 +23,7 @@ SHOWN = 20  # break-evens that are derived below a table
 NONE = "no 1x1 convolution narrows the channels in front of a larger convolution here"
 
 
-class Found(NamedTuple):
+class ShownBottlenecks(NamedTuple):
     """Bottlenecks under a heading, and which of params and weights (params without biases) is shown of them."""
 
     heading: str
@@ -34,7 +34,7 @@ class Found(NamedTuple):
     conditions: Sequence[str] | None = None  # at which sizes the figures hold, if there are symbols
 
 
-def write_bottlenecks(stream: IO[str], form: str, color: str, report: Found) -> None:
+def write_bottlenecks(stream: IO[str], form: str, color: str, report: ShownBottlenecks) -> None:
     """Write what the bottlenecks cost, what direct convolutions would, and the widths under which they pay."""
     if form == "json":
         stream.writelines(line + "\n" for line in json_lines(report.name, report.found, report.together, report.conditions))
@@ -47,7 +47,7 @@ def write_bottlenecks(stream: IO[str], form: str, color: str, report: Found) -> 
         _write_for_reading(stream, form, color, report)
 
 
-def _write_for_reading(stream: IO[str], form: str, color: str, report: Found) -> None:
+def _write_for_reading(stream: IO[str], form: str, color: str, report: ShownBottlenecks) -> None:
     stream.write(f"{report.heading}\n\n" if form == "table" else "")
     if not report.found:
         stream.write(f"{NONE}\n")
@@ -96,7 +96,7 @@ def _figures(one: Bottleneck, figure: str) -> list[Cell]:
     return cells
 
 
-def _total(report: Found) -> list[Cell]:
+def _total(report: ShownBottlenecks) -> list[Cell]:
     block, direct = sums(report.found)
     cells: list[Cell] = [f"{len(report.found)} in all", ""]
     for key in (report.figure, "macs"):
@@ -104,11 +104,11 @@ def _total(report: Found) -> list[Cell]:
     return cells
 
 
-def _pair(block: Cost, direct: Cost, key: str) -> list[Cell]:
+def _pair(block: BlockCost, direct: BlockCost, key: str) -> list[Cell]:
     return [getattr(block, key), getattr(direct, key), factor(times_cheaper(block, direct, key))]
 
 
-def _remarks(report: Found) -> Iterator[str]:
+def _remarks(report: ShownBottlenecks) -> Iterator[str]:
     yield from _saving(report) if report.together else ["direct is the layer as it is"]
     if report.together and any(branch.conv.groups > branch.direct.groups for one in report.found for branch in one.branches):
         yield "g is the number of groups; there, part of the saving is the grouping's: the direct one sees more channels"
@@ -123,7 +123,7 @@ def _remarks(report: Found) -> Iterator[str]:
     yield from exact_where(report.conditions)
 
 
-def _saving(report: Found) -> Iterator[str]:
+def _saving(report: ShownBottlenecks) -> Iterator[str]:
     block, direct = sums(report.found)
     for key, word in ((report.figure, report.figure), ("macs", "MACs")):
         has, would = getattr(block, key), getattr(direct, key)

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from cnncalc.analysis.lifetimes import Life
-from cnncalc.analysis.memory import Memory, Step
+from cnncalc.analysis.memory import Memory, MemoryStep
 from cnncalc.layers.arithmetic import most
 from cnncalc.layers.base import Shape, arrange, show_shape
 from cnncalc.words.numbers import symbolic
@@ -18,12 +18,12 @@ SHAPED = ("tensor", "kept", "gradient")
 STATES = {"sgd": "keeps nothing", "momentum": "one number for each", "adam": "two numbers for each"}
 
 
-class Row(NamedTuple):
+class MemoryRow(NamedTuple):
     """A layer, a scope or a run of layers: the most that is alive while they run forward, and backward if any of them does."""
 
     name: str
     layers: int
-    steps: tuple[Step, ...]
+    steps: tuple[MemoryStep, ...]
 
     def alive(self, backward: bool) -> int | None:
         """The most that is alive in a pass, in bytes; None where none of its layers runs."""
@@ -34,7 +34,7 @@ class Row(NamedTuple):
 class Chart(NamedTuple):
     """The rows in the order of the layers, and how they were made to fit."""
 
-    rows: list[Row]
+    rows: list[MemoryRow]
     remark: str = ""
 
 
@@ -51,23 +51,23 @@ def chart(memory: Memory, depth: int | None, fit: bool) -> Chart:
     return _sampled(rows)
 
 
-def _rows(memory: Memory, depth: int | None) -> list[Row]:
+def _rows(memory: Memory, depth: int | None) -> list[MemoryRow]:
     """One for each layer, or for each scope at that depth."""
     nodes = memory.analysis.graph.nodes
-    steps: dict[int, list[Step]] = {}
+    steps: dict[int, list[MemoryStep]] = {}
     for step in memory.steps:
         steps.setdefault(step.node, []).append(step)
     names = [node.name if depth is None else ".".join(node.name.split(".")[: depth + 1]) for node in nodes]
     groups = (list(group) for _, group in groupby(range(len(nodes)), key=names.__getitem__))
-    return [Row(names[group[0]], len(group), tuple(step for i in group for step in steps[i])) for group in groups]
+    return [MemoryRow(names[group[0]], len(group), tuple(step for i in group for step in steps[i])) for group in groups]
 
 
-def _sampled(rows: Sequence[Row]) -> Chart:
+def _sampled(rows: Sequence[MemoryRow]) -> Chart:
     """Neighbours put together, so many that the rows fit."""
     run = -(-len(rows) // FIT)
     runs = [rows[start : start + run] for start in range(0, len(rows), run)]
     together = [
-        Row(found[0].name, sum(row.layers for row in found), tuple(step for row in found for step in row.steps))
+        MemoryRow(found[0].name, sum(row.layers for row in found), tuple(step for row in found for step in row.steps))
         for found in runs
     ]
     return Chart(
@@ -81,12 +81,12 @@ def passes(memory: Memory) -> list[tuple[str, bool]]:
     return [("forward", False), ("backward", True)] if memory.optimizer else [("alive", False)]
 
 
-def is_peak(memory: Memory, row: Row, backward: bool) -> bool:
+def is_peak(memory: Memory, row: MemoryRow, backward: bool) -> bool:
     """Whether the peak is in a row, in that pass."""
     return memory.peak is not None and memory.peak.backward == backward and memory.peak in row.steps
 
 
-def output_of(memory: Memory, row: Row) -> str:
+def output_of(memory: Memory, row: MemoryRow) -> str:
     """The shape that comes out of the row's last layer, and of how many layers it is the last."""
     graph = memory.analysis.graph
     node = graph.nodes[max(step.node for step in row.steps)]

@@ -8,7 +8,18 @@ from typing import Any
 
 from cnncalc.analysis.memory import Memory
 from cnncalc.layers.base import arrange
-from cnncalc.report.budget import Chart, Row, alive_at_the_peak, facts, headline, is_peak, largest, output_of, passes, when
+from cnncalc.report.budget import (
+    Chart,
+    MemoryRow,
+    alive_at_the_peak,
+    facts,
+    headline,
+    is_peak,
+    largest,
+    output_of,
+    passes,
+    when,
+)
 from cnncalc.report.columns import View
 from cnncalc.report.rounding import in_numbers, of_bytes
 from cnncalc.report.summary import conditions
@@ -81,7 +92,7 @@ def memory_markdown(memory: Memory, chart: Chart) -> Iterator[str]:
     yield from _markdown_peak(memory)
 
 
-def _barred(memory: Memory, row: Row, back: bool) -> tuple[str, str]:
+def _barred(memory: Memory, row: MemoryRow, back: bool) -> tuple[str, str]:
     figure = row.alive(back)
     if figure is None:
         return "", ""

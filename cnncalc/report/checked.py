@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import IO
 
-from cnncalc.asking.figures import Counted
-from cnncalc.checking.findings import BROKEN_BUDGET, NOT_ANSWERED, OTHER_FORM, WRONG, Checked, Finding, Part
+from cnncalc.asking.figures import ToolFigures
+from cnncalc.checking.findings import BROKEN_BUDGET, NOT_ANSWERED, OTHER_FORM, WRONG, Checked, ExerciseFindings, Finding
 from cnncalc.report.text import shown
 
 MARKS = {WRONG: "✗", BROKEN_BUDGET: "✗", NOT_ANSWERED: "-"}
@@ -48,7 +48,7 @@ def _spec(checked: Checked) -> Iterator[str]:
     yield from (f"  {line}" for part in checked.parts for line in _cost(checked, part.counted))
 
 
-def _cost(checked: Checked, counted: Counted | None) -> Iterator[str]:
+def _cost(checked: Checked, counted: ToolFigures | None) -> Iterator[str]:
     """What another tool would print for a network, or why it has no figure."""
     if checked.convention and counted:
         title = checked.convention.title
@@ -83,7 +83,7 @@ def _sheet(checked: Checked, width: int) -> Iterator[str]:
     yield f"{'✓' if checked.good else '✗'} {checked.file}: {tally(checked)}"
 
 
-def _part(checked: Checked, part: Part, width: int) -> Iterator[str]:
+def _part(checked: Checked, part: ExerciseFindings, width: int) -> Iterator[str]:
     yield from wrap(f"{part.name}: {part.question}" if part.question else part.name, width)
     for finding in part.findings:
         mark = MARKS.get(finding.status, "✓")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cnncalc.analysis.receptive_field import Field
 from cnncalc.design.compare import MEASURES, SUMS, Comparison, Measure, Value, is_shape
-from cnncalc.design.grouping import Group, groups
+from cnncalc.design.grouping import LayerGroup, groups
 from cnncalc.errors import did_you_mean, quote, refuse
 from cnncalc.layers.base import show_shape
 from cnncalc.report.columns import per_axis
@@ -44,7 +44,7 @@ class Facing(NamedTuple):
         """The measures that were asked for."""
         return [self.comparison.measure(key) for key in self.figures]
 
-    def groups(self) -> tuple[Group, ...]:
+    def groups(self) -> tuple[LayerGroup, ...]:
         """The groups that were asked for."""
         return groups(self.comparison, self.by) if self.by else ()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Any
 
-from cnncalc.asking.figures import COST, Counted
+from cnncalc.asking.figures import COST, ToolFigures
 from cnncalc.checking.findings import Checked, Finding
 from cnncalc.report.columns import Cell
 from cnncalc.report.dumps import dumps
@@ -32,7 +32,7 @@ def _rows(checked: Checked) -> Iterator[list[Cell]]:
             yield [checked.file, str(it.place.line), part.name, *told, _cost(part.counted, "")]
 
 
-def _cost(counted: Counted | None, otherwise: Any) -> Any:
+def _cost(counted: ToolFigures | None, otherwise: Any) -> Any:
     return counted.total if counted and not counted.why_not else otherwise
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from cnncalc.checking.findings import Checked, Finding, Part
+from cnncalc.checking.findings import Checked, ExerciseFindings, Finding
 from cnncalc.errors import printable
 
 
@@ -41,7 +41,7 @@ def _counts(findings: list[Finding]) -> str:
     return f' tests="{len(findings)}" failures="{failures}" errors="0" skipped="0"'
 
 
-def _case(checked: Checked, part: Part, finding: Finding) -> Iterator[str]:
+def _case(checked: Checked, part: ExerciseFindings, finding: Finding) -> Iterator[str]:
     place = finding.place
     head = f"    <testcase classname={_quoted(part.name or checked.file)} name={_quoted(_named(finding))}"
     head += f' file={_quoted(place.source.name)} line="{place.line}"'

@@ -8,10 +8,21 @@ from rich.console import Console
 from rich.text import Text
 
 from cnncalc.analysis.memory import Memory
-from cnncalc.report.budget import Chart, Row, alive_at_the_peak, facts, headline, is_peak, largest, output_of, passes, when
+from cnncalc.report.budget import (
+    Chart,
+    MemoryRow,
+    alive_at_the_peak,
+    facts,
+    headline,
+    is_peak,
+    largest,
+    output_of,
+    passes,
+    when,
+)
 from cnncalc.report.columns import View
 from cnncalc.report.rounding import of_bytes
-from cnncalc.report.side_by_side import LABEL, Block, Column, bar, block_table
+from cnncalc.report.side_by_side import LABEL, Block, LaidColumn, bar, block_table
 from cnncalc.report.summary import conditions
 from cnncalc.report.table import ENDLESS, console_for, heading, print_lines, print_listing
 from cnncalc.symbols.ratios import ratio
@@ -57,24 +68,24 @@ def _print_alive(stream: IO[str], color: str, memory: Memory) -> None:
     print_listing(stream, color, [titles[number] for number in shown], numbers, cells, close=True)
 
 
-def _blocks(console: Console, memory: Memory, rows: list[Row]) -> list[Block]:
+def _blocks(console: Console, memory: Memory, rows: list[MemoryRow]) -> list[Block]:
     """The names, the shapes, and for each pass the bytes and a bar."""
-    names = Column("step", [Text(row.name) for row in rows], "left", int(console.width * LABEL))
-    outputs = Column("output", [Text(output_of(memory, row)) for row in rows], "left")
-    figures = [Column(title, [_figure(memory, row, back) for row in rows]) for title, back in passes(memory)]
+    names = LaidColumn("step", [Text(row.name) for row in rows], "left", int(console.width * LABEL))
+    outputs = LaidColumn("output", [Text(output_of(memory, row)) for row in rows], "left")
+    figures = [LaidColumn(title, [_figure(memory, row, back) for row in rows]) for title, back in passes(memory)]
     width = PIPED if console.width == ENDLESS else console.width
     room = width - sum(column.width + GAP for column in (names, outputs, *figures)) - len(MARK)
     length = max(BARS[0], min(BARS[1], room // len(figures) - GAP))
-    bars = [Column("", [_bar(memory, row, back, length) for row in rows], "left") for _, back in passes(memory)]
+    bars = [LaidColumn("", [_bar(memory, row, back, length) for row in rows], "left") for _, back in passes(memory)]
     return [[names], [outputs], *map(list, zip(figures, bars))]
 
 
-def _figure(memory: Memory, row: Row, back: bool) -> Text:
+def _figure(memory: Memory, row: MemoryRow, back: bool) -> Text:
     figure = row.alive(back)
     return Text("" if figure is None else of_bytes(figure), "bold" if is_peak(memory, row, back) else "")
 
 
-def _bar(memory: Memory, row: Row, back: bool, length: int) -> Text:
+def _bar(memory: Memory, row: MemoryRow, back: bool, length: int) -> Text:
     """A share of the peak; the peak itself is marked."""
     alive = row.alive(back)
     drawn = bar(None if alive is None else ratio(alive, memory.activations), length)

@@ -8,7 +8,7 @@ from textwrap import wrap
 from cnncalc.asking.marks import show_figure
 from cnncalc.drills import Question
 from cnncalc.drills.marking import Marked
-from cnncalc.drills.score import Outcome, scores
+from cnncalc.drills.score import Attempt, scores
 from cnncalc.drills.topics import LEVELS, TOPICS
 from cnncalc.explanation.parts import Explanation
 from cnncalc.report.explanation import section_lines
@@ -89,7 +89,7 @@ def slip_lines(marked: Marked) -> Iterator[str]:
         yield from _wrapped(f"{name}? {named[name]}")
 
 
-def score_lines(outcomes: Sequence[Outcome], level: int) -> Iterator[str]:
+def score_lines(outcomes: Sequence[Attempt], level: int) -> Iterator[str]:
     """The score, and which topics to practise with which command."""
     right, skipped = (sum(outcome.right is which for outcome in outcomes) for which in (True, None))
     hints = sum(outcome.hints for outcome in outcomes)

@@ -9,7 +9,7 @@ from typing import IO, Any
 from cnncalc.analysis.analyze import Analysis
 from cnncalc.counting.conventions import BIAS
 from cnncalc.counting.cost import Cost
-from cnncalc.counting.reconcile import ADDED, Gap, Reconciliation, Search
+from cnncalc.counting.reconcile import ADDED, CostGap, Reconciliation, Search
 from cnncalc.layers import KINDS
 from cnncalc.report.columns import Cell
 from cnncalc.report.conditions import exact_where
@@ -53,7 +53,7 @@ def brief(value: int) -> str:
 
 def in_words(found: Reconciliation) -> str:
     """What makes the gap, the most first: `+22.2 M bn, +21.0 M relu and pools counted twice`."""
-    groups: dict[str, list[Gap]] = {}
+    groups: dict[str, list[CostGap]] = {}
     for gap in found.gaps:
         if gap.gap != 0:
             key = gap.remark or ("biases" if gap.term.endswith(BIAS) else gap.term)
@@ -64,7 +64,7 @@ def in_words(found: Reconciliation) -> str:
     return ", ".join(f"{brief(amount)} {_named(gaps)}" for amount, gaps in sums) or "the same in every term"
 
 
-def _named(gaps: Sequence[Gap]) -> str:
+def _named(gaps: Sequence[CostGap]) -> str:
     terms = [WORDS.get(gap.term, gap.term) for gap in gaps]
     pools = [gap.term for gap in gaps if gap.term in KINDS and KINDS[gap.term].family == "pooling"]
     if len(pools) > 1:

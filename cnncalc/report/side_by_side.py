@@ -25,7 +25,7 @@ CHUNK = 500  # rows that are laid out at once
 BARRED = ("params", "macs", "peak_activations")
 
 
-class Column(NamedTuple):
+class LaidColumn(NamedTuple):
     """A column of a table: its title and its cells, ready to be laid out."""
 
     title: str
@@ -39,7 +39,7 @@ class Column(NamedTuple):
         return min(self.most, max(len(self.title), *(cell.cell_len for cell in self.cells)))
 
 
-Block = list[Column]  # columns that stay together
+Block = list[LaidColumn]  # columns that stay together
 
 
 def print_comparison(console: Console, facing: Facing) -> None:
@@ -61,21 +61,21 @@ def print_comparison(console: Console, facing: Facing) -> None:
 def _tables(console: Console, facing: Facing) -> Iterator[Table]:
     """One table with a column for each network if that fits, else tables in which every network is a row."""
     measures, labels = facing.measures(), facing.labels()
-    names = Column("", [Text(facing.title(measure.key)) for measure in measures], "left")
+    names = LaidColumn("", [Text(facing.title(measure.key)) for measure in measures], "left")
     blocks = [_network_block(facing, label, [(measure, i) for measure in measures]) for i, label in enumerate(labels)]
     if len(labels) <= MOST_COLUMNS and _width([[names], *blocks]) <= console.width:
         yield block_table([[names], *blocks])
         return
-    rows = Column("network", [Text(label) for label in labels], "left", int(console.width * LABEL))
+    rows = LaidColumn("network", [Text(label) for label in labels], "left", int(console.width * LABEL))
     figures = [_network_block(facing, facing.title(it.key), [(it, i) for i in range(len(labels))]) for it in measures]
     yield from map(block_table, _packed(rows, figures, console.width))
 
 
 def _network_block(facing: Facing, title: str, places: Sequence[tuple[Measure, int]]) -> Block:
     """Figures under one title and, where there are any, their ratios beside them."""
-    values = Column(title, [_marked(facing, measure, i) for measure, i in places])
+    values = LaidColumn(title, [_marked(facing, measure, i) for measure, i in places])
     ratios = [Text(shown_ratio(measure.ratios[i]) if i else "", "dim") for measure, i in places]
-    return [values, Column("", ratios)] if any(map(len, ratios)) else [values]
+    return [values, LaidColumn("", ratios)] if any(map(len, ratios)) else [values]
 
 
 def _marked(facing: Facing, measure: Measure, index: int) -> Text:
@@ -92,7 +92,7 @@ def _grouped(console: Console, facing: Facing) -> Iterator[Table]:
     for key in facing.figures:
         pairs = [(group.name, m) for group in found for m in group.measures if m.key == key and costs_anything(m)]
         pairs.append(("total", facing.comparison.measure(key)))
-        names = Column(facing.title(key), [Text(name) for name, _ in pairs], "left", int(console.width * LABEL))
+        names = LaidColumn(facing.title(key), [Text(name) for name, _ in pairs], "left", int(console.width * LABEL))
         plain = [_network_block(facing, label, [(m, i) for _, m in pairs]) for i, label in enumerate(labels)]
         barred = [[*block, _bars([m for _, m in pairs[:-1]], i)] for i, block in enumerate(plain)]
         fits = len(labels) <= MOST_COLUMNS and _width([[names], *barred]) <= console.width
@@ -100,11 +100,11 @@ def _grouped(console: Console, facing: Facing) -> Iterator[Table]:
             yield block_table(blocks, total=True)
 
 
-def _bars(measures: Sequence[Measure], index: int) -> Column:
+def _bars(measures: Sequence[Measure], index: int) -> LaidColumn:
     """For each row a bar, against the greatest figure in the whole table."""
     shares = _shares([value for measure in measures for value in measure.values])
     own = shares[index :: len(measures[0].values)] if measures else []
-    return Column("", [*(bar(share, SMALL_BAR) for share in own), Text()], "left")
+    return LaidColumn("", [*(bar(share, SMALL_BAR) for share in own), Text()], "left")
 
 
 def _print_bars(console: Console, facing: Facing) -> None:
@@ -113,8 +113,8 @@ def _print_bars(console: Console, facing: Facing) -> None:
     chosen = [(measure, shares) for measure, shares in barred if any(share is not None for share in shares)]
     if not chosen:
         return
-    names = Column("", [Text(label) for label in facing.labels()], "left", int(console.width * LABEL))
-    columns = [Column(facing.title(m.key), [bar(share, BAR) for share in shares], "left") for m, shares in chosen]
+    names = LaidColumn("", [Text(label) for label in facing.labels()], "left", int(console.width * LABEL))
+    columns = [LaidColumn(facing.title(m.key), [bar(share, BAR) for share in shares], "left") for m, shares in chosen]
     for blocks in _packed(names, [[column] for column in columns], console.width):
         console.print(block_table(blocks))
         console.print()
@@ -138,7 +138,7 @@ def bar(share: Fraction | None, length: int) -> Text:
     return Text("━" * full, "cyan").append("╌" * (length - full), "dim")
 
 
-def _packed(names: Column, blocks: Sequence[Block], room: int) -> Iterator[list[Block]]:
+def _packed(names: LaidColumn, blocks: Sequence[Block], room: int) -> Iterator[list[Block]]:
     """The blocks in as few tables as hold them, each with the names in front."""
     chunk: list[Block] = [[names]]
     for block in blocks:
@@ -158,7 +158,7 @@ def block_table(blocks: Sequence[Block], total: bool = False) -> Table:
     """A table of blocks, with a gap in front of each. With `total` the last row stands apart."""
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=0)
     names = blocks[0][0]
-    gap = Column("", [Text(" " * (GAP - 1))] * len(names.cells))
+    gap = LaidColumn("", [Text(" " * (GAP - 1))] * len(names.cells))
     columns = [names, *(column for block in blocks[1:] for column in (gap, *block))]
     for column in columns:
         table.add_column(

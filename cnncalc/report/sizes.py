@@ -7,7 +7,7 @@ from typing import IO
 
 from cnncalc.errors import Problem, SpecError
 from cnncalc.network.graph import Graph
-from cnncalc.network.smallest import Sizes, attempt, clean_sizes, remainders, require_numbers, smallest_size
+from cnncalc.network.smallest import ScaledSpec, attempt, clean_sizes, remainders, require_numbers, smallest_size
 from cnncalc.progress import Progress
 from cnncalc.report.columns import Cell
 from cnncalc.report.listing import write_listing
@@ -17,13 +17,13 @@ NAMED = 3  # layers that a remainder is told of
 
 
 def write_sizes(
-    stream: IO[str], form: str, color: str, sizes: Sizes, asked: Mapping[str, str], progress: Progress = None
+    stream: IO[str], form: str, color: str, sizes: ScaledSpec, asked: Mapping[str, str], progress: Progress = None
 ) -> None:
     """Write the answers for a spec."""
     write_listing(stream, form, color, TITLES, list(size_rows(sizes, asked, progress)))
 
 
-def size_rows(sizes: Sizes, asked: Mapping[str, str], progress: Progress = None) -> Iterator[list[Cell]]:
+def size_rows(sizes: ScaledSpec, asked: Mapping[str, str], progress: Progress = None) -> Iterator[list[Cell]]:
     """A row for each question; `asked` are inputs to try besides."""
     least = smallest_size(sizes, progress)
     yield ["smallest", _shown(sizes.shapes(least)), "every layer fits"]
@@ -50,7 +50,7 @@ def _shown(shapes: Mapping[str, str]) -> str:
     return next(iter(shapes.values())) if len(shapes) == 1 else " ".join(f"{name}={shape}" for name, shape in shapes.items())
 
 
-def _verdict(sizes: Sizes, shapes: Mapping[str, str]) -> str:
+def _verdict(sizes: ScaledSpec, shapes: Mapping[str, str]) -> str:
     """Whether inputs fit, and which layer is the first that breaks, or which leave a remainder."""
     tried = attempt(sizes, shapes)
     if isinstance(tried, Problem):

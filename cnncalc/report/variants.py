@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import IO, Any
 
-from cnncalc.design.whatif.variants import Variant, Variants
+from cnncalc.design.whatif.variants import ConvVariant, Variants
 from cnncalc.layers.arithmetic import product
 from cnncalc.layers.base import Layer, arrange, show_shape
 from cnncalc.layers.settings import text_of
@@ -59,7 +59,7 @@ def _shown(stream: IO[str], form: str, color: str, rows: list[list[Cell]]) -> Se
     return range(len(TITLES))
 
 
-def spec_of(found: Variants, variant: Variant) -> Iterator[str]:
+def spec_of(found: Variants, variant: ConvVariant) -> Iterator[str]:
     """A variant as the lines of a spec."""
     yield f"name: {text_of(_layer(found))}, {variant.key}"
     if found.layout != "chw":
@@ -77,13 +77,13 @@ def _output(found: Variants) -> str:
     return show_shape(found.layer.output, found.layout)
 
 
-def _figures(found: Variants, one: Variant, weights: Cell) -> list[Cell]:
+def _figures(found: Variants, one: ConvVariant, weights: Cell) -> list[Cell]:
     field = per_axis(one.field.size)
     times = [factor(_ratio(found, one, key)) for key in ("params", "macs")]
     return [one.figures.params, times[0], weights, one.figures.macs, times[1], field, one.nonlinearities]
 
 
-def _ratio(found: Variants, one: Variant, key: str) -> Fraction | None:
+def _ratio(found: Variants, one: ConvVariant, key: str) -> Fraction | None:
     """How many times the variant goes into the layer."""
     return ratio(getattr(found.layer.figures, key), getattr(one.figures, key))
 
@@ -92,14 +92,14 @@ def _channels(found: Variants) -> tuple[int, int]:
     return found.layer.analysis.rows[0].node.applied.xs[0][0], found.layer.output[0]
 
 
-def _weights(found: Variants, one: Variant) -> Cell:
+def _weights(found: Variants, one: ConvVariant) -> Cell:
     """The weights; where as many channels go in as out, as a multiple of their square."""
     into, out = _channels(found)
     per_pair = ratio(one.figures.weights, into * out)
     return f"{rounded(per_pair)}C²" if into == out and per_pair is not None else one.figures.weights
 
 
-def summary(one: Variant) -> str:
+def summary(one: ConvVariant) -> str:
     """The convolutions of a variant in short.
 
     >>> from cnncalc.design.whatif.variants import variants
@@ -172,7 +172,7 @@ def _json(found: Variants) -> Iterator[str]:
     yield f'], "left_out": {dumps(dict(found.left_out))}{exact}}}'
 
 
-def _entry(found: Variants, one: Variant) -> dict[str, Any]:
+def _entry(found: Variants, one: ConvVariant) -> dict[str, Any]:
     field, figures = one.field, one.figures
     per_pair = ratio(figures.weights, product(_channels(found)))
     return {

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from cnncalc.analysis.analyze import total
 from cnncalc.layers.base import Ops, show_shape
 from cnncalc.network.graph import Graph
-from cnncalc.proof.claims import Claim, Finding
+from cnncalc.proof.claims import Claim, LayerClaims
 from cnncalc.proof.samples import Sample
 from cnncalc.proof.verification import Verification
 from cnncalc.report.columns import per_axis
@@ -19,7 +19,7 @@ WHOLE = ("name", "layer", "output", "params", "MACs", "field", "")
 AGREES, DIFFERS = "✓", "✗"
 
 
-class Section(NamedTuple):
+class PairSection(NamedTuple):
     """A table under its heading. A cell is a pair, predicted and observed, or one text."""
 
     heading: str
@@ -32,17 +32,17 @@ def pictures(graph: Graph) -> str:
     return ", ".join(show_shape(graph.nodes[index].shape, graph.layout) for index in graph.inputs.values())
 
 
-def sections(found: Verification) -> Iterator[Section]:
+def sections(found: Verification) -> Iterator[PairSection]:
     """The tables."""
     rows = [_counted_row(sample, finding) for sample, finding in found.counted]
-    yield Section("every distinct layer by itself, counted number by number", COUNTED, rows)
+    yield PairSection("every distinct layer by itself, counted number by number", COUNTED, rows)
     if found.ran:
         where = f"the whole network on {pictures(found.analysis.graph)}, on exact integers"
         lines = f"receptive fields on lines through {pictures(found.lined)}"
-        yield Section(f"{where}; {lines}", WHOLE, [*_whole_rows(found), _total_row(found)])
+        yield PairSection(f"{where}; {lines}", WHOLE, [*_whole_rows(found), _total_row(found)])
 
 
-def _counted_row(sample: Sample, finding: Finding) -> list[str | tuple[str, str]]:
+def _counted_row(sample: Sample, finding: LayerClaims) -> list[str | tuple[str, str]]:
     graph = sample.graph
     xs = [show_shape(node.shape, graph.layout) for node in graph.nodes[:-1]]
     picture = f"{xs[0]} ×{len(xs)}" if len(set(xs)) == 1 < len(xs) else " ".join(xs)
@@ -64,7 +64,7 @@ def _whole_rows(found: Verification) -> Iterator[list[str | tuple[str, str]]]:
         yield [finding.name, finding.text, *cells, _field(field, found), _mark(finding)]
 
 
-def _field(finding: Finding, found: Verification) -> str | tuple[str, str]:
+def _field(finding: LayerClaims, found: Verification) -> str | tuple[str, str]:
     claim = finding.claim("field")
     pictures = {node.shape[1:] for node in found.lined.nodes[: len(found.lined.inputs)]}
     whole = claim is not None and claim.agrees and claim.predicted in pictures
@@ -82,7 +82,7 @@ def _sum(found: Verification, figure: str) -> int:
     return sum(claim.observed for finding in found.ran if (claim := finding.claim(figure)))
 
 
-def _both(finding: Finding, figure: str, layout: str) -> str | tuple[str, str]:
+def _both(finding: LayerClaims, figure: str, layout: str) -> str | tuple[str, str]:
     claim = finding.claim(figure)
     return (value_text(claim, claim.predicted, layout), value_text(claim, claim.observed, layout)) if claim else "-"
 
@@ -96,12 +96,12 @@ def value_text(claim: Claim, value: Any, layout: str) -> str:
     return f"{value:,}"
 
 
-def _operations(finding: Finding) -> tuple[str, str]:
+def _operations(finding: LayerClaims) -> tuple[str, str]:
     claims = [claim for name in Ops._fields if (claim := finding.claim(name))]
     return f"{sum(claim.predicted for claim in claims):,}", f"{sum(claim.observed for claim in claims):,}"
 
 
-def _mark(finding: Finding) -> str:
+def _mark(finding: LayerClaims) -> str:
     return DIFFERS if finding.disagreement else AGREES
 
 

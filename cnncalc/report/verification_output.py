@@ -7,11 +7,11 @@ from typing import IO, Any
 
 from cnncalc.layers.base import arrange, show_shape
 from cnncalc.network.graph import Graph
-from cnncalc.proof.claims import Claim, Finding
+from cnncalc.proof.claims import Claim, LayerClaims
 from cnncalc.proof.verification import Verification
 from cnncalc.report.json import FORMAT
 from cnncalc.report.text import csv_line, markdown_line
-from cnncalc.report.verification import Section, sections, verdict
+from cnncalc.report.verification import PairSection, sections, verdict
 
 TEXTS = ("name", "layer", "picture", "")  # columns of words; the others are of figures
 
@@ -40,7 +40,7 @@ def _print(stream: IO[str], found: Verification, color: str) -> None:
         console.print(line)
 
 
-def _are_figures(section: Section) -> list[bool]:
+def _are_figures(section: PairSection) -> list[bool]:
     return [title not in TEXTS for title in section.titles]
 
 
@@ -79,7 +79,7 @@ def _plain(claim: Claim, value: Any, layout: str) -> str:
     return "x".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def _findings(found: Verification) -> Iterator[tuple[str, str, Finding]]:
+def _findings(found: Verification) -> Iterator[tuple[str, str, LayerClaims]]:
     for sample, finding in found.counted:
         yield "counted", _pictures(sample.graph), finding
     for finding in found.seen:
@@ -123,7 +123,7 @@ def _counted_entry(found: Verification, number: int) -> dict[str, Any]:
     return {**_entry(finding, found.graph.layout), "alike": sample.alike, "pictures": pictures, "only": sample.only or None}
 
 
-def _entry(finding: Finding, layout: str) -> dict[str, Any]:
+def _entry(finding: LayerClaims, layout: str) -> dict[str, Any]:
     return {
         "name": finding.name,
         "text": finding.text,

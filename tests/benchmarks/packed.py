@@ -16,7 +16,7 @@ from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from cnncalc import build, load
 from cnncalc.reference.packed.dots import dense, draw
 from cnncalc.reference.packed.network import run
-from cnncalc.reference.packed.plan import Window
+from cnncalc.reference.packed.plan import PackedWindow
 from cnncalc.reference.packed.products import convolve
 
 sys.path.insert(0, str(Path(__file__).parent.parent))  # where the tests lie
@@ -45,7 +45,7 @@ PLAIN_MACS = 2_000_000  # about how many the plain loops are timed on
 
 def shape_rates(channels: int, side: int, outs: int, kernel: int, stride: int, groups: int) -> tuple[float, float]:
     """MACs a second, plain and packed; the packed ones include drawing the weights, packing and unpacking."""
-    window = Window((kernel,) * 2, (stride,) * 2, (1, 1), ((kernel // 2,) * 2,) * 2, groups)
+    window = PackedWindow((kernel,) * 2, (stride,) * 2, (1, 1), ((kernel // 2,) * 2,) * 2, groups)
     terms, random = channels // groups * kernel**2, Random(0)
     x = [bytes(i % 16 for i in random.randbytes(side * side)) for _ in range(channels)]
     start = time.perf_counter()

@@ -9,9 +9,9 @@ from cnncalc.analysis.lifetimes import DTYPES
 from cnncalc.asking.figures import QUANTITIES
 from cnncalc.design.ranges import spread
 from cnncalc.design.sweeping.dispatch import Variant, run
-from cnncalc.design.sweeping.grid import Grid
+from cnncalc.design.sweeping.grid import SweepGrid
 from cnncalc.design.sweeping.journal import Journal
-from cnncalc.design.sweeping.outcomes import Bench, Cell, Plan
+from cnncalc.design.sweeping.outcomes import Bench, Cell, SweepPlan
 from cnncalc.design.versions import Changes, together
 from cnncalc.errors import Fault, SpecError, in_order, quote, refuse
 from cnncalc.language.spec import Spec
@@ -22,7 +22,7 @@ from cnncalc.progress import Progress
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-__all__ = ["USUAL", "Cell", "Journal", "Plan", "Variant", "plan", "run", "sweep"]
+__all__ = ["USUAL", "Cell", "Journal", "SweepPlan", "Variant", "plan", "run", "sweep"]
 
 USUAL = ("params", "macs", "peak_activations", "output", "receptive_field")  # figures of a row
 
@@ -72,7 +72,9 @@ def _values(variables: Mapping[str, str | Iterable[object]]) -> dict[str, list[s
     }
 
 
-def _journaled(planned: Plan, executor: Executor | None, ahead: int, path: str | None, progress: Progress) -> Iterator[Variant]:
+def _journaled(
+    planned: SweepPlan, executor: Executor | None, ahead: int, path: str | None, progress: Progress
+) -> Iterator[Variant]:
     if path is None:
         yield from run(planned, executor, ahead, None, progress)
         return
@@ -88,7 +90,7 @@ def plan(
     batch: int | str = 1,
     dtype: str = "float32",
     max_nodes: int = NODES,
-) -> Plan:
+) -> SweepPlan:
     """The plan of a sweep; what the spec does not have is refused."""
     if spec.problems:  # of every variant alike
         raise SpecError(in_order(spec.problems))
@@ -103,8 +105,8 @@ def plan(
     _require_apart(names, spec, changes)
     if changes.networks() > VARIANTS:
         raise refuse(f"this makes {changes.networks():,} variants; the limit is {VARIANTS:,}", "vary less at once")
-    grid = Grid(together(changes.inputs), {name: tuple(values) for name, values in changes.variables.items()})
-    return Plan(spec, grid, names, layout, batch, max_nodes, DTYPES[dtype])
+    grid = SweepGrid(together(changes.inputs), {name: tuple(values) for name, values in changes.variables.items()})
+    return SweepPlan(spec, grid, names, layout, batch, max_nodes, DTYPES[dtype])
 
 
 def _require_apart(figures: Iterable[str], spec: Spec, changes: Changes) -> None:
@@ -118,7 +120,7 @@ def _require_apart(figures: Iterable[str], spec: Spec, changes: Changes) -> None
             raise refuse(message, f"vary it: --set {name}=VALUE,VALUE")
 
 
-def require_figures(planned: Plan) -> None:
+def require_figures(planned: SweepPlan) -> None:
     """Refuse a figure that neither the first variant nor the last has; the others may have layers that these lack."""
     bench, numbers = Bench(planned), planned.grid.numbers()
     found = [bench.knows(number) for number in dict.fromkeys((numbers[0], numbers[-1]))]

@@ -6,7 +6,7 @@ import heapq
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from cnncalc.design.sweeping.conditions import Condition, Unstated, number_of
+from cnncalc.design.sweeping.conditions import RowCondition, Unstated, number_of
 from cnncalc.design.sweeping.dispatch import Variant
 from cnncalc.errors import did_you_mean, quote, refuse
 
@@ -25,14 +25,14 @@ class Goal(NamedTuple):
         return -number if self.most else number
 
 
-class Choice(NamedTuple):
+class RowChoice(NamedTuple):
     """Which rows are wanted, and in which order.
 
     Of the rows that meet every condition, those that no other beats in all goals of the Pareto front; sorted, the least of the
     goal first; of these the first so many. With nothing chosen all rows are wanted, in the order of the grid.
     """
 
-    where: tuple[Condition, ...] = ()
+    where: tuple[RowCondition, ...] = ()
     front: tuple[Goal, ...] = ()
     sort: Goal | None = None
     top: int | None = None
@@ -59,7 +59,7 @@ def goal(text: str) -> Goal:
     return Goal(name, direction == MOST)
 
 
-def choose(variants: Iterable[Variant], choice: Choice) -> Iterator[Variant]:
+def choose(variants: Iterable[Variant], choice: RowChoice) -> Iterator[Variant]:
     """The rows that are wanted. Only a front, or what is sorted, is held in memory."""
     if not choice.picks:
         yield from variants
@@ -72,7 +72,7 @@ def choose(variants: Iterable[Variant], choice: Choice) -> Iterator[Variant]:
     yield from _sorted(variants, choice.sort, choice.top) if choice.sort else variants
 
 
-def _meeting(variants: Iterable[Variant], one: Condition) -> Iterator[Variant]:
+def _meeting(variants: Iterable[Variant], one: RowCondition) -> Iterator[Variant]:
     return (each for each in variants if each.problem is None and one.meets(each.settings, each.figures))
 
 

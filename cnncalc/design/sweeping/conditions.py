@@ -22,7 +22,7 @@ class Unstated(Exception):
     """A figure that a row does not have: a receptive field where there are no axes."""
 
 
-class Condition(NamedTuple):
+class RowCondition(NamedTuple):
     """What rows must meet, and the names of the settings and figures that it speaks of."""
 
     text: str
@@ -37,7 +37,7 @@ class Condition(NamedTuple):
             return False
 
 
-def condition(text: str) -> Condition:
+def condition(text: str) -> RowCondition:
     """The condition that a text states; numbers may have units and separators. A text that states none is refused."""
     plain = re.sub(r"(?<=\d)[,_](?=\d{3}(?!\d))", "", text.translate(SPELLINGS))
     if not re.search(r"[<>=]", plain):
@@ -48,7 +48,7 @@ def condition(text: str) -> Condition:
         raise refuse(f"the condition {quote(text, 80)} is not understood: {fault.message}", fault.help or EXAMPLE) from None
     if not parsed.names:
         raise refuse(f"the condition {quote(text, 80)} names neither a figure nor a variable", EXAMPLE)
-    return Condition(text, parsed.names, parsed.code)
+    return RowCondition(text, parsed.names, parsed.code)
 
 
 def _scaled(text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from secrets import token_hex
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnncalc.design.sweeping.outcomes import Cell, Outcome, Plan, outcomes
+from cnncalc.design.sweeping.outcomes import Cell, SweepPlan, VariantOutcome, outcomes
 from cnncalc.progress import Progress
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Variant(NamedTuple):
 
 
 def run(
-    plan: Plan,
+    plan: SweepPlan,
     executor: Executor | None = None,
     ahead: int = 64,
     journal: Journal | None = None,
@@ -45,7 +45,7 @@ def run(
         yield Variant(plan.grid.at(number).shown, dict(zip(plan.figures, figures)), outcome.problem)
 
 
-def _outcomes(plan: Plan, executor: Executor | None, ahead: int, journal: Journal | None) -> Iterator[Outcome]:
+def _outcomes(plan: SweepPlan, executor: Executor | None, ahead: int, journal: Journal | None) -> Iterator[VariantOutcome]:
     if journal is None:
         for stretch in _worked_out(plan, 0, executor, ahead):
             yield from stretch
@@ -56,7 +56,7 @@ def _outcomes(plan: Plan, executor: Executor | None, ahead: int, journal: Journa
         yield from stretch
 
 
-def _worked_out(plan: Plan, start: int, executor: Executor | None, ahead: int) -> Iterator[list[Outcome]]:
+def _worked_out(plan: SweepPlan, start: int, executor: Executor | None, ahead: int) -> Iterator[list[VariantOutcome]]:
     """The outcomes from a variant on, a stretch at a time, in order."""
     total = len(plan.grid.numbers())
     length = min(LONGEST, 1 + total // STRETCHES)
@@ -65,7 +65,7 @@ def _worked_out(plan: Plan, start: int, executor: Executor | None, ahead: int) -
     if executor is None:
         yield from (outcomes(*stretch) for stretch in stretches)
         return
-    waiting: deque[Future[list[Outcome]]] = deque()
+    waiting: deque[Future[list[VariantOutcome]]] = deque()
     try:
         for stretch in stretches:
             waiting.append(executor.submit(outcomes, *stretch))

@@ -19,10 +19,10 @@ class Settings(NamedTuple):
         return self.inputs | self.variables
 
 
-class Grid(NamedTuple):
+class SweepGrid(NamedTuple):
     """The shapes of the inputs, one for each of the versions that go together, and the values of each variable.
 
-    >>> grid = Grid(({"input": "3x32x32"},), {"width": ("1", "2"), "n": ("3", "5", "7")})
+    >>> grid = SweepGrid(({"input": "3x32x32"},), {"width": ("1", "2"), "n": ("3", "5", "7")})
     >>> len(list(grid.numbers())), grid.at(4).shown
     (6, {'input': '3x32x32', 'width': '2', 'n': '5'})
     """

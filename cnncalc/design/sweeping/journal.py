@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Any
 
-from cnncalc.design.sweeping.outcomes import Outcome, Plan
+from cnncalc.design.sweeping.outcomes import SweepPlan, VariantOutcome
 from cnncalc.errors import Place, Problem, Source, quote, refuse
 from cnncalc.words.values import Compiled
 
@@ -25,7 +25,7 @@ class Journal:
     cut off. Raises a `SpecError` where the file is of another plan, or another run is writing it.
     """
 
-    def __init__(self, path: str, plan: Plan) -> None:
+    def __init__(self, path: str, plan: SweepPlan) -> None:
         self.path = path
         self.head = json.dumps({"sweep": digest(plan)}).encode() + b"\n"
         self.count = 0  # outcomes that are kept
@@ -65,14 +65,14 @@ class Journal:
         if not end:
             self.file.write(self.head)
 
-    def kept(self) -> Iterator[Outcome]:
+    def kept(self) -> Iterator[VariantOutcome]:
         """The outcomes that are kept, in the order of the grid."""
         with open(self.path, "rb") as file:
             file.readline()
             for _ in range(self.count):
                 yield _outcome(json.loads(file.readline()))
 
-    def add(self, outcomes: Sequence[Outcome]) -> None:
+    def add(self, outcomes: Sequence[VariantOutcome]) -> None:
         """Keep outcomes."""
         self.file.write(b"".join(json.dumps(_kept(outcome)).encode() + b"\n" for outcome in outcomes))
         self.file.flush()
@@ -82,7 +82,7 @@ class Journal:
         self.file.close()
 
 
-def _kept(outcome: Outcome) -> Any:
+def _kept(outcome: VariantOutcome) -> Any:
     problem = outcome.problem
     if problem is None:
         return outcome.figures
@@ -90,11 +90,11 @@ def _kept(outcome: Outcome) -> Any:
     return {"problem": problem.message, "place": place, "help": problem.help}
 
 
-def _outcome(kept: Any) -> Outcome:
+def _outcome(kept: Any) -> VariantOutcome:
     if isinstance(kept, list):
-        return Outcome(tuple(kept))
+        return VariantOutcome(tuple(kept))
     name, *where = kept["place"] or [None]
-    return Outcome((), Problem(kept["problem"], Place(Source(name, []), *where) if name else None, (), kept["help"]))
+    return VariantOutcome((), Problem(kept["problem"], Place(Source(name, []), *where) if name else None, (), kept["help"]))
 
 
 def _version() -> str:
@@ -106,7 +106,7 @@ def _version() -> str:
         return "unknown"
 
 
-def digest(plan: Plan) -> str:
+def digest(plan: SweepPlan) -> str:
     """A digest of a plan, the same in every process: of all texts, numbers and names in it, in their order."""
     feed = hashlib.sha256(_version().encode())
     rest: list[Any] = [plan]

@@ -10,7 +10,7 @@ from cnncalc.analysis.analyze import analyze
 from cnncalc.asking.answers import AXES, SHAPE
 from cnncalc.asking.figures import Case
 from cnncalc.asking.questions import question
-from cnncalc.design.sweeping.grid import Grid
+from cnncalc.design.sweeping.grid import SweepGrid
 from cnncalc.errors import CnncalcError, Fault, Problem
 from cnncalc.language.spec import Spec
 from cnncalc.layers.base import show_shape
@@ -22,14 +22,14 @@ Cell: TypeAlias = "int | str | None"
 STOCKED = 20_000  # shaped layers that variants share before all are forgotten, so that memory does not grow
 
 
-class Plan(NamedTuple):
+class SweepPlan(NamedTuple):
     """What a sweep is of: the spec, the grid of variants, the figures that each is asked for, and how networks are built.
 
     `width` is the bytes that one number takes.
     """
 
     spec: Spec
-    grid: Grid
+    grid: SweepGrid
     figures: tuple[str, ...]
     layout: str | None
     batch: int | str
@@ -37,7 +37,7 @@ class Plan(NamedTuple):
     width: int
 
 
-class Outcome(NamedTuple):
+class VariantOutcome(NamedTuple):
     """The figures of a variant, or what is wrong with it."""
 
     figures: tuple[Cell, ...]
@@ -47,18 +47,18 @@ class Outcome(NamedTuple):
 class Bench:
     """Where variants of one plan are worked out, one after the other."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: SweepPlan) -> None:
         self.plan = plan
         self.stock = Stock()
 
-    def outcome(self, number: int) -> Outcome:
+    def outcome(self, number: int) -> VariantOutcome:
         """The outcome of the variant of a number."""
         try:
-            return Outcome(self._figures(number))
+            return VariantOutcome(self._figures(number))
         except Fault as fault:
-            return Outcome((), Problem(fault.message, None, (), fault.help))
+            return VariantOutcome((), Problem(fault.message, None, (), fault.help))
         except CnncalcError as error:
-            return Outcome((), error.problems[0])
+            return VariantOutcome((), error.problems[0])
 
     def knows(self, number: int) -> bool | Fault:
         """Whether a variant has all the figures, or what is wrong with one of them; not, where it cannot be built."""
@@ -108,7 +108,7 @@ def _bench(packed: bytes) -> Bench:
     return Bench(pickle.loads(packed))
 
 
-def outcomes(packed: bytes, first: int, last: int, run: str = "") -> list[Outcome]:
+def outcomes(packed: bytes, first: int, last: int, run: str = "") -> list[VariantOutcome]:
     """The outcomes of the variants from one number up to another, in any process that gets the plan packed (pickled).
 
     `run` keeps the calls of one run apart from those of another: Dask takes equal calls for one, and cancels both together.

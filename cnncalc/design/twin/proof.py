@@ -35,7 +35,7 @@ class Proof(NamedTuple):
         return not self.different
 
 
-class Part(NamedTuple):
+class TwinPiece(NamedTuple):
     """The network or a piece of it with its twin, or several that are run one by one, and what to call them."""
 
     scope: str
@@ -71,19 +71,19 @@ def _work(analysis: Analysis) -> int:
     return figures.params + figures.activations + sum(figures.ops)
 
 
-def _parts(twin: Twin) -> Iterator[Part]:
+def _parts(twin: Twin) -> Iterator[TwinPiece]:
     """What may be run, the whole network first, then less and less of it."""
     original = twin.original
-    yield Part(f"the whole network at {_shown(original, list(original.inputs.values()))}", [twin])
+    yield TwinPiece(f"the whole network at {_shown(original, list(original.inputs.values()))}", [twin])
     behind = tail(twin)
     where = _shown(original, entries(original, behind), names=True)
     for width in WIDTHS:
         graph = cut(original, behind, width)
         if graph:
-            yield Part(f"the part behind {where}{_limit(width)}", [fully_convolutional(graph)])
+            yield TwinPiece(f"the part behind {where}{_limit(width)}", [fully_convolutional(graph)])
     for width in WIDTHS:
         graphs = [alone(pair.fc, pair.x, width) for pair in twin.pairs]
-        yield Part(f"each fully connected layer alone{_limit(width)}", [fully_convolutional(graph) for graph in graphs])
+        yield TwinPiece(f"each fully connected layer alone{_limit(width)}", [fully_convolutional(graph) for graph in graphs])
 
 
 def _shown(graph: Graph, indices: Sequence[int], names: bool = False) -> str:

@@ -15,7 +15,7 @@ from cnncalc.network.graph import Applied
 from cnncalc.words.numbers import symbolic
 
 
-class Cost(NamedTuple):
+class BlockCost(NamedTuple):
     """What convolutions cost: parameters, those without biases, and multiply-accumulates for the whole batch."""
 
     params: int
@@ -23,7 +23,7 @@ class Cost(NamedTuple):
     macs: int
 
 
-class Part(NamedTuple):
+class BlockConv(NamedTuple):
     """A convolution of a block, under the name that it has in the network; it runs so many times, for items and batch."""
 
     name: str
@@ -31,10 +31,10 @@ class Part(NamedTuple):
     times: int
 
     @property
-    def cost(self) -> Cost:
+    def cost(self) -> BlockCost:
         """What it costs."""
         figures = figures_of(self.applied, self.times)
-        return Cost(figures.params, figures.weights, figures.macs)
+        return BlockCost(figures.params, figures.weights, figures.macs)
 
     @property
     def groups(self) -> int:
@@ -44,15 +44,15 @@ class Part(NamedTuple):
         return groups
 
 
-class Branch(NamedTuple):
+class BlockBranch(NamedTuple):
     """What reads the narrow tensor: a convolution, the widening 1x1 behind it if there is one, and what would replace both."""
 
-    conv: Part
-    widen: Part | None
-    direct: Part
+    conv: BlockConv
+    widen: BlockConv | None
+    direct: BlockConv
 
     @property
-    def last(self) -> Part:
+    def last(self) -> BlockConv:
         """The convolution that the branch ends in."""
         return self.widen or self.conv
 
@@ -60,8 +60,8 @@ class Branch(NamedTuple):
 class Bottleneck(NamedTuple):
     """A 1x1 convolution that narrows, and everything that reads what it gives."""
 
-    reduce: Part
-    branches: tuple[Branch, ...]
+    reduce: BlockConv
+    branches: tuple[BlockBranch, ...]
 
     @property
     def width(self) -> int:
@@ -74,26 +74,26 @@ class Bottleneck(NamedTuple):
         return self.branches[0].last.applied.y
 
     @property
-    def block(self) -> Cost:
+    def block(self) -> BlockCost:
         """What its convolutions cost together."""
         parts = (part for branch in self.branches for part in (branch.conv, branch.widen) if part)
         return total_cost([self.reduce.cost, *(part.cost for part in parts)])
 
     @property
-    def direct(self) -> Cost:
+    def direct(self) -> BlockCost:
         """What the convolutions from its input straight to its outputs would cost."""
         return total_cost(branch.direct.cost for branch in self.branches)
 
 
-def total_cost(costs: Iterable[Cost]) -> Cost:
+def total_cost(costs: Iterable[BlockCost]) -> BlockCost:
     """The sum of costs."""
     params = weights = macs = 0
     for cost in costs:
         params, weights, macs = params + cost.params, weights + cost.weights, macs + cost.macs
-    return Cost(params, weights, macs)
+    return BlockCost(params, weights, macs)
 
 
-def direct(reduce: Part, conv: Part, widen: Part | None) -> Part:
+def direct(reduce: BlockConv, conv: BlockConv, widen: BlockConv | None) -> BlockConv:
     """The one convolution from the block's input channels to its output channels, on the grid that the larger one reads."""
     layer, last = conv.applied.layer, widen or conv
     x = (reduce.applied.xs[0][0], *conv.applied.xs[0][1:])
@@ -105,10 +105,10 @@ def direct(reduce: Part, conv: Part, widen: Part | None) -> Part:
         "dilation": layer.dilation,
         "groups": _shared_groups(reduce, conv, last),
     }
-    return Part("direct", convolution(given | bias_of(last.applied.layer), layer, x), conv.times)
+    return BlockConv("direct", convolution(given | bias_of(last.applied.layer), layer, x), conv.times)
 
 
-def _shared_groups(*parts: Part) -> int:
+def _shared_groups(*parts: BlockConv) -> int:
     """The groups that all have in common; a depthwise convolution may have a symbolic number of them."""
     groups = [part.groups for part in parts]
     shared = gcd(*(count for count in groups if not symbolic(count)))

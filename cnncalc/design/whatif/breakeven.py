@@ -7,14 +7,14 @@ from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
 
-from cnncalc.design.whatif.block import Bottleneck, Branch, Part
+from cnncalc.design.whatif.block import BlockBranch, BlockConv, Bottleneck
 from cnncalc.layers.arithmetic import area, product, times
 from cnncalc.layers.base import Shape
 from cnncalc.symbols.ratios import ratio
 from cnncalc.words.numbers import show, symbolic
 
 
-class Term(NamedTuple):
+class PowerTerm(NamedTuple):
     """A term of a cost: coefficient * r^power, and the arithmetic that the coefficient came from."""
 
     power: int
@@ -32,16 +32,16 @@ class BreakEven(NamedTuple):
     r is a multiple of `step`, since groups and channels must come out whole. MACs are those of one output position.
     """
 
-    terms: tuple[Term, ...]
-    direct: tuple[Term, ...]
+    terms: tuple[PowerTerm, ...]
+    direct: tuple[PowerTerm, ...]
     step: int
 
     @property
     def working(self) -> str:
         """The inequality with its numbers.
 
-        >>> terms = (Term(1, Fraction(192), "192"), Term(1, Fraction(1152), "9*128"))
-        >>> even = BreakEven(terms, (Term(0, Fraction(221184), "9*192*128"),), 1)
+        >>> terms = (PowerTerm(1, Fraction(192), "192"), PowerTerm(1, Fraction(1152), "9*128"))
+        >>> even = BreakEven(terms, (PowerTerm(0, Fraction(221184), "9*192*128"),), 1)
         >>> even.working, even.bound, even.width
         ('192*r + 9*128*r < 9*192*128', Fraction(1152, 7), 164)
         """
@@ -51,8 +51,8 @@ class BreakEven(NamedTuple):
     def quotient(self) -> str:
         """The arithmetic of the bound; empty where it is no plain quotient.
 
-        >>> terms = (Term(1, Fraction(192), "192"), Term(1, Fraction(1152), "9*128"))
-        >>> BreakEven(terms, (Term(0, Fraction(221184), "9*192*128"),), 1).quotient
+        >>> terms = (PowerTerm(1, Fraction(192), "192"), PowerTerm(1, Fraction(1152), "9*128"))
+        >>> BreakEven(terms, (PowerTerm(0, Fraction(221184), "9*192*128"),), 1).quotient
         '9*192*128/(192 + 9*128)'
         """
         plain = len(self.direct) == 1 and all(term.power == 1 for term in self.terms)
@@ -88,7 +88,7 @@ class BreakEven(NamedTuple):
         return constant + linear * width + square * width * width < self._direct
 
 
-def _sum(terms: tuple[Term, ...]) -> str:
+def _sum(terms: tuple[PowerTerm, ...]) -> str:
     return " + ".join(map(str, terms))
 
 
@@ -102,7 +102,7 @@ def break_even(found: Bottleneck, figure: str = "macs") -> BreakEven | None:
     if why_none(found, figure):
         return None
     base = found.output
-    terms, direct = [*_reduce(found.reduce, figure, base)], list[Term]()
+    terms, direct = [*_reduce(found.reduce, figure, base)], list[PowerTerm]()
     for branch in found.branches:
         terms += _branch(branch, figure, base)
         direct += _direct(branch, figure, base)
@@ -126,17 +126,17 @@ def why_none(found: Bottleneck, figure: str = "macs") -> str:
     return ""
 
 
-def _weight(part: Part, base: Shape) -> Fraction | None:
+def _weight(part: BlockConv, base: Shape) -> Fraction | None:
     """Positions at which a part is reckoned, for each of the base."""
     return ratio(area(part.applied.y), area(base))
 
 
-def _is_depthwise(part: Part) -> bool:
+def _is_depthwise(part: BlockConv) -> bool:
     """Whether each channel is a group of its own, so that there are more groups where there are more channels."""
     return part.applied.layer.kind == "dwconv" or part.groups == part.applied.xs[0][0] > 1
 
 
-def _step(branch: Branch) -> int:
+def _step(branch: BlockBranch) -> int:
     """What a width must be a multiple of, for this branch to be made."""
     groups = 1 if _is_depthwise(branch.conv) else branch.conv.groups
     if not branch.widen:
@@ -145,18 +145,18 @@ def _step(branch: Branch) -> int:
     return lcm(groups, *(each * share.denominator for each in (groups, branch.widen.groups)))
 
 
-def _share(part: Part) -> Fraction:
+def _share(part: BlockConv) -> Fraction:
     """Output channels for each input channel."""
     return Fraction(part.applied.y[0], part.applied.xs[0][0])
 
 
-def _term(power: int, part: Part, figure: str, base: Shape, *factors: int | Fraction, groups: int = 1) -> Term:
+def _term(power: int, part: BlockConv, figure: str, base: Shape, *factors: int | Fraction, groups: int = 1) -> PowerTerm:
     """A product of factors, at the positions of a part where MACs are counted."""
     coefficient = weight = (_weight(part, base) if figure == "macs" else None) or Fraction(1)
     for number in factors:
         coefficient = coefficient * number
     shown = [_shown(factor) for factor in (weight, *factors) if factor != 1]
-    return Term(power, coefficient / groups, times(*shown) + (f"/{groups}" if groups > 1 else ""))
+    return PowerTerm(power, coefficient / groups, times(*shown) + (f"/{groups}" if groups > 1 else ""))
 
 
 def _shown(factor: int | Fraction) -> str:
@@ -164,17 +164,17 @@ def _shown(factor: int | Fraction) -> str:
     return f"({text})" if "/" in text else text
 
 
-def _biases(power: int, part: Part, figure: str, count: int | Fraction) -> Iterator[Term]:
+def _biases(power: int, part: BlockConv, figure: str, count: int | Fraction) -> Iterator[PowerTerm]:
     if figure == "params" and not part.applied.layer.nobias:
         yield _term(power, part, "params", (), count)
 
 
-def _reduce(part: Part, figure: str, base: Shape) -> Iterator[Term]:
+def _reduce(part: BlockConv, figure: str, base: Shape) -> Iterator[PowerTerm]:
     yield _term(1, part, figure, base, part.applied.xs[0][0], groups=part.groups)
     yield from _biases(1, part, figure, 1)
 
 
-def _branch(branch: Branch, figure: str, base: Shape) -> Iterator[Term]:
+def _branch(branch: BlockBranch, figure: str, base: Shape) -> Iterator[PowerTerm]:
     conv, widen = branch.conv, branch.widen
     kernel = product(conv.applied.layer.kernel)
     if not widen:
@@ -191,7 +191,7 @@ def _branch(branch: Branch, figure: str, base: Shape) -> Iterator[Term]:
     yield from _biases(0, widen, figure, widen.applied.y[0])
 
 
-def _direct(branch: Branch, figure: str, base: Shape) -> Iterator[Term]:
+def _direct(branch: BlockBranch, figure: str, base: Shape) -> Iterator[PowerTerm]:
     part = branch.direct
     kernel, channels = product(part.applied.layer.kernel), (part.applied.xs[0][0], part.applied.y[0])
     yield _term(0, part, figure, base, kernel, *channels, groups=part.groups)

@@ -17,7 +17,7 @@ DEEPEST = 50  # convolutions in a stack
 SHARES = (2, 4, 8)  # a half, a quarter and an eighth of the channels are the usual widths
 
 
-class Step(NamedTuple):
+class FactorStep(NamedTuple):
     """A convolution of a variant. `out` is a multiple of its input for a depthwise one."""
 
     kernel: Shape
@@ -27,10 +27,10 @@ class Step(NamedTuple):
     depthwise: bool = False
 
 
-class Chain(NamedTuple):
+class Factoring(NamedTuple):
     """Convolutions one behind the other; the main one takes the padding of axes on which all kernels are 1."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[FactorStep, ...]
     main: int = -1
 
 
@@ -47,7 +47,7 @@ class Factors:
         self.size = "x".join(map(str, layer.kernel))
         self.left_out: list[tuple[str, str]] = []
 
-    def ways(self, widths: Sequence[int] | None) -> Iterator[tuple[str, Chain]]:
+    def ways(self, widths: Sequence[int] | None) -> Iterator[tuple[str, Factoring]]:
         """Each way under its key."""
         yield from self.stack()
         yield from self.per_axis()
@@ -55,19 +55,19 @@ class Factors:
         yield from self.separable()
         yield from self.grouped()
 
-    def without(self, key: str, reason: str) -> Iterator[tuple[str, Chain]]:
+    def without(self, key: str, reason: str) -> Iterator[tuple[str, Factoring]]:
         self.left_out.append((key, reason))
         return iter(())
 
-    def same_channels(self, sizes: Iterable[tuple[Shape, Shape]]) -> Chain:
+    def same_channels(self, sizes: Iterable[tuple[Shape, Shape]]) -> Factoring:
         """Convolutions of these kernels and strides, all of which give out what the layer does."""
         first = self.out // self.x[0]
-        steps = [Step(kernel, stride, self.out, self.groups) for kernel, stride in sizes]
+        steps = [FactorStep(kernel, stride, self.out, self.groups) for kernel, stride in sizes]
         if self.depthwise:
             steps = [step._replace(out=1 if i else first, depthwise=True) for i, step in enumerate(steps)]
-        return Chain(tuple(steps))
+        return Factoring(tuple(steps))
 
-    def stack(self) -> Iterator[tuple[str, Chain]]:
+    def stack(self) -> Iterator[tuple[str, Factoring]]:
         count = max(k // 2 for k in self.layer.kernel)
         if not 2 <= count <= DEEPEST:
             reason = "is as small as the kernels of a stack" if count < 2 else f"would take {count:,} convolutions"
@@ -77,7 +77,7 @@ class Factors:
         strides = [self.ones] * (count - 1) + [self.layer.stride]
         return iter([("stack", self.same_channels(zip(kernels, strides)))])
 
-    def per_axis(self) -> Iterator[tuple[str, Chain]]:
+    def per_axis(self) -> Iterator[tuple[str, Factoring]]:
         axes = [axis for axis, k in enumerate(self.layer.kernel) if k > 1]
         if len(axes) < 2:
             reason = "the data has a single axis" if self.layer.rank == 1 else f"{self.size} does not reach along two axes"
@@ -90,7 +90,7 @@ class Factors:
         steps = tuple(s if i == axis or (last and kernel[i] == 1) else 1 for i, s in enumerate(stride))
         return tuple(k if i == axis else 1 for i, k in enumerate(kernel)), steps
 
-    def narrowed(self, widths: Sequence[int] | None) -> Iterator[tuple[str, Chain]]:
+    def narrowed(self, widths: Sequence[int] | None) -> Iterator[tuple[str, Factoring]]:
         if self.depthwise:
             return self.without("bottleneck", "no kernel of a depthwise convolution sees a second channel")
         chosen = self.usual_widths() if widths is None else [self.checked(width) for width in widths]
@@ -116,21 +116,21 @@ class Factors:
             raise refuse(message, f"give a multiple of {self.groups}")
         return width
 
-    def bottleneck(self, width: int, widen: bool) -> Chain:
-        point = Step(self.ones, self.ones, width, self.groups)
-        main = Step(self.layer.kernel, self.layer.stride, width if widen else self.out, self.groups)
-        return Chain((point, main, point._replace(out=self.out)) if widen else (point, main), main=1)
+    def bottleneck(self, width: int, widen: bool) -> Factoring:
+        point = FactorStep(self.ones, self.ones, width, self.groups)
+        main = FactorStep(self.layer.kernel, self.layer.stride, width if widen else self.out, self.groups)
+        return Factoring((point, main, point._replace(out=self.out)) if widen else (point, main), main=1)
 
-    def separable(self) -> Iterator[tuple[str, Chain]]:
+    def separable(self) -> Iterator[tuple[str, Factoring]]:
         if self.depthwise:
             return self.without("separable", "the layer is depthwise already")
         if max(self.layer.kernel) == 1:
             return self.without("separable", "a 1x1 has no spatial part")
-        depthwise = Step(self.layer.kernel, self.layer.stride, 1, depthwise=True)
-        chain = Chain((depthwise, Step(self.ones, self.ones, self.out, self.groups)), main=0)
+        depthwise = FactorStep(self.layer.kernel, self.layer.stride, 1, depthwise=True)
+        chain = Factoring((depthwise, FactorStep(self.ones, self.ones, self.out, self.groups)), main=0)
         return iter([("separable", chain)])
 
-    def grouped(self) -> Iterator[tuple[str, Chain]]:
+    def grouped(self) -> Iterator[tuple[str, Factoring]]:
         common = gcd(self.x[0], self.out)
         if self.depthwise:
             return self.without("groups", "each channel of a depthwise convolution is a group of its own")
@@ -138,10 +138,10 @@ class Factors:
         counts = [n for n in suits if n in GROUPS] or suits[:1]
         if not counts:
             return self.without("groups", f"{self.x[0]} and {self.out} channels cannot be shared out among more groups")
-        whole = Step(self.layer.kernel, self.layer.stride, self.out)
-        return iter([(f"groups-{n}", Chain((whole._replace(groups=n),))) for n in counts])
+        whole = FactorStep(self.layer.kernel, self.layer.stride, self.out)
+        return iter([(f"groups-{n}", Factoring((whole._replace(groups=n),))) for n in counts])
 
-    def line(self, chain: Chain) -> str:
+    def line(self, chain: Factoring) -> str:
         """The steps as a line of a spec, with a relu between each two."""
         x, words = self.x, []
         for step, pads in zip(chain.steps, _shared(chain, windows.pads(self.layer, self.x))):
@@ -150,14 +150,14 @@ class Factors:
             x = layer.shape(x)
         return ", relu, ".join(words)
 
-    def made(self, step: Step, pads: tuple[windows.Pair, ...], x: Shape) -> Layer:
+    def made(self, step: FactorStep, pads: tuple[windows.Pair, ...], x: Shape) -> Layer:
         """A step as a layer. Its padding is a word where one means the same: the layer's own, or half."""
         words = [Padding(word) for word in (self.layer.padding.mode, "half") if word not in ("", "pad")]
         exact = Padding("pad", pads) if any(map(any, pads)) else Padding()
         layers = [self.with_padding(step, padding) for padding in (words if exact.mode else []) + [exact]]
         return next(layer for layer in layers if windows.pads(layer, x) == pads)
 
-    def with_padding(self, step: Step, padding: Padding) -> Layer:
+    def with_padding(self, step: FactorStep, padding: Padding) -> Layer:
         kind, out = ("dwconv", "mult") if step.depthwise else ("conv", "out")
         dilation = tuple(d if k > 1 else 1 for d, k in zip(self.layer.dilation, step.kernel))
         given = {"size": (step.kernel, step.stride), out: step.out, "padding": padding, "dilation": dilation}
@@ -166,7 +166,7 @@ class Factors:
         return make(KINDS[kind], tuple(given.items()), self.layer.rank, self.layer.layout)
 
 
-def _shared(chain: Chain, pads: Sequence[windows.Pair]) -> list[tuple[windows.Pair, ...]]:
+def _shared(chain: Factoring, pads: Sequence[windows.Pair]) -> list[tuple[windows.Pair, ...]]:
     """The padding of each step: what each axis has, shared out before and after as the kernels reach."""
     axes = []
     for axis, pad in enumerate(pads):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cnncalc.analysis.analyze import Analysis
-from cnncalc.design.whatif.block import Bottleneck, Branch, Part, direct
+from cnncalc.design.whatif.block import BlockBranch, BlockConv, Bottleneck, direct
 from cnncalc.errors import refuse
 from cnncalc.layers.arithmetic import product
 from cnncalc.layers.base import Layer
@@ -87,15 +87,15 @@ class _Network:
     def is_larger(self, index: int) -> bool:
         return self.nodes[index].layer.kind in SLIDES and product(self.nodes[index].layer.kernel) > 1
 
-    def part(self, index: int) -> Part:
+    def part(self, index: int) -> BlockConv:
         node = self.nodes[index]
-        return Part(node.name, node.applied, node.items * self.batch)
+        return BlockConv(node.name, node.applied, node.items * self.batch)
 
-    def branch(self, reduce: Part, index: int) -> Branch:
+    def branch(self, reduce: BlockConv, index: int) -> BlockBranch:
         conv, behind = self.part(index), self.behind(index)
         widens = len(behind) == 1 and behind[0] != OUTSIDE and self.is_larger(index) and self.widens(behind[0])
         widen = self.part(behind[0]) if widens else None
-        return Branch(conv, widen, direct(reduce, conv, widen))
+        return BlockBranch(conv, widen, direct(reduce, conv, widen))
 
     def widens(self, index: int) -> bool:
         node = self.nodes[index]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnncalc.analysis.analyze import Analysis
-from cnncalc.design.whatif.block import Bottleneck, Branch, Part, bias_of, convolution
+from cnncalc.design.whatif.block import BlockBranch, BlockConv, Bottleneck, bias_of, convolution
 from cnncalc.design.whatif.narrowing import SLIDES
 from cnncalc.errors import did_you_mean, quote, refuse
 from cnncalc.layers.settings import text_of
@@ -27,9 +27,9 @@ def reduction(analysis: Analysis, name: str, width: int) -> Bottleneck:
     times = node.items * analysis.batch
     point = {"size": ((1,) * node.layer.rank, None), "out": width} | bias_of(node.layer)
     narrows = convolution(point, node.layer, x)
-    reduce = Part(text_of(narrows.layer), narrows, times)
-    narrow = Part(name, convolution(given, node.layer, (width, *x[1:])), times)
-    return Bottleneck(reduce, (Branch(narrow, None, Part(name, node.applied, times)),))
+    reduce = BlockConv(text_of(narrows.layer), narrows, times)
+    narrow = BlockConv(name, convolution(given, node.layer, (width, *x[1:])), times)
+    return Bottleneck(reduce, (BlockBranch(narrow, None, BlockConv(name, node.applied, times)),))
 
 
 def convolution_named(analysis: Analysis, name: str, kinds: tuple[str, ...] = SLIDES) -> Node:

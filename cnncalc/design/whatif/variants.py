@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cnncalc.symbols.sizes import Sizes
 
 
-class Variant(NamedTuple):
+class ConvVariant(NamedTuple):
     """A way to write a convolution: steps with a relu between each two, as a network of its own."""
 
     key: str
@@ -59,7 +59,7 @@ class Variant(NamedTuple):
         """How many it has with the one that follows the layer."""
         return len(self.convolutions)
 
-    def stands_in_for(self, other: Variant) -> bool:
+    def stands_in_for(self, other: ConvVariant) -> bool:
         """Whether it gives the same shape and sees the same of the input as the other."""
         return self.output == other.output and _sight(self.field) == _sight(other.field)
 
@@ -76,12 +76,12 @@ class Variants(NamedTuple):
 
     shape: str
     layout: str
-    layer: Variant
-    others: tuple[Variant, ...]
+    layer: ConvVariant
+    others: tuple[ConvVariant, ...]
     left_out: tuple[tuple[str, str], ...]
     sizes: Sizes | None = None
 
-    def named(self, key: str) -> Variant:
+    def named(self, key: str) -> ConvVariant:
         """The variant of a key; a `SpecError` where there is none."""
         known = {variant.key: variant for variant in (self.layer, *self.others)}
         if key not in known:
@@ -102,7 +102,7 @@ def variants(shape: str, step: str, layout: str = "chw", widths: Sequence[int] |
     >>> [(v.key, v.figures.weights // 64**2, v.field.size) for v in found.others[:2]]
     [('stack', 27, (7, 7)), ('1xn', 14, (7, 7))]
     """
-    layer = Variant("layer", step, _analysis(shape, step, layout))
+    layer = ConvVariant("layer", step, _analysis(shape, step, layout))
     if len(layer.analysis.rows) != 1:
         raise refuse(f"{quote(step)} has more than one step", "give one convolution, as in: conv 5x5 256 same")
     node = layer.analysis.rows[0].node
@@ -124,8 +124,8 @@ def _require_channels_in_numbers(node: Node) -> None:
             raise refuse(message, "give the channels in numbers, as in 256xHxW; extents may be symbols")
 
 
-def _built(shape: str, layout: str, key: str, line: str) -> Variant:
-    return Variant(key, line, _analysis(shape, line, layout))
+def _built(shape: str, layout: str, key: str, line: str) -> ConvVariant:
+    return ConvVariant(key, line, _analysis(shape, line, layout))
 
 
 def _analysis(shape: str, line: str, layout: str) -> Analysis:

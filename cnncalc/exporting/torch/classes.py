@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, TypeAlias
 
-from cnncalc.exporting.torch.parameters import FAMILY, Column, Parameter, parameters_of
-from cnncalc.exporting.torch.scope import Step, Value
+from cnncalc.exporting.torch.parameters import FAMILY, NumberColumn, Parameter, parameters_of
+from cnncalc.exporting.torch.scope import ModuleStep, Value
 from cnncalc.exporting.torch.tree import Tree
 
 MOST = 8  # arguments of a constructor; scopes that would need more have classes of their own
 Key: TypeAlias = Any  # what scopes that may share a class have in common
 
 
-class Use(NamedTuple):
+class ScopeUse(NamedTuple):
     """A scope as its numbers have it; scopes that are alike are one use."""
 
     skeleton: int
@@ -36,11 +36,11 @@ class Classes:
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
-        self.uses: list[Use] = []
+        self.uses: list[ScopeUse] = []
         self.scopes: list[list[int]] = []  # of each use
         self.classes: list[Class] = []
         self._skeletons: dict[Key, int] = {}
-        self._known: dict[Use, int] = {}
+        self._known: dict[ScopeUse, int] = {}
         self._use_of: dict[int, int] = {}  # of each scope
         self._class_of: list[int] = []  # of each use
         self._arguments: dict[int, tuple[Any, ...]] = {}  # of each use, what its class's constructor is given
@@ -60,7 +60,7 @@ class Classes:
         inner = tuple([self._use_of[step.scope] for step in steps if step.scope >= 0])
         numbers = tuple([setting.value for step in steps for setting in open_settings(step)])
         key = self._key(number)
-        use = Use(self._skeletons.setdefault(key, len(self._skeletons)), numbers, inner, self._channels(number))
+        use = ScopeUse(self._skeletons.setdefault(key, len(self._skeletons)), numbers, inner, self._channels(number))
         if use not in self._known:
             self._known[use] = len(self.uses)
             self.uses.append(use)
@@ -79,7 +79,7 @@ class Classes:
             keys.append((step.path, self._what(step), places, len(step.outputs)))
         return tuple(keys), tuple([local[value] for value in sorted(scope.returns)]), len(scope.arguments)
 
-    def _what(self, step: Step) -> Key:
+    def _what(self, step: ModuleStep) -> Key:
         """What a step does, but for its numbers."""
         if step.scope >= 0:
             return self.uses[self._use_of[step.scope]].skeleton
@@ -130,7 +130,7 @@ class Classes:
         inner = tuple(self._class_of[number] for number in self.uses[group[0]].inner)
         self.classes.append(Class(tuple(scopes), parameters, written, inner))
 
-    def _columns(self, group: list[int]) -> Iterator[tuple[Column, bool]]:
+    def _columns(self, group: list[int]) -> Iterator[tuple[NumberColumn, bool]]:
         """The numbers of the steps, in every use, and whether they are left out for being the default."""
         own: list[Iterator[Any]] = [iter(self.uses[number].numbers) for number in group]
         inner = [iter(self.uses[number].inner) for number in group]
@@ -140,14 +140,14 @@ class Classes:
                 called = [next(each) for each in inner]
                 parameters = self.classes[self._class_of[called[0]]].parameters
                 for parameter, values in zip(parameters, zip(*(self._arguments[number] for number in called))):
-                    yield Column(name, parameter.name, parameter.family, values), False
+                    yield NumberColumn(name, parameter.name, parameter.family, values), False
             for setting in open_settings(step):
                 values = tuple([next(each) for each in own])
                 left_out = set(values) == {setting.default}
-                yield Column(name, setting.role, FAMILY.get(setting.role, setting.role), values), left_out
+                yield NumberColumn(name, setting.role, FAMILY.get(setting.role, setting.role), values), left_out
 
 
-def open_settings(step: Step) -> Iterable[Any]:
+def open_settings(step: ModuleStep) -> Iterable[Any]:
     """The settings of a layer that may become arguments."""
     module = step.piece and step.piece.module
     return [setting for setting in module.settings if setting.open] if module else ()

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from cnncalc.exporting.torch.layout import call
 from cnncalc.exporting.torch.modules import Modules
-from cnncalc.exporting.torch.network import Network
-from cnncalc.exporting.torch.scope import Step
+from cnncalc.exporting.torch.network import ExportedNetwork
+from cnncalc.exporting.torch.scope import ModuleStep
 
 
-def constructor(net: Network, number: int) -> Iterator[str]:
+def constructor(net: ExportedNetwork, number: int) -> Iterator[str]:
     """The lines of a class's `__init__`."""
     typed = ["self", *(parameter.typed for parameter in net.classes[number].parameters)]
     yield from call("def __init__(", typed, ") -> None:", 4)
@@ -20,7 +20,7 @@ def constructor(net: Network, number: int) -> Iterator[str]:
         yield from _frozen(net)
 
 
-def _assignments(net: Network, number: int) -> Iterator[str]:
+def _assignments(net: ExportedNetwork, number: int) -> Iterator[str]:
     modules, made = net.modules[number], set[tuple[str, ...]]()
     texts, inner = iter(net.classes[number].texts), iter(net.classes[number].inner)
     for step in net.example(number).steps:
@@ -37,7 +37,7 @@ def _assignments(net: Network, number: int) -> Iterator[str]:
         yield last + _remark(step, modules)
 
 
-def _arguments(step: Step, texts: Iterator[str]) -> list[str]:
+def _arguments(step: ModuleStep, texts: Iterator[str]) -> list[str]:
     items = []
     module = step.piece and step.piece.module
     for setting in module.settings if module else ():
@@ -47,14 +47,14 @@ def _arguments(step: Step, texts: Iterator[str]) -> list[str]:
     return items
 
 
-def _remark(step: Step, modules: Modules) -> str:
+def _remark(step: ModuleStep, modules: Modules) -> str:
     name = ".".join(step.path)
     renamed = "" if modules.key(step.path) == name else f"{name} in the spec: nn.Module has its own"
     remarks = [remark for remark in (renamed, "" if step.outputs else "nothing reads its output") if remark]
     return f"  # {'; '.join(remarks)}" if remarks else ""
 
 
-def _frozen(net: Network) -> Iterator[str]:
+def _frozen(net: ExportedNetwork) -> Iterator[str]:
     """What `freeze` names, by the largest modules that hold nothing else to train."""
     graph, tree = net.graph, net.tree
     learned = [index for index, node in enumerate(graph.nodes) if node.inputs and node.layer.learned(*node.applied.xs)]
@@ -69,7 +69,7 @@ def _frozen(net: Network) -> Iterator[str]:
             yield f"        {text}.requires_grad_(False)"
 
 
-def _held(net: Network, index: int, trained: set[int]) -> str:
+def _held(net: ExportedNetwork, index: int, trained: set[int]) -> str:
     """The largest module around a layer in which nothing is trained, from the network on."""
     chain, number = [], net.tree.owner[index]
     while number > 0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnncalc.exporting.torch.pieces import SAME
-from cnncalc.exporting.torch.scope import Step, Value
+from cnncalc.exporting.torch.scope import ModuleStep, Value
 from cnncalc.exporting.torch.tree import Tree
 
 
@@ -70,7 +70,7 @@ class Flow:
             elif piece is not SAME and (self.live[index] or piece.module):
                 wanted = (index,) if self.live[index] else ()
                 self.tree.scopes[number].steps.append(
-                    Step(self.tree.paths[index], piece, -1, self.tree.reads(index) if wanted else (), wanted)
+                    ModuleStep(self.tree.paths[index], piece, -1, self.tree.reads(index) if wanted else (), wanted)
                 )
 
     def _call_those_that_start(self, number: int, index: int) -> None:
@@ -84,18 +84,18 @@ class Flow:
                 (value for value in scope.arguments if value not in self.tree.regions), default=0
             )  # what it starts from
             scope.arguments = dict.fromkeys(sorted(scope.arguments, key=lambda value: value != latest))
-            step = Step(self.tree.path(inner), None, inner, tuple(scope.arguments), tuple(sorted(scope.returns)))
+            step = ModuleStep(self.tree.path(inner), None, inner, tuple(scope.arguments), tuple(sorted(scope.returns)))
             self.tree.scopes[self.tree.outer(inner)].steps.append(step)
 
-    def _shares(self) -> dict[int, list[Step]]:
+    def _shares(self) -> dict[int, list[ModuleStep]]:
         """The slices that a split begins with, as one cut; those behind the first are none of their own."""
-        found: dict[int, list[Step]] = {}
+        found: dict[int, list[ModuleStep]] = {}
         places = {node.name: index for index, node in enumerate(self.graph.nodes) if node.layer.kind == "slice"}
         for split in self.graph.nodes:
             if split.layer.kind == "split":
                 cuts = [places.get(f"{split.name}.slice{i + 1}", -1) for i in range(len(split.inputs))]
                 if self._is_cut(cuts):
-                    step = Step((split.name.rpartition(".")[2],), None, -1, self.tree.reads(cuts[0]), tuple(cuts))
+                    step = ModuleStep((split.name.rpartition(".")[2],), None, -1, self.tree.reads(cuts[0]), tuple(cuts))
                     found |= {cut: [] for cut in cuts[1:]} | {cuts[0]: [step]}
         return found
 

@@ -7,20 +7,20 @@ from collections.abc import Iterator, Sequence
 from cnncalc.exporting.torch.layout import call
 from cnncalc.exporting.torch.modules import Modules
 from cnncalc.exporting.torch.names import common, free, variable
-from cnncalc.exporting.torch.network import Network
-from cnncalc.exporting.torch.scope import Step, Value
+from cnncalc.exporting.torch.network import ExportedNetwork
+from cnncalc.exporting.torch.scope import ModuleStep, Value
 from cnncalc.exporting.torch.statements import Statement, Writer
 from cnncalc.layers.base import show_shape
 
 
-def forward(net: Network, number: int) -> Iterator[str]:
+def forward(net: ExportedNetwork, number: int) -> Iterator[str]:
     """The lines of a class's `forward`; none, if nothing of it is read."""
     scope, modules = net.example(number), net.modules[number]
     if not scope.returns:
         return
     arguments = _inputs(net) if number == net.top else _given(net, number)
 
-    def applied(step: Step, texts: Sequence[str]) -> str:
+    def applied(step: ModuleStep, texts: Sequence[str]) -> str:
         return _applied(step, texts, modules)
 
     own = _named(net, number, set(arguments.values()))
@@ -42,14 +42,14 @@ def forward(net: Network, number: int) -> Iterator[str]:
         yield f"        return {', '.join(ends.values())}"
 
 
-def _kind(net: Network, number: int) -> str:
+def _kind(net: ExportedNetwork, number: int) -> str:
     returned = len(net.example(number).returns)
     if number == net.top:
         return "dict[str, Tensor]" if len(net.graph.outputs) > 1 else "Tensor"
     return f"tuple[{', '.join(['Tensor'] * returned)}]" if returned > 1 else "Tensor"
 
 
-def _inputs(net: Network) -> dict[Value, str]:
+def _inputs(net: ExportedNetwork) -> dict[Value, str]:
     """What the network is given: its inputs by their names, and the regions of its pools."""
     names: dict[Value, str] = {}
     for name, index in net.graph.inputs.items():
@@ -61,7 +61,7 @@ def _inputs(net: Network) -> dict[Value, str]:
     return names
 
 
-def _given(net: Network, number: int) -> dict[Value, str]:
+def _given(net: ExportedNetwork, number: int) -> dict[Value, str]:
     """What a scope is given: the tensor that it starts from as x, others by what they are called outside."""
     names: dict[Value, str] = {}
     rows = [list(net.tree.scopes[scope].arguments) for scope in net.classes[number].scopes]
@@ -71,7 +71,7 @@ def _given(net: Network, number: int) -> dict[Value, str]:
     return names
 
 
-def _called(net: Network, value: Value) -> str:
+def _called(net: ExportedNetwork, value: Value) -> str:
     """What a tensor is called where it is made: by the scope that it comes out of, or by its layer."""
     if value >= len(net.graph.nodes):
         return "regions"
@@ -79,7 +79,7 @@ def _called(net: Network, value: Value) -> str:
     return variable(net.tree.scopes[number].part if number else net.graph.nodes[value].name)
 
 
-def _named(net: Network, number: int, taken: set[str]) -> dict[Value, str]:
+def _named(net: ExportedNetwork, number: int, taken: set[str]) -> dict[Value, str]:
     """Variables of their own: for what the spec reads by its name, and for the outputs beside the main one."""
     names = {
         value: variable(step.path[-1])
@@ -93,24 +93,24 @@ def _named(net: Network, number: int, taken: set[str]) -> dict[Value, str]:
     return {value: free(name, taken) for value, name in names.items()}
 
 
-def _lines(net: Network, number: int, statement: Statement) -> list[str]:
+def _lines(net: ExportedNetwork, number: int, statement: Statement) -> list[str]:
     return _remarked(net, number, statement, f"{', '.join(statement.targets)} = ")
 
 
-def _remarked(net: Network, number: int, statement: Statement, start: str) -> list[str]:
+def _remarked(net: ExportedNetwork, number: int, statement: Statement, start: str) -> list[str]:
     """A statement with the shapes that it makes, where they are the same whoever uses the class."""
     *lines, last = call(start + statement.head, statement.items, statement.tail, 8)
     shapes = ", ".join(shown(net, value) for value in statement.values)
     return [*lines, f"{last}  # {shapes}" if shapes and len(net.classes[number].scopes) == 1 else last]
 
 
-def shown(net: Network, value: Value) -> str:
+def shown(net: ExportedNetwork, value: Value) -> str:
     """The shape of a tensor without its batch axis."""
     node = net.graph.nodes[value]
     return show_shape(node.shape, "chw") + (f", {node.items:,} a picture" if node.items > 1 else "")
 
 
-def _applied(step: Step, texts: Sequence[str], modules: Modules) -> str:
+def _applied(step: ModuleStep, texts: Sequence[str], modules: Modules) -> str:
     if step.scope >= 0:
         return f"{modules.reached(step.path)}({', '.join(texts)})"
     if step.piece is None:

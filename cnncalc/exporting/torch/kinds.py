@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from cnncalc.errors import Fault, refuse
 from cnncalc.exporting.torch import moves, plain, sliding
-from cnncalc.exporting.torch.pieces import Piece, numbers
+from cnncalc.exporting.torch.pieces import LayerCode, numbers
 from cnncalc.layers.base import Layer, Shape
 from cnncalc.network.graph import Node
 
-Row = Callable[[Layer, Shape, Shape], Piece]  # the layer, its input's shape and its output's
+Row = Callable[[Layer, Shape, Shape], LayerCode]  # the layer, its input's shape and its output's
 
 TORCH: dict[str, Row] = {
     "conv": sliding.conv,
@@ -55,7 +55,7 @@ TORCH: dict[str, Row] = {
 }
 
 
-def piece_of(node: Node) -> Piece:
+def piece_of(node: Node) -> LayerCode:
     """How a layer is written; refused where PyTorch has nothing like it, or wants a number where a symbol stands."""
     try:
         piece = TORCH[node.layer.kind](node.layer, node.applied.xs[0], node.shape)

@@ -2,39 +2,39 @@
 
 from __future__ import annotations
 
-from cnncalc.exporting.torch.pieces import SAME, Code, Piece, Setting, cut, first, module, numbers, padded, short
+from cnncalc.exporting.torch.pieces import SAME, Code, LayerCode, Setting, cut, first, module, numbers, padded, short
 from cnncalc.layers.base import Layer, Shape
 
 LINEAR = {1: "linear", 2: "bilinear", 3: "trilinear"}
 
 
-def identity(layer: Layer, x: Shape, y: Shape) -> Piece:
+def identity(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """Nothing to do."""
     return SAME
 
 
-def dropout(layer: Layer, x: Shape, y: Shape) -> Piece:
+def dropout(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """`nn.Dropout`; the rate may have been a fraction."""
     return module("nn.Dropout", Setting("p", float(layer.rate), keyword=False))
 
 
-def pad(layer: Layer, x: Shape, y: Shape) -> Piece:
+def pad(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """Zeros around the spatial axes."""
-    return Piece(text=padded("{x}", layer.pad))
+    return LayerCode(text=padded("{x}", layer.pad))
 
 
-def crop(layer: Layer, x: Shape, y: Shape) -> Piece:
+def crop(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """The positions that are left."""
-    return Piece(text=f"{{x}}{cut(layer.pad)}")
+    return LayerCode(text=f"{{x}}{cut(layer.pad)}")
 
 
-def upsample(layer: Layer, x: Shape, y: Shape) -> Piece:
+def upsample(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """`nn.Upsample` by factors."""
     factors = short(tuple(layer.factor))
     return module("nn.Upsample", Setting("scale_factor", factors), *_blending(layer))
 
 
-def resize(layer: Layer, x: Shape, y: Shape) -> Piece:
+def resize(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """`nn.Upsample` onto extents; one number would be taken for every axis too."""
     return module("nn.Upsample", first("size", short(layer.size)), *_blending(layer))
 
@@ -45,39 +45,39 @@ def _blending(layer: Layer) -> tuple[Setting, ...]:
     return Setting("mode", LINEAR[layer.rank], "nearest"), Setting("align_corners", Code(False))
 
 
-def shuffle(layer: Layer, x: Shape, y: Shape) -> Piece:
+def shuffle(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """`nn.ChannelShuffle`, which works on pictures alone."""
     if layer.rank == 2:
         return module("nn.ChannelShuffle", first("shuffle_groups", layer.groups))
-    return Piece(text=f"{{x}}.unflatten(1, ({layer.groups}, -1)).transpose(1, 2).flatten(1, 2)")
+    return LayerCode(text=f"{{x}}.unflatten(1, ({layer.groups}, -1)).transpose(1, 2).flatten(1, 2)")
 
 
-def pixelshuffle(layer: Layer, x: Shape, y: Shape) -> Piece:
+def pixelshuffle(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """`nn.PixelShuffle`, or a helper for what is no picture."""
     return module("nn.PixelShuffle" if layer.rank == 2 else "AxisShuffle", first("factor", layer.r))
 
 
-def space_to_depth(layer: Layer, x: Shape, y: Shape) -> Piece:
+def space_to_depth(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """`nn.PixelUnshuffle`, or a helper for what is no picture."""
     return module("nn.PixelUnshuffle" if layer.rank == 2 else "AxisUnshuffle", first("factor", layer.r))
 
 
-def slice(layer: Layer, x: Shape, y: Shape) -> Piece:
+def slice(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """Channels from one up to another."""
     start, stop = numbers("its channels", layer.span)
-    return Piece(text=f"{{x}}[:, {start or ''}:{stop}]")
+    return LayerCode(text=f"{{x}}[:, {start or ''}:{stop}]")
 
 
-def pad_channels(layer: Layer, x: Shape, y: Shape) -> Piece:
+def pad_channels(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """A helper, so that the number of channels is a setting."""
     return module("PadChannels", first("added_channels", layer.n))
 
 
-def reshape(layer: Layer, x: Shape, y: Shape) -> Piece:
+def reshape(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """All but the batch axis laid out anew."""
-    return Piece(text=f"{{x}}.reshape(-1, {', '.join(map(str, numbers('its shape', layer.size)))})")
+    return LayerCode(text=f"{{x}}.reshape(-1, {', '.join(map(str, numbers('its shape', layer.size)))})")
 
 
-def join(layer: Layer, x: Shape, y: Shape) -> Piece:
+def join(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """The branches come together; `split` puts them one behind the other as `concat` does."""
-    return Piece(join="concat" if layer.kind == "split" else layer.kind)
+    return LayerCode(join="concat" if layer.kind == "split" else layer.kind)

@@ -8,12 +8,12 @@ from cnncalc.exporting.torch.flow import connected
 from cnncalc.exporting.torch.helpers import HELPERS
 from cnncalc.exporting.torch.modules import Modules
 from cnncalc.exporting.torch.names import GLOBALS, class_name, common, is_attribute, numbered
-from cnncalc.exporting.torch.scope import Scope
+from cnncalc.exporting.torch.scope import ModuleScope
 from cnncalc.exporting.torch.tree import Tree
 from cnncalc.network.graph import Graph
 
 
-class Network:
+class ExportedNetwork:
     """Everything that is known of a network before it is written; `name` is what its class is to be called."""
 
     def __init__(self, graph: Graph, name: str | None) -> None:
@@ -31,7 +31,7 @@ class Network:
         """The class of the network itself, which is the last."""
         return len(self.classes) - 1
 
-    def example(self, number: int) -> Scope:
+    def example(self, number: int) -> ModuleScope:
         """The scope that a class's steps are taken from."""
         return self.tree.scopes[self.classes[number].scopes[0]]
 

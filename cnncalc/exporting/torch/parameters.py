@@ -19,7 +19,7 @@ DEFAULTS = {"stride": 1, "padding": 0, "dilation": 1}
 MADE = ("out_channels", "out_features", "channels")  # roles of what a layer makes, in the order in which they name it
 
 
-class Column(NamedTuple):
+class NumberColumn(NamedTuple):
     """A number of a step, in every use of the class."""
 
     step: str
@@ -55,14 +55,14 @@ class Parameter(NamedTuple):
 
 
 def parameters_of(
-    columns: Sequence[Column], incoming: Values, outgoing: Values
+    columns: Sequence[NumberColumn], incoming: Values, outgoing: Values
 ) -> tuple[tuple[Parameter, ...], tuple[str, ...]]:
     """The arguments, and what to write for each column: a number, an argument, or arithmetic with one.
 
     `incoming` and `outgoing` are the channels that enter and leave each use. Columns that hold the same numbers, or the same
     multiple of them, are one argument; that this is meant shows in every use there is, and the class is for these.
     """
-    groups: dict[Group, list[Column]] = {}
+    groups: dict[Group, list[NumberColumn]] = {}
     for column in columns:
         if len(set(column.values)) > 1:
             groups.setdefault((column.family, column.values), []).append(column)
@@ -85,7 +85,7 @@ def _ends(groups: Iterable[Group], incoming: Values, outgoing: Values) -> Iterat
             yield parameter
 
 
-def _inner(groups: dict[Group, list[Column]], found: list[Parameter]) -> Iterator[Parameter]:
+def _inner(groups: dict[Group, list[NumberColumn]], found: list[Parameter]) -> Iterator[Parameter]:
     """Other channels, by the first layer that makes so many of them; mid_channels, if these are the only ones."""
     bases: list[Parameter] = []
     for family, values in groups:
@@ -95,7 +95,7 @@ def _inner(groups: dict[Group, list[Column]], found: list[Parameter]) -> Iterato
     return (base._replace(name=name) for base, name in zip(bases, names))
 
 
-def _others(groups: dict[Group, list[Column]], found: list[Parameter]) -> Iterator[Parameter]:
+def _others(groups: dict[Group, list[NumberColumn]], found: list[Parameter]) -> Iterator[Parameter]:
     """Kernels, strides and what else differs, by PyTorch's word; behind the layer's name, where several differ."""
     bases: list[Parameter] = []
     for group in sorted(groups, key=_order):
@@ -119,7 +119,7 @@ def _order(group: Group) -> int:
     return ORDER.index(group[0]) if group[0] in ORDER else len(ORDER)
 
 
-def _made(columns: list[Column]) -> str:
+def _made(columns: list[NumberColumn]) -> str:
     makers = [column for role in MADE for column in columns if column.role == role]
     column = (makers or columns)[0]
     what = "channels" if column.role in MADE else column.role

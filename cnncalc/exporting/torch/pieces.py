@@ -43,7 +43,7 @@ class Module(NamedTuple):
     settings: tuple[Setting, ...] = ()
 
 
-class Piece(NamedTuple):
+class LayerCode(NamedTuple):
     """A layer. In `text`, {m} stands for its module, {x} for its input and {regions} for those of a region pool.
 
     `text` is always something that a dot may follow. A join has neither: `join` says how the branches come together.
@@ -54,12 +54,12 @@ class Piece(NamedTuple):
     join: str = ""
 
 
-SAME = Piece(text="{x}")  # the input itself
+SAME = LayerCode(text="{x}")  # the input itself
 
 
-def module(name: str, *settings: Setting, text: str = "{m}({x})") -> Piece:
+def module(name: str, *settings: Setting, text: str = "{m}({x})") -> LayerCode:
     """The piece of a layer that is a module."""
-    return Piece(Module(name, settings), text)
+    return LayerCode(Module(name, settings), text)
 
 
 def first(role: str, value: Any) -> Setting:

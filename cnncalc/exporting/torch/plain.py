@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnncalc.errors import Fault
-from cnncalc.exporting.torch.pieces import Code, Piece, Setting, first, module, numbers, short
+from cnncalc.exporting.torch.pieces import Code, LayerCode, Setting, first, module, numbers, short
 from cnncalc.layers.arithmetic import elements
 from cnncalc.layers.base import Layer, Shape
 
@@ -30,54 +30,54 @@ def _channels(x: Shape) -> Setting:
     return first("channels", x[0])
 
 
-def activation(layer: Layer, x: Shape, y: Shape) -> Piece:
+def activation(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """A module without settings: cnncalc's constants are PyTorch's defaults."""
     return module(f"nn.{ACTIVATIONS[layer.kind]}")
 
 
-def prelu(layer: Layer, x: Shape, y: Shape) -> Piece:
+def prelu(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """A slope for each channel, or one."""
     return module("nn.PReLU") if layer.shared else module("nn.PReLU", _channels(x))
 
 
-def softmax(layer: Layer, x: Shape, y: Shape) -> Piece:
+def softmax(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """Over the channels."""
     return module("nn.Softmax", Setting("dim", Code(1)))
 
 
-def maxout(layer: Layer, x: Shape, y: Shape) -> Piece:
+def maxout(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """The largest of each run of neighbouring channels."""
-    return Piece(text=f"{{x}}.unflatten(1, (-1, {layer.groups})).amax(2)")
+    return LayerCode(text=f"{{x}}.unflatten(1, (-1, {layer.groups})).amax(2)")
 
 
-def fc(layer: Layer, x: Shape, y: Shape) -> Piece:
+def fc(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """`nn.Linear` on what was flattened."""
     features = first("in_features", elements(x)), first("out_features", layer.out)
     settings = (*features, Setting("bias", not layer.nobias, True))
     return module("nn.Linear", *settings, text="{m}({x}.flatten(1))" if len(x) > 1 else "{m}({x})")
 
 
-def flatten(layer: Layer, x: Shape, y: Shape) -> Piece:
+def flatten(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """All but the batch axis in one."""
-    return Piece(text="{x}.flatten(1)")
+    return LayerCode(text="{x}.flatten(1)")
 
 
-def bn(layer: Layer, x: Shape, y: Shape) -> Piece:
+def bn(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """`nn.BatchNorm2d`; that of one dimension takes vectors too."""
     return module(f"nn.BatchNorm{layer.rank or 1}d", _channels(x), Setting("affine", not layer.noaffine, True))
 
 
-def ln(layer: Layer, x: Shape, y: Shape) -> Piece:
+def ln(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """`nn.LayerNorm`, which works on the last axis: where that is none of channels, in a helper that moves them there."""
     return module("ChannelLayerNorm" if layer.rank else "nn.LayerNorm", _channels(x))
 
 
-def gn(layer: Layer, x: Shape, y: Shape) -> Piece:
+def gn(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """`nn.GroupNorm`."""
     return module("nn.GroupNorm", first("num_groups", layer.groups), _channels(x))
 
 
-def instnorm(layer: Layer, x: Shape, y: Shape) -> Piece:
+def instnorm(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """`nn.InstanceNorm2d`, which refuses a single position."""
     if all(extent == 1 for extent in numbers("an extent of its input", x[1:])):
         raise Fault(
@@ -87,39 +87,39 @@ def instnorm(layer: Layer, x: Shape, y: Shape) -> Piece:
     return module(f"nn.InstanceNorm{layer.rank}d", _channels(x), Setting("affine", layer.affine, False))
 
 
-def lrn(layer: Layer, x: Shape, y: Shape) -> Piece:
+def lrn(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """`nn.LocalResponseNorm`, which wants a spatial axis."""
     return module(
         "nn.LocalResponseNorm", first("size", layer.size), text="{m}({x})" if layer.rank else "{m}({x}[..., None])[..., 0]"
     )
 
 
-def l2norm(layer: Layer, x: Shape, y: Shape) -> Piece:
+def l2norm(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """Each position's channels by their length."""
-    return Piece(text="nn.functional.normalize({x}, dim=1)")
+    return LayerCode(text="nn.functional.normalize({x}, dim=1)")
 
 
-def scale(layer: Layer, x: Shape, y: Shape) -> Piece:
+def scale(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """A factor a channel, which PyTorch has no module for."""
     return module("Scale", _channels(x), Setting("bias", layer.bias, False))
 
 
-def gap(layer: Layer, x: Shape, y: Shape) -> Piece:
+def gap(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """An adaptive pool onto one position."""
     return module(f"nn.AdaptiveAvgPool{layer.rank}d", first("output_size", Code(1)))
 
 
-def gmp(layer: Layer, x: Shape, y: Shape) -> Piece:
+def gmp(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """An adaptive pool onto one position."""
     return module(f"nn.AdaptiveMaxPool{layer.rank}d", first("output_size", Code(1)))
 
 
-def adaptive_avgpool(layer: Layer, x: Shape, y: Shape) -> Piece:
+def adaptive_avgpool(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """The mean of each cell of a grid."""
     return module(f"nn.AdaptiveAvgPool{layer.rank}d", _grid(layer))
 
 
-def adaptive_maxpool(layer: Layer, x: Shape, y: Shape) -> Piece:
+def adaptive_maxpool(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """The largest of each cell of a grid."""
     return module(f"nn.AdaptiveMaxPool{layer.rank}d", _grid(layer))
 
@@ -128,18 +128,18 @@ def _grid(layer: Layer) -> Setting:
     return first("output_size", short(layer.size))
 
 
-def spp(layer: Layer, x: Shape, y: Shape) -> Piece:
+def spp(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """One adaptive pool a grid, flattened, one behind the other."""
     pools = ", ".join(f"nn.AdaptiveMaxPool{layer.rank}d({short(numbers('its grid', grid))})" for grid in layer.size)
     text = "torch.cat([pool({x}).flatten(1) for pool in {m}], 1)"
     return module("nn.ModuleList", first("pools", Code(f"[{pools}]")), text=text)
 
 
-def roipool(layer: Layer, x: Shape, y: Shape) -> Piece:
+def roipool(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """A helper, since torch has none of its own."""
     return module("RoIPool", _grid(layer), text="{m}({x}, {regions})")
 
 
-def roialign(layer: Layer, x: Shape, y: Shape) -> Piece:
+def roialign(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """A helper, since torch has none of its own."""
     return module("RoIAlign", _grid(layer), text="{m}({x}, {regions})")

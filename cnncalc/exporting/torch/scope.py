@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
-from cnncalc.exporting.torch.pieces import Piece
+from cnncalc.exporting.torch.pieces import LayerCode
 
 Value: TypeAlias = int  # a tensor: the node that makes it; above all nodes, the regions of a pool
 
 
-class Step(NamedTuple):
+class ModuleStep(NamedTuple):
     """A layer, a cut into equal shares, or a scope that is called."""
 
     path: tuple[str, ...]  # its name within the scope
-    piece: Piece | None  # None: a scope that is called, or a cut
+    piece: LayerCode | None  # None: a scope that is called, or a cut
     scope: int  # that is called; -1: none is
     inputs: tuple[Value, ...]
     outputs: tuple[Value, ...]  # what of it is read; nothing, if it is not wanted
 
 
-class Scope:
+class ModuleScope:
     """A part of all names, from one dot to the next."""
 
     __slots__ = (
@@ -46,7 +46,7 @@ class Scope:
         self.count = 0
         self.held = 0  # modules
         self.is_class = False
-        self.steps: list[Step] = []
+        self.steps: list[ModuleStep] = []
         self.arguments: dict[Value, None] = {}  # what is read in it and made outside
         self.returns: dict[Value, None] = {}  # what is made in it and read outside
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cnncalc.exporting.torch.pieces import Pair, Piece, Setting, befores, cut, even, first, module, numbers, padded, short
+from cnncalc.exporting.torch.pieces import LayerCode, Pair, Setting, befores, cut, even, first, module, numbers, padded, short
 from cnncalc.layers.base import Layer, Shape
 from cnncalc.layers.windows import count, dilations, pads, spans
 
@@ -19,17 +19,17 @@ def _pads(layer: Layer, x: Shape) -> tuple[Pair, ...]:
     return pairs
 
 
-def conv(layer: Layer, x: Shape, y: Shape) -> Piece:
+def conv(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """`nn.Conv2d`."""
     return _convolved(layer, x, layer.out, layer.groups)
 
 
-def dwconv(layer: Layer, x: Shape, y: Shape) -> Piece:
+def dwconv(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """`nn.Conv2d` with as many groups as channels."""
     return _convolved(layer, x, x[0] * layer.mult, x[0])
 
 
-def _convolved(layer: Layer, x: Shape, out: int, groups: int) -> Piece:
+def _convolved(layer: Layer, x: Shape, out: int, groups: int) -> LayerCode:
     pairs = _pads(layer, x)
     within = even(pairs)
     native = short(befores(pairs)) if within else 0
@@ -48,7 +48,7 @@ def _convolved(layer: Layer, x: Shape, out: int, groups: int) -> Piece:
     return module(f"nn.Conv{layer.rank}d", *settings, text="{m}({x})" if within else f"{{m}}({padded('{x}', pairs)})")
 
 
-def deconv(layer: Layer, x: Shape, y: Shape) -> Piece:
+def deconv(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """`nn.ConvTranspose2d`; where it crops the ends unlike, that is done behind it."""
     crops = layer.crops()
     extra = tuple(max(s - span, 0) for s, span in zip(layer.stride, spans(layer))) if layer.same else layer.out_pad
@@ -87,7 +87,7 @@ def _window(layer: Layer, padding: Sequence[int]) -> tuple[Setting, ...]:
     return kernel, stride, Setting("padding", short(padding), 0)
 
 
-def maxpool(layer: Layer, x: Shape, y: Shape) -> Piece:
+def maxpool(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """`nn.MaxPool2d`; padding never wins, so that what is put there before is minus infinity."""
     pairs = _pads(layer, x)
     fits = _fits(layer, pairs)
@@ -100,7 +100,7 @@ def maxpool(layer: Layer, x: Shape, y: Shape) -> Piece:
     return module(f"nn.MaxPool{layer.rank}d", *_window(layer, padding), *settings, text=text)
 
 
-def avgpool(layer: Layer, x: Shape, y: Shape) -> Piece:
+def avgpool(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """`nn.AvgPool2d`. Where it cannot pad, zeros go before; those that do not count are divided out again.
 
     In three dimensions PyTorch refuses inputs that are smaller than the kernel, the padding of its own not counted.
@@ -121,7 +121,7 @@ def avgpool(layer: Layer, x: Shape, y: Shape) -> Piece:
     return module(f"nn.AvgPool{layer.rank}d", *_window(layer, padding), ceil, counts, text=text)
 
 
-def lppool(layer: Layer, x: Shape, y: Shape) -> Piece:
+def lppool(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """`nn.LPPool2d`, which never pads."""
     pairs = _pads(layer, x)
     kernel, stride, _ = _window(layer, (0,))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cnncalc.exporting.torch.names import free
-from cnncalc.exporting.torch.scope import Step, Value
+from cnncalc.exporting.torch.scope import ModuleStep, Value
 
 LETTERS = ("x", "y", "z", "u", "v", "w")  # variables for tensors that nobody named; they are used again and again
 TOGETHER = 8  # branches that one line brings together
@@ -29,11 +29,11 @@ class Writer:
 
     def __init__(
         self,
-        steps: Sequence[Step],
+        steps: Sequence[ModuleStep],
         arguments: Mapping[Value, str],
         returns: Iterable[Value],
         names: Mapping[Value, str],
-        applied: Callable[[Step, Sequence[str]], str],
+        applied: Callable[[ModuleStep, Sequence[str]], str],
     ) -> None:
         self.steps = [step for step in steps if step.outputs]
         self.held = dict(arguments)  # the variable of each tensor that is still needed
@@ -44,7 +44,7 @@ class Writer:
         self.reads = Counter(value for step in self.steps for value in step.inputs)
         self.reads.update(self.returns)
         self.joined = {value for step in self.steps if step.piece and step.piece.join for value in step.inputs}
-        self.waiting: dict[Value, Step] = {}  # steps that are written where their outputs are read
+        self.waiting: dict[Value, ModuleStep] = {}  # steps that are written where their outputs are read
         for value in [value for value in self.held if not self.reads[value]]:
             del self.held[value]
 
@@ -62,20 +62,20 @@ class Writer:
         """The variable that holds a tensor in the end."""
         return self.held[value]
 
-    def _waits(self, step: Step) -> bool:
+    def _waits(self, step: ModuleStep) -> bool:
         """Whether a step is only one operand of a join, so that it can be written there."""
         join = step.piece.join if step.piece else ""
         (output, *others), piece = step.outputs, step.piece or step.scope >= 0
         alone = not others and self.reads[output] == 1 and output in self.joined and output not in self.returns
         return bool(alone and piece and not join)
 
-    def _plain(self, step: Step) -> Statement:
+    def _plain(self, step: ModuleStep) -> Statement:
         text = self.applied(step, [self.held[value] for value in step.inputs])
         dying = self._release(step.inputs)
         targets = tuple([self._target(value, dying, join=len(step.outputs) > 1) for value in step.outputs])
         return Statement(targets, text, (), "", step.outputs)
 
-    def _join(self, step: Step) -> Iterator[Statement]:
+    def _join(self, step: ModuleStep) -> Iterator[Statement]:
         join = step.piece.join if step.piece else ""
         operands = [self._operand(value) for value in step.inputs]
         read = [each for value in step.inputs for each in (self.waiting[value].inputs if value in self.waiting else (value,))]
@@ -92,7 +92,7 @@ class Writer:
                 yield Statement(targets, f"{targets[0]} / {len(operands)}", (), "", step.outputs)
 
     def _folded(
-        self, targets: tuple[str, ...], operands: list[str], more: int, together: Callable[[list[str]], str], step: Step
+        self, targets: tuple[str, ...], operands: list[str], more: int, together: Callable[[list[str]], str], step: ModuleStep
     ) -> Iterator[Statement]:
         """Some operands a line: Python's parser does not take expressions as deep as joins may be wide."""
         parts, rest = operands[: more + 1], operands[more + 1 :]

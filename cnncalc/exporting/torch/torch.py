@@ -9,14 +9,14 @@ from cnncalc.exporting.torch.constructors import constructor
 from cnncalc.exporting.torch.forwards import forward, shown
 from cnncalc.exporting.torch.helpers import HELPERS
 from cnncalc.exporting.torch.layout import WIDTH
-from cnncalc.exporting.torch.network import Network
+from cnncalc.exporting.torch.network import ExportedNetwork
 from cnncalc.layers.arithmetic import elements
 from cnncalc.network.graph import Graph
 
 
 def torch_lines(graph: Graph, name: str | None = None, command: str = "") -> Iterator[str]:
     """The lines of the file; `name` is that of the network's class, `command` a comment to begin with."""
-    net = Network(graph, name)
+    net = ExportedNetwork(graph, name)
     body = [line for number in range(len(net.classes)) for line in ("", "", *_class(net, number))]
     helpers = [line for name in net.helpers for line in ("", "", *HELPERS[name].splitlines())]
     if command:
@@ -29,7 +29,7 @@ def torch_lines(graph: Graph, name: str | None = None, command: str = "") -> Ite
     yield from body
 
 
-def _class(net: Network, number: int) -> Iterator[str]:
+def _class(net: ExportedNetwork, number: int) -> Iterator[str]:
     yield f"class {net.names[number]}(nn.Module):"
     yield from _about(net) if number == net.top else [f'    """{_uses(net, number)}"""']
     yield ""
@@ -38,7 +38,7 @@ def _class(net: Network, number: int) -> Iterator[str]:
     yield from ["", *lines] if lines else []
 
 
-def _uses(net: Network, number: int) -> str:
+def _uses(net: ExportedNetwork, number: int) -> str:
     """The block that a class is, and the scopes that are uses of it, as many as fit on the line."""
     scopes = [net.tree.name(scope) for scope in net.classes[number].scopes]
     block = net.tree.block(net.classes[number].scopes[0])
@@ -50,7 +50,7 @@ def _uses(net: Network, number: int) -> str:
     return f"{line}."
 
 
-def _about(net: Network) -> Iterator[str]:
+def _about(net: ExportedNetwork) -> Iterator[str]:
     graph = net.graph
     yield f'    """{_plain(graph.name or "A network")}.'
     yield ""
@@ -66,7 +66,7 @@ def _about(net: Network) -> Iterator[str]:
     yield '    """'
 
 
-def _notes(net: Network) -> Iterator[str]:
+def _notes(net: ExportedNetwork) -> Iterator[str]:
     graph = net.graph
     if graph.sizes and graph.sizes.conditions():
         yield f"    sizes: {', '.join(map(str, graph.sizes.conditions()))}"

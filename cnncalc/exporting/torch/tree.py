@@ -11,8 +11,8 @@ from functools import cached_property
 
 from cnncalc.errors import refuse
 from cnncalc.exporting.torch.kinds import piece_of
-from cnncalc.exporting.torch.pieces import SAME, Piece
-from cnncalc.exporting.torch.scope import Scope, Value
+from cnncalc.exporting.torch.pieces import SAME, LayerCode
+from cnncalc.exporting.torch.scope import ModuleScope, Value
 from cnncalc.limits import YAML_DEPTH
 from cnncalc.network.graph import Graph
 from cnncalc.network.scopes import short_name
@@ -29,7 +29,7 @@ class Tree:
         self.alias = self._aliases()
         self._blocks = {(first, length): block for first, length, block in graph.blocks}
         self.regions: dict[Value, int] = {}  # the tensors of regions, and the pools that read them
-        self.scopes = [Scope(-1, "", 0, 0)]
+        self.scopes = [ModuleScope(-1, "", 0, 0)]
         self.parents: list[int] = []  # of each node, the innermost scope
         self.paths: list[tuple[str, ...]] = []  # of each node, its name within the class around it
         self._grow()
@@ -81,7 +81,7 @@ class Tree:
         if key not in known:
             known[key] = len(self.scopes)
             outer = self.scopes[at]
-            self.scopes.append(Scope(at, part, outer.depth + 1, outer.length + len(part) + (at > 0)))
+            self.scopes.append(ModuleScope(at, part, outer.depth + 1, outer.length + len(part) + (at > 0)))
             self.scopes[-1].first = index
         scope = self.scopes[known[key]]
         scope.last = index
@@ -144,9 +144,9 @@ class Tree:
         return self.graph.nodes[scope.first].name[: scope.length] if number else ""
 
 
-def _pieces(graph: Graph) -> list[Piece]:
+def _pieces(graph: Graph) -> list[LayerCode]:
     """How each node is written; nodes that are alike share that."""
-    known: dict[int, Piece] = {}
+    known: dict[int, LayerCode] = {}
     for node in graph.nodes:
         if id(node.applied) not in known:
             known[id(node.applied)] = piece_of(node) if node.inputs else SAME

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from cnncalc.reference.functions import Settings
 from cnncalc.reference.packed.moves import flat
 from cnncalc.reference.packed.norms import Spread
-from cnncalc.reference.packed.plan import Extents, Weights, Window
+from cnncalc.reference.packed.plan import Extents, PackedWindow, Weights
 from cnncalc.reference.packed.products import convolve, highest
 from cnncalc.reference.packed.slots import lay
 from cnncalc.reference.packed.tensor import Tensor, requantize, shift
@@ -28,7 +28,7 @@ class Job(NamedTuple):
     """Some outputs of a layer, for one core; there is no window where each is a single dot product."""
 
     x: Tensor
-    window: Window | None
+    window: PackedWindow | None
     transposed: Transposed | None
     extents: Extents  # of the output, with an axis for the items where there are several
     seed: str
@@ -37,7 +37,7 @@ class Job(NamedTuple):
     bias: bool
 
 
-class Part(NamedTuple):
+class PartialOutputs(NamedTuple):
     """What some outputs came to: activations, and how many multiplications and weights it took."""
 
     data: bytes
@@ -51,7 +51,7 @@ def dots(layer: Settings, x: Tensor, seed: str, spread: Spread, shares: int) -> 
     shares = shares if x.size < LARGE else 1
     cuts = [whole.out * i // shares for i in range(shares + 1)]
     jobs = [whole._replace(outputs=range(*cut)) for cut in pairwise(cuts) if cut[0] < cut[1]]
-    parts: list[Part] = list(spread(perform, jobs))
+    parts: list[PartialOutputs] = list(spread(perform, jobs))
     extents = whole.extents[1:] if x.items > 1 else whole.extents
     tensor = Tensor(b"".join([part.data for part in parts]), extents, x.items)
     return tensor, sum(part.macs for part in parts), sum(part.params for part in parts)
@@ -60,13 +60,13 @@ def dots(layer: Settings, x: Tensor, seed: str, spread: Spread, shares: int) -> 
 def _job(layer: Settings, x: Tensor, seed: str) -> Job:
     job = Job(x, None, None, x.axes, seed, range(0), 0, not layer.nobias)
     if layer.kind == "fc":
-        return job._replace(window=Window((1,), (1,), (1,), ((0, 0),)) if x.items > 1 else None, out=layer.out)
+        return job._replace(window=PackedWindow((1,), (1,), (1,), ((0, 0),)) if x.items > 1 else None, out=layer.out)
     if layer.kind == "deconv":
         work = transposed(layer, x)
         return job._replace(window=work.window, transposed=work, extents=work.extents, out=layer.out)
     windows = sweeps(layer, x.extents)
     groups = x.shape[0] if layer.kind == "dwconv" else layer.groups
-    window = Window(layer.kernel, layer.stride, layer.dilation, tuple(axis.sides for axis in windows), groups)
+    window = PackedWindow(layer.kernel, layer.stride, layer.dilation, tuple(axis.sides for axis in windows), groups)
     job = job._replace(extents=tuple(len(axis.outputs) for axis in windows))
     job = job._replace(out=groups * layer.mult if layer.kind == "dwconv" else layer.out)
     if prod(job.extents) * x.items * groups == 1:
@@ -76,29 +76,31 @@ def _job(layer: Settings, x: Tensor, seed: str) -> Job:
     return job._replace(window=window)
 
 
-def _under(window: Window, x: Tensor) -> Tensor:
+def _under(window: PackedWindow, x: Tensor) -> Tensor:
     """What lies under a kernel that has only one place, as a vector: the convolution is then a fully connected layer."""
     before = (pad[0] for pad in window.pads)
     axes = [(extent, pad, 0, d, k) for extent, pad, d, k in zip(x.extents, before, window.dilation, window.kernel)]
     return Tensor(b"".join([lay(channel, axes) for channel in x.channels()]), ())
 
 
-def with_items(window: Window) -> Window:
+def with_items(window: PackedWindow) -> PackedWindow:
     """The window with an axis in front along which it sees one item at a time."""
     axes = [(1, *axis) for axis in window[:3]]
-    return Window(axes[0], axes[1], axes[2], ((0, 0), *window.pads), window.groups)
+    return PackedWindow(axes[0], axes[1], axes[2], ((0, 0), *window.pads), window.groups)
 
 
-def perform(job: Job) -> Part:
+def perform(job: Job) -> PartialOutputs:
     """Some outputs, so many at a time as their weights may be held."""
     work = _dense if job.window is None else _transposed if job.transposed else _convolved
     step = max(1, HELD // length(job.x, job.window))
     cuts = (job.outputs[i : i + step] for i in range(0, len(job.outputs), step))
     parts = [work(job, cut, drawn_bias(job, cut)) for cut in cuts]
-    return Part(b"".join([part.data for part in parts]), *(sum(column) for column in zip(*[part[1:] for part in parts])))
+    return PartialOutputs(
+        b"".join([part.data for part in parts]), *(sum(column) for column in zip(*[part[1:] for part in parts]))
+    )
 
 
-def _dense(job: Job, outputs: range, bias: list[int]) -> Part:
+def _dense(job: Job, outputs: range, bias: list[int]) -> PartialOutputs:
     terms, used = len(job.x.data), 0
 
     def rows() -> Iterator[bytes]:
@@ -109,28 +111,28 @@ def _dense(job: Job, outputs: range, bias: list[int]) -> Part:
             yield row
 
     sums = array("i", dense(job.x.data, rows(), 1, 2, bias or [0] * len(outputs)))
-    return Part(requantize(sums, shift(terms)), used, used + len(bias))
+    return PartialOutputs(requantize(sums, shift(terms)), used, used + len(bias))
 
 
-def _convolved(job: Job, outputs: range, bias: list[int]) -> Part:
+def _convolved(job: Job, outputs: range, bias: list[int]) -> PartialOutputs:
     assert job.window
     weights = draw(job.seed, outputs, length(job.x, job.window))
     biases = bias or [0] * len(outputs)
     sums = convolve(job.x.channels(), job.x.axes, job.window, weights, biases, outputs.start, job.out)
     assert sums is not None, "with as many terms as a row may have, sums stay below 2**31"
     planes = [requantize(channel, shift(weights.size)) for channel in sums]
-    return Part(b"".join(planes), sum(map(len, planes)) * weights.size, len(weights.data) + len(bias))
+    return PartialOutputs(b"".join(planes), sum(map(len, planes)) * weights.size, len(weights.data) + len(bias))
 
 
-def _transposed(job: Job, outputs: range, bias: list[int]) -> Part:
+def _transposed(job: Job, outputs: range, bias: list[int]) -> PartialOutputs:
     assert job.transposed
     weights = draw(job.seed, outputs, length(job.x, job.window))
     planes = through(job.transposed, job.x, weights, bias or [0] * len(outputs), outputs.start, job.out)
     positions = len(job.x.channels()[0])  # each is multiplied by every weight
-    return Part(b"".join(planes), positions * len(weights.data), len(weights.data) + len(bias))
+    return PartialOutputs(b"".join(planes), positions * len(weights.data), len(weights.data) + len(bias))
 
 
-def length(x: Tensor, window: Window | None) -> int:
+def length(x: Tensor, window: PackedWindow | None) -> int:
     """The weights of one output."""
     return x.shape[0] // window.groups * prod(window.kernel) if window else len(x.data)
 

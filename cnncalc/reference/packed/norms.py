@@ -25,7 +25,7 @@ PIECE = 2**15  # activations that are numbers in lists at a time, in each proces
 Spread: TypeAlias = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 
 
-class Piece(NamedTuple):
+class NormPiece(NamedTuple):
     """Some positions of all channels, or some channels with all their positions, for the plain reference."""
 
     layer: Settings
@@ -75,13 +75,13 @@ def by_position(layer: Settings, x: Tensor, weights: Weights, spread: Spread) ->
     channels = x.channels()
     step = max(1, PIECE // len(channels))
     pieces = (
-        Piece(layer, [channel[i : i + step] for channel in channels], (len(channels[0][i : i + step]),), weights)
+        NormPiece(layer, [channel[i : i + step] for channel in channels], (len(channels[0][i : i + step]),), weights)
         for i in range(0, x.size, step)
     )
     return x._replace(data=b"".join([b"".join(parts) for parts in zip(*spread(plainly, pieces))]))
 
 
-def plainly(piece: Piece) -> list[bytes]:
+def plainly(piece: NormPiece) -> list[bytes]:
     """The plain reference, then the rule."""
     planes = [reshape(plane, piece.extents) for plane in piece.planes]
     y = FORWARD[piece.layer.kind](piece.layer, planes, piece.weights, Functions())
@@ -94,12 +94,12 @@ def lppool(layer: Settings, x: Tensor, spread: Spread) -> Tensor:
     return Tensor(b"".join([plane for part in spread(plainly, _planes(layer, x)) for plane in part]), extents, x.items)
 
 
-def _planes(layer: Settings, x: Tensor) -> Iterator[Piece]:
+def _planes(layer: Settings, x: Tensor) -> Iterator[NormPiece]:
     size = prod(x.extents)
     step = max(1, PIECE // size)
     for first in range(0, len(x.data), size * step):
         stop = min(len(x.data), first + size * step)
-        yield Piece(layer, [x.data[i : i + size] for i in range(first, stop, size)], x.extents, {})
+        yield NormPiece(layer, [x.data[i : i + size] for i in range(first, stop, size)], x.extents, {})
 
 
 # Blending: each output is a sum of inputs with weights that are products of one weight an axis.

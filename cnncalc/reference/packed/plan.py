@@ -14,7 +14,7 @@ WORD = 64  # bits of a row of taps, at most
 DIGIT = 30  # bits of a digit of CPython's integers
 
 
-class Window(NamedTuple):
+class PackedWindow(NamedTuple):
     """The settings of a convolution, an entry for each spatial axis; `pads` are (before, after)."""
 
     kernel: Extents
@@ -64,7 +64,7 @@ class Run(NamedTuple):
     taps: tuple[int, ...]
 
 
-class Plan(NamedTuple):
+class PackingPlan(NamedTuple):
     """Slots of `bits`, sums over `chunk` channels at a time, and the runs in the order of their ends."""
 
     bits: int
@@ -73,7 +73,7 @@ class Plan(NamedTuple):
     extents: Extents  # of a phase's plane
 
 
-def runs_of(window: Window, extents: Extents, longest: int) -> list[Run]:
+def runs_of(window: PackedWindow, extents: Extents, longest: int) -> list[Run]:
     """The taps of a kernel in runs, by their ends; `extents` are those of a phase's plane."""
     found = []
     pitches = [prod(extents[axis + 1 :]) for axis in range(len(extents))]
@@ -99,7 +99,9 @@ def _row(kernel: int, stride: int, dilation: int, longest: int) -> Iterator[tupl
 
 
 @lru_cache(256)
-def plan(window: Window, extents: Extents, channels: int, weights: tuple[int, int], high: int, bias: int) -> Plan | None:
+def plan(
+    window: PackedWindow, extents: Extents, channels: int, weights: tuple[int, int], high: int, bias: int
+) -> PackingPlan | None:
     """The cheapest slots and runs that cannot overflow; None if there are none.
 
     `extents` are the input's and `channels` those that one output sees, `weights` the largest u and the largest |w|,
@@ -109,7 +111,7 @@ def plan(window: Window, extents: Extents, channels: int, weights: tuple[int, in
     inner = tuple(o + (k - 1) * d // s for o, k, s, d in spans)
     each = prod(window.kernel) * high * max(1, weights[0])  # what one channel adds to a slot, at most
     bound = channels * prod(window.kernel) * high * weights[1] + bias
-    best: tuple[float, Plan | None] = (float("inf"), None)
+    best: tuple[float, PackingPlan | None] = (float("inf"), None)
     for longest in range(1, min(window.kernel[-1], WORD // 6) + 1):
         runs = runs_of(window, inner, longest)
         for bits in range(6, 34, 2):
@@ -118,7 +120,7 @@ def plan(window: Window, extents: Extents, channels: int, weights: tuple[int, in
             word = max((len(run.taps) - 1) * run.step for run in runs) * bits + 8
             if chunk and word <= WORD and bound < 1 << wide - 1 and channels * each < 1 << 2 * bits:
                 price = _price(runs, bits, word - 8 + weights[0].bit_length(), chunk, prod(inner))
-                best = min(best, (price, Plan(bits, chunk, tuple(runs), inner)), key=lambda found: found[0])
+                best = min(best, (price, PackingPlan(bits, chunk, tuple(runs), inner)), key=lambda found: found[0])
     return best[1]
 
 

@@ -30,20 +30,26 @@ from types import SimpleNamespace
 
 from cnncalc.reference.convolution import conv
 from cnncalc.reference.functions import Functions
-from cnncalc.reference.packed.plan import LARGEST, WORD, Extents, Plan, Weights, Window, plan
+from cnncalc.reference.packed.plan import LARGEST, WORD, Extents, PackedWindow, PackingPlan, Weights, plan
 from cnncalc.reference.packed.slots import fields, lay, ones, pack, unpack
 from cnncalc.reference.tensors import flatten, reshape
 
 
 def convolve(
-    x: Sequence[bytes], extents: Extents, window: Window, weights: Weights, bias: Sequence[int], start: int = 0, out: int = 0
+    x: Sequence[bytes],
+    extents: Extents,
+    window: PackedWindow,
+    weights: Weights,
+    bias: Sequence[int],
+    start: int = 0,
+    out: int = 0,
 ) -> Iterator[array[int]] | None:
     """The exact sums of each output channel, flat; None if no plan holds.
 
     `x` has all input channels, flat. `weights` and `bias` may be those of some outputs only, from `start` on, of `out` in all.
     """
     if not any(pad for pads in window.pads for pad in pads) and window.kernel == window.stride == (1,) * len(extents):
-        extents, window = (prod(extents),), Window((1,), (1,), (1,), ((0, 0),), window.groups)
+        extents, window = (prod(extents),), PackedWindow((1,), (1,), (1,), ((0, 0),), window.groups)
     magnitudes, offset = (weights.high, weights.largest), max(map(abs, bias), default=0)
     found = plan(window, extents, len(x) // window.groups, magnitudes, highest(x), offset)
     return _groups(x, extents, window, weights, bias, start, out or len(bias), found) if found else None
@@ -57,12 +63,12 @@ def highest(x: Sequence[bytes]) -> int:
 def _groups(
     x: Sequence[bytes],
     extents: Extents,
-    window: Window,
+    window: PackedWindow,
     weights: Weights,
     bias: Sequence[int],
     start: int,
     out: int,
-    plan: Plan,
+    plan: PackingPlan,
 ) -> Iterator[array[int]]:
     """The sums, group by group: a group packs its channels once for all of its outputs."""
     channels, share = len(x) // window.groups, out // window.groups
@@ -71,12 +77,12 @@ def _groups(
     for o in range(len(bias)):
         if group is None or group.index != (start + o) // share:
             index = (start + o) // share
-            group = Group(index, x[index * channels : (index + 1) * channels], extents, window, weights.zero, plan)
+            group = ChannelGroup(index, x[index * channels : (index + 1) * channels], extents, window, weights.zero, plan)
         words = group.words(group.total([run[o * channels : (o + 1) * channels] for run in factors]), bias[o])
         yield _crop(words, plan.extents, wanted)
 
 
-def factors_of(weights: Weights, plan: Plan, taps: int) -> list[array[int]]:
+def factors_of(weights: Weights, plan: PackingPlan, taps: int) -> list[array[int]]:
     """For each run, its taps as one word for each output and channel, the last tap lowest."""
     found = []
     for run in plan.runs:
@@ -85,10 +91,12 @@ def factors_of(weights: Weights, plan: Plan, taps: int) -> list[array[int]]:
     return found
 
 
-class Group:
+class ChannelGroup:
     """The channels that some outputs see: each phase of each channel packed, and what all these outputs have in common."""
 
-    def __init__(self, index: int, x: Sequence[bytes], extents: Extents, window: Window, zero: int, plan: Plan) -> None:
+    def __init__(
+        self, index: int, x: Sequence[bytes], extents: Extents, window: PackedWindow, zero: int, plan: PackingPlan
+    ) -> None:
         self.index, self.plan, self.slots = index, plan, prod(plan.extents)
         before = [pad[0] for pad in window.pads]
         self.planes = {}
@@ -144,11 +152,11 @@ def _array(kind: str, little: bytes) -> array[int]:
 
 
 def exact(
-    x: Sequence[Sequence[int]], extents: Extents, window: Window, rows: Sequence[Sequence[int]], bias: Sequence[int]
+    x: Sequence[Sequence[int]], extents: Extents, window: PackedWindow, rows: Sequence[Sequence[int]], bias: Sequence[int]
 ) -> list[list[int]]:
     """The sums of any integers, packed where a plan holds and plain where none does; all flat, channel by channel.
 
-    >>> exact([[1, 2, 3, 4]], (4,), Window((3,), (1,), (1,), ((1, 0),)), [[1, 0, -1]], [10])
+    >>> exact([[1, 2, 3, 4]], (4,), PackedWindow((3,), (1,), (1,), ((1, 0),)), [[1, 0, -1]], [10])
     [[8, 8, 8]]
     """
     weights = Weights.of(rows)
@@ -160,7 +168,7 @@ def exact(
 
 
 def plain(
-    x: Sequence[Sequence[int]], extents: Extents, window: Window, rows: Sequence[Sequence[int]], bias: Sequence[int]
+    x: Sequence[Sequence[int]], extents: Extents, window: PackedWindow, rows: Sequence[Sequence[int]], bias: Sequence[int]
 ) -> list[list[int]]:
     """The same sums by the reference's loops over nested lists, one multiplication after the other, for any integers."""
     layer = SimpleNamespace(**window._asdict(), rank=len(extents), padding=("pad", window.pads), ceil=False)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from cnncalc.reference.convolution import canvas_picks
 from cnncalc.reference.functions import Settings
 from cnncalc.reference.packed.moves import scatter
-from cnncalc.reference.packed.plan import Extents, Weights, Window
+from cnncalc.reference.packed.plan import Extents, PackedWindow, Weights
 from cnncalc.reference.packed.products import convolve
 from cnncalc.reference.packed.slots import lay
 from cnncalc.reference.packed.tensor import Tensor, activation, requantize, shift
@@ -34,7 +34,7 @@ Phase = tuple[Course, ...]
 class Transposed(NamedTuple):
     """A transposed convolution on an input; an axis for the items stands in front where there are several."""
 
-    window: Window  # the kernel with its groups
+    window: PackedWindow  # the kernel with its groups
     phases: list[Phase]
     extents: Extents  # of the output
     most: int  # taps that one output can meet
@@ -47,7 +47,7 @@ def transposed(layer: Settings, x: Tensor) -> Transposed:
         axes.insert(0, (x.items, 1, 1, 1, range(x.items)))
     kernel, ones = tuple(axis[1] for axis in axes), (1,) * len(axes)
     most = prod(max(map(len, residues(*axis[1:4]).values())) for axis in axes)
-    window = Window(kernel, ones, ones, ((0, 0),) * len(axes), layer.groups)
+    window = PackedWindow(kernel, ones, ones, ((0, 0),) * len(axes), layer.groups)
     return Transposed(window, list(product(*[courses(*axis) for axis in axes])), tuple(len(axis[-1]) for axis in axes), most)
 
 
@@ -89,7 +89,7 @@ def through(work: Transposed, x: Tensor, weights: Weights, bias: list[int], star
 
 
 def _sums(
-    window: Window, phase: Phase, x: Tensor, weights: Weights, bias: list[int], start: int, out: int
+    window: PackedWindow, phase: Phase, x: Tensor, weights: Weights, bias: list[int], start: int, out: int
 ) -> Iterable[array[int]]:
     """The sums of one phase for each output; none where it meets only what lies outside the input."""
     met = [range(max(0, -course.before), extent - max(0, -course.after)) for course, extent in zip(phase, x.axes)]
@@ -99,7 +99,7 @@ def _sums(
     channels = [lay(channel, axes) for channel in x.channels()]
     taps, ones = tuple(len(course.taps) for course in phase), (1,) * len(phase)
     pads = tuple((max(0, course.before), max(0, course.after)) for course in phase)
-    small = Window(taps, ones, tuple(course.dilation for course in phase), pads, window.groups)
+    small = PackedWindow(taps, ones, tuple(course.dilation for course in phase), pads, window.groups)
     sums = convolve(channels, tuple(map(len, met)), small, _picked(weights, phase, window.kernel), bias, start, out)
     assert sums is not None, "with as many terms as a row may have, sums stay below 2**31"
     return sums
