@@ -1,6 +1,6 @@
 """Bytes, from elements and a data type."""
 
-from cnncalc.analysis.lifetimes import DTYPES
+from cnncalc.analysis.storage import DTYPES
 from cnncalc.words.numbers import symbolic
 
 VARIES = "varies"  # with the sizes of symbols
