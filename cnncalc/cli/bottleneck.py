@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--weights-only", is_flag=True, help="Leave biases out: weights instead of params.")
 @click.option("--layer", metavar="NAME", help="Ask what a 1x1 reduction in front of this convolution would do.")
 @click.option("--reduce", metavar="WIDTHS", help="With --layer: the channels to reduce to, as 64 or 32,64.")
-@output_options
+@output_options()
 def command(network: NetworkOptions, weights_only: bool, layer: str | None, reduce: str | None, output: Output) -> None:
     """Show what each 1x1 convolution saves that narrows the channels in front of a larger convolution.
 

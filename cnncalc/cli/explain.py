@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cnncalc.cli.network import NetworkOptions, network_options
-from cnncalc.cli.options import CountType, dtype_option
+from cnncalc.cli.options import batch_option, counted_batch, dtype_option
 from cnncalc.cli.output import Output, output_options, write_lines
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 @click.command(name="explain", short_help="Show the working of a layer, or of the totals.")
 @network_options
 @click.argument("layer", required=False)
-@click.option("--batch", type=CountType(1, 10**15), default=1, show_default=True, help="How many pictures at once.")
-@dtype_option
-@output_options
+@batch_option(**counted_batch)
+@dtype_option()
+@output_options()
 def command(network: NetworkOptions, layer: str | None, batch: int, dtype: str, output: Output) -> None:
     """Show the working of a layer as one would write it on paper, or without LAYER how each total comes about.
 

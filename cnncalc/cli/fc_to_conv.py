@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 import click
 
 from cnncalc.cli.network import NetworkOptions, network_options
-from cnncalc.cli.output import destination, format_option, write_lines, write_notes
+from cnncalc.cli.output import (
+    SPEC_ENDINGS,
+    Output,
+    destination,
+    file_option,
+    output_options,
+    require_ending,
+    write_lines,
+    write_notes,
+)
 from cnncalc.cli.progress import ProgressBar
 
 if TYPE_CHECKING:
@@ -19,12 +28,9 @@ if TYPE_CHECKING:
 @network_options
 @click.option("--prove", is_flag=True, help="Run both networks on the same weights and compare every number.")
 @click.option("--gap", is_flag=True, help="Show what global average pooling in place of flattening would save.")
-@format_option
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the report.")
-@click.option(
-    "-o", "--output", type=click.Path(), metavar="FILE", help="Write the twin's spec to a file (-: in place of the report)."
-)
-def command(network: NetworkOptions, prove: bool, gap: bool, form: str, color: str, output: str | None) -> int:
+@output_options(file=())
+@file_option("-o", "--output", "target", help="Write the twin's spec to a file (-: in place of the report).")
+def command(network: NetworkOptions, prove: bool, gap: bool, output: Output, target: str | None) -> int:
     """Show the fully convolutional twin: each fully connected layer beside the convolution that does the same.
 
     The twin is made at the input that SPEC gives. With --input it is also shown at that larger input: its score map, and what
@@ -37,21 +43,22 @@ def command(network: NetworkOptions, prove: bool, gap: bool, form: str, color: s
       cnncalc fc-to-conv vgg16 --input 3x384x384 --gap
       cnncalc fc-to-conv lenet5 --prove -o lenet5_conv.yaml
     """
+    require_ending(target, "a spec", SPEC_ENDINGS)
     from cnncalc.design.twin.convert import fully_convolutional
 
     with ProgressBar() as bar:
         graph = network._replace(inputs=()).graph(bar)
     report = _report(fully_convolutional(graph), network.inputs, prove, gap)
-    if output is not None:
-        _write_spec(output, report)
-    if output != "-":
+    if target is not None:
+        _write_spec(target, report)
+    if target != "-":
         from cnncalc.report.conditions import exact_where
         from cnncalc.report.twin import write_twin
 
-        with destination(None) as stream:
-            if form == "csv":
+        with output.stream() as stream:
+            if output.form == "csv":
                 write_notes(exact_where(report.conditions))
-            write_twin(stream, form, color, report)
+            write_twin(stream, output.form, output.color, report)
     return 0 if report.equal and (report.proof is None or report.proof.holds) else 1
 
 

@@ -23,7 +23,7 @@ SHAPE = re.compile(r"\d+(x\w+)+")
 @click.argument("layer")
 @click.option("--widths", metavar="LIST", help="The widths of bottlenecks, as 64 or 32,64.")
 @click.option("--variant", metavar="NAME", help="Print this variant as a spec instead.")
-@output_options
+@output_options(spec=True)
 def command(network: NetworkOptions, layer: str, widths: str | None, variant: str | None, output: Output) -> None:
     """Show the ways to write one convolution that give the same shape and see the same of the input.
 
@@ -40,7 +40,9 @@ def command(network: NetworkOptions, layer: str, widths: str | None, variant: st
     from cnncalc.report.describers.variants import spec_of, variants_report
 
     chosen = None if widths is None else numbers("--widths", widths)
-    if variant is not None and output.form != "table":
+    if variant is None:
+        output.require_report()
+    elif output.form not in ("table", "spec"):
         raise refuse("--format is for the list of variants; --variant prints a spec", "leave one of them out")
     found = (_of_step if _is_shape(network.name, layer) else _of_layer)(network, layer, chosen)
     if variant is None:
