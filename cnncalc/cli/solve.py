@@ -78,7 +78,7 @@ def command(
 
 
 def _solve_window(given: dict[str, str], ceil: bool, same: bool, most: int | None, output: Output) -> int:
-    from cnncalc.report.solve import write_solutions
+    from cnncalc.report.describers.solve import solutions_report
     from cnncalc.solving import LISTED, solve
 
     known = {name: value for name, text in given.items() if (value := _value(name, text)) is not None}
@@ -88,8 +88,7 @@ def _solve_window(given: dict[str, str], ceil: bool, same: bool, most: int | Non
         found = solve(known, ceil, most or LISTED, look_for=[name for name in given if name not in known])
     else:
         raise refuse("nothing is given", "give --input --output --kernel --padding --stride, all but what is to be found")
-    with output.stream() as stream:
-        write_solutions(stream, output.form, output.color, found)
+    output.write(solutions_report(found))
     return 0 if found.right else 1
 
 
@@ -124,13 +123,12 @@ def _solve_spec(
 ) -> int:
     from cnncalc.cli.network import load_spec
     from cnncalc.network.smallest import sizes_of
-    from cnncalc.report.sizes import write_sizes
+    from cnncalc.report.describers.sizes import sizes_report
 
     if odd:
         raise refuse(f"--{odd[0]} has no place beside a spec, whose layers have their own", "leave SPEC or the option out")
     with ProgressBar() as bar:
         loaded, asked, values = load_spec(spec, inputs, variables, layout, bar)
-        sizes = sizes_of(loaded, values, layout)
-        with output.stream() as stream:
-            write_sizes(stream, output.form, output.color, sizes, asked or {}, bar)
+        report = sizes_report(sizes_of(loaded, values, layout), asked or {}, bar)
+    output.write(report)
     return 0

@@ -1,72 +1,75 @@
-"""The answers of `solve`, as rows with their working and remarks."""
+"""`solve` for one window: what fits for the unknown, with the working of each."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import IO
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from cnncalc.report.columns import Cell
+from cnncalc.report.cells import COUNT, FIGURE, TEXT
 from cnncalc.report.formulas import bare, plain
-from cnncalc.report.listing import Rows, write_listing
+from cnncalc.report.model import Block, Column, Report, Table, Values, notes
 from cnncalc.solving.window import Solutions, Window
 
-TITLES = ("input", "kernel", "padding", "stride", "dilation", "output", "unread", "working")
+COLUMNS = (
+    Column("input", "input", COUNT),
+    Column("kernel", "kernel", COUNT),
+    Column("padding", "padding", FIGURE),
+    Column("stride", "stride", COUNT),
+    Column("dilation", "dilation", COUNT),
+    Column("output", "output", COUNT),
+    Column("unread", "unread", COUNT),
+    Column("working", "working", TEXT),
+)
 
 
-def answers(windows: Sequence[Window], separators: bool = True) -> list[list[Cell]]:
-    """A row for each window; a padding with different ends is written before:after."""
-    write = plain if separators else bare
-    return [
-        [
-            window.input,
-            window.kernel,
-            padding(window),
-            window.stride,
-            window.dilation,
-            window.output,
-            window.rest,
-            f"{write(window.working)} = {window.output}",
-        ]
-        for window in windows
-    ]
+def solutions_report(found: Solutions) -> Report:
+    """The windows that were found, and what there is to say about them."""
+    return Report(
+        title="",
+        about="",
+        subtitle="",
+        blocks=lambda: _blocks(found),
+        data=lambda: _data(found),
+        main=lambda: Table(COLUMNS, list(_rows(found.windows, bare))),
+        long=["solutions"],
+    )
 
 
-def padding(window: Window) -> Cell:
-    """The padding as a spec writes it."""
+def _blocks(found: Solutions) -> Iterator[Block]:
+    """The windows, without the dilation where it plays no part, and the remarks."""
+    if found.windows:
+        plays = "dilation" in found.unknowns or any(window.dilation > 1 for window in found.windows)
+        kept = [index for index, column in enumerate(COLUMNS) if plays or column.key != "dilation"]
+        rows = [[row[index] for index in kept] for row in _rows(found.windows, plain)]
+        yield Table([COLUMNS[index] for index in kept], rows)
+    remarks = _remarks(found)
+    yield from [notes(remarks)] * bool(remarks)
+
+
+def _remarks(found: Solutions) -> list[str]:
+    return [*found.remarks, *[f"and {found.more:,} more, which --all lists"] * bool(found.more)]
+
+
+def _rows(windows: Sequence[Window], written: Any) -> Iterator[Values]:
+    """A row for each window, its arithmetic as it is `written` for people or for programs."""
+    for one in windows:
+        settings = [one.input, one.kernel, padding(one), one.stride, one.dilation, one.output, one.rest]
+        yield [*settings, f"{written(one.working)} = {one.output}"]
+
+
+def padding(window: Window) -> int | str:
+    """The padding as a spec writes it: one number, or before:after."""
     before, after = window.padding
     return before if before == after else f"{before}:{after}"
 
 
-def write_solutions(stream: IO[str], form: str, color: str, found: Solutions) -> None:
-    """Write the windows that were found, and what there is to say about them where there is room for words."""
-    rows = answers(found.windows, separators=form in ("table", "markdown"))
-    remarks = [*found.remarks, *[f"and {found.more:,} more, which --all lists"] * bool(found.more)]
-    if form == "json":
-        return _write_json(stream, found, rows, remarks)
-    if form == "table":
-        return _print(stream, color, found, rows, remarks)
-    if rows or form == "csv":
-        write_listing(stream, form, color, TITLES, rows)
-    if form == "markdown":
-        stream.write("\n" * bool(rows) + "".join(f"- {remark}\n" for remark in remarks))
-
-
-def _write_json(stream: IO[str], found: Solutions, rows: Rows, remarks: list[str]) -> None:
-    from json import dumps
-
-    objects = [dict(zip(TITLES, row)) for row in rows]
-    report = {"open": found.unknowns, "solutions": objects, "more": found.more, "remarks": remarks, "fits": found.right}
-    stream.write(dumps(report, indent=1) + "\n")
-
-
-def _print(stream: IO[str], color: str, found: Solutions, rows: Rows, remarks: list[str]) -> None:
-    """The table, without the dilation where it plays no part."""
-    from cnncalc.report.table import print_lines, print_listing
-
-    plays = "dilation" in found.unknowns or any(window.dilation > 1 for window in found.windows)
-    kept = [number for number, title in enumerate(TITLES) if plays or title != "dilation"]
-    if rows:
-        shown = [[row[number] for number in kept] for row in rows]
-        titles = [TITLES[number] for number in kept]
-        print_listing(stream, color, titles, [title != "working" for title in titles], shown, close=True)
-    print_lines(stream, color, ["", *remarks] if rows else remarks)
+def _data(found: Solutions) -> Mapping[str, Any]:
+    keys = [column.key for column in COLUMNS]
+    return {
+        "format": 1,
+        "open": found.unknowns,
+        "solutions": [dict(zip(keys, row)) for row in _rows(found.windows, bare)],
+        "more": found.more,
+        "remarks": _remarks(found),
+        "fits": found.right,
+    }
