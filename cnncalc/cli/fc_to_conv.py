@@ -15,13 +15,12 @@ from cnncalc.cli.output import (
     output_options,
     require_ending,
     write_lines,
-    write_notes,
 )
 from cnncalc.cli.progress import ProgressBar
 
 if TYPE_CHECKING:
     from cnncalc.design.twin.convert import Twin
-    from cnncalc.report.twin import Report
+    from cnncalc.report.describers.twin_findings import TwinFindings
 
 
 @click.command(name="fc-to-conv", short_help="Turn fully connected layers into convolutions.")
@@ -48,43 +47,39 @@ def command(network: NetworkOptions, prove: bool, gap: bool, output: Output, tar
 
     with ProgressBar() as bar:
         graph = network._replace(inputs=()).graph(bar)
-    report = _report(fully_convolutional(graph), network.inputs, prove, gap)
+    found = _found(fully_convolutional(graph), network.inputs, prove, gap)
     if target is not None:
-        _write_spec(target, report)
+        _write_spec(target, found)
     if target != "-":
-        from cnncalc.report.conditions import exact_where
-        from cnncalc.report.twin import write_twin
+        from cnncalc.report.describers.twin import twin_report
 
-        with output.stream() as stream:
-            if output.form == "csv":
-                write_notes(exact_where(report.conditions))
-            write_twin(stream, output.form, output.color, report)
-    return 0 if report.equal and (report.proof is None or report.proof.holds) else 1
+        output.write(twin_report(found))
+    return 0 if found.equal and (found.proof is None or found.proof.holds) else 1
 
 
-def _report(twin: Twin, inputs: tuple[str, ...], prove: bool, gap: bool) -> Report:
+def _found(twin: Twin, inputs: tuple[str, ...], prove: bool, gap: bool) -> TwinFindings:
     from cnncalc.analysis.analyze import analyze
-    from cnncalc.report.twin import Report
+    from cnncalc.report.describers.twin_findings import TwinFindings
 
-    report = Report(twin, analyze(twin.original), analyze(twin.graph))
+    found = TwinFindings(twin, analyze(twin.original), analyze(twin.graph))
     if inputs:
         from cnncalc.cli.network import given_shapes
         from cnncalc.design.twin.larger import enlarged
 
-        report = report._replace(larger=enlarged(twin, given_shapes(inputs, next(iter(twin.graph.inputs)))))
+        found = found._replace(larger=enlarged(twin, given_shapes(inputs, next(iter(twin.graph.inputs)))))
     if gap:
         from cnncalc.design.twin.pooled import pooled
 
-        report = report._replace(pooled=pooled(twin))
+        found = found._replace(pooled=pooled(twin))
     if prove:
         from cnncalc.design.twin.proof import prove_twin
 
-        report = report._replace(proof=prove_twin(twin))
-    return report
+        found = found._replace(proof=prove_twin(twin))
+    return found
 
 
-def _write_spec(path: str, report: Report) -> None:
+def _write_spec(path: str, found: TwinFindings) -> None:
     from cnncalc.network.write import spec_lines
 
     with destination(path) as stream:
-        write_lines(stream, spec_lines(report.larger.analysis.graph if report.larger else report.twin.graph))
+        write_lines(stream, spec_lines(found.larger.analysis.graph if found.larger else found.twin.graph))
