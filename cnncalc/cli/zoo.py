@@ -58,15 +58,14 @@ def command(
     output.require_report()
     from cnncalc.bundled.catalogue import zoo
     from cnncalc.counting.conventions import convention_named
-    from cnncalc.report.zoo import write_zoo
+    from cnncalc.report.describers.zoo import zoo_report
 
     counting = convention_named(convention) if convention else None
     with ProgressBar() as bar:
         found = zoo(words, sort or "family", reverse, bar, counting)
     if words == (EXERCISES,) and not (sort or reverse or convention):
         return _list_exercises(found, output)
-    with output.stream() as stream:
-        write_zoo(stream, output.form, output.color, found, sort in (None, "family"), counting)
+    output.write(zoo_report(found, sort in (None, "family"), counting))
     write_notes(f"{bundled.name} has no figure: {bundled.why_not}" for bundled in found if bundled.why_not)
 
 
@@ -81,8 +80,7 @@ def _print_file(path: str, output: Output) -> None:
 def _list_exercises(found: list[Bundled], output: Output) -> None:
     from cnncalc.bundled.find import bundled_path, bundled_sheets
     from cnncalc.checking.sheets import load_sheet
-    from cnncalc.report.zoo import write_exercises
+    from cnncalc.report.describers.zoo import exercises_report
 
     sheets = [(name, load_sheet(bundled_path(name) or name)) for name in bundled_sheets()]
-    with output.stream() as stream:
-        write_exercises(stream, output.form, output.color, sheets, found)
+    output.write(exercises_report(sheets, found))
