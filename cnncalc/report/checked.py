@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import IO
 
-from cnncalc.asking.figures import ToolFigures
+from cnncalc.asking.case import ToolFigures
 from cnncalc.checking.findings import BROKEN_BUDGET, NOT_ANSWERED, OTHER_FORM, WRONG, Checked, ExerciseFindings, Finding
 from cnncalc.report.text import shown
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Any
 
-from cnncalc.asking.figures import COST, ToolFigures
+from cnncalc.asking.case import ToolFigures
+from cnncalc.asking.figures import COST
 from cnncalc.checking.findings import Checked, Finding
 from cnncalc.report.columns import Cell
 from cnncalc.report.dumps import dumps

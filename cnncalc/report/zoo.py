@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import IO, TYPE_CHECKING, Any
 
+from cnncalc.asking.figure import BYTES, RATIO, Figure
+from cnncalc.asking.figures import COST, figure_named
 from cnncalc.bundled.catalogue import Bundled
 from cnncalc.checking.sheets import Sheet
 from cnncalc.layers.base import show_shape
 from cnncalc.report.columns import Cell, per_axis
 from cnncalc.report.listing import write_listing
+from cnncalc.report.rounding import of_bytes, quotient
 
 if TYPE_CHECKING:
     from cnncalc.counting.conventions import Convention
@@ -31,9 +34,9 @@ SPARED = ("network", "input", "family", "year")  # what a narrow terminal does w
 
 
 def write_zoo(
-    stream: IO[str], form: str, color: str, found: Sequence[Bundled], grouped: bool, counting: Convention | None = None
+    stream: IO[str], form: str, color: str, found: Sequence[Bundled], sort: str, counting: Convention | None = None
 ) -> None:
-    """Write bundled specs as a table, JSON, CSV or Markdown; `grouped` says that families stand together.
+    """Write bundled specs as a table, JSON, CSV or Markdown. `sort` is what they are sorted by: it has a column.
 
     A table then names each family once, and on a narrow terminal leaves out columns that the others make up for. The costs are
     those that another tool would print, if `counting` is given.
@@ -43,14 +46,33 @@ def write_zoo(
     for row, bundled in zip(rows, found):
         if counting:
             row["MACs"] = NONE.get(form, "-") if bundled.cost is None else bundled.cost
-    titles = list(TITLES)
+    titles = [*TITLES, *_sorted_by(sort, form, rows, found)]
     if form == "table":
-        if grouped:
+        if sort == "family":
             _name_once(rows)
-        titles = _titles_for(stream, color, rows)
+        titles = _titles_for(stream, color, rows, titles)
     cells = [[row[title] for title in titles] for row in rows]
     shown = [costs if title == "MACs" else title for title in titles]
-    write_listing(stream, form, color, shown, cells, [TITLES[title] for title in titles])
+    write_listing(stream, form, color, shown, cells, [TITLES.get(title, True) for title in titles])
+
+
+def _sorted_by(sort: str, form: str, rows: Sequence[dict[str, Cell]], found: Sequence[Bundled]) -> list[str]:
+    """The column of the figure that the rows are sorted by, which is put into them; none where they show it already."""
+    figure = figure_named(sort)
+    if figure is None or figure.key == COST or figure.title in TITLES:
+        return []
+    title = figure.key if form in NONE else figure.title
+    for row, bundled in zip(rows, found):
+        value = bundled.sorted_by
+        row[title] = NONE.get(form, "-") if value is None else _number(figure, value, form)
+    return [title]
+
+
+def _number(figure: Figure, value: Any, form: str) -> Cell:
+    if figure.unit == RATIO:
+        return quotient(value.numerator, value.denominator)
+    number: int = value
+    return of_bytes(number) if figure.unit == BYTES and form not in NONE else number
 
 
 def write_exercises(
@@ -85,11 +107,10 @@ def _name_once(rows: Sequence[dict[str, Cell]]) -> None:
         row["family"], last = ("" if row["family"] == last else row["family"]), row["family"]
 
 
-def _titles_for(stream: IO[str], color: str, rows: Sequence[dict[str, Cell]]) -> list[str]:
+def _titles_for(stream: IO[str], color: str, rows: Sequence[dict[str, Cell]], titles: list[str]) -> list[str]:
     """The columns that a stream has room for."""
     from cnncalc.report.table import fits
 
-    titles = list(TITLES)
     for spared in SPARED:
         if fits(stream, color, titles, [True] * len(titles), [[row[title] for title in titles] for row in rows]):
             break
