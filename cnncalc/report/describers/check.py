@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cnncalc.asking.figures import ToolFigures
+from cnncalc.asking.case import ToolFigures
 from cnncalc.checking.findings import NOT_ANSWERED, OTHER_FORM, WRONG, Checked, ExerciseFindings, Finding
 from cnncalc.report.cells import COUNT
 from cnncalc.report.describers.check_data import check_data, findings_table, uncounted

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from cnncalc.asking.figures import COST, ToolFigures
+from cnncalc.asking.case import ToolFigures
+from cnncalc.asking.figures import COST
 from cnncalc.checking.findings import Checked, Finding
 from cnncalc.report.json import convention_entry
 from cnncalc.report.model import Column, Table, Values, counts, words
