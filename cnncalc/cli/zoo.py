@@ -8,7 +8,7 @@ import click
 
 from cnncalc.cli.options import as_option
 from cnncalc.cli.output import Output, output_options, write_notes
-from cnncalc.cli.progress import Bar
+from cnncalc.cli.progress import ProgressBar
 from cnncalc.errors import refuse
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 @click.argument("words", nargs=-1, metavar="[NAME | WORD...]")
 @click.option("--list", "listed", is_flag=True, help="List what a NAME finds as a word, in place of printing its spec.")
 @click.option("--sort", metavar="WORD", help="Sort by family, spec, year or a figure, the least first.  [default: family]")
-@as_option
+@as_option()
 @click.option("--reverse", is_flag=True, help="Sort the other way round.")
-@output_options
+@output_options(spec=True)
 def command(
     words: tuple[str, ...],
     listed: bool,
@@ -51,16 +51,17 @@ def command(
     from cnncalc.bundled.find import EXERCISES, bundled_path
 
     path = bundled_path(words[0]) if len(words) == 1 else None
-    if path and not (listed or sort or reverse or output.form != "table"):
+    if path and not (listed or sort or reverse or output.form not in ("table", "spec")):
         if convention:
             raise refuse("--as is for the list; the spec of one network is printed as it stands", "add --list")
         return _print_file(path, output)
+    output.require_report()
     from cnncalc.bundled.catalogue import zoo
     from cnncalc.counting.conventions import convention_named
     from cnncalc.report.zoo import write_zoo
 
     counting = convention_named(convention) if convention else None
-    with Bar() as bar:
+    with ProgressBar() as bar:
         found = zoo(words, (sort or "family").lower(), reverse, bar, counting)
     if words == (EXERCISES,) and not (sort or reverse or convention):
         return _list_exercises(found, output)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from cnncalc.analysis.analyze import Analysis
-from cnncalc.analysis.lifetimes import DTYPES
+from cnncalc.analysis.storage import DTYPES
 from cnncalc.asking import found
 from cnncalc.asking.case import Case, Rows, ToolFigures
 from cnncalc.asking.figure import AXES, OWN, RATIO, SHAPE, SUM, TEXT, Figure
