@@ -18,17 +18,14 @@ from cnncalc.language.spec import Spec
 from cnncalc.layers.base import Shape
 from cnncalc.network.build import build
 from cnncalc.progress import Progress
+from cnncalc.results.shown import Shown, in_a_line
 
 if TYPE_CHECKING:
     from cnncalc.counting.conventions import Convention
 
 
-class Bundled(NamedTuple):
-    """A bundled spec and its figures at its own input, batch 1.
-
-    `year` is the first that its source names, 0 if there is none; `inputs` are shapes, channels first; `layout` is how the file
-    writes them; `field` is the receptive field of the main output.
-    """
+class BundledFields(NamedTuple):
+    """What a `Bundled` holds."""
 
     family: str
     name: str
@@ -43,6 +40,19 @@ class Bundled(NamedTuple):
     cost: int | None = None  # as another tool counts it, where that was asked for and can be said
     why_not: str = ""  # why it cannot
     sorted_by: Any = None  # the figure that a list is sorted by, where it is; of axes their longest
+
+
+class Bundled(Shown, BundledFields):
+    """A bundled spec and its figures at its own input, batch 1.
+
+    `year` is the first that its source names, 0 if there is none; `inputs` are shapes, channels first; `layout` is how the file
+    writes them; `field` is the receptive field of the main output.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return in_a_line(self, self.name, f"{self.params:,} params", f"{self.macs:,} MACs")
 
 
 # What sorts a list besides figures. A family goes from its oldest network to its latest, those of a year from the smallest up.

@@ -55,7 +55,7 @@ def check(name: str, how: CheckOptions = CheckOptions(), progress: Progress = No
     ['right', 'right']
     """
     found = find(name)
-    source, problems = Source(found.shown, found.text.splitlines()), list[Problem]()
+    source, problems = Source(found.shown, tuple(found.text.splitlines())), list[Problem]()
     node = read_yaml(found.text, source, problems, progress)
     if not isinstance(node, YamlMapping):
         help = "a spec starts with input: and layers:, an answer sheet with exercises:"

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from cnncalc.errors import did_you_mean, quote, refuse
+from cnncalc.results.shown import Shown, in_a_line
 
 NA = "n/a"
 QUANTITIES = {
@@ -30,13 +31,8 @@ QUANTITIES = {
 BIAS = " bias"  # behind a kind: a term of its own
 
 
-class Convention(NamedTuple):
-    """One way of counting, and the tool that prints it.
-
-    `counts` is "cost" or "params". `unit` is the tool's own word; `prefix` stands before it where the tool always prints
-    billions ("G", "B"). `rules` hold a sum for a term: a kind, a kind with a flag ("bn noaffine"), or the bias of a kind ("conv
-    bias"). `remarks` are phrases for terms that surprise people.
-    """
+class ConventionFields(NamedTuple):
+    """What a `Convention` holds."""
 
     name: str
     tool: str
@@ -46,6 +42,20 @@ class Convention(NamedTuple):
     remarks: Mapping[str, str] = MappingProxyType({})
     prefix: str = ""
     counts: str = "cost"
+
+
+class Convention(Shown, ConventionFields):
+    """One way of counting, and the tool that prints it.
+
+    `counts` is "cost" or "params". `unit` is the tool's own word; `prefix` stands before it where the tool always prints
+    billions ("G", "B"). `rules` hold a sum for a term: a kind, a kind with a flag ("bn noaffine"), or the bias of a kind ("conv
+    bias"). `remarks` are phrases for terms that surprise people.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return in_a_line(self, self.name, self.source)
 
     def rule(self, term: str) -> str:
         """The rule of a term; "0" where the tool passes it over. `*` stands for all kinds that are not named."""

@@ -11,6 +11,7 @@ from cnncalc.errors import refuse
 from cnncalc.layers.arithmetic import area, elements
 from cnncalc.layers.base import Layer
 from cnncalc.network.graph import Applied
+from cnncalc.results.shown import Shown, in_a_line
 
 SHOWN = 3  # layers without a rule that are named
 FLAGS = {"bn": "noaffine", "instnorm": "affine", "upsample": "bilinear", "resize": "bilinear"}  # that have a rule of their own
@@ -38,18 +39,33 @@ class CostTerm(NamedTuple):
     amount: int
 
 
-class Cost(NamedTuple):
-    """A network's cost, or its parameters, under a convention.
-
-    `layers` holds the cost of every layer by its name, `terms` the sums by kind ("conv", "conv bias", "bn noaffine"), which
-    together make `total`. `trainable` is the part of a number of parameters that is trained; None of a cost.
-    """
+class CostFields(NamedTuple):
+    """What a `Cost` holds."""
 
     convention: Convention
     layers: Mapping[str, int]
     terms: Mapping[str, CostTerm]
     total: int
     trainable: int | None = None
+    analysis: Analysis | None = None
+
+
+class Cost(Shown, CostFields):
+    """A network's cost, or its parameters, under a convention.
+
+    `layers` holds the cost of every layer by its name, `terms` the sums by kind ("conv", "conv bias", "bn noaffine"), which
+    together make `total`. `trainable` is the part of a number of parameters that is trained; None of a cost.
+    `analysis` is the network.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return in_a_line(
+            self,
+            self.analysis.graph.name if self.analysis else "",
+            f"{self.convention.name} {self.total:,} {self.convention.unit}",
+        )
 
 
 def cost(analysis: Analysis, convention: str = "macs") -> Cost:
@@ -75,7 +91,7 @@ def cost(analysis: Analysis, convention: str = "macs") -> Cost:
             found[0], found[1] = found[0] + 1, found[1] + amount
     trainable = analysis.totals.trainable if chosen.counts == "params" else None
     sums = {term: CostTerm(chosen.rule(term), *found) for term, found in terms.items()}
-    return Cost(chosen, layers, sums, sum(layers.values()), trainable)
+    return Cost(chosen, layers, sums, sum(layers.values()), trainable, analysis)
 
 
 def _counted(analysis: Analysis, convention: Convention) -> Iterator[tuple[str, list[tuple[str, int]]]]:

@@ -10,6 +10,7 @@ from cnncalc.counting.conventions import CONVENTIONS
 from cnncalc.counting.cost import Cost, cost, costs, lacking
 from cnncalc.counting.printed import Printed, printed_number
 from cnncalc.errors import refuse
+from cnncalc.results.shown import Shown, in_a_line
 from cnncalc.words.numbers import symbolic
 
 OURS = {"cost": "macs", "params": "params"}  # what other conventions are held against
@@ -28,12 +29,8 @@ class CostGap(NamedTuple):
     remark: str = ""
 
 
-class Reconciliation(NamedTuple):
-    """Two costs of one network, the terms in which they differ and those in which they agree, and the whole gap.
-
-    `added` are parameters that the spec does not have and that must be added to come to `total`: Keras's own networks have
-    biases in convolutions that bn follows.
-    """
+class ReconciliationFields(NamedTuple):
+    """What a `Reconciliation` holds."""
 
     first: Cost
     second: Cost
@@ -41,23 +38,56 @@ class Reconciliation(NamedTuple):
     gap: int
     added: int = 0
 
+
+class Reconciliation(Shown, ReconciliationFields):
+    """Two costs of one network, the terms in which they differ and those in which they agree, and the whole gap.
+
+    `added` are parameters that the spec does not have and that must be added to come to `total`: Keras's own networks have
+    biases in convolutions that bn follows.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return in_a_line(
+            self,
+            self.first.analysis.graph.name if self.first.analysis else "",
+            f"{self.first.convention.name} {self.first.total:,}",
+            f"{self.second.convention.name} {self.total:,}",
+            f"gap {self.gap:,}",
+        )
+
     @property
     def total(self) -> int:
         """What the second convention prints."""
         return self.second.total + self.added
 
 
-class Search(NamedTuple):
-    """A printed number, the conventions that would print it, each reconciled with `first`, and the nearest if none would.
-
-    `left_out` are the conventions that lack a rule for one of the layers, with the kinds.
-    """
+class SearchFields(NamedTuple):
+    """What a `Search` holds."""
 
     printed: Printed
     first: Cost
     matches: tuple[Reconciliation, ...]
     nearest: tuple[Reconciliation, ...]
     left_out: dict[str, tuple[str, ...]]
+
+
+class Search(Shown, SearchFields):
+    """A printed number, the conventions that would print it, each reconciled with `first`, and the nearest if none would.
+
+    `left_out` are the conventions that lack a rule for one of the layers, with the kinds.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return in_a_line(
+            self,
+            self.first.analysis.graph.name if self.first.analysis else "",
+            f"{self.printed.text} was printed",
+            ", ".join(one.second.convention.name for one in self.matches) or "by no convention",
+        )
 
 
 def reconcile(analysis: Analysis, first: str, second: str) -> Reconciliation:

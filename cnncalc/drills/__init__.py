@@ -13,18 +13,15 @@ from cnncalc.drills.solved import asked_of_window, is_window, window_working
 from cnncalc.drills.topics import LEVELS, TOPICS
 from cnncalc.errors import did_you_mean, quote, refuse
 from cnncalc.explanation.parts import Explanation
+from cnncalc.results.shown import Shown, in_a_line
 
 MOST = 100  # questions of a quiz
 FRESH = 50  # draws for a question on layers that have not been asked about yet
 TRIES = 1000  # draws for one that has not been asked yet
 
 
-class Question(NamedTuple):
-    """A question with its answer.
-
-    `spec` is the text of a small spec, or under `solve:` what is known about a window; `quantity` is what is asked of it, in
-    the words of `expect` where they have one, and of bytes those of `dtype`; the answer is worked out from these two alone.
-    """
+class QuestionFields(NamedTuple):
+    """What a `Question` holds."""
 
     topic: str
     level: int
@@ -33,6 +30,19 @@ class Question(NamedTuple):
     quantity: str
     hint: str
     dtype: str = "float32"
+
+
+class Question(Shown, QuestionFields):
+    """A question with its answer.
+
+    `spec` is the text of a small spec, or under `solve:` what is known about a window; `quantity` is what is asked of it, in
+    the words of `expect` where they have one, and of bytes those of `dtype`; the answer is worked out from these two alone.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return in_a_line(self, self.topic, self.ask)
 
     @property
     def network(self) -> bool:

@@ -28,7 +28,7 @@ def parse(text: str, name: str = "<text>", base: Base | None = None, progress: P
     `name` is what errors call the text; `base` finds the spec that it extends. Text that is no spec at all raises a
     `SpecError`; mistakes inside one are kept, and `build` reports them together with those that it finds.
     """
-    source = Source(name, text.splitlines())
+    source = Source(name, tuple(text.splitlines()))
     problems: list[Problem] = []
     node = read_yaml(text, source, problems, progress)
     if not isinstance(node, Mapping):

@@ -1,8 +1,9 @@
 """The one base class of all layer kinds: the defaults of a kind that has one input, no parameters and no cost."""
 
 from collections.abc import Iterable
+from copy import copy
 from functools import cache
-from typing import Any, ClassVar, NamedTuple, TypeVar
+from typing import Any, ClassVar, NamedTuple, NoReturn, TypeVar
 
 from cnncalc.layers.arithmetic import elements
 from cnncalc.layers.letters import Letters, extents, filled, of_shape, volume
@@ -33,6 +34,8 @@ class Padding(NamedTuple):
     amounts: tuple[tuple[int, int], ...] = ()
 
 
+# The usage line's word, in lower case, and the layer's attribute where that has another name.
+ATTRIBUTES = {"a:b": "span", "hxw": "size", "shape": "size", "rois": "items"}
 AXES = {0: (), 1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
 
 
@@ -84,9 +87,49 @@ class Layer:
         slot = next((slot for slot in type(self).grammar().slots if slot.name == name and slot.default is not None), None)
         if slot is None:
             raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
-        value = default_of(slot, self.rank)
-        setattr(self, name, value)
+        value = self.__dict__[name] = default_of(slot, self.rank)
         return value
+
+    def __setattr__(self, name: str, value: Any) -> NoReturn:
+        raise AttributeError(f"layers do not change: {name} stays as it is", name=name, obj=self)
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"layers do not change: {name} stays as it is", name=name, obj=self)
+
+    def changed(self, **settings: Any) -> "Layer":
+        """A copy of the layer with other values for some attributes."""
+        made = copy(self)
+        made.__dict__.pop("text", None)
+        made.__dict__.update(settings)
+        return made
+
+    # Layers are equal that are of one kind with equal settings, whether these are given or are defaults.
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Layer) and self._settings() == other._settings())
+
+    def __hash__(self) -> int:
+        return self.__dict__.get("_hash") or self._hashed()
+
+    def _hashed(self) -> int:
+        found = self.__dict__["_hash"] = hash(self._settings())
+        return found
+
+    def _settings(self) -> tuple[Any, ...]:
+        names = type(self).attributes()
+        return (type(self), self.rank, self.layout, *[getattr(self, name, None) for name in names])
+
+    @classmethod
+    @cache
+    def attributes(cls) -> tuple[str, ...]:
+        """The attributes that hold the settings."""
+        slots = [slot for slot in cls.grammar().slots if slot.name]
+        named = [ATTRIBUTES.get(slot.name, slot.name) for slot in slots]
+        return tuple(dict.fromkeys([*named, "kernel", "stride"]))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What a copy or another process starts with: hashes are a process's own."""
+        return {name: value for name, value in self.__dict__.items() if name != "_hash"}
 
     def shown(self, shape: Shape) -> str:
         """A shape as the spec writes it."""

@@ -1,0 +1,1 @@
+"""What all results have in common: each can show itself in every form, and none ever changes."""
