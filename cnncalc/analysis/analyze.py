@@ -15,7 +15,7 @@ from cnncalc.limits import EXTENT
 from cnncalc.network.graph import Applied, Graph, Node, Stock
 from cnncalc.progress import PACE, Progress
 from cnncalc.results.attributes import FigureAttributes
-from cnncalc.results.shown import Shown, in_a_line
+from cnncalc.results.shown import Result, in_a_line
 
 if TYPE_CHECKING:
     from cnncalc.symbols.sizes import Condition, Sizes
@@ -74,7 +74,7 @@ class AnalysisFields(NamedTuple):
     sizes: Sizes | None = None  # what is known of the symbols, if there are any
 
 
-class Analysis(Shown, FigureAttributes, AnalysisFields):
+class Analysis(Result, FigureAttributes, AnalysisFields):
     """A network's figures, row by row and in all, for a batch.
 
     Every figure is an attribute, of the network (`net.macs`) and of its parts (`net["conv3_x"].macs`); `net.layers` are the

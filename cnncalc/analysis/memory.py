@@ -11,7 +11,7 @@ from cnncalc.analysis.storage import DTYPES, OPTIMIZERS
 from cnncalc.analysis.training_lifetimes import Unit, backward_moment, parts_of, training_lives
 from cnncalc.errors import did_you_mean, quote, refuse
 from cnncalc.layers.arithmetic import most
-from cnncalc.results.shown import Shown, in_a_line
+from cnncalc.results.shown import Result, in_a_line
 
 
 class MemoryStep(NamedTuple):
@@ -41,7 +41,7 @@ class MemoryFields(NamedTuple):
     lives: tuple[Life, ...]
 
 
-class Memory(Shown, MemoryFields):
+class Memory(Result, MemoryFields):
     """The bytes that a network takes, all for a batch.
 
     `weights` (the parameters), `buffers`, `gradients` (of the parameters) and `states` (of the optimizer) are there all the

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cnncalc.asking.case import ToolFigures
 from cnncalc.checking.slips import Slip
 from cnncalc.errors import Place
-from cnncalc.results.shown import Shown, in_a_line
+from cnncalc.results.shown import Result, in_a_line
 
 if TYPE_CHECKING:
     from cnncalc.counting.conventions import Convention
@@ -69,7 +69,7 @@ class CheckedFields(NamedTuple):
     convention: Convention | None = None  # by which the costs are counted
 
 
-class Checked(Shown, CheckedFields):
+class Checked(Result, CheckedFields):
     """A file and all that was found in it."""
 
     __slots__ = ()

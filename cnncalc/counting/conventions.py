@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from cnncalc.errors import did_you_mean, quote, refuse
-from cnncalc.results.shown import Shown, in_a_line
+from cnncalc.results.shown import Listing, Result, in_a_line
 
 NA = "n/a"
 QUANTITIES = {
@@ -44,7 +44,7 @@ class ConventionFields(NamedTuple):
     counts: str = "cost"
 
 
-class Convention(Shown, ConventionFields):
+class Convention(Result, ConventionFields):
     """One way of counting, and the tool that prints it.
 
     `counts` is "cost" or "params". `unit` is the tool's own word; `prefix` stands before it where the tool always prints
@@ -70,6 +70,13 @@ class Convention(Shown, ConventionFields):
     def source(self) -> str:
         """The tool and its version."""
         return f"{self.tool} {self.version}".strip()
+
+
+class Conventions(Listing[Convention]):
+    """Ways of counting, one after the other."""
+
+    def __repr__(self) -> str:
+        return in_a_line(self, "", f"{len(self):,} conventions")
 
 
 def parsed(rule: str) -> Iterator[tuple[int, str]]:

@@ -11,7 +11,7 @@ from cnncalc.errors import refuse
 from cnncalc.layers.arithmetic import area, elements
 from cnncalc.layers.base import Layer
 from cnncalc.network.graph import Applied
-from cnncalc.results.shown import Shown, in_a_line
+from cnncalc.results.shown import Result, in_a_line
 
 SHOWN = 3  # layers without a rule that are named
 FLAGS = {"bn": "noaffine", "instnorm": "affine", "upsample": "bilinear", "resize": "bilinear"}  # that have a rule of their own
@@ -50,7 +50,7 @@ class CostFields(NamedTuple):
     analysis: Analysis | None = None
 
 
-class Cost(Shown, CostFields):
+class Cost(Result, CostFields):
     """A network's cost, or its parameters, under a convention.
 
     `layers` holds the cost of every layer by its name, `terms` the sums by kind ("conv", "conv bias", "bn noaffine"), which
@@ -61,11 +61,12 @@ class Cost(Shown, CostFields):
     __slots__ = ()
 
     def __repr__(self) -> str:
-        return in_a_line(
-            self,
-            self.analysis.graph.name if self.analysis else "",
-            f"{self.convention.name} {self.total:,} {self.convention.unit}",
-        )
+        return in_a_line(self, self.network, f"{self.convention.name} {self.total:,} {self.convention.unit}")
+
+    @property
+    def network(self) -> str:
+        """The name of the network."""
+        return self.analysis.graph.name if self.analysis else ""
 
 
 def cost(analysis: Analysis, convention: str = "macs") -> Cost:

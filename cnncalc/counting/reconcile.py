@@ -10,7 +10,7 @@ from cnncalc.counting.conventions import CONVENTIONS
 from cnncalc.counting.cost import Cost, cost, costs, lacking
 from cnncalc.counting.printed import Printed, printed_number
 from cnncalc.errors import refuse
-from cnncalc.results.shown import Shown, in_a_line
+from cnncalc.results.shown import Result, in_a_line
 from cnncalc.words.numbers import symbolic
 
 OURS = {"cost": "macs", "params": "params"}  # what other conventions are held against
@@ -39,7 +39,7 @@ class ReconciliationFields(NamedTuple):
     added: int = 0
 
 
-class Reconciliation(Shown, ReconciliationFields):
+class Reconciliation(Result, ReconciliationFields):
     """Two costs of one network, the terms in which they differ and those in which they agree, and the whole gap.
 
     `added` are parameters that the spec does not have and that must be added to come to `total`: Keras's own networks have
@@ -51,7 +51,7 @@ class Reconciliation(Shown, ReconciliationFields):
     def __repr__(self) -> str:
         return in_a_line(
             self,
-            self.first.analysis.graph.name if self.first.analysis else "",
+            self.first.network,
             f"{self.first.convention.name} {self.first.total:,}",
             f"{self.second.convention.name} {self.total:,}",
             f"gap {self.gap:,}",
@@ -73,7 +73,7 @@ class SearchFields(NamedTuple):
     left_out: dict[str, tuple[str, ...]]
 
 
-class Search(Shown, SearchFields):
+class Search(Result, SearchFields):
     """A printed number, the conventions that would print it, each reconciled with `first`, and the nearest if none would.
 
     `left_out` are the conventions that lack a rule for one of the layers, with the kinds.
@@ -84,7 +84,7 @@ class Search(Shown, SearchFields):
     def __repr__(self) -> str:
         return in_a_line(
             self,
-            self.first.analysis.graph.name if self.first.analysis else "",
+            self.first.network,
             f"{self.printed.text} was printed",
             ", ".join(one.second.convention.name for one in self.matches) or "by no convention",
         )

@@ -18,7 +18,7 @@ from cnncalc.counting.cost import Cost, cost, why_not
 from cnncalc.errors import Fault, quote, refuse
 from cnncalc.layers.base import Shape
 from cnncalc.network.ablation import Ablation
-from cnncalc.results.shown import Shown, in_a_line
+from cnncalc.results.shown import Result, in_a_line
 from cnncalc.symbols.ratios import least, ratio
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class ComparisonFields(NamedTuple):
     costs: tuple[Cost | str, ...] = ()
 
 
-class Comparison(Shown, ComparisonFields):
+class Comparison(Result, ComparisonFields):
     """Networks side by side. A symbol stands for the same size in all; `sizes` is what is known of them, if there are any.
 
     `measures` are of the usual figures; `measure` finds any.

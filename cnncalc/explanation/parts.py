@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from cnncalc.layers.letters import Letters, filled
-from cnncalc.results.shown import Shown, in_a_line
+from cnncalc.results.shown import Listing, Result, in_a_line
 
 
 class Chain(NamedTuple):
@@ -40,13 +40,20 @@ class ExplanationFields(NamedTuple):
     sections: tuple[Section, ...]
 
 
-class Explanation(Shown, ExplanationFields):
+class Explanation(Result, ExplanationFields):
     """The working of a layer, a scope or a network: its name, what it is, and the sections."""
 
     __slots__ = ()
 
     def __repr__(self) -> str:
         return in_a_line(self, self.name, self.text)
+
+
+class Explanations(Listing[Explanation]):
+    """The workings of what was asked for, one after the other."""
+
+    def __repr__(self) -> str:
+        return in_a_line(self, "", ", ".join(one.name for one in self))
 
 
 def worked(name: str, formula: str, letters: Letters, value: "int | str", *more: str, unit: str = "") -> Chain:

@@ -18,7 +18,7 @@ from cnncalc.proof.claims import LayerClaims
 from cnncalc.proof.counted import counted
 from cnncalc.proof.network import ran, seen
 from cnncalc.proof.samples import Sample, samples
-from cnncalc.results.shown import Shown, in_a_line
+from cnncalc.results.shown import Result, in_a_line
 
 T = TypeVar("T")
 IN_SECONDS = 5_000_000_000, 100_000_000  # MACs and activations of a network that runs at its own size unasked
@@ -38,7 +38,7 @@ class VerificationFields(NamedTuple):
     own: bool
 
 
-class Verification(Shown, VerificationFields):
+class Verification(Result, VerificationFields):
     """What was compared. After the first disagreement nothing more is.
 
     `counted` has every distinct layer with its small picture; `seen` the receptive fields, on pictures as large as `lined`;

@@ -33,8 +33,8 @@ def _room() -> Any:
     return import_module("cnncalc.report.show")
 
 
-class Shown(Frozen):
-    """A result: it prints as its report on a terminal, whole, and gives that report in every other form.
+class Shown:
+    """What shows itself: it prints as its report on a terminal, whole, and gives that report in every other form.
 
     The options of each form are those of the result's report, such as `depth` and `columns` of an `Analysis`.
     """
@@ -76,6 +76,12 @@ class Shown(Frozen):
         """The report in LaTeX: tables in booktabs style."""
         text: str = _room().text(self, "latex", **options)
         return text
+
+
+class Result(Shown, Frozen):
+    """A base beside a NamedTuple: a result that shows itself and does not change."""
+
+    __slots__ = ()
 
 
 class Listing(Shown, tuple[T, ...]):

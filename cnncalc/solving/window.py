@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 from cnncalc.errors import refuse
 from cnncalc.layers import windows
 from cnncalc.limits import EXTENT
-from cnncalc.results.shown import Shown, in_a_line
+from cnncalc.results.shown import Result, in_a_line
 
 NAMES = ("input", "output", "kernel", "padding", "stride", "dilation")
 LEAST = {"padding": 0}
@@ -72,7 +72,7 @@ class SolutionsFields(NamedTuple):
     right: bool = True
 
 
-class Solutions(Shown, SolutionsFields):
+class Solutions(Result, SolutionsFields):
     """What was open, the windows that fit, how many more there are, what there is to say, and whether given numbers fit."""
 
     __slots__ = ()

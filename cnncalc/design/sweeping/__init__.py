@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cnncalc.analysis.storage import DTYPES
 from cnncalc.asking.figures import figure_named, yields
 from cnncalc.design.ranges import spread
+from cnncalc.design.sweeping.choice import RowChoice, choose, goal
+from cnncalc.design.sweeping.conditions import condition
 from cnncalc.design.sweeping.dispatch import Variant, run
 from cnncalc.design.sweeping.grid import SweepGrid
 from cnncalc.design.sweeping.journal import Journal
 from cnncalc.design.sweeping.outcomes import Bench, Cell, SweepPlan
+from cnncalc.design.sweeping.swept import Sweep
 from cnncalc.design.versions import Changes, together
 from cnncalc.errors import Fault, SpecError, in_order, quote, refuse
 from cnncalc.language.spec import Spec
@@ -22,14 +26,14 @@ from cnncalc.progress import Progress
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-__all__ = ["USUAL", "Cell", "Journal", "SweepPlan", "Variant", "plan", "run", "sweep"]
+__all__ = ["USUAL", "Cell", "Journal", "Sweep", "SweepPlan", "Variant", "plan", "run", "sweep"]
 
 USUAL = ("params", "macs", "peak_activations", "output", "receptive_field")  # figures of a row
 
 
 def sweep(
     spec: Spec,
-    variables: Mapping[str, str | Iterable[object]],
+    variables: Mapping[str, object],
     inputs: str | Iterable[str] = (),
     figures: Iterable[str] = USUAL,
     *,
@@ -39,7 +43,12 @@ def sweep(
     ahead: int = 64,
     journal: str | None = None,
     progress: Progress = None,
-) -> Iterator[Variant]:
+    where: str | Iterable[str] = (),
+    pareto: Iterable[str] = (),
+    sort: str | None = None,
+    top: int | None = None,
+    jobs: int | None = None,
+) -> Sweep:
     """The rows of a sweep: every variant of a spec on a grid of values, in the order of the grid, each as soon as it is known.
 
     `variables` has for each name its values, or a range such as "0.25:2:0.25"; `inputs` are shapes of the first input. Figures
@@ -48,7 +57,11 @@ def sweep(
 
     Work is done here, or by any `concurrent.futures.Executor`: that of this machine's cores, or a cluster's, on whose machines
     the package is installed. `ahead` stretches of variants are given to it at a time. Of a `journal`, a file, the rows of an
-    earlier run of the same sweep are taken, and others added.
+    earlier run of the same sweep are taken, and others added. `jobs` are processes of this machine, in place of an executor.
+
+    Of all rows those are chosen that meet every condition in `where` ("params <= 5M and width > 0.5") and that no other beats
+    in all columns of `pareto` ("params", "receptive_field:max"); `sort` puts the least of a column first, or with ":max" the
+    greatest, and `top` takes the first so many. What is chosen has no problem.
 
     Raises a `SpecError` before any work is done where a name or a figure is wrong.
 
@@ -58,18 +71,46 @@ def sweep(
     {'width': '0.5'} {'params': 1968680, 'macs': 97131840}
     {'width': '1'} {'params': 3504872, 'macs': 300774272}
     """
+    choice = RowChoice(
+        tuple(condition(text) for text in ([where] if isinstance(where, str) else where)),
+        tuple(map(goal, pareto)),
+        goal(sort) if sort is not None else None,
+        top,
+    )
     shapes = [inputs] if isinstance(inputs, str) else list(inputs)
-    changes = Changes({next(iter(spec.inputs), "input"): shapes} if shapes else {}, _values(variables))
-    planned = plan(spec, changes, figures, layout, batch)
+    changes = Changes({next(iter(spec.inputs), "input"): shapes} if shapes else {}, spread_values(variables))
+    shown = tuple(dict.fromkeys(figures))
+    varied = {*changes.inputs, *changes.variables}
+    planned = plan(spec, changes, [*shown, *(name for name in choice.names if name not in varied)], layout, batch)
     require_figures(planned)
-    return _journaled(planned, executor, ahead, journal, progress)
+    work = partial(_worked_out, planned, executor, jobs, ahead, journal, progress)
+    return Sweep(lambda: choose(work(), choice), planned.grid.names, shown, choice.picks)
 
 
-def _values(variables: Mapping[str, str | Iterable[object]]) -> dict[str, list[str]]:
-    return {
-        name: [value for text in ([values] if isinstance(values, str) else map(str, values)) for value in spread(text)]
-        for name, values in variables.items()
-    }
+def spread_values(variables: Mapping[str, object]) -> dict[str, list[str]]:
+    """The values of each name: one value or several, and ranges spread out."""
+    return {name: [value for text in _texts(values) for value in spread(text)] for name, values in variables.items()}
+
+
+def _texts(values: object) -> list[str]:
+    return list(map(str, values)) if isinstance(values, Iterable) and not isinstance(values, str) else [str(values)]
+
+
+def _worked_out(
+    planned: SweepPlan,
+    executor: Executor | None,
+    jobs: int | None,
+    ahead: int,
+    path: str | None,
+    progress: Progress,
+) -> Iterator[Variant]:
+    if jobs is None:
+        yield from _journaled(planned, executor, ahead, path, progress)
+        return
+    from cnncalc.design.sweeping.cores import Cores
+
+    with Cores(jobs) as cores:
+        yield from _journaled(planned, cores, ahead, path, progress)
 
 
 def _journaled(

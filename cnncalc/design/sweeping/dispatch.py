@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.design.sweeping.outcomes import Cell, SweepPlan, VariantOutcome, outcomes
 from cnncalc.progress import Progress
-from cnncalc.results.shown import Shown, in_a_line
+from cnncalc.results.shown import Result, in_a_line
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -30,7 +30,7 @@ class VariantFields(NamedTuple):
     problem: Problem | None = None
 
 
-class Variant(Shown, VariantFields):
+class Variant(Result, VariantFields):
     """A row of a sweep: what was set, the figures, and the problem in their place where the network cannot be built."""
 
     __slots__ = ()

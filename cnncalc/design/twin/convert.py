@@ -12,7 +12,7 @@ from cnncalc.layers.base import Layer, Shape
 from cnncalc.network.draft import Draft
 from cnncalc.network.graph import Event, Graph, Node
 from cnncalc.network.scopes import POISON, short_name
-from cnncalc.results.shown import Shown, in_a_line
+from cnncalc.results.shown import Result, in_a_line
 
 
 class Pair(NamedTuple):
@@ -61,7 +61,7 @@ class TwinFields(NamedTuple):
     dropped: tuple[Dropped, ...]
 
 
-class Twin(Shown, TwinFields):
+class Twin(Result, TwinFields):
     """A network and its fully convolutional twin: the same layers under the same names, less those that are dropped."""
 
     __slots__ = ()

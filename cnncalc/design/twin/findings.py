@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnncalc.analysis.analyze import Analysis, analyze, sizes_of
 from cnncalc.design.twin.convert import Twin
 from cnncalc.layers.base import Shape, show_shape
-from cnncalc.results.shown import Shown, in_a_line
+from cnncalc.results.shown import Result, in_a_line
 
 if TYPE_CHECKING:
     from cnncalc.design.twin.larger import Larger
@@ -27,7 +27,7 @@ class TwinFindingsFields(NamedTuple):
     pooled: Pooled | None = None
 
 
-class TwinFindings(Shown, TwinFindingsFields):
+class TwinFindings(Result, TwinFindingsFields):
     """A twin with the figures of the network (`before`) and its own (`after`).
 
     `larger` is the twin at a larger input, `proof` the run of both on the same numbers, `pooled` what gap in place of

@@ -21,7 +21,7 @@ from cnncalc.layers.base import Layer, Shape, show_shape
 from cnncalc.layers.settings import text_of
 from cnncalc.network.build import build
 from cnncalc.network.graph import Node
-from cnncalc.results.shown import Shown, in_a_line
+from cnncalc.results.shown import Result, in_a_line
 from cnncalc.words.numbers import symbolic
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class VariantsFields(NamedTuple):
     sizes: Sizes | None = None
 
 
-class Variants(Shown, VariantsFields):
+class Variants(Result, VariantsFields):
     """A convolution on an input, the other ways to write it, and which were left out for what reason.
 
     `sizes` is what is known of the symbols, if the input has any: the figures of all hold where their conditions are met.

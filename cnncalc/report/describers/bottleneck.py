@@ -9,8 +9,12 @@ from typing import Any, NamedTuple
 from cnncalc.design.whatif.block import BlockCost, Bottleneck, total_cost
 from cnncalc.design.whatif.breakeven import BreakEven, break_even
 from cnncalc.design.whatif.derivation import derivation
+from cnncalc.design.whatif.narrowing import Bottlenecks
+from cnncalc.design.whatif.reduction import Reductions, convolution_named
+from cnncalc.layers.base import show_shape
+from cnncalc.layers.settings import text_of
 from cnncalc.report.cells import COUNT, FACTOR, FIGURE, TEXT
-from cnncalc.report.conditions import exact_where
+from cnncalc.report.conditions import exact_where, known_conditions
 from cnncalc.report.model import CONDITION, Block, Column, Note, Notes, Report, Table, Values, notes
 from cnncalc.report.rounding import per_axis
 from cnncalc.symbols.ratios import ratio
@@ -31,6 +35,23 @@ class ShownBottlenecks(NamedTuple):
     figure: str  # params or weights
     together: bool = True  # whether they stand in one network, so that sums mean something
     conditions: Sequence[str] | None = None  # at which sizes the figures hold, if there are symbols
+
+
+def bottlenecks_report(found: Bottlenecks, figure: str = "params") -> Report:
+    """All bottlenecks of a network; `figure` is params, or weights without biases."""
+    graph = found.analysis.graph
+    count = {0: "no bottlenecks", 1: "1 bottleneck"}.get(len(found), f"{len(found)} bottlenecks")
+    conditions = known_conditions(found.analysis.sizes)
+    return bottleneck_report(ShownBottlenecks(graph.name or "network", count, graph.name, found, figure, True, conditions))
+
+
+def reductions_report(found: Reductions, figure: str = "params") -> Report:
+    """Reductions before one convolution."""
+    graph = found.analysis.graph
+    node = convolution_named(found.analysis, found.layer, ("conv",))
+    about = f"{text_of(node.layer)} on {show_shape(node.applied.xs[0], graph.layout)}, after a 1x1 reduction"
+    conditions = known_conditions(found.analysis.sizes)
+    return bottleneck_report(ShownBottlenecks(found.layer, about, graph.name, found, figure, False, conditions))
 
 
 def bottleneck_report(shown: ShownBottlenecks) -> Report:

@@ -86,6 +86,12 @@ def reconciliation_report(analysis: Analysis, found: Reconciliation) -> Report:
     )
 
 
+def reconciled_report(found: Reconciliation) -> Report:
+    """A reconciliation, which knows its network."""
+    assert found.first.analysis is not None
+    return reconciliation_report(found.first.analysis, found)
+
+
 def _terms(found: Reconciliation) -> Table:
     one, other = (side.convention.name for side in (found.first, found.second))
     columns = [
@@ -138,6 +144,11 @@ def search_report(name: str, found: Search) -> Report:
         data=lambda: _search_data(name, found),
         main=lambda: _searched(found),
     )
+
+
+def searched_report(found: Search) -> Report:
+    """A search, which knows its network."""
+    return search_report(found.first.network, found)
 
 
 def _searched(found: Search) -> Table:

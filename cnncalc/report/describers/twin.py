@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from cnncalc.design.twin.convert import Pair
-from cnncalc.design.twin.findings import TwinFindings
+from cnncalc.design.twin.convert import Pair, Twin
+from cnncalc.design.twin.findings import TwinFindings, findings
 from cnncalc.errors import printable
 from cnncalc.layers.base import show_shape
 from cnncalc.layers.settings import text_of
@@ -46,6 +46,11 @@ def twin_report(found: TwinFindings) -> Report:
         long=["pairs"],
         aside=exact_where(found.conditions),
     )
+
+
+def bare_twin_report(twin: Twin) -> Report:
+    """A twin of which nothing more was asked."""
+    return twin_report(findings(twin))
 
 
 def _blocks(found: TwinFindings) -> Iterator[Block]:

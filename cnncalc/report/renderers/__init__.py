@@ -20,6 +20,7 @@ FORMS = {
     "latex": ("latex", (".tex",)),
     "junit": ("junit", (".xml",)),
 }
+RENDERERS = {form: module for form, (module, _) in FORMS.items()} | {"html": "html"}  # html is for notebooks only
 ENDINGS = {ending: form for form, (_, endings) in FORMS.items() for ending in endings}
 
 
