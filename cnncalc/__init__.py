@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # the same names as below, for type checkers: a test holds th
     from cnncalc.design.compare import Comparison as Comparison
     from cnncalc.design.compare import Network as Network
     from cnncalc.design.sweeping.dispatch import Variant as Variant
-    from cnncalc.design.sweeping.swept import Sweep as Sweep
+    from cnncalc.design.sweeping.swept import SweepRows as SweepRows
     from cnncalc.design.twin.convert import Twin as Twin
     from cnncalc.design.twin.findings import TwinFindings as TwinFindings
     from cnncalc.design.twin.larger import enlarged as enlarged
@@ -48,17 +48,17 @@ if TYPE_CHECKING:  # the same names as below, for type checkers: a test holds th
     from cnncalc.library.figures import ablate as ablate
     from cnncalc.library.figures import analyze as analyze
     from cnncalc.library.figures import build as build
-    from cnncalc.library.figures import cost as cost
     from cnncalc.library.figures import explain as explain
-    from cnncalc.library.figures import forward as forward
-    from cnncalc.library.figures import judge as judge
     from cnncalc.library.figures import memory as memory
     from cnncalc.library.figures import memory_of as memory_of
-    from cnncalc.library.figures import reconcile as reconcile
-    from cnncalc.library.figures import reconcile_printed as reconcile_printed
     from cnncalc.library.figures import smallest_input as smallest_input
     from cnncalc.library.figures import summarize as summarize
-    from cnncalc.library.figures import verify as verify
+    from cnncalc.library.proofs import cost as cost
+    from cnncalc.library.proofs import forward as forward
+    from cnncalc.library.proofs import judge as judge
+    from cnncalc.library.proofs import reconcile as reconcile
+    from cnncalc.library.proofs import reconcile_printed as reconcile_printed
+    from cnncalc.library.proofs import verify as verify
     from cnncalc.library.redesigning import bottleneck as bottleneck
     from cnncalc.library.redesigning import bottlenecks as bottlenecks
     from cnncalc.library.redesigning import fc_to_conv as fc_to_conv
@@ -94,7 +94,7 @@ _PUBLIC = {
     "counting.reconcile": "Reconciliation Search",
     "design.compare": "Comparison Network",
     "design.sweeping.dispatch": "Variant",
-    "design.sweeping.swept": "Sweep",
+    "design.sweeping.swept": "SweepRows",
     "design.twin.convert": "Twin",
     "design.twin.findings": "TwinFindings",
     "design.twin.larger": "enlarged",
@@ -109,8 +109,8 @@ _PUBLIC = {
     "language.spec": "Spec",
     "layers": "KINDS",
     "library.comparing": "compare sweep versions",
-    "library.figures": "ablate analyze build cost explain forward judge memory memory_of reconcile reconcile_printed"
-    " smallest_input summarize verify",
+    "library.figures": "ablate analyze build explain memory memory_of smallest_input summarize",
+    "library.proofs": "cost forward judge reconcile reconcile_printed verify",
     "library.redesigning": "bottleneck bottlenecks fc_to_conv fully_convolutional reduction variants variants_of",
     "library.texts": "check expand export",
     "library.vocabulary": "conventions kinds solve zoo",

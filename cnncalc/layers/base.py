@@ -34,8 +34,6 @@ class Padding(NamedTuple):
     amounts: tuple[tuple[int, int], ...] = ()
 
 
-# The usage line's word, in lower case, and the layer's attribute where that has another name.
-ATTRIBUTES = {"a:b": "span", "hxw": "size", "shape": "size", "rois": "items"}
 AXES = {0: (), 1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
 
 
@@ -100,10 +98,10 @@ class Layer:
         """A copy of the layer with other values for some attributes."""
         made = copy(self)
         made.__dict__.pop("text", None)
-        made.__dict__.update(settings)
+        made.__dict__.update(settings, _changes={**self.__dict__.get("_changes", {}), **settings})
         return made
 
-    # Layers are equal that are of one kind with equal settings, whether these are given or are defaults.
+    # Layers are equal that are of one kind and were given equal settings.
 
     def __eq__(self, other: object) -> bool:
         return self is other or (isinstance(other, Layer) and self._settings() == other._settings())
@@ -112,20 +110,11 @@ class Layer:
         return self.__dict__.get("_hash") or self._hashed()
 
     def _hashed(self) -> int:
-        found = self.__dict__["_hash"] = hash(self._settings())
+        found = self.__dict__["_hash"] = hash((type(self), self.rank, self.layout, frozenset(self.given.items())))
         return found
 
     def _settings(self) -> tuple[Any, ...]:
-        names = type(self).attributes()
-        return (type(self), self.rank, self.layout, *[getattr(self, name, None) for name in names])
-
-    @classmethod
-    @cache
-    def attributes(cls) -> tuple[str, ...]:
-        """The attributes that hold the settings."""
-        slots = [slot for slot in cls.grammar().slots if slot.name]
-        named = [ATTRIBUTES.get(slot.name, slot.name) for slot in slots]
-        return tuple(dict.fromkeys([*named, "kernel", "stride"]))
+        return type(self), self.rank, self.layout, self.given, self.__dict__.get("_changes")
 
     def __getstate__(self) -> dict[str, Any]:
         """What a copy or another process starts with: hashes are a process's own."""

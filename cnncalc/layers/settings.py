@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnncalc.errors import Fault, Word
-from cnncalc.layers.base import ATTRIBUTES, Layer, Padding
+from cnncalc.layers.base import Layer, Padding
 from cnncalc.results.frozen import FrozenDict
 from cnncalc.words.env import Env
 from cnncalc.words.sizes import Pads, Size
@@ -13,6 +13,9 @@ from cnncalc.words.values import Compiled, compile_word
 
 if TYPE_CHECKING:
     from cnncalc.words.values import Known
+
+# The usage line's word, in lower case, and the layer's attribute where that has another name.
+ATTRIBUTES = {"a:b": "span", "hxw": "size", "shape": "size", "rois": "items"}
 
 
 class FilledSlot(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 
 from cnncalc.analysis.analyze import Analysis
 from cnncalc.design.compare import Comparison, Network
@@ -20,7 +20,10 @@ from cnncalc.progress import Progress
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from cnncalc.design.sweeping import Sweep
+    from typing_extensions import Unpack
+
+    from cnncalc.design.sweeping import SweepRows
+    from cnncalc.design.sweeping.choice import RowChoice
 
 Several: TypeAlias = "Mapping[str, object] | None"  # values by name: one, a range, or several
 ShapesOf: TypeAlias = "str | Iterable[str] | Mapping[str, str | Iterable[str]] | None"
@@ -120,6 +123,20 @@ def versions(
     return versions_of(spec_of(x, progress), changes, layout, batch, max_nodes, progress)
 
 
+class SweepKeywords(TypedDict, total=False):
+    """How a sweep is worked out."""
+
+    layout: str | None
+    batch: int | str
+    dtype: str
+    max_nodes: int
+    jobs: int | None
+    executor: Executor | None
+    ahead: int
+    journal: str | None
+    progress: Progress
+
+
 def sweep(
     x: Named,
     variables: Several = None,
@@ -132,27 +149,20 @@ def sweep(
     pareto: Iterable[str] = (),
     sort: str | None = None,
     top: int | None = None,
-    layout: str | None = None,
-    batch: int | str = 1,
-    jobs: int | None = None,
-    executor: Executor | None = None,
-    ahead: int = 64,
-    journal: str | None = None,
-    progress: Progress = None,
-) -> Sweep:
+    **how: Unpack[SweepKeywords],
+) -> SweepRows:
     """The rows of a sweep: every variant of a network on a grid of values, in the order of the grid.
 
     `set` (or `variables`) has for each name its values, or a range such as "0.25:2:0.25"; `input` (or `inputs`) are shapes of
     the first input. `figures` are quantities as under `expect`: `macs`, `conv2_x.params`, `params/macs`. Each row has its
-    `settings`, its `figures`, and where it cannot be built its `problem`.
+    `settings` and `figures`, and where it cannot be built its `problem`.
 
-    Of all rows those are chosen that meet every condition in `where` ("params <= 5M and width > 0.5") and that no other beats
-    in all columns of `pareto` ("params", "receptive_field:max"); `sort` puts the least of a column first, or with ":max" the
+    Those rows are chosen that meet each condition in `where` ("params <= 5M and width > 0.5") and that no other beats in all
+    columns of `pareto` ("params", "receptive_field:max"); `sort` puts the least of a column first, or with ":max" the
     greatest, and `top` takes the first so many.
 
-    Work is done here, by so many processes (`jobs`), or by any `concurrent.futures.Executor`: `ahead` stretches of variants are
-    given to it at a time. Of a `journal`, a file, the rows of an earlier run of the same sweep are taken, and others added.
-    Raises a `SpecError` before any work is done where a name or a figure is wrong.
+    Work is done here, by so many `jobs`, or by a `concurrent.futures.Executor`, which gets `ahead` stretches at a time. Of a
+    `journal`, a file, the rows of an earlier run are taken. Raises a `SpecError` before any work where a figure is wrong.
 
     >>> import cnncalc
     >>> for row in cnncalc.sweep("mobilenet_v2", {"width": "0.5:1:0.5"}, figures=["params", "macs"]):
@@ -160,23 +170,19 @@ def sweep(
     {'width': '0.5'} {'params': 1968680, 'macs': 97131840}
     {'width': '1'} {'params': 3504872, 'macs': 300774272}
     """
-    from cnncalc.design.sweeping import USUAL
-    from cnncalc.design.sweeping import sweep as swept
+    from cnncalc.design.sweeping import USUAL, sweep
 
-    return swept(
-        spec_of(x, progress),
-        set or variables or {},
-        input or inputs,
-        USUAL if figures is None else figures,
-        layout=layout,
-        batch=batch,
-        executor=executor,
-        ahead=ahead,
-        journal=journal,
-        progress=progress,
-        where=where,
-        pareto=pareto,
-        sort=sort,
-        top=top,
-        jobs=jobs,
-    )
+    shown = USUAL if figures is None else figures
+    return sweep(spec_of(x), set or variables or {}, input or inputs, shown, choice=_choice(where, pareto, sort, top), **how)
+
+
+def _choice(where: str | Iterable[str], pareto: Iterable[str], sort: str | None, top: int | None) -> RowChoice:
+    from cnncalc.design.sweeping.choice import RowChoice, goal
+    from cnncalc.design.sweeping.conditions import condition
+
+    if top is not None and sort is None:
+        raise refuse("top needs an order of the rows", "add sort, the name of a column")
+    front = (pareto,) if isinstance(pareto, str) else tuple(pareto)
+    if len(front) == 1:
+        raise refuse("a Pareto front is of two columns or more", 'give it as in ["params", "receptive_field:max"]')
+    return RowChoice(tuple(map(condition, _listed(where))), tuple(map(goal, front)), None if sort is None else goal(sort), top)

@@ -130,15 +130,11 @@ def solve(
 ) -> Solutions | AcceptedSizes:
     """The unknown in O = floor((W - K + 2P)/S) + 1; of a network, the inputs that it accepts.
 
-    What is known are whole numbers by name: input, output, kernel, padding, stride, dilation, as a mapping or as arguments. A
-    padding is an amount for both ends, or a pair (before, after). With one left open: every whole number that fits; with two or
-    three: those of the usual values that fit, the most usual first. The dilation is 1 unless it is given, or all the others
-    are, or it is one of those to `look_for`. `ceil` rounds up, as pools may. At most `most` windows are listed. `same` asks for
-    the padding that keeps the size.
-
-    A network is named as in `summarize`; `input` is then a shape to try, `set` and `layout` are as there.
-
-    Raises a `SpecError` where too much is open.
+    What is known are whole numbers by name: input, output, kernel, padding (or a pair, before and after), stride, dilation, as
+    a mapping or as arguments. With one left open: every whole number that fits; with two or three: the usual values that fit.
+    The dilation is 1 unless it is given, the only one open, or one of those to `look_for`. `ceil` rounds up, as pools may; at
+    most `most` windows are listed; `same` asks for the padding that keeps the size. A network is named as in `summarize`, with
+    its `set` and `layout`; `input` is then a shape to try. Raises a `SpecError` where too much is open.
 
     >>> import cnncalc
     >>> [window.kernel for window in cnncalc.solve(input=227, output=55, padding=0, stride=4).windows]
@@ -146,19 +142,31 @@ def solve(
     >>> cnncalc.solve(same=True, kernel=5).windows[0].padding, cnncalc.solve("lenet5").to_records()[0]["input"]
     ((2, 2), '1x32x32')
     """
-    if isinstance(known, NAMED) and not (same or ceil or extents):
-        from cnncalc.network.smallest import AcceptedSizes, sizes_of
-
-        spec = spec_of(known, progress)
-        shapes = {next(iter(spec.inputs), "input"): input} if isinstance(input, str) else input or {}
-        return AcceptedSizes(sizes_of(spec, set, layout), dict(shapes))  # type: ignore[arg-type]
+    if isinstance(known, NAMED) and not (same or ceil or extents or isinstance(input, int)):
+        return _sizes(known, input, set, layout, progress)
     if not (known is None or isinstance(known, Mapping)) or set or layout or not (input is None or isinstance(input, int)):
         raise refuse("a network and a window are two questions", "ask for the sizes of a network, or give extents as numbers")
-    given = {**(known or {}), **({"input": input} if input is not None else {}), **extents}
-    if same:
-        from cnncalc.solving.same import same_padding
+    return _window({**(known or {}), **({"input": input} if input is not None else {}), **extents}, ceil, most, look_for, same)
 
-        return same_padding(**given)  # type: ignore[arg-type]
+
+def _sizes(x: Named, asked: Shapes, values: Values, layout: str | None, progress: Progress) -> AcceptedSizes:
+    from cnncalc.network.smallest import AcceptedSizes, sizes_of
+
+    spec = spec_of(x, progress)
+    shapes = {next(iter(spec.inputs), "input"): asked} if isinstance(asked, str) else asked or {}
+    return AcceptedSizes(sizes_of(spec, values, layout), shapes)
+
+
+def _window(known: Extents, ceil: bool, most: int | None, look_for: Collection[str], same: bool) -> Solutions:
     from cnncalc.solving import LISTED, solve
+    from cnncalc.solving.same import same_padding
+    from cnncalc.solving.window import NAMES
 
-    return solve(given, ceil, LISTED if most is None else most, look_for)
+    for name in known:
+        if name not in NAMES:
+            raise refuse(f"a window has no {quote(name)}", did_you_mean(name, NAMES, f"it has {', '.join(NAMES)}"))
+    if not same:
+        return solve(known, ceil, LISTED if most is None else most, look_for)
+    if odd := [name for name in ("output", "padding") if name in known] + ["ceil"] * ceil:
+        raise refuse(f"{odd[0]} has no place beside same, which looks for the padding that keeps the size", "leave it out")
+    return same_padding(**{name: number for name, number in known.items() if isinstance(number, int)})

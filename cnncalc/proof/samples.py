@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from cnncalc.errors import Fault, refuse
 from cnncalc.layers.arithmetic import elements
-from cnncalc.layers.base import ATTRIBUTES, Layer, Shape
-from cnncalc.layers.settings import make, text_of
+from cnncalc.layers.base import Layer, Shape
+from cnncalc.layers.settings import ATTRIBUTES, make, text_of
 from cnncalc.network.graph import Applied, Graph, Input, Node
 
 ALL = 4_000_000  # operations for all layers of a network together, some five seconds of them

@@ -9,7 +9,7 @@ from cnncalc.design.sweeping.dispatch import Variant
 from cnncalc.results.shown import Shown, in_a_line
 
 
-class Sweep(Shown):
+class SweepRows(Shown):
     """The rows of a sweep, each a `Variant`, worked out as they are asked for.
 
     A loop keeps no row, however many there are, and every loop works them out anew; so does `next`, one row at a time, and a

@@ -22,7 +22,7 @@ DESCRIBERS = {
     "Reductions": "bottleneck.reductions_report",
     "Search": "reconcile.searched_report",
     "Solutions": "solve.solutions_report",
-    "Sweep": "sweep.swept_report",
+    "SweepRows": "sweep.swept_report",
     "Twin": "twin.bare_twin_report",
     "TwinFindings": "twin.twin_report",
     "Variant": "sweep.variant_report",

@@ -9,7 +9,7 @@ from typing import Any
 
 from cnncalc.asking.figures import FIGURES
 from cnncalc.asking.marks import show_figure
-from cnncalc.design.sweeping import Cell, Sweep, Variant
+from cnncalc.design.sweeping import Cell, SweepRows, Variant
 from cnncalc.errors import Problem
 from cnncalc.report.cells import COUNT, TEXT, Cells
 from cnncalc.report.model import Column, Report, Table
@@ -66,7 +66,7 @@ def sweep_report(rows: Rows, variants: Iterable[Variant]) -> Report:
     )
 
 
-def swept_report(found: Sweep) -> Report:
+def swept_report(found: SweepRows) -> Report:
     """A whole sweep."""
     return sweep_report(Rows(found.settings, found.figures, problems=not found.chosen), found.rows)
 
