@@ -18,7 +18,8 @@ from test_lines import ENTRIES, Entry, each_entry, last_row, spec_of
 
 import cnncalc as package
 from cnncalc.analysis.analyze import Analysis, analyze
-from cnncalc.bundled.find import bundled_names, load
+from cnncalc.bundled.find import load
+from cnncalc.bundled.names import bundled_names
 from cnncalc.explanation import explain
 from cnncalc.explanation.parts import Chain, Explanation
 from cnncalc.explanation.shapes import slides

@@ -27,7 +27,7 @@ FLOORS = (
     ("proof", "explanation"),
     ("design", "bundled"),
     ("checking",),
-    ("drills",),
+    ("drills", "schema"),
     ("report",),
     ("cli",),
     ("__main__",),
@@ -38,7 +38,7 @@ ALLOWED = {
     "yaml": ("language/yaml_text.py",),
     "rich": ("report/table.py", "report/side_by_side.py", "report/memory_chart.py", "cli/progress.py"),
     "click": ("cli/",),
-    "json": ("report/", "network/write.py", "design/sweeping/journal.py"),
+    "json": ("report/", "schema/", "network/write.py", "design/sweeping/journal.py"),
 }
 
 

@@ -27,7 +27,7 @@ from running import ROOT, Result
 import cnncalc as package
 from cnncalc.asking.figures import Case
 from cnncalc.asking.questions import question
-from cnncalc.bundled.find import bundled_names
+from cnncalc.bundled.names import bundled_names
 from cnncalc.design.ranges import spread
 from cnncalc.design.sweeping import SweepPlan, Variant, cores, dispatch, journal, plan, run
 from cnncalc.design.sweeping.choice import RowChoice, choose, goal

@@ -13,7 +13,7 @@ from running import ROOT, Result
 
 from cnncalc import CnncalcError, zoo
 from cnncalc.bundled.catalogue import SORTS
-from cnncalc.bundled.find import EXERCISES, all_bundled_names, bundled_names, bundled_path, families
+from cnncalc.bundled.names import EXERCISES, all_bundled_names, bundled_names, bundled_path, families
 from cnncalc.cli.zoo import SORTS as CHOICES
 
 Run = Callable[..., Result]

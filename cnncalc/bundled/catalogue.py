@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnncalc.analysis.analyze import Analysis, analyze
 from cnncalc.analysis.receptive_field import Field
-from cnncalc.bundled.find import EXERCISES, all_bundled_names, bundled_names, bundled_sheets, by_number, families, load_bundled
+from cnncalc.bundled.find import load_bundled
+from cnncalc.bundled.names import EXERCISES, all_bundled_names, bundled_names, bundled_sheets, by_number, families
 from cnncalc.errors import did_you_mean, quote, refuse
 from cnncalc.language.spec import Spec
 from cnncalc.layers.base import Shape
