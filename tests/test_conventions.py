@@ -16,7 +16,7 @@ from running import ROOT, Result
 from strategies import specs
 
 import cnncalc as package
-from cnncalc.bundled.find import bundled_names
+from cnncalc.bundled.names import bundled_names
 from cnncalc.counting.conventions import BIAS, CONVENTIONS, NA, QUANTITIES, parsed
 from cnncalc.counting.cost import BIASED, FACTS, FLAGS, why_not
 from cnncalc.counting.printed import printed_number
