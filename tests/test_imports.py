@@ -17,7 +17,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 # The README's table of rooms says what is in each.
 FLOORS = (
     ("errors", "limits", "progress"),
-    ("words",),
+    ("words", "guide"),
     ("symbols",),
     ("layers",),
     ("language", "solving"),
@@ -36,7 +36,7 @@ FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # The outside modules that not everybody may import, and who may.
 ALLOWED = {
     "yaml": ("language/yaml_text.py",),
-    "rich": ("report/table.py", "report/side_by_side.py", "report/memory_chart.py", "cli/progress.py"),
+    "rich": ("report/table.py", "report/side_by_side.py", "report/memory_chart.py", "cli/progress.py", "guide/terminal.py"),
     "click": ("cli/",),
     "json": ("report/", "network/write.py", "design/sweeping/journal.py"),
 }

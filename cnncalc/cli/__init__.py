@@ -33,6 +33,7 @@ COMMANDS = (
     "export",
     "zoo",
     "kinds",
+    "guide",
 )
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -47,6 +48,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"cnncalc.cli.{cmd_name.replace('-', '_')}").command
+        command.epilog = f"More: cnncalc guide {cmd_name}"
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
