@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -38,6 +38,7 @@ def command(topic: tuple[str, ...], searching: bool, color: str) -> None:
     from cnncalc.guide import NAMES, page
 
     word = " ".join(topic).strip()
+    lines: Iterable[str]
     if searching or (word and word.lower() not in NAMES):
         lines = _occurrences(word)
     elif word:
@@ -88,7 +89,8 @@ def _section(hit: Hit, word: str) -> Iterator[str]:
     yield hit.page.name if title in (hit.page.name, f"cnncalc {hit.page.name}") else f"{hit.page.name}: {title}"
     yield from (f"    {_excerpt(line, word)}" for line in hit.lines[:SHOWN_LINES])
     if len(hit.lines) > SHOWN_LINES:
-        yield f"    and {len(hit.lines) - SHOWN_LINES} more lines"
+        more = len(hit.lines) - SHOWN_LINES
+        yield f"    and {more} more line{'s' * (more > 1)}"
     yield ""
 
 

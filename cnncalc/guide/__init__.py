@@ -24,7 +24,7 @@ GROUPS = (
 NAMES = tuple(name for _, names in GROUPS for name in names)
 
 
-class Section(NamedTuple):
+class PageSection(NamedTuple):
     """A heading and the lines under it, up to the next heading of any level."""
 
     title: str
@@ -39,25 +39,26 @@ class Page(NamedTuple):
     text: str
 
     @property
-    def sections(self) -> Iterator[Section]:
+    def sections(self) -> Iterator[PageSection]:
         """The page cut at its headings; `#` inside a fenced block is no heading."""
-        title, lines, fenced = "", [], False
+        title, fenced = "", False
+        lines: list[str] = []
         for line in self.text.splitlines():
             fenced ^= line.startswith("```")
             if line.startswith("#") and not fenced:
                 if title:
-                    yield Section(title, tuple(lines))
+                    yield PageSection(title, tuple(lines))
                 title, lines = line.lstrip("# "), []
             else:
                 lines.append(line)
-        yield Section(title, tuple(lines))
+        yield PageSection(title, tuple(lines))
 
 
 class Hit(NamedTuple):
     """A section in which a word occurs, and the lines that have it; none where only the heading does."""
 
     page: Page
-    section: Section
+    section: PageSection
     lines: tuple[str, ...]
 
 
@@ -108,7 +109,7 @@ def _written(lines: Iterable[str]) -> Iterator[str]:
 
 def vocabulary() -> Sequence[str]:
     """What a mistyped topic may have meant: words of headings, words shown as code, and the names of the pages."""
-    words = set()
+    words: set[str] = set()
     for each in pages():
         for section in each.sections:
             terms = [section.title, *re.findall(r"`([^`]+)`", "\n".join(_written(section.lines)))]
