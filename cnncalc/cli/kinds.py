@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @click.command(name="kinds", short_help="List the kinds of layers, or tell about one.")
 @click.argument("kind", required=False)
-@output_options
+@output_options()
 def command(kind: str | None, output: Output) -> None:
     """List the kinds of layers with their words, or tell all about one.
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cnncalc.analysis.storage import OPTIMIZERS
 from cnncalc.cli.network import NetworkOptions, network_options
-from cnncalc.cli.options import OPTIMIZERS, CountType, batch_option, dtype_option
+from cnncalc.cli.options import batch_option, depth_option, dtype_option
 from cnncalc.cli.output import Output, output_options, write_lines, write_notes
 from cnncalc.errors import refuse
 
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
 
 @click.command(name="memory", short_help="Show the memory over a run, and what is alive at the peak.")
 @network_options
-@batch_option
-@dtype_option
+@batch_option()
+@dtype_option()
 @click.option("--train", is_flag=True, help="The memory of training, not of inference; with sgd unless --optimizer is given.")
-@click.option("--optimizer", type=click.Choice(OPTIMIZERS), help="The memory of training with this optimizer.")
-@click.option("--depth", type=CountType(0), metavar="N", help="Fold scopes deeper than N into one row each.")
-@output_options
+@click.option("--optimizer", type=click.Choice([*OPTIMIZERS]), help="The memory of training with this optimizer.")
+@depth_option()
+@output_options()
 def command(
     network: NetworkOptions,
     batch: int | str,

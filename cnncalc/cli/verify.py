@@ -13,7 +13,7 @@ from cnncalc.cli.progress import ProgressBar
 @network_options
 @click.option("--full", is_flag=True, help="Run the whole network at its own size, however long that takes.")
 @click.option("--seed", type=int, default=0, show_default=True, help="What pictures and weights are drawn from.")
-@output_options
+@output_options()
 def command(network: NetworkOptions, full: bool, seed: int, output: Output) -> int:
     """Run the network, and compare what is observed with what every rule predicts.
 

@@ -21,9 +21,9 @@ SORTS = ("family", "spec", "year", "params", "macs", "field")
 @click.argument("words", nargs=-1, metavar="[NAME | WORD...]")
 @click.option("--list", "listed", is_flag=True, help="List what a NAME finds as a word, in place of printing its spec.")
 @click.option("--sort", type=click.Choice(SORTS), help="Sort by this column, the least first.  [default: family]")
-@as_option
+@as_option()
 @click.option("--reverse", is_flag=True, help="Sort the other way round.")
-@output_options
+@output_options(spec=True)
 def command(
     words: tuple[str, ...],
     listed: bool,
@@ -51,10 +51,11 @@ def command(
     from cnncalc.bundled.find import EXERCISES, bundled_path
 
     path = bundled_path(words[0]) if len(words) == 1 else None
-    if path and not (listed or sort or reverse or output.form != "table"):
+    if path and not (listed or sort or reverse or output.form not in ("table", "spec")):
         if convention:
             raise refuse("--as is for the list; the spec of one network is printed as it stands", "add --list")
         return _print_file(path, output)
+    output.require_report()
     from cnncalc.bundled.catalogue import zoo
     from cnncalc.counting.conventions import convention_named
     from cnncalc.report.zoo import write_zoo

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cnncalc.analysis.lifetimes import DTYPES
+from cnncalc.analysis.storage import DTYPES
 from cnncalc.words.numbers import symbolic
 
 VARIES = "varies"  # with the sizes of symbols
