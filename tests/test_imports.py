@@ -174,7 +174,9 @@ def loaded_by(*args: str) -> set[str]:
     return set(run.stdout.split())
 
 
-@pytest.mark.parametrize("args", [["--help"], ["-h"], ["summarize", "--help"], ["zoo", "-h"], ["guide", "-h"], ["guide", "memory"], ["--version"]])
+@pytest.mark.parametrize(
+    "args", [["--help"], ["-h"], ["summarize", "--help"], ["zoo", "-h"], ["guide", "-h"], ["guide", "memory"], ["--version"]]
+)
 def test_help_loads_neither_yaml_nor_rich(args: list[str]) -> None:
     assert {"click"} == loaded_by(*args) & {"yaml", "rich", "click", "cnncalc.layers", "cnncalc.network.graph"}
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cnncalc.cli.options import color_option
 from cnncalc.cli.output import destination, write_lines
 from cnncalc.errors import CnncalcError, did_you_mean, quote, refuse
 
@@ -21,7 +22,7 @@ EXCERPT = 110  # columns of a line in which a word occurs
 @click.command(name="guide", short_help="Read the guide, or search it for a word.")
 @click.argument("topic", nargs=-1, metavar="[TOPIC | WORD...]")
 @click.option("--search", "searching", is_flag=True, help="Search for the word, even where it is the name of a page.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the page.")
+@color_option(help="Colour the page.")
 def command(topic: tuple[str, ...], searching: bool, color: str) -> None:
     """Read a page of the guide, or search all pages for a word.
 
@@ -33,7 +34,7 @@ def command(topic: tuple[str, ...], searching: bool, color: str) -> None:
       cnncalc guide
       cnncalc guide memory
       cnncalc guide receptive field
-      cnncalc guide padding > padding.md
+      cnncalc guide --search padding
     """
     from cnncalc.guide import NAMES, page
 

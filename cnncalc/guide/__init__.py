@@ -14,12 +14,12 @@ GROUPS = (
     ("Begin here", ("start", "commands")),
     ("Four doors", ("student", "author", "engineer", "teacher")),
     ("Coming from another tool", ("pytorch", "keras", "caffe", "darknet")),
-    ("The spec language", ("language", "padding", "kinds", "symbols")),
+    ("The spec language", ("language", "padding", "kinds", "symbols", "new", "schema")),
     ("One network", ("summarize", "calc", "explain", "solve", "memory", "verify", "expand", "export")),
     ("Designs", ("compare", "bottleneck", "variants", "sweep", "fc-to-conv")),
     ("Answers and budgets", ("check", "quiz", "exercises")),
     ("How figures are counted", ("figures", "conventions", "reconcile")),
-    ("What comes along", ("zoo", "guide", "library", "equivalences", "changes")),
+    ("What comes along", ("zoo", "guide", "help", "completion", "library", "equivalences", "changes")),
 )
 NAMES = tuple(name for _, names in GROUPS for name in names)
 
