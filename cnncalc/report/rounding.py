@@ -19,7 +19,7 @@ def mebibytes(elements: int, dtype: str) -> str:
 
 def of_bytes(size: int) -> str:
     """So many bytes in MiB or KiB; as they are where they are a polynomial."""
-    if symbolic(size):
+    if symbolic(size) or size < 2**10:
         return f"{size} bytes"
     unit, name = (2**20, "MiB") if size >= 2**20 else (2**10, "KiB")
     tenths = (size * 10 + unit // 2) // unit
