@@ -16,7 +16,7 @@ from cnncalc.cli import COMMANDS
 from cnncalc.guide import GROUPS, NAMES
 from cnncalc.layers import KINDS
 from cnncalc.layers.foreign import kind_elsewhere
-from cnncalc.report.kinds import kinds_markdown
+from cnncalc.report.describers.kinds import kinds_markdown
 from cnncalc.words.usage import PADDING_FLAGS
 
 README = ROOT / "README.md"
