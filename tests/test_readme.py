@@ -6,12 +6,14 @@ import inspect
 import re
 import shlex
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from running import ROOT, Result
 
 import cnncalc as package
+from cnncalc.asking.places import guide_lines
 from cnncalc.cli import COMMANDS
 from cnncalc.guide import GROUPS, NAMES
 from cnncalc.layers import KINDS
@@ -78,7 +80,7 @@ def session(command: str, cnncalc: Callable[..., Result]) -> str:
     return f"$ {command}\n{result.out}{result.err}"
 
 
-def guide_lines() -> Iterator[str]:
+def page_lines() -> Iterator[str]:
     """The pages of the guide for the README, group by group; pages of commands alone are found from the page on commands."""
     for title, names in GROUPS:
         if set(names) <= set(COMMANDS):
@@ -98,7 +100,12 @@ def name_lines() -> Iterator[str]:
         yield f"| `{name}` | {first.rstrip(':').replace('|', chr(92) + '|')} |"
 
 
-GENERATED: dict[str, Callable[[], Iterator[str]]] = {"kinds": kinds_markdown, "names": name_lines, "guide": guide_lines}
+GENERATED: dict[str, Callable[[], Iterator[str]]] = {
+    "kinds": kinds_markdown,
+    "names": name_lines,
+    "guide": page_lines,
+    "figures": guide_lines,
+}
 
 
 # Code
@@ -161,6 +168,14 @@ def test_every_file_of_the_guide_is_a_page_and_every_command_has_one() -> None:
     assert sorted(NAMES) == sorted(path.stem for path in GUIDE.glob("*.md"))
     assert set(COMMANDS) <= set(NAMES)
     assert [name for name in COMMANDS if f"[{name}]({name}.md)" not in text_of(GUIDE / "commands.md")] == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_is_on_the_page_of_its_command_or_among_those_that_many_share(name: str) -> None:
+    command = import_module(f"cnncalc.cli.{name.replace('-', '_')}").command
+    text = text_of(GUIDE / f"{name}.md") + text_of(GUIDE / "commands.md")
+    written = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", text))
+    assert [param.opts for param in command.params if param.param_type_name == "option" and not written & {*param.opts}] == []
 
 
 def test_the_readme_is_short() -> None:
