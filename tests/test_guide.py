@@ -42,7 +42,7 @@ def test_a_page_on_a_terminal_is_laid_out_with_all_its_words(name: str, cnncalc:
     text = re.sub(r"<!--.*?-->", "", page(name).text)
     words = [re.findall(r"\w+", each) for each in (text, shown)]
     hidden = {"md", "console", "yaml", "python"}  # of links and fences
-    assert {word for word in words[0] if len(word) < 12} - set(words[1]) <= hidden
+    assert {word for word in words[0] if len(word) < 9} - set(words[1]) <= hidden
 
 
 def test_blocks_keep_their_lines_where_the_terminal_is_narrow(cnncalc: Run, monkeypatch: pytest.MonkeyPatch) -> None:

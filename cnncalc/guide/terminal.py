@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import ClassVar
 
-from rich.console import Console, ConsoleOptions
-from rich.markdown import CodeBlock, Heading, Markdown, MarkdownElement
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.markdown import CodeBlock, Heading, Markdown, MarkdownElement, TableElement
+from rich.table import Table
 from rich.text import Text
 from rich.theme import Theme
 
+COMMENT = re.compile(r"^<!--.*-->\n", re.MULTILINE)  # around a list that is generated
 LINK = re.compile(r"\[([\w-]+)\]\(\1\.md\)")  # to another page: the terminal shows its name
 BESIDE = 2  # columns before a block
 THEME = Theme({"markdown.code": "cyan", "markdown.table.header": "bold", "markdown.table.border": "dim"})
@@ -33,12 +35,23 @@ class WholeBlock(CodeBlock):
             yield Text(" " * BESIDE + line, style=style, no_wrap=True, overflow="ignore")
 
 
+class WholeTable(TableElement):
+    """A table whose long words are folded where rich would cut them off."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for part in super().__rich_console__(console, options):
+            for column in part.columns if isinstance(part, Table) else ():
+                column.overflow = "fold"
+            yield part
+
+
 class GuidePage(Markdown):
     """A page of the guide for rich."""
 
     elements: ClassVar[dict[str, type[MarkdownElement]]] = {
         **Markdown.elements,
         "heading_open": PlainHeading,
+        "table_open": WholeTable,
         "fence": WholeBlock,
         "code_block": WholeBlock,
     }
@@ -48,5 +61,5 @@ def rendered(text: str, color: bool | None) -> str:
     """A page as a terminal shows it; `color` is True to have codes in any case, None for what standard output can do."""
     console = Console(force_terminal=color, highlight=False, emoji=False, theme=THEME)
     with console.capture() as captured:
-        console.print(GuidePage(LINK.sub(r"**\1**", text), hyperlinks=False), crop=False)
+        console.print(GuidePage(LINK.sub(r"**\1**", COMMENT.sub("", text)), hyperlinks=False), crop=False)
     return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
