@@ -18,7 +18,7 @@ GROUPS = {
     "Compare and design": ("compare", "variants", "sweep", "fc-to-conv"),
     "Check and learn": ("check", "quiz", "verify"),
     "Other tools and files": ("new", "expand", "export", "schema", "reconcile", "conventions"),
-    "About cnncalc": ("zoo", "kinds", "help", "completion"),
+    "About cnncalc": ("guide", "zoo", "kinds", "help", "completion"),
 }
 COMMANDS = tuple(command for commands in GROUPS.values() for command in commands)
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -34,6 +34,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"cnncalc.cli.{cmd_name.replace('-', '_')}").command
+        command.epilog = f"More: cnncalc guide {cmd_name}"
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
