@@ -13,7 +13,6 @@ from cnncalc.errors import refuse
 from cnncalc.words.numbers import symbolic
 
 OURS = {"cost": "macs", "params": "params"}  # what other conventions are held against
-BIASABLE = ("conv", "dwconv", "deconv")
 ADDED = "biases added"  # the term of what Keras's networks have and others leave out
 
 
@@ -149,4 +148,4 @@ def _left_out(analysis: Analysis) -> dict[str, tuple[str, ...]]:
 def missing_biases(analysis: Analysis) -> int:
     """How many biases the convolutions would have that have none."""
     nodes = (row.node for row in analysis.rows)
-    return sum(node.shape[0] for node in nodes if node.layer.kind in BIASABLE and node.layer.nobias)
+    return sum(node.shape[0] for node in nodes if node.layer.family == "convolution" and node.layer.nobias)

@@ -20,6 +20,7 @@ class Conv(Layer):
     usage = "conv SIZE OUT [padding] [dilation=1] [groups=1] [nobias]"
     family = "convolution"
     example = ("3x224x224", "conv 7x7/2 64 half nobias")
+    convolves = True
     dots = True
     keeps = ("inputs",)
     spatial = True
@@ -44,6 +45,9 @@ class Conv(Layer):
 
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return windows.reach(self, xs[0])
+
+    def crosses_border(self, y: Shape, *xs: Shape) -> bool:
+        return windows.crosses_border(self, y, xs[0])
 
     def unread(self, x: Shape) -> Shape:
         return windows.unread(self, x)
@@ -70,6 +74,8 @@ class DwConv(Layer):
     family = "convolution"
     means = (("m", "kernels a channel"),)
     example = ("32x112x112", "dwconv 3x3/2 half nobias")
+    convolves = True
+    depthwise = True
     dots = True
     keeps = ("inputs",)
     spatial = True
@@ -92,6 +98,9 @@ class DwConv(Layer):
 
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return windows.reach(self, xs[0])
+
+    def crosses_border(self, y: Shape, *xs: Shape) -> bool:
+        return windows.crosses_border(self, y, xs[0])
 
     def unread(self, x: Shape) -> Shape:
         return windows.unread(self, x)

@@ -98,6 +98,9 @@ class Deconv(Layer):
         axes = zip(self.kernel, self.stride, self.dilation, self.crops())
         return tuple(_landing(k, s, d, crop[0]) for k, s, d, crop in axes)
 
+    def crosses_border(self, y: Shape, *xs: Shape) -> bool:
+        return True
+
     def letters(self, y: Shape, *xs: Shape) -> Letters:
         found = super().letters(y, *xs) | per_axis("K", self.kernel) | per_axis("S", self.stride) | per_axis("d", self.dilation)
         found |= windows.pad_letters(self.crops()) | per_axis("A", self._extras())

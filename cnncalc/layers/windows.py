@@ -78,6 +78,12 @@ def _outputs(axis: str, extent: int, span: int, stride: int, pad: Pair, ceil: bo
     return fit
 
 
+def crosses_border(layer: Layer, y: Shape, x: Shape) -> bool:
+    """Whether a window covers padding, or under `ceil` reaches past the input's end."""
+    axes = zip(x[1:], y[1:], spans(layer), layer.stride, pads(layer, x))
+    return any(any(pad) or (outputs - 1) * stride + span > extent for extent, outputs, span, stride, pad in axes)
+
+
 def unread(layer: Layer, x: Shape) -> Shape:
     """The remainder of the division on each axis: rows of the padded input past the last window (0 under `ceil`)."""
     sides = zip(x[1:], spans(layer), layer.stride, pads(layer, x), slide(layer, x))

@@ -101,7 +101,7 @@ def _kept_inputs(graph: Graph, branches: dict[str, list[Span]], matched: set[int
     kept, gone = [], [0]
     for index, node in enumerate(graph.nodes):
         inputs = node.inputs
-        if node.layer.joins and node.layer.kind != "split":
+        if node.layer.joins and not node.layer.splits:
             lost = [_all_gone(span, gone) for span in branches[node.name]]
             inputs = tuple(i for i, nothing in zip(inputs, lost) if not nothing) or inputs[:1]
             if any(lost) and len(inputs) == 1:

@@ -45,7 +45,7 @@ def _joined(opener: Opener, item: Join, ends: list[int], name: str) -> int:
 def _starts(opener: Opener, item: Join, at: int, name: str, scope: NameScope) -> list[int]:
     """Where each branch starts: at the current tensor, or for a split at its share of the channels."""
     count = len(item.branches)
-    if item.layer.kind != "split" or at < 0:
+    if not item.layer.splits or at < 0:
         return [at] * count
     shape = opener.draft.nodes[at].shape
     share, rest = divmod(shape[0], count)

@@ -57,7 +57,7 @@ def rebuilt(
 
 def _shares(graph: Graph) -> dict[str, tuple[int, int]]:
     """The slices that splits begin their branches with: which one, and of how many."""
-    splits = [node for node in graph.nodes if node.layer.kind == "split"]
+    splits = [node for node in graph.nodes if node.layer.splits]
     return {f"{node.name}.slice{i + 1}": (i, len(node.inputs)) for node in splits for i in range(len(node.inputs))}
 
 
@@ -105,7 +105,7 @@ def _flat(graph: Graph) -> list[Event]:
     for index in range(len(graph.inputs), len(graph.nodes)):
         node = graph.nodes[index]
         if node.layer.joins:
-            kind = "concat" if node.layer.kind == "split" else node.layer.kind
+            kind = "concat" if node.layer.splits else node.layer.kind
             branches = [event for i in node.inputs for event in (("branch", ""), ("from", graph.nodes[i].name))]
             events += [(kind, node.name), *branches, ("end", "")]
         else:

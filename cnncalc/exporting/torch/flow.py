@@ -92,7 +92,7 @@ class Flow:
         found: dict[int, list[ModuleStep]] = {}
         places = {node.name: index for index, node in enumerate(self.graph.nodes) if node.layer.kind == "slice"}
         for split in self.graph.nodes:
-            if split.layer.kind == "split":
+            if split.layer.splits:
                 cuts = [places.get(f"{split.name}.slice{i + 1}", -1) for i in range(len(split.inputs))]
                 if self._is_cut(cuts):
                     step = ModuleStep((split.name.rpartition(".")[2],), None, -1, self.tree.reads(cuts[0]), tuple(cuts))

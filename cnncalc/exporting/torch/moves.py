@@ -80,4 +80,4 @@ def reshape(layer: Layer, x: Shape, y: Shape) -> LayerCode:
 
 def join(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """The branches come together; `split` puts them one behind the other as `concat` does."""
-    return LayerCode(join="concat" if layer.kind == "split" else layer.kind)
+    return LayerCode(join="concat" if layer.splits else layer.kind)
