@@ -69,7 +69,7 @@ class _Parser:
             self.token = ""
 
     def stray(self) -> Fault:
-        """What to say of a token behind a complete expression."""
+        """What to say of a token after a complete expression."""
         token, at, shown = self.token, self.at - len(self.token), quote(self.text)
         if token == "(":
             product = quote(f"{self.text[:at]}*{self.text[at:]}")

@@ -1,7 +1,7 @@
 """A usage line such as `conv SIZE OUT [padding] [groups=1] [nobias]` is itself the grammar of its kind.
 
 `SIZE` is a positional word, `[RATE=0.5]` one that may be left out, `SIZE...` one or more; `rois=N` is a setting,
-`[groups=1]` one with a default; `[nobias]` is a flag; `[padding]` stands for the padding words.
+`[groups=1]` one with a default; `[nobias]` is a flag; `[padding]` means the padding words.
 """
 
 from collections.abc import Iterable, Mapping
