@@ -26,7 +26,7 @@ class Largest:
         return max(value.at(values) if symbolic(value) else value for value in self.values)
 
     def __mul__(self, times: Any) -> Largest:
-        """So many times as much; `times` is a count, which is never negative."""
+        """The largest, `times` times; `times` is a count, which is never negative."""
         return Largest(tuple(value * times for value in self.values))
 
     __rmul__ = __mul__
