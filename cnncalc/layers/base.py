@@ -72,10 +72,10 @@ class Layer:
     joins: ClassVar[bool] = False  # has branches instead of an input
     stride_is_kernel: ClassVar[bool] = False  # what a size without a stride means
     each: ClassVar[Ops] = Ops()  # operations for each element of the output
-    keeps: ClassVar[tuple[str, ...]] = ()  # what backward reads, as `cnncalc.analysis.training_lifetimes.KEPT` tells
+    keeps: ClassVar[tuple[str, ...]] = ()  # what backward reads, in the words of `cnncalc.analysis.training_lifetimes.KEPT`
 
     rank: int
-    layout: str = "chw"  # how shapes are written where this layer stands
+    layout: str = "chw"  # how shapes are written in the spec of this layer
     text: str = ""  # the step in canonical words, once somebody has asked for it
     given: dict[str, Any]  # the settings that the step gives, by the usage line's words
     kernel: Shape
@@ -83,7 +83,7 @@ class Layer:
     dilation: Shape
     padding: Padding = Padding()
     ceil: bool = False
-    items = 1  # how many tensors a picture becomes
+    items = 1  # how many tensors one input becomes
 
     def __init_subclass__(cls) -> None:
         cls.kind = cls.usage.partition(" ")[0]

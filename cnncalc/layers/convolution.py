@@ -116,7 +116,7 @@ class DwConv(Layer):
 
 
 def _dot_formulas(y: Shape, terms: str, bias: bool) -> Formulas:
-    """Of kernels of so many terms, one for each output channel."""
+    """The formulas of kernels of `terms` terms, one kernel for each output channel."""
     yield "params", f"{terms}*Cout{' + Cout' * bias}"
     yield "macs", f"{volume(y, 'out')}*{terms}"
     yield "mul", f"{volume(y, 'out')}*{terms}"
