@@ -27,7 +27,7 @@ class BlockStep(NamedTuple):
 
 
 class ParameterStep(NamedTuple):
-    """A step that uses whatever kind or block a parameter stands for."""
+    """A step that uses the kind or block that a parameter names."""
 
     word: Word
     words: tuple[Word, ...]
