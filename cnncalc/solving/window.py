@@ -72,7 +72,7 @@ class Solutions(NamedTuple):
 
 
 def halves(total: int) -> tuple[int, int]:
-    """A padding of so many positions, before and after; the odd one at the end."""
+    """A padding of `total` positions, before and after; the odd one at the end."""
     return total // 2, total - total // 2
 
 
