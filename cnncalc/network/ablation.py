@@ -94,7 +94,7 @@ def _outlined(graph: Graph) -> tuple[dict[str, list[Span]], dict[str, Span]]:
 
 
 def _kept_inputs(graph: Graph, branches: dict[str, list[Span]], matched: set[int]) -> tuple[list[tuple[int, ...]], list[int]]:
-    """What each node reads once lost branches are gone, and how many nodes in front of each are matched.
+    """What each node reads once lost branches are gone, and how many nodes before each are matched.
 
     A join with none or one of several branches left is matched from here on.
     """
@@ -118,7 +118,7 @@ def _all_gone(span: Span, gone: list[int]) -> bool:
 
 
 def _sources(kept: list[tuple[int, ...]], matched: set[int]) -> list[int]:
-    """For each node the one whose output stands for its own: itself, or if it is gone the one that it passes on."""
+    """For each node the one whose output replaces its own: itself, or if it is gone the one that it passes on."""
     source: list[int] = []
     for index, inputs in enumerate(kept):
         source.append(source[inputs[0]] if index in matched else index)

@@ -45,7 +45,7 @@ class Node(NamedTuple):
     name: str
     applied: Applied
     inputs: tuple[int, ...]  # indices of nodes
-    items: int  # how many such tensors a picture has: 1, or the regions of a roipool above
+    items: int  # how many such tensors one input has: 1, or the regions of a roipool above
     line: int  # of the file, where the layer is written
 
     @property

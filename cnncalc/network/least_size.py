@@ -41,7 +41,7 @@ class Least:
     def times(self, item: Repeat) -> int:
         try:
             return int(item.times.read(self.nothing, 0)) if item.times.fixed else 0
-        except Fault:  # opening the repeat will tell
+        except Fault:  # opening the repeat reports it
             return 0
 
     def block(self, step: BlockStep, depth: int) -> int:

@@ -28,7 +28,7 @@ class Break(NamedTuple):
 def rebuilt(
     graph: Graph, taken: Collection[int], inputs_of: Sequence[tuple[int, ...]], ends: Mapping[str, int]
 ) -> tuple[Graph, tuple[Break, ...]]:
-    """What is left without the nodes taken. A node that breaks keeps its shape, so that other breaks can be found behind it.
+    """What is left without the nodes taken. A node that breaks keeps its shape, so that other breaks after it can be found.
 
     `inputs_of` says what each node reads, `ends` where each output comes from, both as indices in the old graph. Expectations,
     which were about the whole network, are dropped.
