@@ -11,7 +11,7 @@ from cnncalc.layers.arithmetic import area, most
 
 
 def kernel(row: Row) -> tuple[int, ...]:
-    """The extents of the kernel, one an axis."""
+    """The extents of the kernel, one per axis."""
     found: tuple[int, ...] | None = getattr(row.node.layer, "kernel", None)
     if found is None:
         raise Fault(f"{row.node.name} has no kernel", "ask a convolution or a pool")

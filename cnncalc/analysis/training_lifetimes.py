@@ -32,10 +32,10 @@ BESIDES = {"mask": 1, "index": 8, "short_index": 4}  # bytes for each element of
 
 
 class Unit(NamedTuple):
-    """What an element takes: the bytes of its type, and the pictures of the batch."""
+    """What an element takes: the bytes of its type, and the inputs of the batch."""
 
     bytes: int
-    pictures: int
+    batch: int
 
 
 class Parts(NamedTuple):
@@ -64,7 +64,7 @@ def _learns(node: Node) -> bool:
 
 
 def backward_moment(graph: Graph, index: int) -> int:
-    """When a node runs backward: the last one first, behind all that ran forward."""
+    """When a node runs backward: the last one first, after all that ran forward."""
     return 2 * len(graph.nodes) - 1 - index
 
 
@@ -72,7 +72,7 @@ def training_lives(graph: Graph, unit: Unit) -> list[Life]:
     """The life of everything that is alive in a step of training, in bytes; a node runs forward at the moment of its index."""
     parts = parts_of(graph)
     owner = owners(graph, [_renames(node.layer) for node in graph.nodes])
-    each = unit.bytes * unit.pictures
+    each = unit.bytes * unit.batch
     return [
         *_tensors(graph, owner, _read_backward(graph, owner, parts), each),
         *_besides(graph, parts, unit),
@@ -129,13 +129,13 @@ def _besides(graph: Graph, parts: Parts, unit: Unit) -> Iterator[Life]:
 
 
 def _size_besides(node: Node, word: str, unit: Unit) -> int | None:
-    """The bytes that a word stands for; none where it stands for a tensor of the network."""
+    """The bytes that a word means; none where it means a tensor of the network."""
     if word in BESIDES:
-        return size_of(node) * BESIDES[word] * unit.pictures
+        return size_of(node) * BESIDES[word] * unit.batch
     if word == "batch_statistics":
         return node.layer.statistics(*node.applied.xs) * unit.bytes
     if word == "statistics":
-        return node.layer.statistics(*node.applied.xs) * unit.bytes * node.items * unit.pictures
+        return node.layer.statistics(*node.applied.xs) * unit.bytes * node.items * unit.batch
     return None
 
 
