@@ -88,7 +88,7 @@ class Flow:
             self.tree.scopes[self.tree.outer(inner)].steps.append(step)
 
     def _shares(self) -> dict[int, list[ModuleStep]]:
-        """The slices that a split begins with, as one cut; those behind the first are none of their own."""
+        """The slices that a split begins with, as one cut; those after the first are none of their own."""
         found: dict[int, list[ModuleStep]] = {}
         places = {node.name: index for index, node in enumerate(self.graph.nodes) if node.layer.kind == "slice"}
         for split in self.graph.nodes:
