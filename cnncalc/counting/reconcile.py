@@ -107,7 +107,7 @@ def reconcile_printed(analysis: Analysis, printed: str, first: str | None = None
 
     `printed` is a number as tools and papers write it: 4.13G, 4.13 GMac, 4.13e9, 4,132,436,968. `first` is what it is held
     against: "macs", or "params" for what only counts of parameters come to. Where no convention would print the number, the
-    nearest are told. Raises a `SpecError` where the number cannot be read, or where symbols stand for sizes.
+    nearest are given. Raises a `SpecError` where the number cannot be read, or where sizes are symbols.
 
     >>> from cnncalc import analyze, build, load
     >>> found = reconcile_printed(analyze(build(load("resnet50"))), "4.13G")
