@@ -34,6 +34,6 @@ class Draw:
         return options[self.below(len(options))]
 
     def some(self, options: Sequence[T], count: int) -> list[T]:
-        """So many different ones, in the order that they are drawn."""
+        """A number of different ones, in the order in which they are drawn."""
         left = list(options)
         return [left.pop(self.below(len(left))) for _ in range(min(count, len(left)))]

@@ -1,4 +1,4 @@
-"""What came of the questions of a quiz, and what to practise."""
+"""The verdicts on the questions of a quiz, and what to practise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions about one window: what is known stands under `solve:`, and `solve` finds the rest."""
+"""Questions about one window: `solve:` holds what is known, and `solve` finds the rest."""
 
 from __future__ import annotations
 
