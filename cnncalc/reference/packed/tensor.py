@@ -104,7 +104,7 @@ def activation(value: Number, k: int = 0) -> int:
 
 
 def shift(terms: int) -> int:
-    """The k of dot products of so many terms.
+    """The k of dot products of `terms` terms.
 
     >>> shift(27), shift(4608)
     (1, 5)
