@@ -81,7 +81,7 @@ def analyze(graph: Graph, batch: int | str = 1, progress: Progress = None, stock
     The batch is a number or the name of a symbol, as "N". Raises a `SpecError` where it is neither, and where a figure cannot
     be given because it depends on the sizes of symbols in another way than polynomials can say.
     `progress` is called now and then with the work, how much of it is done, and of how many.
-    `stock` is that which the graph was built with, if it was.
+    `stock` is the one that the graph was built with, if any.
     """
     inputs, sizes = _known_batch(graph, batch)
     rows = tuple(_reported(_rows(graph, inputs, Stock() if stock is None or sizes else stock), len(graph.nodes), progress))
@@ -90,7 +90,7 @@ def analyze(graph: Graph, batch: int | str = 1, progress: Progress = None, stock
 
 
 def _known_batch(graph: Graph, batch: Any) -> tuple[int, Sizes | None]:
-    """The batch, and what knows the symbols, if there are any."""
+    """The batch, and the sizes of symbols, if there are any."""
     if isinstance(batch, str) and not batch.isdecimal():
         from cnncalc.symbols.naming import batch_symbol
 

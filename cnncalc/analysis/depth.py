@@ -19,7 +19,7 @@ def depth(analysis: Analysis) -> int:
 
 
 def longest_path(analysis: Analysis) -> tuple[Row, ...]:
-    """The layers of the path from an input to the main output that most weighted layers lie on."""
+    """The layers of the path from an input to the main output with the most weighted layers."""
     graph, first = analysis.graph, len(analysis.graph.inputs)
     deepest, before = [0] * len(graph.nodes), [-1] * len(graph.nodes)
     for index, row in enumerate(analysis.rows, first):

@@ -1,4 +1,4 @@
-"""What is asked of a window that slides: its kernel, its padding, how many positions it takes, how far neighbours overlap."""
+"""Facts about a sliding window: its kernel, its padding, how many positions it takes, how far neighbours overlap."""
 
 from __future__ import annotations
 

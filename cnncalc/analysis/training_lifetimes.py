@@ -39,7 +39,7 @@ class Unit(NamedTuple):
 
 
 class Parts(NamedTuple):
-    """Who takes part in backward, by index."""
+    """Which nodes take part in backward, by index."""
 
     trains: list[bool]  # has parameters that are trained
     runs: list[bool]  # runs backward
@@ -81,12 +81,12 @@ def training_lives(graph: Graph, unit: Unit) -> list[Life]:
 
 
 def _renames(layer: Layer) -> bool:
-    """Whether it only renames its input in training too, where dropout does not."""
+    """Whether a node only renames its input in training too; dropout does not."""
     return layer.renames and "mask" not in layer.keeps
 
 
 def _read_backward(graph: Graph, owner: list[int], parts: Parts) -> dict[int, int]:
-    """For each tensor that backward reads the last moment at which it does."""
+    """For each tensor that backward reads, the last moment at which it is read."""
     until: dict[int, int] = {}
     for index in reversed(range(len(graph.nodes))):
         if parts.runs[index]:
@@ -121,7 +121,7 @@ def _tensors(graph: Graph, owner: list[int], until: dict[int, int], each: int) -
 
 
 def _besides(graph: Graph, parts: Parts, unit: Unit) -> Iterator[Life]:
-    """What is kept for backward and is no tensor of the network: masks, indices, statistics."""
+    """What is kept for backward besides the network's tensors: masks, indices, statistics."""
     for index, node in enumerate(graph.nodes):
         for word in node.layer.keeps if parts.runs[index] else ():
             if (size := _size_besides(node, word, unit)) is not None:

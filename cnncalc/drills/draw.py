@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 class Draw:
-    """A row of draws under a key: the n-th is the SHA-256 of the key and n, a whole number, reduced to the range asked for.
+    """A sequence of draws under a key: draw n is the SHA-256 of the key and n, as a number, reduced to the range asked for.
 
     That standard is all they rest on, and nothing of the `random` module, whose methods may change with Python's version.
 

@@ -9,7 +9,7 @@ from cnncalc.drills import Question
 
 
 class Attempt(NamedTuple):
-    """A question that was put: whether it was answered right (None: it was skipped), and how many hints that took."""
+    """A question that was asked: whether it was answered right (None: it was skipped), and how many hints that took."""
 
     question: Question
     right: bool | None

@@ -1,4 +1,4 @@
-"""How the extents of a layer's output come about, and what the remainder of the division means."""
+"""How the extents of a layer's output are computed, and what the remainder of the division means."""
 
 from __future__ import annotations
 

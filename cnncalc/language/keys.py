@@ -26,7 +26,7 @@ class Keys:
         self.problems.append(Problem(message, place, (), help))
 
     def note_unknown(self, known: Iterable[str]) -> None:
-        """Note the keys that are not known, each with the one that was probably meant."""
+        """Report the keys that are not known, each with the one that was probably meant."""
         known = tuple(known)
         for key, _ in self.pairs.values():
             if key.value not in known:

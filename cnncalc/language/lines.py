@@ -29,7 +29,7 @@ class Vocabulary(NamedTuple):
 
 
 class LineReader:
-    """Reads lines, notes what is wrong with them, and reads each different text only once."""
+    """Reads lines, reports what is wrong with them, and reads each different text only once."""
 
     def __init__(self, blocks: Mapping[str, Usage | None], problems: list[Problem], progress: Progress = None) -> None:
         self.blocks = blocks
@@ -136,7 +136,7 @@ def _from(phrase: Phrase) -> FromStep:
 
 
 def unknown_step(word: Word, scope: Vocabulary) -> Fault:
-    """What to say of a step that is no kind and no block."""
+    """The error for a step that is no kind and no block."""
     text = word.text
     if text == "in":
         return Fault("in is not a step", "in is the number of channels that enter a block or a line of layers", word=word)

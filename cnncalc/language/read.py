@@ -120,7 +120,7 @@ class _SpecReader:
             raise SpecError([first._replace(place=first.place or value.place), *error.problems[1:]]) from None
 
     def refuse_unknown(self, known: tuple[str, ...]) -> set[str]:
-        """Note the keys that are not known; the ones that were probably meant come back."""
+        """Report the keys that are not known; returns the ones that were probably meant."""
         guesses = set()
         for key, _ in self.keys.pairs.values():
             if key.value in known:

@@ -41,7 +41,7 @@ class FromStep(NamedTuple):
 
 
 class BrokenStep(NamedTuple):
-    """A step that makes no sense; the problem has been noted, and nothing is known of what follows it."""
+    """A step that makes no sense; its problem has been reported, and nothing is known of what follows it."""
 
     word: Word
 

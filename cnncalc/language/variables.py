@@ -13,7 +13,7 @@ from cnncalc.words.values import Plain
 
 
 def good_names(variables: Mapping[str, Text], blocks: Collection[str], problems: list[Problem]) -> frozenset[str]:
-    """The variables whose names can be used; the others are noted."""
+    """The variables whose names can be used; the others are reported."""
     good = set()
     for name, text in variables.items():
         try:

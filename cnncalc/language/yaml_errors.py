@@ -1,11 +1,11 @@
-"""What the YAML parser says of a text that it cannot read, in our words and with what may help."""
+"""The YAML parser's errors, in our words and with help."""
 
 from typing import Any
 
 from cnncalc.errors import Place, Problem, Source
 from cnncalc.limits import YAML_DEPTH
 
-# What a YAML error's context says of something that is never closed.
+# The context of a YAML error about something that is never closed.
 OPEN = {
     "flow sequence": "this bracket is never closed",
     "flow mapping": "this brace is never closed",

@@ -48,7 +48,7 @@ def ablate(graph: Graph, patterns: Sequence[str]) -> Ablation:
     ends = {name: source[i] for name, i in graph.outputs.items() if name not in heads or not _all_gone(heads[name], gone)}
     before = _live(graph.outputs.values(), [node.inputs for node in graph.nodes])
     taken = matched | (before - _live(ends.values(), inputs_of) - set(graph.inputs.values()))
-    for index, inputs in enumerate(inputs_of):  # what nothing read before goes with what it reads
+    for index, inputs in enumerate(inputs_of):  # what nobody read before goes with what it reads
         if any(i in taken for i in inputs):
             taken.add(index)
     if len(taken) == len(graph.nodes) - len(graph.inputs):

@@ -1,4 +1,4 @@
-"""Joins are opened: every branch from where it starts, then the node that brings their ends together."""
+"""Opening joins: every branch from where it starts, then the node that joins their ends."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def open_join(opener: Opener, item: Join, at: int, env: Env, scope: NameScope) -
 
 
 def _joined(opener: Opener, item: Join, ends: list[int], name: str) -> int:
-    """The node that brings branches together."""
+    """The node that joins the ends of the branches."""
     layer = opener.draft.joined(item.layer, len(opener.draft.nodes[ends[0]].shape) - 1)
     try:
         return opener.draft.add(layer, tuple(ends), name, item.place.line)

@@ -57,6 +57,6 @@ def _places(words: Sequence[str]) -> list[Place]:
 
 
 def _helped(problem: Problem) -> Problem:
-    """A problem with help that speaks of no file."""
+    """A problem whose help does not mention a file."""
     of_files = ("below", "blocks are defined", "add it to vars")
     return problem._replace(help=PLAIN) if any(words in (problem.help or "") for words in of_files) else problem

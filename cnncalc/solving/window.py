@@ -62,7 +62,7 @@ class Window(NamedTuple):
 
 
 class Solutions(NamedTuple):
-    """What was open, the windows that fit, how many more there are, what there is to say, and whether given numbers fit."""
+    """What was open, the windows that fit, how many more there are, remarks, and whether the given numbers fit."""
 
     unknowns: tuple[str, ...]
     windows: tuple[Window, ...]

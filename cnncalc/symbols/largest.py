@@ -1,4 +1,4 @@
-"""The largest of several figures that symbols keep from being compared."""
+"""The largest of several figures that cannot be compared because of their symbols."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Largest:
 
 
 def largest(values: Iterable[Any]) -> Any:
-    """The largest of figures: those that another is known to reach are left out, and one may remain."""
+    """The largest of figures: figures never larger than another are left out, so that one alone may remain."""
     kept: list[Any] = []
     for value in values:
         if not any(_reaches(other, value) for other in kept):

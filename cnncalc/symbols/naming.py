@@ -39,7 +39,7 @@ def is_symbol(name: str) -> bool:
 
 
 def add_symbols(env: Env, names: list[str], sizes: Sizes | None) -> Sizes:
-    """Let names be symbols where a shape is read; `sizes` is what knows the network's symbols, if it has had any so far."""
+    """Let names be symbols where a shape is read; `sizes` holds the network's symbols, if it has any so far."""
     sizes = sizes or Sizes()
     for name in names:
         if not is_symbol(name):

@@ -22,7 +22,7 @@ Code: TypeAlias = "Callable[[Lookup], Number]"
 
 @cache
 def _tokens(dotted: bool) -> re.Pattern[str]:
-    """Numbers, names and operators; compiled when the first expression that is no plain number comes."""
+    """Numbers, names and operators; compiled at the first expression that is not a plain number."""
     name = r"[A-Za-z_]\w*(?:\.\w+)*" if dotted else r"[A-Za-z_]\w*"
     return re.compile(rf"\s*(?:(\d+\.?\d*|\.\d+)|({name})|(\*\*|//|[=!<>]=|[-+*/%<>(),]))", re.ASCII)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def symbolic(value: object) -> bool:
-    """Whether a value is no number but a polynomial in symbols with letters in it, which few specs have.
+    """Whether a value is no number but a polynomial in symbols, which few specs have.
 
     `cnncalc.symbols` defines such values; they go wherever a number goes, and are typed as an int.
     """

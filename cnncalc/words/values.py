@@ -1,4 +1,4 @@
-"""What a word can mean, one class a meaning: how it is read, and how it is written out again.
+"""What a word can mean, one class per meaning: how it is read, and how it is written out again.
 
 Each class has `parse(text, known)`, which needs no values and finds the mistakes that need none, and gives back a reader
 `(env, rank) -> value`; `rank` is how many spatial axes the data has. `show(value)` is its inverse.
@@ -24,7 +24,7 @@ Extents = tuple[int, ...]
 
 
 class Compiled(NamedTuple):
-    """A word with its meaning found out; `fixed` where no name can change its value.
+    """A word whose meaning is known; `fixed` where no name can change its value.
 
     `again` is what made it, a function and its arguments: readers are closures, so another process makes its own.
     """

@@ -9,7 +9,7 @@ LINEAR = {1: "linear", 2: "bilinear", 3: "trilinear"}
 
 
 def identity(layer: Layer, x: Shape, y: Shape) -> LayerCode:
-    """Nothing to do."""
+    """The input itself: no code."""
     return SAME
 
 

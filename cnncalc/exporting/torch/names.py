@@ -31,7 +31,7 @@ LONGEST = 60  # characters of a class's name
 
 
 def free(name: str, *taken: Container[str]) -> str:
-    """The name, followed by as many `_` as it takes to be none of those taken.
+    """The name, followed by as many `_` as make it differ from those taken.
 
     >>> free("half", {"half", "half_"})
     'half__'

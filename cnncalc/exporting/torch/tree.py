@@ -36,7 +36,7 @@ class Tree:
         self.owner = self._owners()
 
     def _aliases(self) -> list[Value]:
-        """Of each node, the one whose tensor it passes on."""
+        """For each node, the one whose tensor it passes on."""
         alias: list[Value] = []
         for index, (node, piece) in enumerate(zip(self.graph.nodes, self.pieces)):
             alias.append(alias[node.inputs[0]] if piece is SAME and node.inputs else index)

@@ -103,7 +103,7 @@ def space_to_depth(layer: Settings, x: Tensor) -> Tensor:
 
 
 def pixelshuffle(layer: Settings, x: Tensor) -> Tensor:
-    """R^rank channels become the corners of blocks of R positions a side."""
+    """R^rank channels become the positions of blocks of R positions per side."""
     extents = tuple(extent * layer.r for extent in x.extents)
     channels, corners = x.channels(), list(product(range(layer.r), repeat=layer.rank))
     planes = []
