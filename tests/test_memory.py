@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cnncalc.report.budget import FIT, chart
 from hypothesis import given
 from hypothesis import strategies as st
 from running import Result
@@ -26,6 +25,7 @@ from cnncalc.analysis.storage import DTYPES, OPTIMIZERS
 from cnncalc.bundled.names import bundled_path
 from cnncalc.bundled.text import read_file
 from cnncalc.layers.base import Shape
+from cnncalc.report.describers.memory_chart import FIT, chart
 from cnncalc.report.rounding import of_bytes
 
 Run = Callable[..., Result]

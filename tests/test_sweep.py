@@ -20,7 +20,6 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from cnncalc.report.sweep import Rows, told_briefly, write_sweep
 from hypothesis import given
 from hypothesis import strategies as st
 from running import ROOT, Result
@@ -37,6 +36,7 @@ from cnncalc.design.sweeping.outcomes import Bench, VariantOutcome
 from cnncalc.design.versions import Changes
 from cnncalc.layers.settings import text_of
 from cnncalc.network.graph import Stock
+from cnncalc.report.describers.sweep import Rows, told_briefly
 
 Run = Callable[..., Result]
 COMMAND = [sys.executable, "-m", "cnncalc", "sweep"]
@@ -403,13 +403,13 @@ def test_a_row_is_written_before_the_next_is_worked_out(form: str) -> None:
             seen.append(written.getvalue().count("\n"))
             yield Variant({"n": str(n)}, {"params": n})
 
-    write_sweep(written, form, "auto", Rows(["n"], ["params"], problems=False), variants())
+    write_report(written, form, sweep_report(Rows(["n"], ["params"], problems=False), variants()))
     assert seen == {"csv": [1, 2, 3, 4], "jsonl": [0, 1, 2, 3], "markdown": [2, 3, 4, 5], "json": [1, 1, 2, 3]}[form]
 
 
 def test_json_of_no_rows_is_an_empty_list(cnncalc: Run) -> None:
     args = ("sweep", "resnet50", "--set", "groups=1,2", "--where", "params < 5", "--format")
-    assert json.loads(cnncalc(*args, "json").out) == []
+    assert json.loads(cnncalc(*args, "json").out) == {"format": 1, "variants": []}
     result = cnncalc(*args, "jsonl")
     assert (result.status, result.out, result.err) == (0, "", "note: none of the 2 variants meets what is asked\n")
 
