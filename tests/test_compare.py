@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cnncalc.report.compared import Facing, chosen_figures
+from cnncalc.report.side_by_side import print_comparison
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from rich.console import Console
@@ -26,8 +28,6 @@ from cnncalc.design.compare import USUAL_SUMS, measured
 from cnncalc.design.grouping import _merged as merged
 from cnncalc.design.grouping import groups
 from cnncalc.network.write import spec_lines
-from cnncalc.report.compared import Facing, chosen_figures
-from cnncalc.report.side_by_side import print_comparison
 
 Run = Callable[..., Result]
 
