@@ -36,7 +36,8 @@ from cnncalc.design.sweeping.outcomes import Bench, VariantOutcome
 from cnncalc.design.versions import Changes
 from cnncalc.layers.settings import text_of
 from cnncalc.network.graph import Stock
-from cnncalc.report.describers.sweep import Rows, told_briefly
+from cnncalc.report.describers.sweep import Rows, sweep_report, told_briefly
+from cnncalc.report.renderers import write_report
 
 Run = Callable[..., Result]
 COMMAND = [sys.executable, "-m", "cnncalc", "sweep"]

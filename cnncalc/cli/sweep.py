@@ -95,7 +95,7 @@ def command(
 
     \b
     Examples:
-      cnncalc sweep mobilenet_v2 --set width=0.5:1.5:0.5 --input 3x96x96,3x224x224
+      cnncalc sweep mobilenet_v2 --set width=0.5,1 --input 3x96x96,3x192x192
       cnncalc sweep resnet50 --set n4=1:36:1 --set width=1,2 -o resnets.csv
       cnncalc sweep resnet50 --set n4=1:36:1 --where "params <= 25M" --sort macs
       cnncalc sweep resnet50 --set n3=1:8:1 --pareto params,receptive_field:max

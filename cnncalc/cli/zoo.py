@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 @click.command(cls=Sectioned, name="zoo", short_help="List the bundled networks, or print one.")
 @click.argument("words", nargs=-1, metavar="[NAME | WORD...]", shell_complete=completed("zoo"))
 @click.option("--list", "listed", is_flag=True, help="List what a NAME finds as a word, in place of printing its spec.")
-@click.option("--sort", metavar="WORD", help="Sort by family, spec, year or a figure, the least first.  [default: family]")
+@click.option(
+    "--sort",
+    metavar="WORD",
+    shell_complete=completed("sorted"),
+    help="Sort by family, spec, year or a figure, the least first.  [default: family]",
+)
 @as_option()
 @click.option("--reverse", is_flag=True, help="Sort the other way round.")
 @output_options(spec=True)
