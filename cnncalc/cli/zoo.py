@@ -57,7 +57,7 @@ def command(
     from cnncalc.bundled.names import EXERCISES, bundled_path
 
     path = bundled_path(words[0]) if len(words) == 1 else None
-    if path and not (listed or sort or reverse or output.form not in ("table", "spec")):
+    if path and output.may_be_text and not (listed or sort or reverse):
         if convention:
             raise refuse("--as is for the list; the spec of one network is printed as it stands", "add --list")
         return _print_file(path, output)

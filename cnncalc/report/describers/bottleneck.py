@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from cnncalc.design.whatif.block import BlockCost, Bottleneck, total_cost
@@ -11,13 +12,14 @@ from cnncalc.design.whatif.breakeven import BreakEven, break_even
 from cnncalc.design.whatif.derivation import derivation
 from cnncalc.report.cells import COUNT, FACTOR, FIGURE, TEXT
 from cnncalc.report.conditions import exact_where
-from cnncalc.report.model import CONDITION, Block, Column, Note, Notes, Report, Table, Values, notes
+from cnncalc.report.model import CONDITION, Block, Column, Fold, Note, Notes, Report, Table, Values, notes
 from cnncalc.report.rounding import per_axis
 from cnncalc.symbols.ratios import ratio
 from cnncalc.words.rounding import factor
 
 FIGURES = ("params", "weights", "macs")
 DERIVED = 20  # break-evens that are derived below a table
+MORE = "--format csv shows each"
 NONE = "no 1x1 convolution narrows the channels in front of a larger convolution here"
 
 
@@ -55,11 +57,24 @@ def _blocks(shown: ShownBottlenecks) -> Iterator[Block]:
     names = ([one.reduce.name, f"{channels(one)} {kernels(one)}"] for one in shown.found)
     rows: list[Values] = [[*name, *_figures(one, shown.figure)] for name, one in zip(names, shown.found)]
     total = _total(shown) if shown.together and len(rows) > 1 else ()
-    yield Table([*columns, *_figure_columns(shown.figure)], rows, total=total)
+    alike = _alike(shown)
+    folds = (alike, rows)
+    fold = Fold(1, lambda depth: folds[depth], lambda depth: len(folds[depth]), lambda depth: len(folds[depth]), MORE)
+    yield Table([*columns, *_figure_columns(shown.figure)], rows, total=total, fold=fold if shown.together else None)
     yield notes(_saving(shown) if shown.together else ["direct is the layer as it is"])
     yield _derivations(shown)
     exact = exact_where(shown.conditions)
     yield from [notes(exact, CONDITION)] * bool(exact)
+
+
+def _alike(shown: ShownBottlenecks) -> list[Values]:
+    """A row for neighbours of the same channels and kernels, with the figures of each."""
+    rows: list[Values] = []
+    for block, several in groupby(shown.found, key=lambda one: f"{channels(one)} {kernels(one)}"):
+        first, *others = several
+        name = first.reduce.name + f" and {len(others)} like it" * bool(others)
+        rows.append([name, block, *_figures(first, shown.figure)])
+    return rows
 
 
 def _figure_columns(figure: str) -> list[Column]:

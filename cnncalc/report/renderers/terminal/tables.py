@@ -31,7 +31,7 @@ TONES = {
 def print_table(console: Console, table: Table, screen: Screen) -> None:
     """Print a table with its title and its total, and below it what was folded or left out."""
     remarks: list[str] = []
-    rows = _rows(console, table, screen, remarks)
+    rows = _rows(console, table, remarks)
     tones: list[str] = []
     cells = list(_cells(table, rows, tones if table.tone and console.is_terminal else None))
     for index, column in enumerate(table.columns):
@@ -55,10 +55,10 @@ def print_table(console: Console, table: Table, screen: Screen) -> None:
         console.print(Text(remark, "dim"))
 
 
-def _rows(console: Console, table: Table, screen: Screen, remarks: list[str]) -> Iterable[Values]:
+def _rows(console: Console, table: Table, remarks: list[str]) -> Iterable[Values]:
     """The rows, folded as far as a terminal's height asks for."""
     fold = table.fold
-    if fold is None or not console.is_terminal or screen.whole:
+    if fold is None or not console.is_terminal:
         return table.rows
     depth = _depth(fold, SCREENS * console.height - AROUND)
     if depth == fold.deepest:
