@@ -19,6 +19,7 @@ from cnncalc.words.rounding import factor
 
 FIGURES = ("params", "weights", "macs")
 DERIVED = 20  # break-evens that are derived below a table
+LINES = 3  # of a narrow terminal, which shows a row in two tables, in one of them folded
 MORE = "--format csv shows each"
 NONE = "no 1x1 convolution narrows the channels in front of a larger convolution here"
 
@@ -59,7 +60,7 @@ def _blocks(shown: ShownBottlenecks) -> Iterator[Block]:
     total = _total(shown) if shown.together and len(rows) > 1 else ()
     alike = _alike(shown)
     folds = (alike, rows)
-    fold = Fold(1, lambda depth: folds[depth], lambda depth: len(folds[depth]), lambda depth: len(folds[depth]), MORE)
+    fold = Fold(1, lambda depth: folds[depth], lambda depth: len(folds[depth]), lambda depth: LINES * len(folds[depth]), MORE)
     yield Table([*columns, *_figure_columns(shown.figure)], rows, total=total, fold=fold if shown.together else None)
     yield notes(_saving(shown) if shown.together else ["direct is the layer as it is"])
     yield _derivations(shown)

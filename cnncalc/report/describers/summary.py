@@ -56,6 +56,3 @@ def summary_report(
             for option in options
         ],
     )
-            if given
-        ],
-    )
