@@ -71,9 +71,10 @@ def _blocks(shown: ShownBottlenecks) -> Iterator[Block]:
 def _alike(shown: ShownBottlenecks) -> list[Values]:
     """A row for neighbours of the same channels and kernels, with the figures of each."""
     rows: list[Values] = []
-    for block, several in groupby(shown.found, key=lambda one: f"{channels(one)} {kernels(one)}"):
-        first, *others = several
-        name = first.reduce.name + f" and {len(others)} like it" * bool(others)
+    groups = groupby(shown.found, key=lambda one: f"{channels(one)} {kernels(one)}")
+    for block, several in ((block, list(group)) for block, group in groups):
+        first = several[0]
+        name = first.reduce.name + f" ×{len(several)}" * (len(several) > 1)
         rows.append([name, block, *_figures(first, shown.figure)])
     return rows
 

@@ -94,7 +94,6 @@ def print_laid(console: Console, columns: Sequence[Laid], total: bool, tones: Se
         return console.print(_rich_table(columns, body, total, tones))
     console.print(_rich_table(columns, 0, False))
     for row in zip(*(column.cells[:body] for column in columns)):
-        console.file.write(GAP * " ")
         console.file.write((GAP * " ").join(_padded(str(cell), column) for cell, column in zip(row, columns)).rstrip() + "\n")
     return console.print(_rich_table(columns, 0, total, header=False)) if total else None
 
