@@ -52,6 +52,7 @@ class Layer:
 
     means: ClassVar[tuple[tuple[str, str], ...]] = ()  # letters of the formulas that mean something special here
     spatial: ClassVar[bool] = False  # needs spatial axes
+    dots: ClassVar[bool] = False  # the outputs are dot products: it has MACs
     renames: ClassVar[bool] = False  # the output is the input's memory under another shape
     in_place: ClassVar[bool] = False  # may overwrite its input
     joins: ClassVar[bool] = False  # has branches instead of an input
@@ -72,6 +73,11 @@ class Layer:
 
     def __init_subclass__(cls) -> None:
         cls.kind = cls.usage.partition(" ")[0]
+
+    @classmethod
+    def has_weights(cls) -> bool:
+        """Whether layers of this kind learn parameters, at least under some settings, or are made of dot products."""
+        return cls.dots or cls.learned is not Layer.learned
 
     @classmethod
     @cache

@@ -20,6 +20,7 @@ class Conv(Layer):
     usage = "conv SIZE OUT [padding] [dilation=1] [groups=1] [nobias]"
     family = "convolution"
     example = ("3x224x224", "conv 7x7/2 64 half nobias")
+    dots = True
     keeps = ("inputs",)
     spatial = True
     out: int
@@ -69,6 +70,7 @@ class DwConv(Layer):
     family = "convolution"
     means = (("m", "kernels a channel"),)
     example = ("32x112x112", "dwconv 3x3/2 half nobias")
+    dots = True
     keeps = ("inputs",)
     spatial = True
     mult: int

@@ -20,6 +20,7 @@ class Fc(Layer):
     family = "dense"
     aliases = ("linear", "dense")
     example = ("512x7x7", "fc 4096")
+    dots = True
     keeps = ("inputs_to_learn",)
     out: int
     nobias: bool = False

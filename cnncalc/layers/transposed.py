@@ -30,6 +30,7 @@ class Deconv(Layer):
     )
     aliases = ("conv_transpose",)
     example = ("128x32x32", "deconv 2x2/2 64")
+    dots = True
     keeps = ("inputs",)
     spatial = True
     out: int
