@@ -10,7 +10,7 @@ import click
 from cnncalc.cli.network import given_shapes, pair
 from cnncalc.cli.options import CountType, as_option, dtype_option
 from cnncalc.cli.output import FORMATS, Output, output_options, write_notes
-from cnncalc.cli.progress import Bar
+from cnncalc.cli.progress import ProgressBar
 from cnncalc.errors import CnncalcError, Problem, SpecError, refuse
 from cnncalc.limits import NODES
 
@@ -68,7 +68,7 @@ def command(
     values = dict(pair("--set", text) for text in variables)
     counting = convention_named(convention) if convention is not None else None
     how = CheckOptions(given_shapes(inputs, ""), values, batch, layout, dtype, max_nodes, counting)
-    with Bar() as bar:
+    with ProgressBar() as bar:
         checked = _checked(files, how, bar)
     with output.stream() as stream:
         write_checked(stream, checked, output.form, output.color)
@@ -77,7 +77,7 @@ def command(
     return 0 if all(one.good for one in checked) else 1
 
 
-def _checked(files: tuple[str, ...], how: CheckOptions, bar: Bar) -> list[Checked]:
+def _checked(files: tuple[str, ...], how: CheckOptions, bar: ProgressBar) -> list[Checked]:
     """What was found in each file; what is wrong with any is told of all at once."""
     from cnncalc.checking.check import check
 

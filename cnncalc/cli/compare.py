@@ -10,7 +10,7 @@ import click
 from cnncalc.cli.alternatives import changes_of
 from cnncalc.cli.options import CountType, as_option, batch_option, dtype_option
 from cnncalc.cli.output import Output, output_options, write_lines, write_notes
-from cnncalc.cli.progress import Bar
+from cnncalc.cli.progress import ProgressBar
 from cnncalc.errors import SpecError, quote, refuse
 from cnncalc.limits import NODES
 
@@ -90,7 +90,7 @@ def command(
     if by and output.form != "json" and dtype != "float32":
         raise refuse("--dtype has no place beside --by, which shows no memory", "leave one of them out")
     wanted = chosen_figures(figures, by, convention is not None)
-    with Bar() as bar:
+    with ProgressBar() as bar:
         networks = _networks(specs, inputs, variables, without, CompareOptions(layout, batch, max_nodes, bar))
         comparison = compare(networks, convention)
     with output.stream() as stream:

@@ -6,7 +6,7 @@ import click
 
 from cnncalc.cli.network import NetworkOptions, network_options
 from cnncalc.cli.output import TO_FILE, destination, write_lines
-from cnncalc.cli.progress import Bar
+from cnncalc.cli.progress import ProgressBar
 from cnncalc.errors import refuse
 
 
@@ -25,7 +25,7 @@ def command(network: NetworkOptions, output: str | None) -> None:
     """
     from cnncalc.network.write import spec_lines
 
-    with Bar() as bar:
+    with ProgressBar() as bar:
         graph = network.graph(bar)
     if graph.sizes:
         raise refuse("a spec can be opened where its extents are numbers", "give them, as in --input 3x224x224")

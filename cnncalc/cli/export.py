@@ -8,7 +8,7 @@ import click
 
 from cnncalc.cli.network import NetworkOptions, network_options
 from cnncalc.cli.output import TO_FILE, destination
-from cnncalc.cli.progress import Bar
+from cnncalc.cli.progress import ProgressBar
 from cnncalc.exporting import TARGETS
 
 
@@ -31,7 +31,7 @@ def command(network: NetworkOptions, to: str, class_name: str | None, output: st
     """
     from cnncalc.exporting import export
 
-    with Bar() as bar:
+    with ProgressBar() as bar:
         text = export(network.graph(bar), to, class_name, _command(network, to, class_name))
     with destination(output) as stream:
         stream.write(text)

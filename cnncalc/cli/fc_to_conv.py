@@ -8,7 +8,7 @@ import click
 
 from cnncalc.cli.network import NetworkOptions, network_options
 from cnncalc.cli.output import destination, format_option, write_lines, write_notes
-from cnncalc.cli.progress import Bar
+from cnncalc.cli.progress import ProgressBar
 
 if TYPE_CHECKING:
     from cnncalc.design.twin.convert import Twin
@@ -39,7 +39,7 @@ def command(network: NetworkOptions, prove: bool, gap: bool, form: str, color: s
     """
     from cnncalc.design.twin.convert import fully_convolutional
 
-    with Bar() as bar:
+    with ProgressBar() as bar:
         graph = network._replace(inputs=()).graph(bar)
     report = _report(fully_convolutional(graph), network.inputs, prove, gap)
     if output is not None:

@@ -10,7 +10,7 @@ import click
 
 from cnncalc.cli.options import CountType
 from cnncalc.cli.output import write_notes
-from cnncalc.cli.progress import Bar
+from cnncalc.cli.progress import ProgressBar
 from cnncalc.errors import quote, refuse
 from cnncalc.limits import NODES
 
@@ -46,7 +46,7 @@ class NetworkOptions(NamedTuple):
         """The network's figures; work that takes long shows a progress bar."""
         from cnncalc.analysis.analyze import analyze
 
-        with Bar() as bar:
+        with ProgressBar() as bar:
             return analyze(self.graph(bar), batch, bar)
 
 

@@ -7,11 +7,14 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import wraps
-from typing import IO, Any, NamedTuple, TypeVar
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
 from cnncalc.errors import quote, refuse
+
+if TYPE_CHECKING:
+    from cnncalc.report.model import Report
 
 FORMATS = ("table", "json", "csv", "markdown")
 ENDINGS = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".md": "markdown", ".xml": "junit"}
@@ -26,6 +29,15 @@ class Output(NamedTuple):
     form: str
     color: str
     path: str | None
+
+    def write(self, report: Report) -> None:
+        """Write a report in its form to its place; what the form has no place for goes to standard error."""
+        from cnncalc.report.renderers import Screen, write_report
+
+        with self.stream() as stream:
+            write_report(stream, self.form, report, Screen(self.color))
+        if self.form == "csv":
+            write_notes(report.aside)
 
     def stream(self) -> AbstractContextManager[IO[str]]:
         """The stream for the report."""

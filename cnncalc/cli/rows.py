@@ -9,7 +9,7 @@ from concurrent.futures import BrokenExecutor
 from typing import NamedTuple
 
 from cnncalc.cli.output import Output, require_file, write_notes
-from cnncalc.cli.progress import Bar
+from cnncalc.cli.progress import ProgressBar
 from cnncalc.design.sweeping.choice import RowChoice, choose
 from cnncalc.design.sweeping.cores import Cores
 from cnncalc.design.sweeping.dispatch import Variant, run
@@ -34,7 +34,7 @@ class SweepRun(NamedTuple):
 
     def worked_out(self, journal: Journal | None, told: bool) -> Iterator[Variant]:
         """The rows of all variants, worked out on the cores; how far it is stands on the terminal, if that is to be told."""
-        with Cores(self.jobs) as cores, Bar() as bar:
+        with Cores(self.jobs) as cores, ProgressBar() as bar:
             try:
                 yield from run(self.plan, cores, journal=journal, progress=bar if told else None)
             except BrokenExecutor:

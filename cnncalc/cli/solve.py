@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cnncalc.cli.output import destination, format_option
-from cnncalc.cli.progress import Bar
+from cnncalc.cli.progress import ProgressBar
 from cnncalc.errors import quote, refuse
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _solve_spec(
 
     if odd:
         raise refuse(f"--{odd[0]} has no place beside a spec, whose layers have their own", "leave SPEC or the option out")
-    with Bar() as bar:
+    with ProgressBar() as bar:
         loaded, asked, values = load_spec(spec, inputs, variables, layout, bar)
         sizes = sizes_of(loaded, values, layout)
         with destination(target) as stream:

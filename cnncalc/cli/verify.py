@@ -6,7 +6,7 @@ import click
 
 from cnncalc.cli.network import NetworkOptions, network_options
 from cnncalc.cli.output import Output, output_options
-from cnncalc.cli.progress import Bar
+from cnncalc.cli.progress import ProgressBar
 
 
 @click.command(name="verify", short_help="Prove the numbers by running the network.")
@@ -32,7 +32,7 @@ def command(network: NetworkOptions, full: bool, seed: int, output: Output) -> i
     from cnncalc.proof.verification import verify
     from cnncalc.report.verification_output import write_verification
 
-    with Bar() as bar:
+    with ProgressBar() as bar:
         found = verify(*network.spec(bar), network.layout, full=full, seed=seed, max_nodes=network.max_nodes, progress=bar)
     with output.stream() as stream:
         write_verification(stream, found, output.form, output.color)

@@ -8,7 +8,7 @@ import click
 
 from cnncalc.cli.options import as_option
 from cnncalc.cli.output import Output, output_options, write_notes
-from cnncalc.cli.progress import Bar
+from cnncalc.cli.progress import ProgressBar
 from cnncalc.errors import refuse
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def command(
     from cnncalc.report.zoo import write_zoo
 
     counting = convention_named(convention) if convention else None
-    with Bar() as bar:
+    with ProgressBar() as bar:
         found = zoo(words, sort or "family", reverse, bar, counting)
     if words == (EXERCISES,) and not (sort or reverse or convention):
         return _list_exercises(found, output)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import NamedTuple
 
 from cnncalc.analysis.receptive_field import Field
@@ -102,24 +101,6 @@ def value_text(value: Value, layout: str) -> str:
     if is_shape(value):
         return show_shape(value, layout)
     return "" if value is None else str(shown(value))  # type: ignore[arg-type]  # what is no tuple is a number
-
-
-def shown_ratio(ratio: Fraction | None) -> str:
-    """A ratio for reading; `×1` is exact, and every other one is rounded.
-
-    >>> [shown_ratio(ratio) for ratio in (Fraction(1), Fraction(49, 27), Fraction(1, 300), Fraction(70709, 5), None)]
-    ['×1', '×1.81', '×0.0033', '×14,142', '']
-    """  # noqa: RUF002
-    if ratio is None:
-        return ""
-    if ratio in (0, 1):
-        return f"×{ratio}"
-    if ratio < Fraction(1, 10_000):
-        return "<×0.0001"
-    digits = next(
-        d for d, least in ((0, 1000), (1, 100), (2, Fraction(1, 10)), (3, Fraction(1, 100)), (4, 0)) if ratio >= least
-    )
-    return f"×{round(ratio * 10**digits) / 10**digits:,.{digits}f}"
 
 
 def costs_anything(measure: Measure) -> bool:

@@ -8,7 +8,8 @@ from cnncalc.analysis.lifetimes import DTYPES
 from cnncalc.design.compare import Measure
 from cnncalc.report.ablated import notes
 from cnncalc.report.columns import Cell
-from cnncalc.report.compared import Facing, conditions, costs_anything, shown_ratio, uncounted, value_text
+from cnncalc.report.compared import Facing, conditions, costs_anything, uncounted, value_text
+from cnncalc.report.rounding import times
 from cnncalc.report.text import csv_line, markdown_item, markdown_line
 
 
@@ -74,6 +75,6 @@ def _rows(facing: Facing) -> list[tuple[str, Measure]]:
 
 
 def _marked(facing: Facing, measure: Measure, index: int) -> str:
-    cell, ratio = facing.cell(measure, index), shown_ratio(measure.ratios[index]) if index else ""
+    cell, ratio = facing.cell(measure, index), times(measure.ratios[index]) if index else ""
     bold = f"**{cell}**" if index in measure.least and cell else cell
     return f"{bold} ({ratio})" if ratio else bold

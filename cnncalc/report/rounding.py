@@ -1,4 +1,6 @@
-"""Bytes, from elements and a data type."""
+"""Numbers for reading: bytes, short counts, shares and ratios."""
+
+from typing import Any
 
 from cnncalc.analysis.lifetimes import DTYPES
 from cnncalc.words.numbers import symbolic
@@ -72,3 +74,24 @@ def percent(part: int, whole: int) -> str:
     part, whole = share
     permille = (2000 * part + whole) // (2 * whole) if whole else 0
     return f"{permille // 10}.{permille % 10} %"
+
+
+def times(ratio: Any) -> str:
+    """A ratio for reading; `×1` is exact, and every other one is rounded.
+
+    >>> from fractions import Fraction
+    >>> [times(ratio) for ratio in (Fraction(1), Fraction(49, 27), Fraction(1, 300), Fraction(70709, 5), None)]
+    ['×1', '×1.81', '×0.0033', '×14,142', '']
+    """  # noqa: RUF002
+    if ratio is None:
+        return ""
+    from fractions import Fraction  # few reports have ratios
+
+    if ratio in (0, 1):
+        return f"×{ratio}"
+    if ratio < Fraction(1, 10_000):
+        return "<×0.0001"
+    digits = next(
+        d for d, least in ((0, 1000), (1, 100), (2, Fraction(1, 10)), (3, Fraction(1, 100)), (4, 0)) if ratio >= least
+    )
+    return f"×{round(ratio * 10**digits) / 10**digits:,.{digits}f}"

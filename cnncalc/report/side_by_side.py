@@ -13,7 +13,8 @@ from rich.text import Text
 
 from cnncalc.design.compare import Measure
 from cnncalc.report.ablated import notes
-from cnncalc.report.compared import Facing, caption, conditions, costs_anything, heading, shown_ratio, uncounted
+from cnncalc.report.compared import Facing, caption, conditions, costs_anything, heading, uncounted
+from cnncalc.report.rounding import times
 from cnncalc.symbols.ratios import ratio
 
 MOST_COLUMNS = 6  # networks that a reader can still take in from left to right
@@ -74,7 +75,7 @@ def _tables(console: Console, facing: Facing) -> Iterator[Table]:
 def _network_block(facing: Facing, title: str, places: Sequence[tuple[Measure, int]]) -> Block:
     """Figures under one title and, where there are any, their ratios beside them."""
     values = LaidColumn(title, [_marked(facing, measure, i) for measure, i in places])
-    ratios = [Text(shown_ratio(measure.ratios[i]) if i else "", "dim") for measure, i in places]
+    ratios = [Text(times(measure.ratios[i]) if i else "", "dim") for measure, i in places]
     return [values, LaidColumn("", ratios)] if any(map(len, ratios)) else [values]
 
 

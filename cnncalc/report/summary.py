@@ -62,7 +62,7 @@ def _cost(view: View) -> list[tuple[str, str]]:
     """What another tool would print, if that was asked for."""
     if view.cost is None:
         return []
-    from cnncalc.report.conventions import as_printed
+    from cnncalc.report.describers.conventions import as_printed
 
     return [("as counted", f"{as_printed(view.cost)} by {view.cost.convention.source}")]
 

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from textwrap import wrap
-from typing import IO
+from collections.abc import Iterable
+from typing import Any
 
 from cnncalc.counting.conventions import BIAS, CONVENTIONS, NA, QUANTITIES, Convention, parsed
 from cnncalc.counting.cost import BIASED, Cost
-from cnncalc.report.columns import Cell
-from cnncalc.report.listing import write_listing
+from cnncalc.report.cells import COUNT
+from cnncalc.report.model import Notes, Report, Table, notes, words
 from cnncalc.report.rounding import short
-from cnncalc.report.text import markdown_item, shown
 from cnncalc.words.numbers import symbolic
-
-TITLES = ("convention", "tool", "prints", "counts")
-WIDTH = 36  # columns of a rule, in the list of all
-RULES = ("layer", "costs", "note")
 
 
 def unit_of(convention: Convention) -> str:
@@ -35,36 +30,16 @@ def as_printed(cost: Cost) -> str:
     25,610,152 params: 25,557,032 trainable, 53,120 not
     """
     convention, total = cost.convention, cost.total
-    text = f"{shown(total)} {convention.unit}"
+    text = f"{COUNT.shown(total)} {convention.unit}"
     if convention.counts == "params":
         trained = cost.trainable or 0
-        return text if trained == total else f"{text}: {shown(trained)} trainable, {shown(total - trained)} not"
+        return text if trained == total else f"{text}: {COUNT.shown(trained)} trainable, {COUNT.shown(total - trained)} not"
     if symbolic(total) or (total < 1000 and not convention.prefix):
         return text
     if convention.prefix:
         thousandths = (total + 500_000) // 1_000_000
         return f"{text} ({thousandths // 1000:,}.{thousandths % 1000:03} {unit_of(convention)})"
     return f"{text} ({short(total)})"
-
-
-def write_conventions(stream: IO[str], form: str, color: str) -> None:
-    """Write the list of conventions, and what the words of their rules mean."""
-    if form == "table":
-        rows: list[list[Cell]] = [[_tool(row), unit_of(row), "\n".join(_lines(row))] for row in CONVENTIONS.values()]
-        write_listing(stream, form, color, ("convention", "prints", "counts"), rows)
-    else:
-        rows = [[row.name, row.source, unit_of(row), summary(row)] for row in CONVENTIONS.values()]
-        write_listing(stream, form, color, TITLES, rows)
-    _write_legend(stream, form, color, list(CONVENTIONS.values()))
-
-
-def _tool(convention: Convention) -> str:
-    """The name and, below it, the tool and its version, where the name does not say it all."""
-    return "\n".join(dict.fromkeys((convention.name, convention.source)))
-
-
-def _lines(convention: Convention) -> list[str]:
-    return [line for rule in summary(convention).split("; ") for line in wrap(rule, WIDTH, subsequent_indent="  ")]
 
 
 def summary(convention: Convention) -> str:
@@ -87,18 +62,54 @@ def _listed(terms: list[str]) -> str:
     return "everything" if terms == ["*"] else ", ".join(terms)
 
 
-def write_convention(stream: IO[str], form: str, color: str, convention: Convention) -> None:
-    """Write what each kind costs under one convention."""
-    rows: list[list[Cell]] = [
+def conventions_report() -> Report:
+    """The list of conventions, and what the words of their rules mean."""
+    rows = list(CONVENTIONS.values())
+    return Report(
+        title="",
+        about="",
+        subtitle="",
+        blocks=lambda: [_list(rows), _legend(rows)],
+        data=lambda: {"format": 1, "conventions": [_entry(row) for row in rows]},
+        main=lambda: _list(rows),
+        long=["conventions"],
+    )
+
+
+def _list(rows: Iterable[Convention]) -> Table:
+    columns = words("convention", "tool", "prints", "counts")
+    return Table(columns, [[row.name, row.source, unit_of(row), summary(row)] for row in rows])
+
+
+def _entry(row: Convention) -> dict[str, Any]:
+    return {"convention": row.name, "tool": row.source, "prints": unit_of(row), "counts": summary(row)}
+
+
+def convention_report(convention: Convention) -> Report:
+    """What each kind costs under one convention."""
+    head = {"format": 1, "convention": convention.name, "tool": convention.source, "prints": unit_of(convention)}
+    return Report(
+        title=convention.name,
+        about=f"{convention.source}, which prints {unit_of(convention)}",
+        subtitle="",
+        blocks=lambda: [_rules(convention), _legend([convention])],
+        data=lambda: {**head, "rules": [dict(zip(RULES, row)) for row in _rules(convention).rows]},
+        main=lambda: _rules(convention),
+        long=["rules"],
+    )
+
+
+RULES = ("layer", "costs", "note")
+
+
+def _rules(convention: Convention) -> Table:
+    rows = [
         [every_other(convention) if term == "*" else term, rule, convention.remarks.get(term, "")]
         for term, rule in convention.rules.items()
     ]
     if "*" not in convention.rules:
         rows.append([every_other(convention), "0", ""])
-    if form == "table":
-        stream.write(f"{convention.name}: {convention.source}, which prints {unit_of(convention)}\n\n")
-    write_listing(stream, form, color, RULES, rows)
-    _write_legend(stream, form, color, [convention])
+    return Table(words(*RULES), rows)
 
 
 def every_other(convention: Convention) -> str:
@@ -106,17 +117,8 @@ def every_other(convention: Convention) -> str:
     return "every other kind" if set(convention.rules) != {"*"} else "every kind"
 
 
-def _write_legend(stream: IO[str], form: str, color: str, conventions: list[Convention]) -> None:
-    """What the quantities of rules are, a line each."""
-    if form not in ("table", "markdown"):
-        return
+def _legend(conventions: Iterable[Convention]) -> Notes:
+    """What the quantities of rules are."""
     rules = [rule for convention in conventions for rule in convention.rules.values() if rule != NA]
     used = {quantity for rule in rules for _, quantity in parsed(rule)}
-    told = [f"{name}: {text}" for name, text in QUANTITIES.items() if name in used]
-    stream.write("\n")
-    if form == "markdown":
-        stream.writelines(f"{markdown_item(line)}\n" for line in told)
-        return
-    from cnncalc.report.table import print_lines
-
-    print_lines(stream, color, told)
+    return notes(f"{name}: {text}" for name, text in QUANTITIES.items() if name in used)
