@@ -17,7 +17,9 @@ LETTER = "|".join(sorted(filter(None, POWERS), key=len, reverse=True))
 # What was counted is a word of its own, or stands after the letter: GMac, GFLOPs, BFLOPs, BF, M params, mult-adds.
 WORD = r"(?:(?:mac|flop|op|f|param|parameter|weight|mul|mult|mul-?add|mult-?add|madd|multiply-?add)s?|次)"
 # What may stand before a number: `Total mult-adds (G): 4.09`, `Computational complexity: 4.13 GMac`, `Total BFLOPS 29.371`.
-NAMED = rf"(?:total|number of|computational complexity|#|non-|trainable|~|≈|about|(?P<said>(?P<before>{LETTER})?{WORD})(?![a-z]))"
+NAMED = (
+    rf"(?:total|number of|computational complexity|#|non-|trainable|~|≈|about|(?P<said>(?P<before>{LETTER})?{WORD})(?![a-z]))"
+)
 NUMBER = re.compile(
     rf"\s*(?:{NAMED}\s*)*(?:\((?P<unit>{LETTER})\))?\s*[:=]?\s*"
     r"(?P<digits>\d[\d,_' ]*(?:\.[\d.]*)?(?:,\d+)?|\.\d+)\s*(?:(?:[eE]\+?|[*x·×]\s*10\s*(?:\^|\*\*)\s*)(?P<power>\d\d?))?"
