@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnncalc.cli.options import CountType
+from cnncalc.cli.options import batch_option, counted_batch, layout_option
 from cnncalc.cli.output import Output, output_options, write_lines
 
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 @click.command(name="calc", short_help="Walk through layers without a file.")
 @click.argument("shape", metavar="INPUT")
 @click.argument("steps", metavar="STEP...", nargs=-1, required=True)
-@click.option("--layout", type=click.Choice(["chw", "hwc"]), default="chw", show_default=True, help="How shapes are written.")
-@click.option("--batch", type=CountType(1, 10**15), default=1, show_default=True, help="How many pictures at once.")
-@output_options
+@layout_option(default="chw", show_default=True, help="How shapes are written.")
+@batch_option(**counted_batch)
+@output_options()
 def command(shape: str, steps: tuple[str, ...], layout: str, batch: int, output: Output) -> None:
     """Walk an input through layers, with the working of every step.
 

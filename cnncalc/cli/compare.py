@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from cnncalc.cli.alternatives import changes_of
-from cnncalc.cli.options import CountType, as_option, batch_option, dtype_option
+from cnncalc.cli.options import as_option, batch_option, dtype_option, input_option, layout_option, max_nodes_option, set_option
 from cnncalc.cli.output import Output, output_options, write_lines, write_notes
 from cnncalc.cli.progress import ProgressBar
 from cnncalc.errors import SpecError, quote, refuse
-from cnncalc.limits import NODES
 
 if TYPE_CHECKING:
     from typing import IO
@@ -35,17 +34,17 @@ class CompareOptions(NamedTuple):
 
 @click.command(name="compare", short_help="Put networks, or versions of one, side by side.")
 @click.argument("specs", metavar="SPEC...", nargs=-1, required=True)
-@click.option("--input", "inputs", multiple=True, metavar="[NAME=]SHAPE,...", help="Try an input in several shapes.")
-@click.option("--set", "variables", multiple=True, metavar="NAME=VALUE,...", help="Try several values of a variable.")
+@input_option(metavar="[NAME=]SHAPE,...", help="Try an input in several shapes.")
+@set_option(metavar="NAME=VALUE,...", help="Try several values of a variable.")
 @click.option("--without", multiple=True, metavar="PATTERN,...", help="Try without layers or scopes; + joins several.")
 @click.option("--by", type=click.Choice(["scope", "kind", "layer"]), help="Lay the rows of the networks side by side.")
 @click.option("--figures", metavar="LIST", help="The figures, as params,macs,...; without it all, or with --by these two.")
-@batch_option
-@dtype_option
-@click.option("--layout", type=click.Choice(["chw", "hwc"]), help="Read --input and show shapes in this layout.")
-@click.option("--max-nodes", type=CountType(1), default=NODES, show_default=True, help="Refuse larger networks.")
-@as_option
-@output_options
+@batch_option()
+@dtype_option()
+@layout_option()
+@max_nodes_option()
+@as_option()
+@output_options()
 def command(
     specs: tuple[str, ...],
     inputs: tuple[str, ...],

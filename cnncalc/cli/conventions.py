@@ -9,7 +9,7 @@ from cnncalc.cli.output import Output, output_options
 
 @click.command(name="conventions", short_help="List the ways in which tools count, or tell the rules of one.")
 @click.argument("name", required=False)
-@output_options
+@output_options()
 def command(name: str | None, output: Output) -> None:
     """List the ways in which tools count costs and parameters, or tell the rules of one, kind by kind.
 

@@ -15,8 +15,8 @@ from cnncalc.errors import refuse
 @click.argument("first", metavar="[A]", required=False)
 @click.argument("second", metavar="[B]", required=False)
 @click.option("--printed", metavar="NUMBER", help="A number that was printed, as 4.13G; in place of B.")
-@batch_option
-@output_options
+@batch_option()
+@output_options()
 def command(
     network: NetworkOptions,
     first: str | None,

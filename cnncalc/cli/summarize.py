@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cnncalc.cli.network import NetworkOptions, network_options
-from cnncalc.cli.options import CountType, as_option, batch_option, dtype_option
+from cnncalc.cli.options import as_option, batch_option, depth_option, dtype_option
 from cnncalc.cli.output import Output, output_options, write_lines, write_notes
 from cnncalc.errors import refuse
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 @click.command(name="summarize", short_help="Show every layer's figures and the totals.")
 @network_options
-@batch_option
-@dtype_option
-@click.option("--depth", type=CountType(0), metavar="N", help="Fold scopes deeper than N into one row each.")
+@batch_option()
+@dtype_option()
+@depth_option()
 @click.option("--columns", metavar="LIST", help="The columns, as name,macs,...; +macs,... adds to the usual ones.")
-@as_option
-@output_options
+@as_option()
+@output_options()
 def command(
     network: NetworkOptions,
     batch: int | str,

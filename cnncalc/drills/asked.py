@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.analysis.analyze import analyze
-from cnncalc.analysis.lifetimes import DTYPES
+from cnncalc.analysis.storage import DTYPES
 from cnncalc.asking.figures import Case
 from cnncalc.asking.questions import Query
 from cnncalc.checking.derived import derived_question

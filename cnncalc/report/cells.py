@@ -14,6 +14,7 @@ class Cells(NamedTuple):
     shown: Callable[[Any], str]
     plain: Callable[[Any], Any]
     number: bool = True
+    stacked: Callable[[Any], str] | None = None  # in the narrow columns of a terminal, where it differs
 
 
 def _none_is_empty(value: Any) -> Any:
@@ -53,6 +54,10 @@ def _both(pair: Any) -> str:
     return f"{pair[0]} {'=' if pair[0] == pair[1] else '≠'} {pair[1]}"
 
 
+def _stacked(pair: Any) -> str:
+    return pair if isinstance(pair, str) else "\n".join(pair)
+
+
 TEXT = Cells(_text, _none_is_empty, number=False)
 FIGURE = Cells(_text, _none_is_empty)  # words that keep to the right as numbers do, such as a receptive field
 COUNT = Cells(_count, _none_is_empty)
@@ -61,4 +66,4 @@ BYTES = Cells(_bytes, _none_is_empty)
 FACTOR = Cells(factor, factor)  # a fraction: how many times one value goes into another
 TIMES = Cells(times, lambda ratio: "" if ratio is None else str(float(ratio)))  # the same, with its sign
 PERCENT = Cells(lambda share: "" if share is None else percent(*share), lambda share: None)  # a part and its whole
-PAIR = Cells(_both, _both)  # predicted and observed
+PAIR = Cells(_both, _both, stacked=_stacked)  # predicted and observed

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from cnncalc.analysis.analyze import Analysis, Figures, Row
 from cnncalc.analysis.intensity import moved
-from cnncalc.analysis.lifetimes import DTYPES
+from cnncalc.analysis.storage import DTYPES
 from cnncalc.errors import did_you_mean, quote, refuse
 from cnncalc.layers.base import Ops, Shape, show_shape
 from cnncalc.report.entries import Entry

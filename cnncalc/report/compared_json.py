@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cnncalc.analysis.lifetimes import DTYPES
 from cnncalc.analysis.receptive_field import Field
+from cnncalc.analysis.storage import DTYPES
 from cnncalc.design.compare import Measure, Network, Value, is_shape
 from cnncalc.layers.base import Shape, arrange
 from cnncalc.report.ablated import ablations, held

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cnncalc.analysis.lifetimes import DTYPES
+from cnncalc.analysis.storage import DTYPES
 from cnncalc.design.compare import Measure
 from cnncalc.report.ablated import notes
 from cnncalc.report.columns import Cell

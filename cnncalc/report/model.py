@@ -21,6 +21,7 @@ class Column(NamedTuple):
     cells: Cells
     spare: int = 0  # a narrow terminal does without the highest first; never without 0
     joined: bool = False  # belongs close to the column before it, as a ratio to its count
+    once: bool = False  # a terminal prints a value once where the next rows have the same
 
 
 class Fold(NamedTuple):

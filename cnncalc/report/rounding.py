@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cnncalc.analysis.lifetimes import DTYPES
+from cnncalc.analysis.storage import DTYPES
 from cnncalc.words.numbers import symbolic
 
 VARIES = "varies"  # with the sizes of symbols
@@ -19,7 +19,7 @@ def mebibytes(elements: int, dtype: str) -> str:
 
 def of_bytes(size: int) -> str:
     """So many bytes in MiB or KiB; as they are where they are a polynomial."""
-    if symbolic(size):
+    if symbolic(size) or size < 2**10:
         return f"{size} bytes"
     unit, name = (2**20, "MiB") if size >= 2**20 else (2**10, "KiB")
     tenths = (size * 10 + unit // 2) // unit

@@ -17,7 +17,7 @@ from cnncalc.report.listing import Rows
 from cnncalc.report.rounding import VARIES, in_numbers, percent
 from cnncalc.report.summary import conditions, facts, notes, shares, warnings
 from cnncalc.report.text import shown
-from cnncalc.report.widths import NARROWEST, at_dots, squeezed, widest
+from cnncalc.report.widths import NARROWEST, asked, at_dots, squeezed, widest
 
 CHUNK = 500  # rows that rich lays out at once; more would fill the memory
 ENDLESS = 100_000  # columns, where no terminal sets a width
@@ -36,11 +36,11 @@ class PipedConsole(Console):
 
 
 def console_for(stream: IO[str], color: str) -> Console:
-    """A console on a stream: coloured on a terminal or where asked for, as wide as needed where there is no terminal."""
+    """A console on a stream: coloured on a terminal or where asked for, as wide as asked, or as needed off a terminal."""
     forced = {"always": True, "never": False}.get(color)
     console = PipedConsole(file=stream, force_terminal=forced, markup=False, highlight=False, emoji=False)
-    if not stream.isatty():
-        console.width = ENDLESS
+    if (width := asked.get()) or not stream.isatty():
+        console.width = width or ENDLESS
     return console
 
 

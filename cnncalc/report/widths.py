@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 NARROWEST = 10  # columns that a column of words keeps, however narrow the terminal
+
+asked: ContextVar[int | None] = ContextVar("asked", default=None)  # the columns that a table may have, where somebody says so
+
+
+@contextmanager
+def limited(width: int) -> Iterator[None]:
+    """Meanwhile tables are at most that number of columns wide, on a terminal or not."""
+    token = asked.set(width)
+    try:
+        yield
+    finally:
+        asked.reset(token)
 
 
 def widest(cells: Iterable[str]) -> int:

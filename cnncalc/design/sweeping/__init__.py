@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from cnncalc.analysis.lifetimes import DTYPES
+from cnncalc.analysis.storage import DTYPES
 from cnncalc.asking.figures import QUANTITIES
 from cnncalc.design.ranges import spread
 from cnncalc.design.sweeping.dispatch import Variant, run

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -10,6 +11,8 @@ from rich.text import Text
 
 GAP = 2  # columns between two
 NARROWEST = 10  # columns that a column of words keeps, however narrow the terminal
+LONGEST = 28  # columns for a word that is not to be broken
+_BREAKS = re.compile(r"[\s.]+")
 
 
 class Laid(NamedTuple):
@@ -30,7 +33,10 @@ class Laid(NamedTuple):
     @property
     def least(self) -> int:
         """The columns that it needs."""
-        return self.wide if self.number else min(self.wide, NARROWEST)
+        if self.number or self.width:
+            return self.wide
+        word = max((len(word) for cell in self.cells for word in _BREAKS.split(str(cell))), default=0)
+        return min(self.wide, max(NARROWEST, min(word + 1, LONGEST)))
 
 
 class Placed(NamedTuple):

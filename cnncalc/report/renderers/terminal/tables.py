@@ -12,7 +12,7 @@ from rich.text import Text
 from cnncalc.report.model import Column, Fold, Table, Values
 from cnncalc.report.renderers import Screen
 from cnncalc.report.renderers.terminal.layout import GAP, Laid, place
-from cnncalc.report.renderers.terminal.tree import as_tree, at_dots
+from cnncalc.report.renderers.terminal.tree import as_tree, at_dots, print_once
 
 LONG = 1000  # rows; rich takes some ten times as long for a row as it takes to print one
 SCREENS = 2  # that a folded table fills at most
@@ -34,13 +34,16 @@ def print_table(console: Console, table: Table, screen: Screen) -> None:
     rows = _rows(console, table, screen, remarks)
     tones: list[str] = []
     cells = list(_cells(table, rows, tones if table.tone and console.is_terminal else None))
+    for index, column in enumerate(table.columns):
+        if column.once and console.is_terminal:
+            print_once(cells, index)
     total = _total(table.columns, table.total)
     if table.tree and console.is_terminal:
         cells, tones = as_tree(cells, tones)
     if table.title:
         console.print(Text(table.title, "bold"), "", sep="\n")
     sides = list(zip(*cells, *([total] if total else []))) or [()] * len(table.columns)
-    laid = [Laid(c.title, side, c.cells.number, c.spare, c.joined) for c, side in zip(table.columns, sides)]
+    laid = [Laid(c.title, side, c.cells.number, c.spare, c.joined) for c, side in zip(table.columns, sides) if not cells or any(side)]
     placed = place(laid, console.width)
     for number, columns in enumerate(placed.tables):
         console.print(*[""] * (number > 0), end="\n" * (number > 0))
@@ -68,7 +71,7 @@ def _depth(fold: Fold, most: int) -> int:
 
 
 def _cells(table: Table, rows: Iterable[Values], tones: list[str] | None) -> Iterator[list[str]]:
-    shown = [column.cells.shown for column in table.columns]
+    shown = [column.cells.stacked or column.cells.shown for column in table.columns]
     for row in rows:
         if tones is not None and table.tone:
             tones.append(TONES.get(table.tone(row), ""))
@@ -76,7 +79,8 @@ def _cells(table: Table, rows: Iterable[Values], tones: list[str] | None) -> Ite
 
 
 def _total(columns: Sequence[Column], total: Values) -> list[str]:
-    return [value if isinstance(value, str) else column.cells.shown(value) for column, value in zip(columns, total)]
+    writers = [column.cells.stacked or column.cells.shown for column in columns]
+    return [value if isinstance(value, str) else write(value) for write, value in zip(writers, total)]
 
 
 def print_laid(console: Console, columns: Sequence[Laid], total: bool, tones: Sequence[str] = ()) -> None:
@@ -85,7 +89,7 @@ def print_laid(console: Console, columns: Sequence[Laid], total: bool, tones: Se
         console.width, sum(column.wide + GAP for column in columns)
     )  # lines may run over; figures are never cut
     body = len(columns[0].cells) - total
-    if body <= LONG:
+    if body <= LONG or any("\n" in str(cell) for column in columns for cell in column.cells[:LONG]):
         return console.print(_rich_table(columns, body, total, tones))
     console.print(_rich_table(columns, 0, False))
     for row in zip(*(column.cells[:body] for column in columns)):
@@ -108,8 +112,10 @@ def _rich_table(columns: Sequence[Laid], body: int, total: bool, tones: Sequence
         foot = Text(str(column.cells[-1]), "bold") if total else ""
         table.add_column(column.title, foot, justify=justify, no_wrap=column.number, overflow="fold", width=column.wide)
     for index in range(body):
+        first, *others = (column.cells[index] for column in columns)
         tone = tones[index] if tones else ""
-        table.add_row(*(_styled(column, column.cells[index], tone) for column in columns))
+        styled = (_styled(column, cell, "") for column, cell in zip(columns[1:], others))
+        table.add_row(_styled(columns[0], first, tone), *styled)
     return table
 
 

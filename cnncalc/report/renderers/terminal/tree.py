@@ -26,6 +26,13 @@ def as_tree(rows: Iterable[Sequence[str]], tones: Sequence[str]) -> tuple[list[l
     return found, toned if tones else []
 
 
+def print_once(rows: Iterable[list[str]], index: int) -> None:
+    """Blank the cells of a column that say the same as the row above."""
+    last = ""
+    for row in rows:
+        row[index], last = ("" if row[index] == last else row[index]), row[index]
+
+
 def at_dots(name: str, width: int) -> str:
     """A long name broken after its dots.
 

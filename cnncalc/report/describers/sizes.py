@@ -1,29 +1,35 @@
-"""The sizes that a spec accepts: the smallest, those without a remainder, and what breaks first."""
+"""`solve SPEC`: the sizes that a spec accepts: the smallest, those without a remainder, and what breaks first."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import IO
 
 from cnncalc.errors import Problem, SpecError
 from cnncalc.network.graph import Graph
 from cnncalc.network.smallest import ScaledSpec, attempt, clean_sizes, remainders, require_numbers, smallest_size
 from cnncalc.progress import Progress
-from cnncalc.report.columns import Cell
-from cnncalc.report.listing import write_listing
+from cnncalc.report.model import Report, Table, words
 
 TITLES = ("question", "input", "answer")
-NAMED = 3  # layers that a remainder is told of
+NAMED = 3  # layers that a remainder is named for
 
 
-def write_sizes(
-    stream: IO[str], form: str, color: str, sizes: ScaledSpec, asked: Mapping[str, str], progress: Progress = None
-) -> None:
-    """Write the answers for a spec."""
-    write_listing(stream, form, color, TITLES, list(size_rows(sizes, asked, progress)))
+def sizes_report(sizes: ScaledSpec, asked: Mapping[str, str], progress: Progress = None) -> Report:
+    """The answers for a spec; `asked` are inputs to try besides."""
+    rows = list(size_rows(sizes, asked, progress))
+    table = Table(words(*TITLES), rows)
+    return Report(
+        title=sizes.spec.name,
+        about="",
+        subtitle="",
+        blocks=lambda: [table],
+        data=lambda: {"format": 1, "name": sizes.spec.name, "answers": [dict(zip(TITLES, row)) for row in rows]},
+        main=lambda: table,
+        long=["answers"],
+    )
 
 
-def size_rows(sizes: ScaledSpec, asked: Mapping[str, str], progress: Progress = None) -> Iterator[list[Cell]]:
+def size_rows(sizes: ScaledSpec, asked: Mapping[str, str], progress: Progress = None) -> Iterator[list[str]]:
     """A row for each question; `asked` are inputs to try besides."""
     least = smallest_size(sizes, progress)
     yield ["smallest", _shown(sizes.shapes(least)), "every layer fits"]

@@ -1,62 +1,78 @@
-"""The ways to write a convolution, side by side, in every format."""
+"""`variants`: the ways to write a convolution, side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from itertools import groupby
-from typing import IO, Any
+from typing import Any
 
 from cnncalc.design.whatif.variants import ConvVariant, Variants
 from cnncalc.layers.arithmetic import product
 from cnncalc.layers.base import Layer, arrange, show_shape
 from cnncalc.layers.settings import text_of
-from cnncalc.report.columns import Cell, per_axis
+from cnncalc.report.cells import COUNT, FACTOR, FIGURE, TEXT
+from cnncalc.report.columns import per_axis
 from cnncalc.report.conditions import exact_where, known_conditions
-from cnncalc.report.listing import write_listing
-from cnncalc.report.text import csv_line, markdown_item
+from cnncalc.report.model import CONDITION, Block, Column, Report, SourceText, Table, notes
 from cnncalc.symbols.ratios import ratio
-from cnncalc.words.rounding import factor, rounded
+from cnncalc.words.rounding import rounded
 
-TITLES = ("variant", "convolutions", "params", "times", "weights", "MACs", "times", "field", "relus")
-NUMBERS = (False, False, *[True] * 7)
 LONG = 3  # convolutions that are alike and still written out
-NARROW = (0, 2, 4, 5, 6, 7, 8)  # the columns without the convolutions in short, and the ratio of params
-KEYS = ("variant", "line", "params", "params_ratio", "weights", "macs", "macs_ratio", "field", "nonlinearities")
+COLUMNS = (
+    Column("variant", "variant", TEXT),
+    Column("line", "convolutions", TEXT, spare=2),
+    Column("params", "params", COUNT),
+    Column("params_ratio", "times", FACTOR, spare=1),
+    Column("weights", "weights", FIGURE),
+    Column("macs", "MACs", COUNT),
+    Column("macs_ratio", "times", FACTOR),
+    Column("field", "field", FIGURE),
+    Column("nonlinearities", "relus", COUNT),
+)
 
 
-def write_variants(stream: IO[str], form: str, color: str, found: Variants) -> None:
-    """Write a convolution and the other ways to write it, and why others were left out."""
-    everything = (found.layer, *found.others)
-    if form == "json":
-        stream.writelines(line + "\n" for line in _json(found))
-    elif form == "csv":
-        rows: list[list[Cell]] = [[one.key, one.line, *_figures(found, one, one.figures.weights)] for one in everything]
-        stream.writelines(csv_line(row) + "\n" for row in (KEYS, *rows))
-    else:
-        _write_for_reading(stream, form, color, found)
+def variants_report(found: Variants) -> Report:
+    """A convolution, the other ways to write it with their figures, and why others were left out."""
+    return Report(
+        title=text_of(_layer(found)),
+        about=f"on {found.shape} -> {_output(found)}",
+        subtitle="",
+        blocks=lambda: _blocks(found),
+        data=lambda: _data(found),
+        main=lambda: _table(found, lambda one: one.line, lambda one: one.figures.weights),
+        long=["variants"],
+        aside=exact_where(known_conditions(found.sizes)),
+    )
 
 
-def _write_for_reading(stream: IO[str], form: str, color: str, found: Variants) -> None:
-    if form == "table":
-        stream.write(f"{text_of(_layer(found))} on {found.shape} -> {_output(found)}\n\n")
-    everything = (found.layer, *found.others)
-    rows: list[list[Cell]] = [[one.key, summary(one), *_figures(found, one, _weights(found, one))] for one in everything]
-    shown = _shown(stream, form, color, rows)
-    picked = [[row[i] for i in shown] for row in rows]
-    write_listing(stream, form, color, [TITLES[i] for i in shown], picked, [NUMBERS[i] for i in shown])
-    stream.write("\n")
-    stream.writelines(f"{line}\n" for line in (_markdown(found) if form == "markdown" else _remarks(found)))
+def _blocks(found: Variants) -> Iterator[Block]:
+    yield _table(found, summary, lambda one: _weights(found, one))
+    left_out = (f"left out: {key}, since {reason}" for key, reason in found.left_out)
+    yield notes([*_facts(found), *left_out])
+    exact = exact_where(known_conditions(found.sizes))
+    yield from [notes(exact, CONDITION)] * bool(exact)
+    names = [one.key for one in found.others]
+    title = "as lines of a spec (--variant NAME prints a whole one)"
+    yield from [SourceText([one.line for one in found.others], "yaml", names, title)] * bool(names)
 
 
-def _shown(stream: IO[str], form: str, color: str, rows: list[list[Cell]]) -> Sequence[int]:
-    """The columns: all, or on a narrow terminal those that say what the lines below do not."""
-    if form == "table":
-        from cnncalc.report.table import fits
-
-        if not fits(stream, color, TITLES, (True,) * len(TITLES), rows):
-            return NARROW
-    return range(len(TITLES))
+def _table(found: Variants, words: Callable[[ConvVariant], str], weights: Callable[[ConvVariant], Any]) -> Table:
+    rows = [
+        [
+            one.key,
+            words(one),
+            one.figures.params,
+            _ratio(found, one, "params"),
+            weights(one),
+            one.figures.macs,
+            _ratio(found, one, "macs"),
+            per_axis(one.field.size),
+            one.nonlinearities,
+        ]
+        for one in (found.layer, *found.others)
+    ]
+    return Table(COLUMNS, rows)
 
 
 def spec_of(found: Variants, variant: ConvVariant) -> Iterator[str]:
@@ -77,12 +93,6 @@ def _output(found: Variants) -> str:
     return show_shape(found.layer.output, found.layout)
 
 
-def _figures(found: Variants, one: ConvVariant, weights: Cell) -> list[Cell]:
-    field = per_axis(one.field.size)
-    times = [factor(_ratio(found, one, key)) for key in ("params", "macs")]
-    return [one.figures.params, times[0], weights, one.figures.macs, times[1], field, one.nonlinearities]
-
-
 def _ratio(found: Variants, one: ConvVariant, key: str) -> Fraction | None:
     """How many times the variant goes into the layer."""
     return ratio(getattr(found.layer.figures, key), getattr(one.figures, key))
@@ -92,11 +102,11 @@ def _channels(found: Variants) -> tuple[int, int]:
     return found.layer.analysis.rows[0].node.applied.xs[0][0], found.layer.output[0]
 
 
-def _weights(found: Variants, one: ConvVariant) -> Cell:
+def _weights(found: Variants, one: ConvVariant) -> str:
     """The weights; where as many channels go in as out, as a multiple of their square."""
     into, out = _channels(found)
     per_pair = ratio(one.figures.weights, into * out)
-    return f"{rounded(per_pair)}C²" if into == out and per_pair is not None else one.figures.weights
+    return f"{rounded(per_pair)}C²" if into == out and per_pair is not None else COUNT.shown(one.figures.weights)
 
 
 def summary(one: ConvVariant) -> str:
@@ -119,21 +129,6 @@ def _short(layer: Layer) -> str:
     return f"{size} {layer.out}" + (f" g{layer.groups}" if layer.groups > 1 else "")
 
 
-def _remarks(found: Variants) -> Iterator[str]:
-    yield from _facts(found)
-    yield from (f"left out: {key}, since {reason}" for key, reason in found.left_out)
-    yield ""
-    yield "as lines of a spec (--variant NAME prints a whole one):"
-    width = max(len(one.key) for one in found.others) if found.others else 0
-    yield from (f"  {one.key:<{width}}  {one.line}" for one in found.others)
-
-
-def _markdown(found: Variants) -> Iterator[str]:
-    yield from map(markdown_item, _facts(found))
-    yield from (f"- left out: {key}, since {reason}" for key, reason in found.left_out)
-    yield from (f"- {one.key}: `{one.line}`" for one in found.others)
-
-
 def _facts(found: Variants) -> Iterator[str]:
     field = found.layer.field
     yield (
@@ -146,7 +141,6 @@ def _facts(found: Variants) -> Iterator[str]:
     if into == out:
         yield f"weights in units of C², with C = {out:,}"
     yield from _against_3x3(found)
-    yield from exact_where(known_conditions(found.sizes))
 
 
 def _against_3x3(found: Variants) -> Iterator[str]:
@@ -159,17 +153,17 @@ def _against_3x3(found: Variants) -> Iterator[str]:
         yield f"a {size} has {shown} times the weights of one {other}, which would see less"
 
 
-def _json(found: Variants) -> Iterator[str]:
-    from cnncalc.report.dumps import dumps
-
-    head = {"format": 1, "layer": text_of(_layer(found)), "input": found.shape, "layout": found.layout}
-    yield dumps(head)[:-1] + ', "variants": ['
-    everything = (found.layer, *found.others)
-    for number, one in enumerate(everything, 1):
-        yield f"  {dumps(_entry(found, one))}{',' if number < len(everything) else ''}"
+def _data(found: Variants) -> Mapping[str, Any]:
     conditions = known_conditions(found.sizes)
-    exact = "" if conditions is None else f', "conditions": {dumps(conditions)}'
-    yield f'], "left_out": {dumps(dict(found.left_out))}{exact}}}'
+    return {
+        "format": 1,
+        "layer": text_of(_layer(found)),
+        "input": found.shape,
+        "layout": found.layout,
+        "variants": [_entry(found, one) for one in (found.layer, *found.others)],
+        "left_out": dict(found.left_out),
+        **({} if conditions is None else {"conditions": conditions}),
+    }
 
 
 def _entry(found: Variants, one: ConvVariant) -> dict[str, Any]:

@@ -1,9 +1,9 @@
-"""What `verify` found, for people: predicted beside observed, what ran how, and the verdict."""
+"""`verify`: predicted beside observed, what ran how, and the verdict."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from cnncalc.analysis.analyze import total
 from cnncalc.layers.base import Ops, show_shape
@@ -11,20 +11,45 @@ from cnncalc.network.graph import Graph
 from cnncalc.proof.claims import Claim, LayerClaims
 from cnncalc.proof.samples import Sample
 from cnncalc.proof.verification import Verification
+from cnncalc.report.cells import PAIR
 from cnncalc.report.columns import per_axis
+from cnncalc.report.describers.verify_data import claims_table, verification_data
+from cnncalc.report.model import BAD, GOOD, Block, Column, Report, Table, notes
 from cnncalc.report.rounding import percent, short
 
+AGREES, DIFFERS = "✓", "✗"
+TEXTS = ("name", "layer", "picture", "")  # columns of words; the others are of figures
 COUNTED = ("layer", "picture", "output", "params", "MACs", "operations", "field", "")
 WHOLE = ("name", "layer", "output", "params", "MACs", "field", "")
-AGREES, DIFFERS = "✓", "✗"
 
 
-class PairSection(NamedTuple):
-    """A table under its heading. A cell is a pair, predicted and observed, or one text."""
+def verification_report(found: Verification) -> Report:
+    """The tables, each figure as it is predicted and as it was observed, and the verdict."""
+    return Report(
+        title=found.graph.name or "network",
+        about=f"{pictures(found.graph)}: predicted above, observed below",
+        subtitle="",
+        blocks=lambda: _blocks(found),
+        data=lambda: verification_data(found),
+        main=lambda: claims_table(found),
+        long=["counted", "seen", "ran"],
+    )
 
-    heading: str
-    titles: tuple[str, ...]
-    rows: list[list[str | tuple[str, str]]]
+
+def _blocks(found: Verification) -> Iterator[Block]:
+    rows = [_counted_row(sample, finding) for sample, finding in found.counted]
+    yield Table(_columns(COUNTED), rows, "every distinct layer by itself, counted number by number")
+    if found.ran:
+        where = f"the whole network on {pictures(found.analysis.graph)}, on exact integers"
+        lines = f"receptive fields on lines through {pictures(found.lined)}"
+        yield Table(_columns(WHOLE), list(_whole_rows(found)), f"{where}; {lines}", _total_row(found))
+    first, *more = verdict(found)
+    yield notes([first, *more[:2]] if found.disagreement else [first], BAD if found.disagreement else GOOD)
+    yield from [notes(more)] * bool(more and not found.disagreement)
+
+
+def _columns(titles: tuple[str, ...]) -> list[Column]:
+    return [Column(title, title, PAIR._replace(number=title not in TEXTS)) for title in titles]
 
 
 def pictures(graph: Graph) -> str:
@@ -32,23 +57,13 @@ def pictures(graph: Graph) -> str:
     return ", ".join(show_shape(graph.nodes[index].shape, graph.layout) for index in graph.inputs.values())
 
 
-def sections(found: Verification) -> Iterator[PairSection]:
-    """The tables."""
-    rows = [_counted_row(sample, finding) for sample, finding in found.counted]
-    yield PairSection("every distinct layer by itself, counted number by number", COUNTED, rows)
-    if found.ran:
-        where = f"the whole network on {pictures(found.analysis.graph)}, on exact integers"
-        lines = f"receptive fields on lines through {pictures(found.lined)}"
-        yield PairSection(f"{where}; {lines}", WHOLE, [*_whole_rows(found), _total_row(found)])
-
-
-def _counted_row(sample: Sample, finding: LayerClaims) -> list[str | tuple[str, str]]:
+def _counted_row(sample: Sample, finding: LayerClaims) -> list[Any]:
     graph = sample.graph
     xs = [show_shape(node.shape, graph.layout) for node in graph.nodes[:-1]]
     picture = f"{xs[0]} ×{len(xs)}" if len(set(xs)) == 1 < len(xs) else " ".join(xs)
     cells = [_both(finding, figure, graph.layout) for figure in ("shape", "params", "macs")]
     return [
-        (finding.text, sample.only),
+        f"{finding.text} ({sample.only})" if sample.only else finding.text,
         picture,
         *cells,
         _operations(finding),
@@ -57,7 +72,7 @@ def _counted_row(sample: Sample, finding: LayerClaims) -> list[str | tuple[str, 
     ]
 
 
-def _whole_rows(found: Verification) -> Iterator[list[str | tuple[str, str]]]:
+def _whole_rows(found: Verification) -> Iterator[list[Any]]:
     layout = found.graph.layout
     for finding, field in zip(found.ran, found.seen):
         cells = [_both(finding, figure, layout) for figure in ("shape", "params", "macs")]
@@ -71,7 +86,7 @@ def _field(finding: LayerClaims, found: Verification) -> str | tuple[str, str]:
     return ("all", "all") if whole else _both(finding, "field", found.graph.layout)
 
 
-def _total_row(found: Verification) -> list[str | tuple[str, str]]:
+def _total_row(found: Verification) -> list[Any]:
     rules = total(row.figures for row in found.analysis.rows[: len(found.ran)])
     pairs = ((rules.params, _sum(found, "params")), (rules.macs, _sum(found, "macs")))
     agree = all(said == saw for said, saw in pairs)

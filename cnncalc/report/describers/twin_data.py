@@ -1,4 +1,4 @@
-"""The JSON report of `fc-to-conv`: one object."""
+"""The findings of `fc-to-conv` as plain data."""
 
 from __future__ import annotations
 
@@ -8,19 +8,18 @@ from cnncalc.analysis.analyze import Analysis, Figures
 from cnncalc.design.twin.convert import Pair
 from cnncalc.layers.base import Shape, arrange
 from cnncalc.layers.settings import text_of
-from cnncalc.report.dumps import dumps
-from cnncalc.report.twin_notes import notes
+from cnncalc.report.describers.twin_findings import TwinFindings
+from cnncalc.report.describers.twin_notes import notes
 
 if TYPE_CHECKING:
     from cnncalc.design.twin.larger import ScoreMap
-    from cnncalc.report.twin import Report
 
 FORMAT = 1
 
 
-def twin_json(report: Report) -> str:
-    """The report as text. What was not asked for is left out."""
-    twin, layout = report.twin, report.twin.graph.layout
+def twin_data(found: TwinFindings) -> dict[str, Any]:
+    """What was not asked for is left out."""
+    twin, layout = found.twin, found.twin.graph.layout
     whole: dict[str, Any] = {
         "format": FORMAT,
         "name": twin.original.name,
@@ -28,28 +27,22 @@ def twin_json(report: Report) -> str:
         "pairs": [_pair(pair, layout) for pair in twin.pairs],
         "dropped": [{"name": node.name, "text": text_of(node.layer), "why": why} for node, why in twin.dropped],
         "left": [node.name for node in twin.left],
-        "original": _network(report.before),
-        "twin": _network(report.after),
-        "equal": report.equal,
+        "original": _network(found.before),
+        "twin": _network(found.after),
+        "equal": found.equal,
     }
-    if report.larger:
-        scores = [_scores(each, layout) for each in report.larger.maps]
-        whole["larger"] = {**_network(report.larger.analysis), "score_maps": scores}
-    if report.pooled:
-        behind = [{"name": each.pair.fc.name, **_figures(each.after)} for each in report.pooled.layers]
-        whole["gap"] = {"layers": behind, "before": _figures(report.pooled.before), "after": _figures(report.pooled.after)}
-    if report.proof:
-        whole["proof"] = {**report.proof._asdict(), "holds": report.proof.holds}
-    if report.conditions is not None:
-        whole["conditions"] = report.conditions
-    whole["notes"] = list(notes(twin, report.larger))
-    return "{" + ",\n ".join(f"{dumps(key)}: {_lines(value)}" for key, value in whole.items()) + "}"
-
-
-def _lines(value: Any) -> str:
-    """A list of several with a line for each."""
-    several = isinstance(value, list) and len(value) > 1
-    return "[\n  " + ",\n  ".join(map(dumps, value)) + "]" if several else dumps(value)
+    if found.larger:
+        scores = [_scores(each, layout) for each in found.larger.maps]
+        whole["larger"] = {**_network(found.larger.analysis), "score_maps": scores}
+    if found.pooled:
+        behind = [{"name": each.pair.fc.name, **_figures(each.after)} for each in found.pooled.layers]
+        whole["gap"] = {"layers": behind, "before": _figures(found.pooled.before), "after": _figures(found.pooled.after)}
+    if found.proof:
+        whole["proof"] = {**found.proof._asdict(), "holds": found.proof.holds}
+    if found.conditions is not None:
+        whole["conditions"] = found.conditions
+    whole["notes"] = list(notes(twin, found.larger))
+    return whole
 
 
 def _pair(pair: Pair, layout: str) -> dict[str, Any]:

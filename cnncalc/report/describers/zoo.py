@@ -1,0 +1,113 @@
+"""`zoo`: the bundled networks, a row each, and the bundled exercises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from cnncalc.bundled.catalogue import Bundled
+from cnncalc.checking.sheets import Sheet
+from cnncalc.layers.base import show_shape
+from cnncalc.report.cells import COUNT, FIGURE, TEXT
+from cnncalc.report.columns import per_axis
+from cnncalc.report.model import Column, Fold, Report, Table, Values
+
+if TYPE_CHECKING:
+    from cnncalc.counting.conventions import Convention
+
+# What a narrow terminal does without is spare, the least needed first.
+COLUMNS = (
+    Column("family", "family", TEXT, spare=2),
+    Column("spec", "spec", TEXT),
+    Column("network", "network", TEXT, spare=4),
+    Column("year", "year", TEXT, spare=1),
+    Column("input", "input", TEXT, spare=3),
+    Column("params", "params", COUNT),
+    Column("MACs", "MACs", COUNT),
+    Column("field", "field", FIGURE),
+)
+EXERCISES = (
+    Column("name", "name", TEXT),
+    Column("about", "about", TEXT),
+    Column("questions", "questions", COUNT),
+    Column("input", "input", TEXT),
+    Column("params", "params", COUNT),
+    Column("MACs", "MACs", COUNT),
+)
+MORE = "cnncalc zoo WORD shows those of a family, a name or a year"
+
+
+def zoo_report(found: Sequence[Bundled], grouped: bool, counting: Convention | None = None) -> Report:
+    """Bundled specs; `grouped` says that families stand together. Costs are what another tool would print, with `counting`."""
+    return Report(
+        title="",
+        about="",
+        subtitle="",
+        blocks=lambda: [_table(found, grouped, counting)],
+        data=lambda: {"format": 1, "networks": [_entry(one, counting) for one in found]},
+        main=lambda: Table(_columns(counting), [_row(one, counting, "") for one in found]),
+        long=["networks"],
+    )
+
+
+def _table(found: Sequence[Bundled], grouped: bool, counting: Convention | None) -> Table:
+    rows = [_row(one, counting, "-") for one in found]
+    columns = [column._replace(once=grouped and column.key == "family") for column in _columns(counting)]
+    families = _families(found) if grouped else rows
+    fold = Fold(1, lambda depth: rows if depth else families, lambda depth: len(rows) if depth else len(families), MORE)
+    return Table(columns, rows, fold=fold if grouped else None)
+
+
+def _families(found: Sequence[Bundled]) -> list[Values]:
+    """A row per family: how many networks it has, and the first and the last of their names."""
+    rows: list[Values] = []
+    for family, several in groupby(found, key=lambda one: one.family):
+        names = [one.name for one in several]
+        ends = f"{names[0]} to {names[-1]} ({len(names)})" if len(names) > 2 else ", ".join(names)
+        rows.append([family, ends, "", "", "", None, None, ""])
+    return rows
+
+
+def _columns(counting: Convention | None) -> list[Column]:
+    title = counting.title if counting else "MACs"
+    return [column._replace(key=title, title=title) if column.key == "MACs" else column for column in COLUMNS]
+
+
+def _row(one: Bundled, counting: Convention | None, none: str) -> Values:
+    size = per_axis(one.field.size) if one.field.axes else "-"
+    cost = one.macs if counting is None else none if one.cost is None else one.cost
+    field = int(size) if size.isdecimal() else size
+    return [one.family, one.name, one.title, str(one.year or "-"), _inputs(one), one.params, cost, field]
+
+
+def _entry(one: Bundled, counting: Convention | None) -> Mapping[str, Any]:
+    row = dict(zip((column.key for column in _columns(counting)), _row(one, counting, "-")))
+    title = counting.title if counting else "MACs"
+    return row | {"year": one.year} | ({title: one.cost} if counting else {})
+
+
+def _inputs(bundled: Bundled) -> str:
+    return " ".join(show_shape(shape, bundled.layout) for shape in bundled.inputs)
+
+
+def exercises_report(sheets: Sequence[tuple[str, Sheet]], found: Sequence[Bundled]) -> Report:
+    """The bundled sheets, then the specs that they ask about, which ask nothing themselves."""
+    table = Table(EXERCISES, list(_exercises(sheets, found)))
+    keys = [column.key for column in EXERCISES]
+    return Report(
+        title="",
+        about="",
+        subtitle="",
+        blocks=lambda: [table],
+        data=lambda: {"format": 1, "exercises": [dict(zip(keys, row)) for row in table.rows]},
+        main=lambda: table,
+        long=["exercises"],
+    )
+
+
+def _exercises(sheets: Sequence[tuple[str, Sheet]], found: Sequence[Bundled]) -> Iterator[Values]:
+    for name, sheet in sheets:
+        yield [name, sheet.title, len(sheet.exercises), "-", "-", "-"]
+    for bundled in found:
+        yield [bundled.name, bundled.title, "-", _inputs(bundled), bundled.params, bundled.macs]
