@@ -41,7 +41,7 @@ def command(
     analysis = network.analysis(batch)
     if printed is not None:
         from cnncalc.counting.reconcile import reconcile_printed
-        from cnncalc.report.describers.reconcile import search_report
+        from cnncalc.report.describers.search import search_report
 
         search = reconcile_printed(analysis, printed, first)
         output.write(search_report(analysis.graph.name, search))

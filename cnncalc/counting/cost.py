@@ -174,7 +174,7 @@ def has_bias(applied: Applied) -> bool:
 
 
 def cut_macs(applied: Applied) -> int:
-    """The MACs that calflops 0.3.2 counts of a deconv: it divides output channels by the groups that it has divided by before."""
+    """The MACs that calflops 0.3.2 counts of a deconv: it divides Cout/groups by the groups once more."""
     layer: Any = applied.layer
     channels: int = layer.out // layer.groups // layer.groups
     return elements(applied.xs[0]) * product(layer.kernel) * channels

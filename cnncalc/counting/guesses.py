@@ -1,4 +1,4 @@
-"""What else people print of a network: parts left out, functions for modules, biases that are not in the spec, several inputs."""
+"""What else people print of a network: parts left out, functions for modules, biases that it lacks, several inputs."""
 
 from __future__ import annotations
 

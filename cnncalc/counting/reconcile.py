@@ -62,8 +62,9 @@ class Search(NamedTuple):
     """A printed number, the counts that would print it, each reconciled with `first`, and the nearest if none would.
 
     `fits` are all of them, the likeliest first: that which supposes least, and that whose tool writes numbers in this way.
-    `matches` are those that suppose nothing, or all where there is none such. `tried` is how many different counts were tried, `fitting` how many of them would print the number. `left_out` are the
-    conventions that lack a rule for one of the layers, with the kinds; `symbolic` those whose counts depend on symbols.
+    `matches` are those that suppose nothing, or all where there is none such. `tried` is how many different counts were tried,
+    `fitting` how many of them would print the number. `left_out` are the conventions that lack a rule for one of the layers,
+    with the kinds; `symbolic` those whose counts depend on symbols.
     """
 
     printed: Printed
