@@ -17,7 +17,7 @@ from cnncalc.cli.options import (
     max_nodes_option,
     set_option,
 )
-from cnncalc.cli.output import FORMATS, Output, output_options, write_notes
+from cnncalc.cli.output import FORMATS, Output, output_options
 from cnncalc.cli.progress import ProgressBar
 from cnncalc.errors import CnncalcError, Problem, SpecError, refuse
 
@@ -67,8 +67,7 @@ def command(
     """
     from cnncalc.checking.check import CheckOptions
     from cnncalc.counting.conventions import convention_named
-    from cnncalc.report.checked import write_checked
-    from cnncalc.report.findings import uncounted
+    from cnncalc.report.describers.check import check_report
 
     if files.count("-") > 1:
         raise refuse("standard input can be read once", "save it to a file, and name that as often as you like")
@@ -77,10 +76,7 @@ def command(
     how = CheckOptions(given_shapes(inputs, ""), values, batch, layout, dtype, max_nodes, counting)
     with ProgressBar() as bar:
         checked = _checked(files, how, bar)
-    with output.stream() as stream:
-        write_checked(stream, checked, output.form, output.color)
-    if output.form in ("csv", "markdown", "junit"):
-        write_notes(uncounted(checked))
+    output.write(check_report(checked))
     return 0 if all(one.good for one in checked) else 1
 
 

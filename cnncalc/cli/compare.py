@@ -82,13 +82,13 @@ def command(
       cnncalc compare resnet50 --without conv3_x,'*.conv_bn1' --by scope
     """
     from cnncalc.design.compare import compare
-    from cnncalc.report.compared import Facing, chosen_figures
+    from cnncalc.report.compared import Facing, chosen_figures, take_memory
 
     if output.form == "json" and figures is not None:
         raise refuse("--figures has no place in the JSON report, which holds them all", "leave it out, or use csv")
-    if by and output.form != "json" and dtype != "float32":
-        raise refuse("--dtype has no place beside --by, which shows no memory", "leave one of them out")
     wanted = chosen_figures(figures, by, convention is not None)
+    if by and output.form != "json" and dtype != "float32" and not take_memory(wanted):
+        raise refuse("--dtype has no place beside --by, which shows no memory", "leave one of them out")
     with ProgressBar() as bar:
         networks = _networks(specs, inputs, variables, without, CompareOptions(layout, batch, max_nodes, bar))
         comparison = compare(networks, convention)

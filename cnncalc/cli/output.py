@@ -24,6 +24,7 @@ ENDINGS = {".json": "json", ".csv": "csv", ".md": "markdown", ".tex": "latex", "
 ENDINGS |= {".txt": "table", "": "table"}
 SPEC_ENDINGS = (".yaml", ".yml")
 NARROWEST_TABLE, WIDEST_TABLE = 20, 100_000  # columns that --width may ask for
+WITHOUT_NOTES = ("csv", "junit")  # forms that have no place for sentences
 TO_FILE = "Write to a file instead, whole or not at all."
 F = TypeVar("F", bound=Callable[..., Any])
 Result = TypeVar("Result")
@@ -48,7 +49,7 @@ class Output(NamedTuple):
 
         with self.stream() as stream:
             write_report(stream, self.form, report, Screen(self.color, self.width))
-        if self.form == "csv":
+        if self.form in WITHOUT_NOTES:
             write_notes(report.aside)
 
     @contextmanager

@@ -14,13 +14,11 @@ from cnncalc.errors import refuse
 if TYPE_CHECKING:
     from cnncalc.bundled.catalogue import Bundled
 
-SORTS = ("family", "spec", "year", "params", "macs", "field")
-
 
 @click.command(name="zoo", short_help="List the bundled networks, or print one.")
 @click.argument("words", nargs=-1, metavar="[NAME | WORD...]")
 @click.option("--list", "listed", is_flag=True, help="List what a NAME finds as a word, in place of printing its spec.")
-@click.option("--sort", type=click.Choice(SORTS), help="Sort by this column, the least first.  [default: family]")
+@click.option("--sort", metavar="WORD", help="Sort by family, spec, year or a figure, the least first.  [default: family]")
 @as_option()
 @click.option("--reverse", is_flag=True, help="Sort the other way round.")
 @output_options(spec=True)
@@ -37,6 +35,8 @@ def command(
     Words choose the networks in which each of them occurs: in the family, in the name, or in the source, which has the authors
     and the year. The exact NAME of a spec prints its file; with --list, --sort, --reverse or a --format it is a word like
     others. The word exercises alone lists the bundled exercises: answer sheets, which cnncalc check marks, and their specs.
+
+    Any figure that a whole network has can be sorted by: params, macs, field, depth, peak_memory.
 
     \b
     Examples:
@@ -62,10 +62,10 @@ def command(
 
     counting = convention_named(convention) if convention else None
     with ProgressBar() as bar:
-        found = zoo(words, sort or "family", reverse, bar, counting)
+        found = zoo(words, (sort or "family").lower(), reverse, bar, counting)
     if words == (EXERCISES,) and not (sort or reverse or convention):
         return _list_exercises(found, output)
-    output.write(zoo_report(found, sort in (None, "family"), counting))
+    output.write(zoo_report(found, sort or "family", counting))
     write_notes(f"{bundled.name} has no figure: {bundled.why_not}" for bundled in found if bundled.why_not)
 
 

@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from typing import NamedTuple
 
 from cnncalc.analysis.receptive_field import Field
-from cnncalc.design.compare import MEASURES, SUMS, Comparison, Measure, Value, is_shape
+from cnncalc.analysis.storage import DTYPES
+from cnncalc.asking.figure import BYTES, RATIO
+from cnncalc.asking.figures import COST, FIGURES, figure_named
+from cnncalc.asking.places import COMPARED, GROUPED, askable, guess, objection
+from cnncalc.design.compare import USUAL, USUAL_SUMS, Comparison, Measure, Value, is_shape
 from cnncalc.design.grouping import LayerGroup, groups
-from cnncalc.errors import did_you_mean, quote, refuse
+from cnncalc.errors import quote, refuse
 from cnncalc.layers.base import show_shape
 from cnncalc.report.columns import per_axis
 from cnncalc.report.conditions import exact_where, known_conditions
-from cnncalc.report.rounding import mebibytes
+from cnncalc.report.rounding import mebibytes, of_bytes, quotient
 from cnncalc.report.text import shown
-
-TITLES = {
-    "input": "input",
-    "params": "params",
-    "weights": "weights",
-    "macs": "MACs",
-    "flops": "FLOPs (2·MACs)",
-    "activations": "activations",
-    "peak_activations": "peak memory",
-    "depth": "depth",
-    "receptive_field": "field",
-    "output": "output",
-}
-ALIASES = {"peak_memory": "peak_activations", "peak": "peak_activations", "memory": "peak_activations"}
-ALIASES |= {"field": "receptive_field", "rf": "receptive_field"}
 
 
 class Facing(NamedTuple):
@@ -41,11 +31,16 @@ class Facing(NamedTuple):
 
     def measures(self) -> list[Measure]:
         """The measures that were asked for."""
-        return [self.comparison.measure(key) for key in self.figures]
+        return [self.measure(key) for key in self.figures]
+
+    def measure(self, key: str) -> Measure:
+        """A measure of the networks, of bytes in the data type."""
+        return self.comparison.measure(key, DTYPES[self.dtype])
 
     def groups(self) -> tuple[LayerGroup, ...]:
         """The groups that were asked for."""
-        return groups(self.comparison, self.by) if self.by else ()
+        figures = dict.fromkeys([*USUAL_SUMS, *self.figures])
+        return groups(self.comparison, self.by, figures, DTYPES[self.dtype]) if self.by else ()
 
     def labels(self) -> list[str]:
         """What the networks are called."""
@@ -56,14 +51,18 @@ class Facing(NamedTuple):
         value = measure.values[index]
         if value is None:
             return ""
-        if measure.key == "peak_activations" and not isinstance(value, tuple):
+        if measure.key == "peak_activations" and isinstance(value, int):
             return mebibytes(value, self.dtype)
+        if FIGURES[measure.key].unit == BYTES and isinstance(value, int):
+            return of_bytes(value)
         return value_text(value, self.layout(index))
 
     def title(self, key: str) -> str:
         """What a measure is called; a cost that another tool prints goes by the tool's own word."""
         row = self.comparison.convention
-        return row.title if row and key == "cost" else TITLES[key]
+        if key == "peak_activations":  # which is shown as the bytes it takes
+            key = "peak_bytes"
+        return row.title if row and key == COST else FIGURES[key].title
 
     def layout(self, index: int) -> str:
         """How a network's shapes are written."""
@@ -76,22 +75,36 @@ def chosen_figures(text: str | None, by: str | None, cost: bool = False) -> tupl
 
     With `cost`, what another tool prints is one of them: behind the FLOPs, or in place of the MACs.
     """
-    known = _with_cost(SUMS if by else MEASURES, cost)
     if text is None:
-        return ("params", "cost" if cost else "macs") if by else known
-    keys = [ALIASES.get(word.strip().lower(), word.strip().lower()) for word in text.split(",")]
-    for key in keys:
-        if key in MEASURES and key not in known:
-            raise refuse(f"{TITLES[key]} does not add up over layers", f"with --by, the figures are: {', '.join(known)}")
-        if key not in known:
-            help = did_you_mean(key, [*known, *(alias for alias in ALIASES if not by)], f"the figures are: {', '.join(known)}")
-            raise refuse(f"there is no figure {quote(key)}" if key else "--figures has an empty name", help)
-    return tuple(dict.fromkeys([*keys, *(["cost"] if cost else [])]))
+        return ("params", COST if cost else "macs") if by else _with_cost(USUAL, cost)
+    words = [word.strip().lower() for word in text.split(",")]
+    keys = [_key(word, GROUPED if by else COMPARED, cost) for word in words]
+    return tuple(dict.fromkeys([*keys, *([COST] if cost else [])]))
+
+
+def _key(word: str, place: str, cost: bool) -> str:
+    """The figure that a word means."""
+    figure = figure_named(word)
+    known = [key for key in askable(place) if cost or key != COST]
+    listed = f"{'with --by, ' * (place == GROUPED)}the figures are: {', '.join(known)}"
+    if figure and figure.key == COST and not cost:
+        raise refuse(f"there is no figure {COST}", "--as says whose cost it is, as in --as fvcore")
+    if figure and (reason := objection(figure, place)):
+        raise refuse(reason, listed)
+    if figure is None:
+        message = f"there is no figure {quote(word)}" if word else "--figures has an empty name"
+        raise refuse(message, guess(word, place, listed))
+    return "peak_activations" if figure.key == "peak_bytes" else figure.key
+
+
+def take_memory(figures: Iterable[str]) -> bool:
+    """Whether some of the figures depend on the bytes that a number takes."""
+    return any(FIGURES[key].unit in (BYTES, RATIO) or key == "peak_activations" for key in figures)
 
 
 def _with_cost(keys: tuple[str, ...], cost: bool) -> tuple[str, ...]:
     behind = keys.index("flops") + 1
-    return (*keys[:behind], "cost", *keys[behind:]) if cost else keys
+    return (*keys[:behind], COST, *keys[behind:]) if cost else keys
 
 
 def value_text(value: Value, layout: str) -> str:
@@ -100,6 +113,8 @@ def value_text(value: Value, layout: str) -> str:
         return per_axis(value.size) + ("" if value.aligned else " ~")
     if is_shape(value):
         return show_shape(value, layout)
+    if isinstance(value, Fraction):
+        return quotient(value.numerator, value.denominator)
     return "" if value is None else str(shown(value))  # type: ignore[arg-type]  # what is no tuple is a number
 
 
@@ -132,7 +147,7 @@ def caption(facing: Facing) -> str:
     first = facing.labels()[0]
     rows = [measure for group in facing.groups() for measure in group.measures if measure.key in facing.figures]
     marked = any(measure.least for measure in [*facing.measures(), *rows])
-    memory = f"; memory as {facing.dtype}" if "peak_activations" in facing.figures and not facing.by else ""
+    memory = f"; memory as {facing.dtype}" if take_memory(facing.figures) else ""
     batch = next((network.analysis.batch for network in facing.comparison.networks if network.analysis), 1)
     pictures = f"; batch {batch:,}" if batch != 1 else ""
     fields = [value for measure in facing.measures() for value in measure.values if isinstance(value, Field)]

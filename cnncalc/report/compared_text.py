@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from cnncalc.analysis.storage import DTYPES
 from cnncalc.design.compare import Measure
@@ -49,7 +50,9 @@ def _plain(facing: Facing, measure: Measure, index: int) -> Cell:
         return ""
     if isinstance(value, tuple):
         return value_text(value, facing.layout(index))
-    return value * DTYPES[facing.dtype] if measure.key == "peak_activations" else value
+    if isinstance(value, Fraction):
+        return str(float(value))
+    return value * DTYPES[facing.dtype] if measure.key == "peak_activations" and isinstance(value, int) else value
 
 
 def markdown_comparison(facing: Facing) -> Iterator[str]:
@@ -62,7 +65,7 @@ def markdown_comparison(facing: Facing) -> Iterator[str]:
         yield markdown_line([":---", *["---:"] * len(facing.labels())])
         rows = [(group.name, measure) for group in found for measure in group.measures if measure.key == key]
         rows = [(name, measure) for name, measure in rows if costs_anything(measure)]
-        rows = [*rows, ("**total**", facing.comparison.measure(key))] if key else _rows(facing)
+        rows = [*rows, ("**total**", facing.measure(key))] if key else _rows(facing)
         for name, measure in rows:
             yield markdown_line([name, *(_marked(facing, measure, i) for i in range(len(facing.labels())))])
     said = [*conditions(facing), *uncounted(facing), *notes(facing.comparison)]

@@ -106,7 +106,7 @@ class Working(NamedTuple):
 
 
 class Judgement(NamedTuple):
-    """Something that holds, does not (`good` is False), or is open (None); reasons follow. Names are for programs."""
+    """Something that holds, does not (`good` is False), or is open (None); reasons follow."""
 
     good: bool | None
     text: str
@@ -114,11 +114,26 @@ class Judgement(NamedTuple):
     depth: int = 0
 
 
+class Label(NamedTuple):
+    """What programs that collect verdicts are told of one: what it belongs to, its name and place, and why it failed."""
+
+    group: str
+    name: str
+    file: str
+    line: int
+    failure: str = ""  # what kind of failure it is; empty where it holds
+    message: str = ""
+    details: str = ""
+
+
 class Verdicts(NamedTuple):
-    """Things that hold or do not."""
+    """Things that hold or do not; `labels` are for programs, under the name of a suite."""
 
     judgements: Sequence[Judgement]
     title: str = ""
+    suite: str = ""
+    labels: Sequence[Label] = ()
+    properties: Sequence[tuple[str, str]] = ()  # figures that belong to the suite
 
 
 NOTE, CONDITION, CAPTION, GOOD, BAD = "note", "condition", "caption", "good", "bad"  # weights of a sentence; others have none

@@ -92,7 +92,7 @@ def _grouped(console: Console, facing: Facing) -> Iterator[Table]:
     labels, found = facing.labels(), facing.groups()
     for key in facing.figures:
         pairs = [(group.name, m) for group in found for m in group.measures if m.key == key and costs_anything(m)]
-        pairs.append(("total", facing.comparison.measure(key)))
+        pairs.append(("total", facing.measure(key)))
         names = LaidColumn(facing.title(key), [Text(name) for name, _ in pairs], "left", int(console.width * LABEL))
         plain = [_network_block(facing, label, [(m, i) for _, m in pairs]) for i, label in enumerate(labels)]
         barred = [[*block, _bars([m for _, m in pairs[:-1]], i)] for i, block in enumerate(plain)]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import IO, Any
 
+from cnncalc.asking.figures import FIGURES
 from cnncalc.asking.marks import show_figure
 from cnncalc.design.sweeping import Cell, Variant
 from cnncalc.errors import Problem
@@ -14,7 +15,6 @@ from cnncalc.limits import SHOWN_PROBLEMS
 from cnncalc.report.dumps import dumps
 from cnncalc.report.text import csv_line, markdown_line, shown
 
-TITLES = {"macs": "MACs", "peak_activations": "peak activations", "receptive_field": "field"}  # of a table
 PROBLEM = "error"
 
 
@@ -107,7 +107,7 @@ def read_easily(cell: int | str) -> int | str:
 
 
 def _titles(rows: Rows) -> list[str]:
-    return [TITLES.get(name, name) for name in rows.names]
+    return [FIGURES[name].title if name in FIGURES and name in rows.figures else name for name in rows.names]
 
 
 def _print_table(stream: IO[str], color: str, rows: Rows, variants: Sequence[Variant]) -> None:

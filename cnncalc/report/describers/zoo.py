@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cnncalc.asking.figure import BYTES, RATIO, Figure
+from cnncalc.asking.figures import COST, figure_named
 from cnncalc.bundled.catalogue import Bundled
 from cnncalc.checking.sheets import Sheet
 from cnncalc.layers.base import show_shape
-from cnncalc.report.cells import COUNT, FIGURE, TEXT
+from cnncalc.report.cells import BYTES as BYTES_CELLS
+from cnncalc.report.cells import COUNT, FACTOR, FIGURE, TEXT
 from cnncalc.report.columns import per_axis
 from cnncalc.report.model import Column, Fold, Report, Table, Values
 
@@ -38,25 +41,41 @@ EXERCISES = (
 MORE = "cnncalc zoo WORD shows those of a family, a name or a year"
 
 
-def zoo_report(found: Sequence[Bundled], grouped: bool, counting: Convention | None = None) -> Report:
-    """Bundled specs; `grouped` says that families stand together. Costs are what another tool would print, with `counting`."""
+def zoo_report(found: Sequence[Bundled], sort: str = "family", counting: Convention | None = None) -> Report:
+    """Bundled specs. What they are sorted by has a column. With `counting`, costs are what another tool would print."""
+    shown = Shown(found, sort == "family", counting, _sorted_by(sort))
     return Report(
         title="",
         about="",
         subtitle="",
-        blocks=lambda: [_table(found, grouped, counting)],
-        data=lambda: {"format": 1, "networks": [_entry(one, counting) for one in found]},
-        main=lambda: Table(_columns(counting), [_row(one, counting, "") for one in found]),
+        blocks=lambda: [_table(shown)],
+        data=lambda: {"format": 1, "networks": [_entry(shown, one) for one in found]},
+        main=lambda: Table(_columns(shown), [_row(shown, one, "") for one in found]),
         long=["networks"],
     )
 
 
-def _table(found: Sequence[Bundled], grouped: bool, counting: Convention | None) -> Table:
-    rows = [_row(one, counting, "-") for one in found]
-    columns = [column._replace(once=grouped and column.key == "family") for column in _columns(counting)]
-    families = _families(found) if grouped else rows
+class Shown(NamedTuple):
+    """Bundled specs, whether their families stand together, whose costs are shown, and the figure that has a column more."""
+
+    found: Sequence[Bundled]
+    grouped: bool
+    counting: Convention | None
+    more: Figure | None
+
+
+def _sorted_by(word: str) -> Figure | None:
+    """The figure that the rows are sorted by, where no column shows it already."""
+    figure = figure_named(word)
+    return None if figure is None or figure.key == COST or figure.title in {column.title for column in COLUMNS} else figure
+
+
+def _table(shown: Shown) -> Table:
+    rows = [_row(shown, one, "-") for one in shown.found]
+    columns = [column._replace(once=shown.grouped and column.key == "family") for column in _columns(shown)]
+    families = _families(shown.found) if shown.grouped else rows
     fold = Fold(1, lambda depth: rows if depth else families, lambda depth: len(rows) if depth else len(families), MORE)
-    return Table(columns, rows, fold=fold if grouped else None)
+    return Table(columns, rows, fold=fold if shown.grouped else None)
 
 
 def _families(found: Sequence[Bundled]) -> list[Values]:
@@ -69,22 +88,27 @@ def _families(found: Sequence[Bundled]) -> list[Values]:
     return rows
 
 
-def _columns(counting: Convention | None) -> list[Column]:
-    title = counting.title if counting else "MACs"
-    return [column._replace(key=title, title=title) if column.key == "MACs" else column for column in COLUMNS]
+def _columns(shown: Shown) -> list[Column]:
+    title = shown.counting.title if shown.counting else "MACs"
+    columns = [column._replace(key=title, title=title) if column.key == "MACs" else column for column in COLUMNS]
+    if shown.more:
+        cells = {BYTES: BYTES_CELLS, RATIO: FACTOR}.get(shown.more.unit, COUNT)
+        columns.append(Column(shown.more.key, shown.more.title, cells))
+    return columns
 
 
-def _row(one: Bundled, counting: Convention | None, none: str) -> Values:
+def _row(shown: Shown, one: Bundled, none: str) -> Values:
     size = per_axis(one.field.size) if one.field.axes else "-"
-    cost = one.macs if counting is None else none if one.cost is None else one.cost
+    cost = one.macs if shown.counting is None else none if one.cost is None else one.cost
     field = int(size) if size.isdecimal() else size
-    return [one.family, one.name, one.title, str(one.year or "-"), _inputs(one), one.params, cost, field]
+    more = [one.sorted_by] * bool(shown.more)
+    return [one.family, one.name, one.title, str(one.year or "-"), _inputs(one), one.params, cost, field, *more]
 
 
-def _entry(one: Bundled, counting: Convention | None) -> Mapping[str, Any]:
-    row = dict(zip((column.key for column in _columns(counting)), _row(one, counting, "-")))
-    title = counting.title if counting else "MACs"
-    return row | {"year": one.year} | ({title: one.cost} if counting else {})
+def _entry(shown: Shown, one: Bundled) -> Mapping[str, Any]:
+    row = dict(zip((column.key for column in _columns(shown)), _row(shown, one, "-")))
+    title = shown.counting.title if shown.counting else "MACs"
+    return row | {"year": one.year} | ({title: one.cost} if shown.counting else {})
 
 
 def _inputs(bundled: Bundled) -> str:

@@ -16,6 +16,7 @@ FORMS = {
     "csv": ("csv", (".csv",)),
     "markdown": ("markdown", (".md",)),
     "latex": ("latex", (".tex",)),
+    "junit": ("junit", (".xml",)),
 }
 ENDINGS = {ending: form for form, (_, endings) in FORMS.items() for ending in endings}
 

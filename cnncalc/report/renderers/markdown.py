@@ -135,8 +135,9 @@ def _figures(row: FigureRow) -> Iterator[str]:
 
 def _verdicts(block: Verdicts) -> Iterator[str]:
     yield from [f"**{escaped(block.title)}**", ""] if block.title else []
+    least = min((one.depth for one in block.judgements), default=0)
     for one in block.judgements:
-        indent = "  " * one.depth
+        indent = "  " * (one.depth - least)
         yield f"{indent}- {MARKS[one.good]} {escaped(one.text)}"
         yield from (f"{indent}  - {escaped(reason)}" for reason in one.reasons)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
@@ -45,7 +44,7 @@ def print_notes(console: Console, block: Notes, screen: Screen) -> None:
         console.print(text.append(f" ({note.command})") if note.command else text)
         for line in note.below:
             inner = line.lstrip()
-            console.print(Padding(Text(inner), (0, 0, 0, INDENT + len(line) - len(inner))))
+            _hanging(console, Text(inner), INDENT + len(line) - len(inner))
 
 
 def print_verdicts(console: Console, block: Verdicts, screen: Screen) -> None:
@@ -60,15 +59,14 @@ def print_verdicts(console: Console, block: Verdicts, screen: Screen) -> None:
 
 
 def _below(one: Judgement) -> int:
-    return INDENT * (one.depth + 2)
+    return INDENT * (2 * one.depth + 1)
 
 
 def _hanging(console: Console, text: Text, indent: int) -> None:
     """Print a paragraph whose later lines are indented a little more than its first."""
-    first, *more = text.wrap(console, max(20, console.width - indent - INDENT), overflow="fold")
-    console.print(Padding(first, (0, 0, 0, indent)))
-    for line in more:
-        console.print(Padding(line, (0, 0, 0, indent + INDENT)))
+    for number, line in enumerate(text.wrap(console, max(20, console.width - indent - INDENT), overflow="fold")):
+        line.rstrip()
+        console.print(Text(" " * (indent + INDENT * (number > 0))).append_text(line), soft_wrap=True)
 
 
 def print_working(console: Console, block: Working, screen: Screen) -> None:

@@ -43,7 +43,8 @@ def print_table(console: Console, table: Table, screen: Screen) -> None:
     if table.title:
         console.print(Text(table.title, "bold"), "", sep="\n")
     sides = list(zip(*cells, *([total] if total else []))) or [()] * len(table.columns)
-    laid = [Laid(c.title, side, c.cells.number, c.spare, c.joined) for c, side in zip(table.columns, sides) if not cells or any(side)]
+    filled = [(column, side) for column, side in zip(table.columns, sides) if not cells or any(side)]
+    laid = [Laid(column.title, side, column.cells.number, column.spare, column.joined) for column, side in filled]
     placed = place(laid, console.width)
     for number, columns in enumerate(placed.tables):
         console.print(*[""] * (number > 0), end="\n" * (number > 0))

@@ -1,35 +1,32 @@
-"""What `check` found, for programs: JSON, CSV and Markdown."""
+"""What `check` found as plain data and as rows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import IO, Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from cnncalc.asking.figures import COST, ToolFigures
+from cnncalc.asking.case import ToolFigures
+from cnncalc.asking.figures import COST
 from cnncalc.checking.findings import Checked, Finding
-from cnncalc.report.columns import Cell
-from cnncalc.report.dumps import dumps
-from cnncalc.report.json import FORMAT, convention_entry
-from cnncalc.report.listing import write_listing
+from cnncalc.report.json import convention_entry
+from cnncalc.report.model import Column, Table, Values, counts, words
 
-TITLES = ("file", "line", "exercise", "quantity", "answer", "status", "found", "slip", "working", "remark")
+COLUMNS = words("file", "line", "exercise", "quantity", "answer", "status", "found", "slip", "working", "remark")
 
 
-def write_rows(stream: IO[str], form: str, color: str, files: Sequence[Checked]) -> None:
-    """Write a row a finding; behind it what another tool would print for its network, if one was named."""
+def findings_table(files: Sequence[Checked]) -> Table:
+    """A row for each finding; the last column is what another tool would print for its network, if one was named."""
     convention = next((checked.convention for checked in files), None)
-    cost = [COST if form == "csv" else convention.title] if convention else []
-    titles = [*TITLES, *cost]
-    rows = [row[: len(titles)] for checked in files for row in _rows(checked)]
-    write_listing(stream, form, color, titles, rows, [title == "line" for title in TITLES] + [True for _ in cost])
+    columns: list[Column] = [*COLUMNS, *(counts(COST) if convention else [])]
+    return Table(columns, [row for checked in files for row in _rows(checked)])
 
 
-def _rows(checked: Checked) -> Iterator[list[Cell]]:
+def _rows(checked: Checked) -> Iterator[Values]:
     for part in checked.parts:
         for it in part.findings:
             slips = "; ".join(dict.fromkeys(slip.name for slip in it.slips))
-            told = [it.quantity, it.wanted, it.status, _plain(it), slips, it.working, it.remark]
-            yield [checked.file, str(it.place.line), part.name, *told, _cost(part.counted, "")]
+            said = [it.quantity, it.wanted, it.status, _plain(it), slips, it.working, it.remark]
+            yield [checked.file, str(it.place.line), part.name, *said, _cost(part.counted, "")]
 
 
 def _cost(counted: ToolFigures | None, otherwise: Any) -> Any:
@@ -45,20 +42,20 @@ def uncounted(files: Iterable[Checked]) -> Iterator[str]:
                 yield f"{name} has no figure in {checked.convention.title}: {part.counted.why_not}"
 
 
-def _plain(finding: Finding) -> Cell:
+def _plain(finding: Finding) -> Any:
     """The right value: a whole number as one, all else as text."""
     return finding.value if isinstance(finding.value, int) else finding.found
 
 
-def json_findings(files: Sequence[Checked]) -> Iterator[str]:
-    """The lines of the JSON report, a file a line; `as` tells whose costs the exercises have, if a tool was named."""
+def check_data(files: Sequence[Checked]) -> Mapping[str, Any]:
+    """The findings file by file; `as` says whose costs the exercises have, if a tool was named."""
     convention = next((checked.convention for checked in files), None)
-    whose = convention_entry(convention) if convention else {}
-    head = {"format": FORMAT, "good": all(checked.good for checked in files), **whose}
-    yield dumps(head)[:-1] + ', "files": ['
-    for number, checked in enumerate(files, 1):
-        yield f"  {dumps(_file(checked))}{',' if number < len(files) else ''}"
-    yield "]}"
+    return {
+        "format": 1,
+        "good": all(checked.good for checked in files),
+        **(convention_entry(convention) if convention else {}),
+        "files": [_file(checked) for checked in files],
+    }
 
 
 def _file(checked: Checked) -> dict[str, Any]:
