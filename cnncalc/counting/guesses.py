@@ -72,7 +72,7 @@ class Guesser:
         """The network, taken apart."""
         return parts(self.analysis)
 
-    def all(self, counts: str) -> Iterator[Guess]:
+    def every(self, counts: str) -> Iterator[Guess]:
         """The counts of costs or of parameters, plain ones first, those of one convention together and no total twice."""
         for row in CONVENTIONS.values():
             if row.counts != counts or lacking(self.analysis, row):

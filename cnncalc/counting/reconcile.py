@@ -142,7 +142,7 @@ def reconcile_printed(analysis: Analysis, printed: str, first: str | None = None
     """
     number = printed_number(printed)
     against = [cost(analysis, name) for name in ([first] if first else OURS.values())]
-    tried = [(mine, guess) for mine in against for guess in Guesser(analysis).all(mine.convention.counts)]
+    tried = [(mine, guess) for mine in against for guess in Guesser(analysis).every(mine.convention.counts)]
     numeric = [pair for pair in tried if not symbolic(pair[1].total)]
     fits = _fits(number, numeric)
     matches = [it for it in fits if not it.supposed] or fits
