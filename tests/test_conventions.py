@@ -676,7 +676,7 @@ def test_compare_and_zoo_leave_out_what_has_no_rule_and_say_why(cnncalc: Run) ->
     report = json.loads(cnncalc("compare", "resnet50", "unet", "--as", "darknet", "--format", "json").out)
     assert [network["cost"] for network in report["networks"]] == [8178368512, None]
     listed = cnncalc("zoo", "--as", "darknet", "--format", "json")
-    costs = {row["spec"]: row["FLOPs (darknet)"] for row in json.loads(listed.out)}
+    costs = {row["spec"]: row["FLOPs (darknet)"] for row in json.loads(listed.out)["networks"]}
     assert (costs["resnet50"], costs["unet"]) == (8178368512, None)
     assert "note: unet has no figure: it has no rule for deconv" in listed.err
 

@@ -1,4 +1,4 @@
-"""`cnncalc conventions` held against the tools themselves: every kind by every convention, and whole networks of torchvision."""
+"""`cnncalc conventions` held against the tools: every kind by every convention, and networks of torchvision."""
 
 from __future__ import annotations
 
@@ -9,10 +9,7 @@ from typing import Any
 
 import pytest
 import torch
-from parity.plain import ChannelsLast, Scale
 from parity.tools.live import PACKAGES, TOOLS, Held, counted, installed
-from torch import nn
-from torch.nn import functional
 
 import cnncalc
 from cnncalc.counting.called import ACTIVATIONS, AVERAGE, FUNCTION, GLOBAL, WINDOWED
@@ -71,7 +68,7 @@ softsign                        | nn.Softsign()
 mish                            | nn.Mish()
 softmax                         | nn.Softmax(1)
 maxout 2                        | @lambda x: x.unflatten(1, (-1, 2)).amax(2)
-spp <2> <1>                     | @lambda x: torch.cat([getattr(functional, "adaptive_max_pool{n}d")(x, k).flatten(1) for k in (2, 1)], 1)
+spp <2> <1>                     | @lambda x: torch.cat([functional.adaptive_max_pool{n}d(x, k).flatten(1) for k in (2, 1)], 1)
 identity                        | nn.Identity()
 dropout                         | nn.Dropout()
 flatten                         | nn.Flatten()
@@ -93,7 +90,11 @@ mean                            | lambda x: torch.stack([x, x]).mean(0)
 concat                          | lambda x: torch.cat([x, x], 1)
 split                           | lambda x: torch.cat(x.chunk(2, 1), 1)
 """
-BY_HAND = {"roipool", "roialign", "space_to_depth"}  # operators of torchvision, and one that wants even extents: no tool has them
+BY_HAND = {
+    "roipool",
+    "roialign",
+    "space_to_depth",
+}  # operators of torchvision, and one that wants even extents: no tool has them
 # What a network may call in place of the module; the tools that have patched functions count these, and the others nothing.
 FUNCTIONS = """
 relu             | functional.relu(x)
@@ -172,14 +173,14 @@ def test_a_function_costs_what_every_tool_counts(step: str, shape: tuple[int, ..
     assert not differ
 
 
-NETWORKS = """
-alexnet googlenet inception_v3 mnasnet1_0 mobilenet_v2 mobilenet_v3_small densenet121 shufflenet_v2_x1_0 squeezenet1_1
-efficientnet_b0 regnet_y_400mf resnet18
-""".split()
+NETWORKS = (
+    "alexnet googlenet inception_v3 mnasnet1_0 mobilenet_v2 mobilenet_v3_small densenet121 shufflenet_v2_x1_0 squeezenet1_1 "
+    "efficientnet_b0 regnet_y_400mf resnet18"
+)
 OURS = {"alexnet": "alexnet_tv", "googlenet": "googlenet_tv"}
 
 
-@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize("name", NETWORKS.split())
 def test_a_network_of_torchvision_is_a_count_that_reconcile_tries(name: str) -> None:
     """To the last digit, as modules or with functions where torchvision calls them, by every tool."""
     from torchvision import models
