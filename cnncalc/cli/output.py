@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from functools import wraps
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -52,18 +52,9 @@ class Output(NamedTuple):
         if self.form in WITHOUT_NOTES:
             write_notes(report.aside)
 
-    @contextmanager
-    def stream(self) -> Iterator[IO[str]]:
+    def stream(self) -> AbstractContextManager[IO[str]]:
         """The stream for the report."""
-        with self._limited(), destination(self.path) as stream:
-            yield stream
-
-    def _limited(self) -> AbstractContextManager[None]:
-        if self.width is None:
-            return nullcontext()
-        from cnncalc.report.widths import limited
-
-        return limited(self.width)
+        return destination(self.path)
 
     def require_report(self) -> None:
         """Refuse the ending of a spec for what is none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from cnncalc.analysis.analyze import Analysis
@@ -16,7 +16,7 @@ from cnncalc.asking.places import askable, guess, objection
 from cnncalc.errors import Fault, quote, refuse
 from cnncalc.layers.base import Shape, show_shape
 from cnncalc.report.entries import Entry
-from cnncalc.report.rounding import quotient
+from cnncalc.report.rounding import per_axis, quotient
 
 if TYPE_CHECKING:
     from cnncalc.counting.cost import Cost
@@ -41,7 +41,7 @@ class View:
         return show_shape(shape, self.analysis.graph.layout)
 
 
-class Column(NamedTuple):
+class LayerColumn(NamedTuple):
     """A column: its key in CSV, its title, what it shows, and its total if rows add up."""
 
     key: str
@@ -51,22 +51,12 @@ class Column(NamedTuple):
     number: bool = True
 
 
-def per_axis(values: Iterable[object]) -> str:
-    """Values of all axes, once where they are the same.
-
-    >>> per_axis([7, 7]), per_axis([1, 7])
-    ('7', '1x7')
-    """
-    distinct = list(dict.fromkeys(values := list(values)))
-    return str(distinct[0]) if len(distinct) == 1 else "x".join(map(format, values))
-
-
-def _column(figure: Figure) -> Column:
+def _column(figure: Figure) -> LayerColumn:
     """The column of a figure."""
     special = CELLS.get(figure.key)
     cell = special or (lambda view, entry: _cell(figure, view, entry))
     total = (lambda view: _shown(figure, view, view.analysis.rows)) if figure.over == SUM else None
-    return Column(KEYS.get(figure.key, figure.key), figure.title, cell, total, figure.unit not in (TEXT, SHAPE))
+    return LayerColumn(KEYS.get(figure.key, figure.key), figure.title, cell, total, figure.unit not in (TEXT, SHAPE))
 
 
 def _cell(figure: Figure, view: View, entry: Entry) -> Cell:
@@ -124,12 +114,12 @@ CELLS: dict[str, Callable[[View, Entry], Cell]] = {
 COLUMNS = {key: _column(FIGURES[key]) for key in askable(PLACE) if key != COST}
 
 
-def cost_column(cost: Cost) -> Column:
+def cost_column(cost: Cost) -> LayerColumn:
     """The column of a cost under the tool's own word, in place of which `--columns` says cost."""
     return _column(FIGURES[COST])._replace(title=cost.convention.title)
 
 
-def chosen(text: str | None, cost: Cost | None = None) -> list[Column]:
+def chosen(text: str | None, cost: Cost | None = None) -> list[LayerColumn]:
     """The columns that `--columns` names: all of them, or with + in front of the first, the usual ones and these.
 
     A cost as another tool counts it stands in place of the MACs, or of the params, among the usual ones; behind all others if
@@ -147,7 +137,7 @@ def chosen(text: str | None, cost: Cost | None = None) -> list[Column]:
     return [columns[key] for key in dict.fromkeys([*keys, *([COST] if cost else [])])]
 
 
-def _key(word: str, columns: dict[str, Column]) -> str:
+def _key(word: str, columns: dict[str, LayerColumn]) -> str:
     """The column that a word means."""
     figure = figure_named(word)
     if figure and figure.key in columns:

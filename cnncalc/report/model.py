@@ -8,7 +8,7 @@ A describer (`report/describers/`) turns a result of the library into a `Report`
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from cnncalc.report.cells import COUNT, TEXT, Cells
+from cnncalc.report.cells import COUNT, PERCENT, TEXT, Cells
 
 Values: TypeAlias = Sequence[Any]  # of a row: one exact value per column, None where there is none; more are not shown
 
@@ -29,7 +29,8 @@ class Fold(NamedTuple):
 
     deepest: int
     rows: Callable[[int], Iterable[Values]]
-    count: Callable[[int], int]
+    count: Callable[[int], int]  # of rows at a depth
+    lines: Callable[[int], int]  # that these take as a tree
     more: str = ""  # how to see all rows, such as an option
 
 
@@ -77,6 +78,11 @@ class Bars(NamedTuple):
     series: Sequence[Column]  # their cells say how the value of a bar is written
     rows: Sequence[tuple[Values, Sequence[Bar | None]]]
     title: str = ""
+
+
+def bar_figure(column: Column, bar: Bar) -> str:
+    """The figure beside a bar: its value, or its share of the whole."""
+    return column.cells.shown((bar.value, bar.whole) if column.cells is PERCENT else bar.value)
 
 
 class FigureRow(NamedTuple):
@@ -186,6 +192,7 @@ class Report(NamedTuple):
     main: Callable[[], Table]  # the table that CSV holds
     long: Sequence[str] = ()  # keys of lists in the data that have many items: they are written one per line
     aside: Sequence[str] = ()  # what CSV has no place for
+    slow: bool = False  # rows come one by one: whoever waits for them sees each when it is there
 
 
 def notes(lines: Iterable[str], weight: str = "", title: str = "") -> Notes:

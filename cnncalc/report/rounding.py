@@ -1,5 +1,6 @@
 """Numbers for reading: bytes, short counts, shares and ratios."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from cnncalc.analysis.storage import DTYPES
@@ -95,3 +96,13 @@ def times(ratio: Any) -> str:
         d for d, least in ((0, 1000), (1, 100), (2, Fraction(1, 10)), (3, Fraction(1, 100)), (4, 0)) if ratio >= least
     )
     return f"×{round(ratio * 10**digits) / 10**digits:,.{digits}f}"
+
+
+def per_axis(values: Iterable[object]) -> str:
+    """Values of all axes, once where they are the same.
+
+    >>> per_axis([7, 7]), per_axis([1, 7])
+    ('7', '1x7')
+    """
+    distinct = list(dict.fromkeys(values := list(values)))
+    return str(distinct[0]) if len(distinct) == 1 else "x".join(map(format, values))

@@ -10,9 +10,9 @@ from cnncalc.design.whatif.block import BlockCost, Bottleneck, total_cost
 from cnncalc.design.whatif.breakeven import BreakEven, break_even
 from cnncalc.design.whatif.derivation import derivation
 from cnncalc.report.cells import COUNT, FACTOR, FIGURE, TEXT
-from cnncalc.report.columns import per_axis
 from cnncalc.report.conditions import exact_where
 from cnncalc.report.model import CONDITION, Block, Column, Note, Notes, Report, Table, Values, notes
+from cnncalc.report.rounding import per_axis
 from cnncalc.symbols.ratios import ratio
 from cnncalc.words.rounding import factor
 
@@ -143,16 +143,21 @@ def kernels(one: Bottleneck) -> str:
     return ", ".join(sizes)
 
 
+def _fewer(times: Fraction) -> str:
+    """How the block compares with the direct convolutions, whichever is more."""
+    return f"{factor(times)} times fewer" if times >= 1 else f"{factor(1 / times)} times more"
+
+
 def _saving(shown: ShownBottlenecks) -> Iterator[str]:
     block, direct = sums(shown.found)
     for key, word in ((shown.figure, shown.figure), ("macs", "MACs")):
         has, would = getattr(block, key), getattr(direct, key)
         times = ratio(would, has)
         if times is None:
-            yield f"{word}: {COUNT.shown(has)} in place of {COUNT.shown(would)}; how many times as many varies with the sizes"
+            yield f"{word}: {COUNT.shown(has)} in place of {COUNT.shown(would)}; how many times fewer varies with the sizes"
             continue
         change = f"{COUNT.shown(has - would)} lost" if times < 1 else f"{COUNT.shown(would - has)} saved"
-        yield f"{word}: {COUNT.shown(has)} in place of {COUNT.shown(would)}, {factor(times)} times as many; {change}"
+        yield f"{word}: {COUNT.shown(has)} in place of {COUNT.shown(would)}, {_fewer(times)}; {change}"
     if any(branch.conv.groups > branch.direct.groups for one in shown.found for branch in one.branches):
         yield "g is the number of groups; there, part of the saving is the grouping's: the direct one sees more channels"
 

@@ -8,7 +8,7 @@ from typing import Any
 from cnncalc.asking.case import ToolFigures
 from cnncalc.asking.figures import COST
 from cnncalc.checking.findings import Checked, Finding
-from cnncalc.report.json import convention_entry
+from cnncalc.report.describers.summary_data import convention_entry
 from cnncalc.report.model import Column, Table, Values, counts, words
 
 COLUMNS = words("file", "line", "exercise", "quantity", "answer", "status", "found", "slip", "working", "remark")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from inspect import cleandoc
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from cnncalc.analysis.training_lifetimes import KEPT
 from cnncalc.layers import KINDS
 from cnncalc.layers.base import Layer
-from cnncalc.report.model import CAPTION, Block, Fact, Facts, Fold, Report, SourceText, Table, notes, words
+from cnncalc.report.model import CAPTION, Block, Fact, Facts, Fold, Report, SourceText, Table, Values, notes, words
 from cnncalc.words.sizes import Size
 from cnncalc.words.usage import PADDING_FLAGS
 
@@ -47,8 +47,12 @@ def _table(family: str) -> Table:
     rows = list(kind_rows(family))
     family_column, *others = words(*TITLES)
     columns = [family_column._replace(once=True), *others]
-    fold = Fold(1, lambda depth: rows if depth else _families(), lambda depth: len(rows) if depth else len(_families()), MORE)
+    fold = Fold(1, lambda depth: rows if depth else _families(), _count(rows), _count(rows), MORE)
     return Table(columns, rows, tone=lambda row: row[0], fold=None if family else fold)
+
+
+def _count(rows: Sequence[Values]) -> Callable[[int], int]:
+    return lambda depth: len(rows) if depth else len(_families())
 
 
 def _families() -> list[list[str]]:

@@ -10,13 +10,13 @@ from cnncalc.errors import printable
 from cnncalc.layers.base import show_shape
 from cnncalc.layers.settings import text_of
 from cnncalc.report.cells import COUNT, FACTOR, FIGURE, TEXT, Cells
-from cnncalc.report.columns import per_axis
 from cnncalc.report.conditions import exact_where
 from cnncalc.report.describers.twin_data import twin_data
 from cnncalc.report.describers.twin_findings import TwinFindings, inputs_of, networks
 from cnncalc.report.describers.twin_notes import notes as twin_notes
 from cnncalc.report.describers.twin_rows import twin_rows
 from cnncalc.report.model import CONDITION, NOTE, Block, Column, Report, Table, Values, notes
+from cnncalc.report.rounding import per_axis
 
 if TYPE_CHECKING:
     from cnncalc.design.twin.pooled import Pooled

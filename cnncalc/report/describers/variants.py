@@ -12,9 +12,9 @@ from cnncalc.layers.arithmetic import product
 from cnncalc.layers.base import Layer, arrange, show_shape
 from cnncalc.layers.settings import text_of
 from cnncalc.report.cells import COUNT, FACTOR, FIGURE, TEXT
-from cnncalc.report.columns import per_axis
 from cnncalc.report.conditions import exact_where, known_conditions
 from cnncalc.report.model import CONDITION, Block, Column, Report, SourceText, Table, notes
+from cnncalc.report.rounding import per_axis
 from cnncalc.symbols.ratios import ratio
 from cnncalc.words.rounding import rounded
 

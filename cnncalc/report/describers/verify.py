@@ -12,10 +12,9 @@ from cnncalc.proof.claims import Claim, LayerClaims
 from cnncalc.proof.samples import Sample
 from cnncalc.proof.verification import Verification
 from cnncalc.report.cells import PAIR
-from cnncalc.report.columns import per_axis
 from cnncalc.report.describers.verify_data import claims_table, verification_data
 from cnncalc.report.model import BAD, GOOD, Block, Column, Report, Table, notes
-from cnncalc.report.rounding import percent, short
+from cnncalc.report.rounding import per_axis, percent, short
 
 AGREES, DIFFERS = "✓", "✗"
 TEXTS = ("name", "layer", "picture", "")  # columns of words; the others are of figures

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cnncalc.asking.figure import BYTES, RATIO, Figure
 from cnncalc.asking.figures import COST, figure_named
@@ -13,12 +14,13 @@ from cnncalc.checking.sheets import Sheet
 from cnncalc.layers.base import show_shape
 from cnncalc.report.cells import BYTES as BYTES_CELLS
 from cnncalc.report.cells import COUNT, FACTOR, FIGURE, TEXT
-from cnncalc.report.columns import per_axis
 from cnncalc.report.model import Column, Fold, Report, Table, Values
+from cnncalc.report.rounding import per_axis
 
 if TYPE_CHECKING:
     from cnncalc.counting.conventions import Convention
 
+T = TypeVar("T")
 # What a narrow terminal does without is spare, the least needed first.
 COLUMNS = (
     Column("family", "family", TEXT, spare=2),
@@ -74,8 +76,13 @@ def _table(shown: Shown) -> Table:
     rows = [_row(shown, one, "-") for one in shown.found]
     columns = [column._replace(once=shown.grouped and column.key == "family") for column in _columns(shown)]
     families = _families(shown.found) if shown.grouped else rows
-    fold = Fold(1, lambda depth: rows if depth else families, lambda depth: len(rows) if depth else len(families), MORE)
+    count = partial(_pick, len(families), len(rows))
+    fold = Fold(1, partial(_pick, families, rows), count, count, MORE)
     return Table(columns, rows, fold=fold if shown.grouped else None)
+
+
+def _pick(folded: T, whole: T, depth: int) -> T:
+    return whole if depth else folded
 
 
 def _families(found: Sequence[Bundled]) -> list[Values]:

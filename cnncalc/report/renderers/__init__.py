@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from io import TextIOWrapper
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 FORMS = {
     "table": ("terminal", (".txt",)),
     "json": ("json", (".json",)),
+    "jsonl": ("jsonl", (".jsonl",)),
     "csv": ("csv", (".csv",)),
     "markdown": ("markdown", (".md",)),
     "latex": ("latex", (".tex",)),
@@ -31,4 +33,6 @@ class Screen(NamedTuple):
 
 def write_report(stream: IO[str], form: str, report: Report, screen: Screen = Screen()) -> None:  # noqa: B008 -- immutable
     """Write a report in a form. What is half done leaves nothing behind but lines: each is written when it is there."""
+    if report.slow and isinstance(stream, TextIOWrapper):
+        stream.reconfigure(line_buffering=True)
     import_module(f"cnncalc.report.renderers.{FORMS[form][0]}").write(stream, report, screen)

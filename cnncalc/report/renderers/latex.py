@@ -23,6 +23,7 @@ from cnncalc.report.model import (
     Table,
     Verdicts,
     Working,
+    bar_figure,
 )
 from cnncalc.report.renderers import Screen
 from cnncalc.report.renderers.working import equation
@@ -113,7 +114,7 @@ def _bars(block: Bars) -> Iterator[str]:
 def _bar(column: Column, bar: Any) -> str:
     if bar is None:
         return ""
-    text = column.cells.shown(bar.value)
+    text = bar_figure(column, bar)
     share = percent(bar.value, bar.whole) if in_numbers(bar.value, bar.whole) else ""
     return escaped(", ".join(part for part in (text, bar.mark or ("" if share == text else share)) if part))
 

@@ -20,6 +20,7 @@ from cnncalc.report.model import (
     Values,
     Verdicts,
     Working,
+    bar_figure,
 )
 from cnncalc.report.renderers import Screen
 from cnncalc.report.renderers.working import markdown_working
@@ -114,7 +115,7 @@ def _bar(column: Column, bar: Any) -> tuple[str, str]:
         return "", ""
     share = in_numbers(bar.value, bar.whole)
     drawn = "━" * round(share[0] * BAR / share[1]) if share and share[1] else ""
-    return column.cells.shown(bar.value), f"{drawn} {bar.mark}".strip()
+    return bar_figure(column, bar), f"{drawn} {bar.mark}".strip()
 
 
 def _side_by_side(block: SideBySide) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
-from cnncalc.report.model import Bar, Bars, Column
+from cnncalc.report.model import Bar, Bars, Column, bar_figure
 from cnncalc.report.renderers import Screen
 from cnncalc.report.renderers.terminal.console import ENDLESS
 from cnncalc.report.renderers.terminal.layout import GAP, Laid, place, widest
@@ -25,7 +25,7 @@ def print_bars(console: Console, block: Bars, screen: Screen) -> None:
         console.print(Text(block.title, "bold"), "", sep="\n")
     names = [_words(column, [values[i] for values, _ in block.rows]) for i, column in enumerate(block.columns)]
     series = [(column, [bars[i] for _, bars in block.rows]) for i, column in enumerate(block.series)]
-    figures = [Laid(c.title, [c.cells.shown(b.value) if b else "" for b in bars]) for c, bars in series]
+    figures = [Laid(c.title, [bar_figure(c, b) if b else "" for b in bars]) for c, bars in series]
     marks = max((widest(f"{MARK}{b.mark}" for b in bars if b and b.mark) for _, bars in series), default=0)
     width = PIPED if console.width == ENDLESS else console.width
     used = sum(column.wide + GAP for column in (*names, *figures)) + (marks + GAP) * len(series)

@@ -16,7 +16,7 @@ from cnncalc.report.renderers.terminal.tree import as_tree, at_dots, print_once
 
 LONG = 1000  # rows; rich takes some ten times as long for a row as it takes to print one
 SCREENS = 2  # that a folded table fills at most
-AROUND = 12  # lines around a table
+AROUND = 18  # lines around a table
 TONES = {
     "convolution": "cyan",
     "dense": "blue",
@@ -68,7 +68,7 @@ def _rows(console: Console, table: Table, screen: Screen, remarks: list[str]) ->
 
 
 def _depth(fold: Fold, most: int) -> int:
-    return next((depth for depth in range(fold.deepest, 0, -1) if fold.count(depth) <= most), 0)
+    return next((depth for depth in range(fold.deepest, 0, -1) if fold.lines(depth) <= most), 0)
 
 
 def _cells(table: Table, rows: Iterable[Values], tones: list[str] | None) -> Iterator[list[str]]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cnncalc.design.compare import Comparison, Network
 from cnncalc.layers.base import Shape, show_shape
-from cnncalc.report.text import shown
+from cnncalc.report.cells import COUNT, SIGNED
 
 SHOWN_BREAKS = 3
 SHOWN_SHAPES = 4
@@ -54,18 +54,12 @@ def held(whole: Network, network: Network) -> Held:
 def cost(whole: Network, network: Network) -> str:
     """The accounts of an ablation as a sentence."""
     gone = held(whole, network)
-    layers = (
-        f"{gone.layers:,} layer{'s' * (gone.layers > 1)} gone, with {shown(gone.params)} params and {shown(gone.macs)} MACs"
-    )
+    what = f"{COUNT.shown(gone.params)} params and {COUNT.shown(gone.macs)} MACs"
+    layers = f"{gone.layers:,} layer{'s' * (gone.layers > 1)} gone, with {what}"
     if gone.others is None:
         return f"{layers}; what is left does not fit together"
-    changes = [f"{_signed(change)} {word}" for change, word in zip(gone.others, ("params", "MACs")) if change != 0]
+    changes = [f"{SIGNED.shown(change)} {word}" for change, word in zip(gone.others, ("params", "MACs")) if change != 0]
     return f"{layers}; the others, on what reaches them now, {' and '.join(changes) or 'cost the same'}"
-
-
-def _signed(change: int) -> str:
-    text = shown(change)
-    return text if str(text).startswith("-") else f"+{text}"
 
 
 def breaks(whole: Network, network: Network) -> Iterator[str]:

@@ -1,15 +1,14 @@
-"""The JSON report of `summarize`, one layer a line, written as it is made so that a large network needs little memory."""
+"""A network's figures as plain data; the layers are made one by one, so that a large network needs little memory."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from cnncalc.analysis.analyze import Analysis, Row
 from cnncalc.analysis.receptive_field import Field
 from cnncalc.layers.base import Shape, arrange
 from cnncalc.layers.settings import text_of
-from cnncalc.report.dumps import dumps
 
 if TYPE_CHECKING:
     from cnncalc.counting.conventions import Convention
@@ -18,11 +17,12 @@ if TYPE_CHECKING:
 FORMAT = 1
 
 
-def json_report(analysis: Analysis, cost: Cost | None = None) -> Iterator[str]:
-    """The lines of the report; with a cost, as another tool counts it, `as` tells whose, and `cost` stands in every layer."""
+def summary_data(analysis: Analysis, cost: Cost | None = None) -> Mapping[str, Any]:
+    """Every layer and the totals; with a cost, as another tool counts it, `as` says whose, and every layer has its `cost`."""
     graph = analysis.graph
     arranged = {index: _shape(node.shape, graph.layout) for index, node in enumerate(graph.nodes) if index in _ends(analysis)}
-    head = {
+    conditions = {} if analysis.sizes is None else {"conditions": list(map(str, analysis.conditions))}
+    return {
         "format": FORMAT,
         "name": graph.name,
         "batch": analysis.batch,
@@ -30,15 +30,12 @@ def json_report(analysis: Analysis, cost: Cost | None = None) -> Iterator[str]:
         "inputs": {name: arranged[index] for name, index in graph.inputs.items()},
         "outputs": {name: arranged[index] for name, index in graph.outputs.items()},
         **(convention_entry(cost.convention) if cost else {}),
+        "layers": (
+            layer_entry(analysis, row) | ({"cost": cost.layers[row.node.name]} if cost else {}) for row in analysis.rows
+        ),
+        "totals": _totals(analysis) | ({"cost": cost.total} if cost else {}),
+        **conditions,
     }
-    yield dumps(head)[:-1] + ', "layers": ['
-    last = len(analysis.rows) - 1
-    for number, row in enumerate(analysis.rows):
-        entry = layer_entry(analysis, row) | ({"cost": cost.layers[row.node.name]} if cost else {})
-        yield f"  {dumps(entry)}{',' if number < last else ''}"
-    conditions = "" if analysis.sizes is None else f', "conditions": {dumps(list(map(str, analysis.conditions)))}'
-    totals = _totals(analysis) | ({"cost": cost.total} if cost else {})
-    yield f'], "totals": {dumps(totals)}{conditions}}}'
 
 
 def convention_entry(row: Convention) -> dict[str, Any]:

@@ -31,7 +31,9 @@ def _bottlenecks(analysis: Analysis) -> list[str]:
     block, direct = (total_cost(costs).macs for costs in ([one.block for one in found], [one.direct for one in found]))
     what = f"{len(found)} bottlenecks take" if len(found) > 1 else "1 bottleneck takes"
     times = ratio(direct, block)
-    line = f"{what} {short(block)} MACs in place of {short(direct)}" + (f", {factor(times)} times as many" if times else "")
+    line = f"{what} {short(block)} MACs in place of {short(direct)}" + (
+        f", {factor(times)} times fewer" if times and times > 1 else ""
+    )
     return [f"{line} (cnncalc bottleneck)"] if found else []
 
 

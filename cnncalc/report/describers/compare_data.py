@@ -1,52 +1,49 @@
-"""The JSON report of `compare`, one network a line."""
+"""A comparison as plain data."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import Any
 
 from cnncalc.analysis.receptive_field import Field
 from cnncalc.analysis.storage import DTYPES
 from cnncalc.design.compare import Measure, Network, Value, is_shape
 from cnncalc.layers.base import Shape, arrange
-from cnncalc.report.ablated import ablations, held
-from cnncalc.report.compared import Facing
 from cnncalc.report.conditions import known_conditions
-from cnncalc.report.dumps import dumps
-from cnncalc.report.json import FORMAT, convention_entry, field_entry
+from cnncalc.report.describers.ablation_words import ablations, held
+from cnncalc.report.describers.compare_view import ComparisonView
+from cnncalc.report.describers.summary_data import FORMAT, convention_entry, field_entry
 
 
-def json_comparison(facing: Facing) -> Iterator[str]:
-    """The lines of the report: every network with its figures, ratios and what it costs least; the groups, if any."""
-    networks = facing.comparison.networks
+def comparison_data(view: ComparisonView) -> Mapping[str, Any]:
+    """Every network with its figures, ratios and what it costs least; the groups, if any."""
+    networks = view.comparison.networks
     batch = next((network.analysis.batch for network in networks if network.analysis), 1)
-    row = facing.comparison.convention
-    whose = convention_entry(row) if row else {}
-    head = {"format": FORMAT, "batch": batch, "dtype": facing.dtype, "by": facing.by, **whose}
-    yield dumps(head)[:-1] + ', "networks": ['
-    wholes = {id(network): whole for whole, network in ablations(facing.comparison)}
-    for index, network in enumerate(networks):
-        yield f"  {dumps(_network(facing, index, wholes.get(id(network))))}{',' * (index < len(networks) - 1)}"
-    yield '], "rows": ['
-    found = facing.groups()
-    for index, group in enumerate(found):
-        sums = {measure.key: measure.values for measure in group.measures}
-        yield f"  {dumps({'name': group.name, **sums})}{',' * (index < len(found) - 1)}"
-    conditions = known_conditions(facing.comparison.sizes)
-    yield "]}" if conditions is None else f'], "conditions": {dumps(conditions)}}}'
+    row, conditions = view.comparison.convention, known_conditions(view.comparison.sizes)
+    wholes = {id(network): whole for whole, network in ablations(view.comparison)}
+    return {
+        "format": FORMAT,
+        "batch": batch,
+        "dtype": view.dtype,
+        "by": view.by,
+        **(convention_entry(row) if row else {}),
+        "networks": [_network(view, index, wholes.get(id(network))) for index, network in enumerate(networks)],
+        "rows": [{"name": group.name, **{it.key: it.values for it in group.measures}} for group in view.groups()],
+        **({} if conditions is None else {"conditions": conditions}),
+    }
 
 
-def _network(facing: Facing, index: int, whole: Network | None) -> dict[str, Any]:
-    network, measures = facing.comparison.networks[index], facing.comparison.measures[1:]  # inputs tells of all
+def _network(view: ComparisonView, index: int, whole: Network | None) -> dict[str, Any]:
+    network, measures = view.comparison.networks[index], view.comparison.measures[1:]  # inputs tells of all
     graph = network.analysis.graph if network.analysis else None
-    peak = facing.comparison.measure("peak_activations").values[index]
+    peak = view.comparison.measure("peak_activations").values[index]
     return {
         "label": network.label,
         "name": graph.name if graph else None,
         "layout": graph.layout if graph else None,
         "inputs": {name: _value(graph.nodes[i].shape, graph.layout) for name, i in graph.inputs.items()} if graph else None,
-        **{measure.key: _value(measure.values[index], facing.layout(index)) for measure in measures},
-        "peak_bytes": peak * DTYPES[facing.dtype] if peak is not None else None,
+        **{measure.key: _value(measure.values[index], view.layout(index)) for measure in measures},
+        "peak_bytes": peak * DTYPES[view.dtype] if peak is not None else None,
         "ratios": {measure.key: _number(measure, index) for measure in measures if measure.key != "output"},
         "least": [measure.key for measure in measures if index in measure.least],
         "without": _without(whole, network) if whole else None,
