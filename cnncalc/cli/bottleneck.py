@@ -60,7 +60,7 @@ def _one(analysis: Analysis, figure: str, layer: str, reduce: str | None) -> Sho
     from cnncalc.layers.settings import text_of
     from cnncalc.report.describers.bottleneck import ShownBottlenecks
 
-    node = convolution_named(analysis, layer, ("conv",))
+    node = convolution_named(analysis, layer, depthwise=False)
     x = node.applied.xs[0]
     widths = numbers("--reduce", reduce) if reduce is not None else _halves(x[0], node.layer.groups)
     found = [reduction(analysis, layer, width) for width in widths]

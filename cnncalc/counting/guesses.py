@@ -14,7 +14,6 @@ from cnncalc.counting.parts import CLASSIFIER, HEADS, parts
 from cnncalc.counting.rules import Convention
 from cnncalc.layers.normalisation import Bn
 
-BIASABLE = ("conv", "dwconv", "deconv")
 ADDED = "biases added"  # the terms of what is supposed
 UNSCALED = "bn without a scale"
 LIKELY = 3  # what weighs no more is shown beside what supposes nothing; what weighs more, where nothing else fits
@@ -112,7 +111,7 @@ class Guesser:
 def missing_biases(analysis: Analysis) -> int:
     """How many biases the convolutions would have that have none."""
     nodes = (row.node for row in analysis.rows)
-    return sum(node.shape[0] for node in nodes if node.layer.kind in BIASABLE and node.layer.nobias)
+    return sum(node.shape[0] for node in nodes if node.layer.family == "convolution" and node.layer.nobias)
 
 
 def scales(analysis: Analysis) -> int:

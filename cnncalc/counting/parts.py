@@ -56,10 +56,9 @@ def _heads(graph: Graph) -> set[int]:
 
 def _classifier(graph: Graph) -> set[int]:
     """The fully connected layers that no convolution comes after, and all that comes after them."""
-    kinds = [node.layer.kind for node in graph.nodes]
-    before = _above(graph, (i for i, node in enumerate(graph.nodes) if node.layer.dots and kinds[i] != "fc"))
+    before = _above(graph, (i for i, node in enumerate(graph.nodes) if node.layer.family == "convolution"))
     found: set[int] = set()
     for index, node in enumerate(graph.nodes):
-        if (kinds[index] == "fc" and index not in before) or any(i in found for i in node.inputs):
+        if (node.layer.fully_connected and index not in before) or any(i in found for i in node.inputs):
             found.add(index)
     return found

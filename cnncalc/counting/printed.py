@@ -49,7 +49,7 @@ class Printed(NamedTuple):
     as_float: bool = False
 
     def rounds(self, figure: int) -> bool:
-        """Whether a figure comes to this number where it is rounded to as many digits, halves either way."""
+        """Whether a figure, rounded to the digits of this number, is this number; halves may go either way."""
         return 2 * abs(figure - self.value) <= self.step if self.step > 1 else figure == self.value
 
     def cuts(self, figure: int) -> bool:

@@ -1,4 +1,4 @@
-"""Why two numbers for one network differ: the gap between two conventions, term by term, and who would print a number."""
+"""Why two numbers for one network differ: the gap between two conventions, term by term, and the tools that print a number."""
 
 from __future__ import annotations
 
