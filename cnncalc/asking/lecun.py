@@ -9,6 +9,7 @@ from typing import Any
 
 from cnncalc.analysis.analyze import Row
 from cnncalc.asking.case import Case, Rows
+from cnncalc.layers.rescaling import Scale
 
 
 def neurons(case: Case, rows: Rows) -> Any:
@@ -24,14 +25,14 @@ def connections(case: Case, rows: Rows) -> Any:
 def has_neurons(row: Row) -> bool:
     """Whether the outputs of a layer are neurons: they are weighted sums of its inputs, or summarise windows on them."""
     layer = row.node.layer
-    return layer.dots or layer.family == "pooling" or layer.kind == "scale"
+    return layer.dots or layer.family == "pooling" or isinstance(layer, Scale)
 
 
 def inputs(case: Case, row: Row) -> Any:
     """How many inputs the neurons of a layer have in all, without biases: MACs, or what windows hold."""
     if row.node.layer.dots:
         return row.figures.macs
-    if row.node.layer.kind == "scale":
+    if isinstance(row.node.layer, Scale):
         pool = pool_of(case, row)
         return inputs(case, pool) if pool else row.figures.activations
     # n values are compared n - 1 times, or added n - 1 times
@@ -46,7 +47,7 @@ def biases(row: Row) -> Any:
 def pool_of(case: Case, row: Row) -> Row | None:
     """The pool that a scale weighs."""
     source = row.node.inputs[0] - len(case.analysis.graph.inputs)
-    before = case.analysis.rows[source] if row.node.layer.kind == "scale" and source >= 0 else None
+    before = case.analysis.rows[source] if isinstance(row.node.layer, Scale) and source >= 0 else None
     return before if before and before.node.layer.family == "pooling" else None
 
 
@@ -54,5 +55,5 @@ def units(case: Case, rows: Rows) -> Rows:
     """The rows without the pools that a scale among them weighs: it has their neurons and connections."""
     if len(rows) < 2:
         return rows
-    weighed = {pool.node.name for row in rows if row.node.layer.kind == "scale" and (pool := pool_of(case, row))}
+    weighed = {pool.node.name for row in rows if (pool := pool_of(case, row))}
     return [row for row in rows if row.node.name not in weighed] if weighed else rows
