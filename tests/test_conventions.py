@@ -335,7 +335,8 @@ def test_any_network_is_counted_or_refused_with_its_reason(text: str) -> None:
             continue
         each = package.cost(found, name)
         assert list(each.layers) == [it.node.name for it in found.rows]
-        assert sum(each.layers.values()) == sum(term.amount for term in each.terms.values()) == each.total >= 0
+        assert sum(each.layers.values()) == sum(term.amount for term in each.terms.values()) == each.total
+        assert each.total >= 0 or name == "calflops-flops"  # whose bias of a deconv may be negative, as in the tool
         base = "macs" if row.counts == "cost" else "params"
         assert package.reconcile(found, base, name).gap == each.total - package.cost(found, base).total
 
