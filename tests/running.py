@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
+
+from cnncalc.report.model import Report
+from cnncalc.report.renderers import Screen, write_report
 
 ROOT = Path(__file__).parent.parent
 # One or more of each way of building, few enough that a test may run or open every one of them.
@@ -41,3 +45,10 @@ class Result(NamedTuple):
     status: int
     out: str
     err: str
+
+
+def written(report: Report, form: str = "table", width: int | None = None) -> str:
+    """A report in a form, as wide as there is room for."""
+    stream = StringIO()
+    write_report(stream, form, report, Screen("never", width))
+    return stream.getvalue()

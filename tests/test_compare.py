@@ -16,8 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from rich.console import Console
-from running import SAMPLE, Result
+from running import SAMPLE, Result, written
 from strategies import examples, specs
 
 import cnncalc as package
@@ -26,8 +25,8 @@ from cnncalc.design.compare import USUAL_SUMS, measured
 from cnncalc.design.grouping import _merged as merged
 from cnncalc.design.grouping import groups
 from cnncalc.network.write import spec_lines
-from cnncalc.report.compared import Facing, chosen_figures
-from cnncalc.report.side_by_side import print_comparison
+from cnncalc.report.describers.compare import comparison_report
+from cnncalc.report.describers.compare_view import ComparisonView, chosen_figures
 
 Run = Callable[..., Result]
 
@@ -391,11 +390,9 @@ def test_markdown_marks_the_least(cnncalc: Run) -> None:
 
 def printed(width: int, names: Sequence[str], **options: str) -> list[str]:
     """What a terminal of some width shows."""
-    stream = io.StringIO()
     by = options.get("by")
-    facing = Facing(package.compare(map(analysis, names)), "float32", chosen_figures(options.get("figures"), by), by)
-    print_comparison(Console(file=stream, width=width, markup=False, highlight=False), facing)
-    return [line.rstrip() for line in stream.getvalue().splitlines()]
+    view = ComparisonView(package.compare(map(analysis, names)), "float32", chosen_figures(options.get("figures"), by), by)
+    return [line.rstrip() for line in written(comparison_report(view), width=width).splitlines()]
 
 
 @pytest.mark.parametrize("width", range(60, 145, 5))

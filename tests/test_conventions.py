@@ -16,12 +16,13 @@ from running import ROOT, Result
 from strategies import specs
 
 import cnncalc as package
-from cnncalc.bundled.find import bundled_names
+from cnncalc.bundled.names import bundled_names
 from cnncalc.counting.conventions import BIAS, CONVENTIONS, NA, QUANTITIES, parsed
 from cnncalc.counting.cost import BIASED, BY_RANK, FACTS, FLAGS, terms_of, why_not
 from cnncalc.counting.guesses import missing_biases
 from cnncalc.counting.printed import printed_number
 from cnncalc.layers import KINDS
+from cnncalc.report.describers.conventions import convention_report
 from cnncalc.report.describers.reconcile import brief, in_words
 
 Run = Callable[..., Result]
@@ -276,6 +277,9 @@ def test_a_kind_that_a_convention_does_not_name_is_refused_and_never_0(monkeypat
     named = {"ptflops-pytorch", "thop", "calflops-flops"}  # by what they look up a module in their own lists
     assert {name for name, (unheard, _) in rules.items() if unheard == NA} == named
     assert {name for name, (_, weighing) in rules.items() if weighing != NA} == {"macs", "exact", "params", "keras"}
+    assert [CONVENTIONS[name].unnamed() for name in ("thop", "torch", "keras")] == [["unheard", "weighing"], ["weighing"], []]
+    listed = [row["layer"] for row in convention_report(CONVENTIONS["thop"]).data()["rules"] if row["costs"] == NA]
+    assert listed == ["unheard", "weighing"]
     found = package.analyze(package.build(package.parse("input: 4x5x5\nlayers:\n  - relu\n  - unheard")))
     assert why_not(found, CONVENTIONS["thop"]) == "it has no rule for unheard (unheard1)"
     assert package.cost(found, "torch").total == 0

@@ -22,9 +22,10 @@ from test_laws import works_in_place
 from cnncalc import KINDS, Analysis, Graph, Memory, SpecError, analyze, build, evaluate, load, memory_of, parse
 from cnncalc.analysis.intensity import moved
 from cnncalc.analysis.storage import DTYPES, OPTIMIZERS
-from cnncalc.bundled.find import bundled_path, read_file
+from cnncalc.bundled.names import bundled_path
+from cnncalc.bundled.text import read_file
 from cnncalc.layers.base import Shape
-from cnncalc.report.budget import FIT, chart
+from cnncalc.report.describers.memory_chart import FIT, chart
 from cnncalc.report.rounding import of_bytes
 
 Run = Callable[..., Result]

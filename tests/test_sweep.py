@@ -27,7 +27,7 @@ from running import ROOT, Result
 import cnncalc as package
 from cnncalc.asking.case import Case
 from cnncalc.asking.questions import question
-from cnncalc.bundled.find import bundled_names
+from cnncalc.bundled.names import bundled_names
 from cnncalc.design.ranges import spread
 from cnncalc.design.sweeping import SweepPlan, Variant, cores, dispatch, journal, plan, run
 from cnncalc.design.sweeping.choice import RowChoice, choose, goal
@@ -36,7 +36,8 @@ from cnncalc.design.sweeping.outcomes import Bench, VariantOutcome
 from cnncalc.design.versions import Changes
 from cnncalc.layers.settings import text_of
 from cnncalc.network.graph import Stock
-from cnncalc.report.sweep import Rows, told_briefly, write_sweep
+from cnncalc.report.describers.sweep import Rows, sweep_report, told_briefly
+from cnncalc.report.renderers import write_report
 
 Run = Callable[..., Result]
 COMMAND = [sys.executable, "-m", "cnncalc", "sweep"]
@@ -403,13 +404,13 @@ def test_a_row_is_written_before_the_next_is_worked_out(form: str) -> None:
             seen.append(written.getvalue().count("\n"))
             yield Variant({"n": str(n)}, {"params": n})
 
-    write_sweep(written, form, "auto", Rows(["n"], ["params"], problems=False), variants())
+    write_report(written, form, sweep_report(Rows(["n"], ["params"], problems=False), variants()))
     assert seen == {"csv": [1, 2, 3, 4], "jsonl": [0, 1, 2, 3], "markdown": [2, 3, 4, 5], "json": [1, 1, 2, 3]}[form]
 
 
 def test_json_of_no_rows_is_an_empty_list(cnncalc: Run) -> None:
     args = ("sweep", "resnet50", "--set", "groups=1,2", "--where", "params < 5", "--format")
-    assert json.loads(cnncalc(*args, "json").out) == []
+    assert json.loads(cnncalc(*args, "json").out) == {"format": 1, "variants": []}
     result = cnncalc(*args, "jsonl")
     assert (result.status, result.out, result.err) == (0, "", "note: none of the 2 variants meets what is asked\n")
 

@@ -66,6 +66,12 @@ class Convention(NamedTuple):
         layer = KINDS.get(kind)
         return kind in self.uncounted or (layer is not None and layer.family in self.uncounted and not layer.has_weights())
 
+    def unnamed(self) -> list[str]:
+        """The kinds that the convention does not name."""
+        from cnncalc.layers import KINDS
+
+        return [kind for kind in KINDS if kind not in self.rules and self.rule(kind) == NA]
+
     @property
     def title(self) -> str:
         """The heading of its figures: the tool's own word, and whose it is."""

@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 import torch
+from parity.plain import ChannelsLast, Scale
 from parity.tools.live import PACKAGES, TOOLS, Held, counted, installed
+from torch import nn
+from torch.nn import functional
 
 import cnncalc
 from cnncalc.counting.called import ACTIVATIONS, AVERAGE, FUNCTION, GLOBAL, WINDOWED
@@ -113,6 +116,7 @@ adaptive_avgpool <2> | functional.adaptive_avg_pool{n}d(x, 2)
 adaptive_maxpool <2> | functional.adaptive_max_pool{n}d(x, 2)
 gap              | x.mean(tuple(range(2, x.dim())))
 """
+NAMES = {"torch": torch, "nn": nn, "functional": functional, "ChannelsLast": ChannelsLast, "Scale": Scale}  # of the tables
 MODES = {1: "linear", 2: "bilinear", 3: "trilinear"}
 JOINED = ":\n      - identity\n      - identity"
 
@@ -142,7 +146,7 @@ def test_the_versions_are_those_of_the_table(name: str) -> None:
 
 @pytest.mark.parametrize(("step", "shape", "module"), cases(MODULES))
 def test_a_kind_costs_what_every_tool_counts(step: str, shape: tuple[int, ...], module: str) -> None:
-    held = Held(eval(module.removeprefix("@")))
+    held = Held(eval(module.removeprefix("@"), NAMES))
     differ = []
     for name in TOOLS:
         try:
@@ -163,7 +167,7 @@ def test_every_kind_is_held_against_the_tools() -> None:
 
 @pytest.mark.parametrize(("step", "shape", "called"), cases(FUNCTIONS))
 def test_a_function_costs_what_every_tool_counts(step: str, shape: tuple[int, ...], called: str) -> None:
-    held = Held(eval(f"lambda x: {called}"))
+    held = Held(eval(f"lambda x: {called}", NAMES))
     differ = []
     for name in TOOLS:
         how = AVERAGE if "mean" in called else FUNCTION

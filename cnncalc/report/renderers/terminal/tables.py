@@ -86,9 +86,8 @@ def _total(columns: Sequence[Column], total: Values) -> list[str]:
 
 def print_laid(console: Console, columns: Sequence[Laid], total: bool, tones: Sequence[str] = ()) -> None:
     """Print columns that have found room; with `total` their last cells are the sums."""
-    console.width = max(
-        console.width, sum(column.wide + GAP for column in columns)
-    )  # lines may run over; figures are never cut
+    needed = sum(column.wide + GAP for column in columns) - GAP
+    console.width = max(console.width, needed)  # lines may run over; figures are never cut
     body = len(columns[0].cells) - total
     if body <= LONG or any("\n" in str(cell) for column in columns for cell in column.cells[:LONG]):
         return console.print(_rich_table(columns, body, total, tones))
