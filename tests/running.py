@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
+
+from cnncalc import Analysis, Graph, Spec, analyze, build, load, parse
+from cnncalc.analysis.analyze import Row
 
 ROOT = Path(__file__).parent.parent
 # One or more of each way of building, few enough that a test may run or open every one of them.
@@ -41,3 +46,43 @@ class Result(NamedTuple):
     status: int
     out: str
     err: str
+
+
+Run: TypeAlias = Callable[..., Result]  # the fixture `cnncalc`: run("summarize", "vgg16")
+Golden: TypeAlias = Callable[[Path, str], None]  # the fixture `golden`: compare a file with a text
+
+
+def graph_of(text: str) -> Graph:
+    """The network of a spec's text."""
+    return build(parse(text))
+
+
+def analysis_of(text: str, batch: int | str = 1) -> Analysis:
+    """The figures of a spec's text."""
+    return analyze(graph_of(text), batch)
+
+
+def rows_of(text: str) -> tuple[Row, ...]:
+    """The rows of a spec's text."""
+    return analysis_of(text).rows
+
+
+# Bundled networks are built once for all tests of a process.
+
+
+@cache
+def bundled_spec(name: str) -> Spec:
+    """A bundled spec."""
+    return load(f"{name}.yaml")
+
+
+@cache
+def bundled_graph(name: str) -> Graph:
+    """A bundled network."""
+    return build(bundled_spec(name))
+
+
+@cache
+def bundled_analysis(name: str) -> Analysis:
+    """The figures of a bundled network."""
+    return analyze(bundled_graph(name))

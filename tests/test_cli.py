@@ -11,16 +11,12 @@ import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
 
 import pytest
-from running import Result
+from running import Result, Run
 
 from cnncalc.cli import COMMANDS
-
-Run: TypeAlias = Callable[..., Result]
 
 SPEC = "input: 3x8x8\nlayers:\n  - conv 3x3 4\n"
 BROKEN = "input: 3x8x8\nlayers:\n  - conv 9x9 4\n"

@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
 from functools import cache
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 from hypothesis import given
-from running import ROOT, Result
+from running import ROOT, Run, analysis_of, bundled_analysis
 from strategies import specs
 
 import cnncalc as package
@@ -24,14 +23,13 @@ from cnncalc.counting.reconcile import missing_biases
 from cnncalc.layers import KINDS
 from cnncalc.report.reconciled import brief, in_words
 
-Run = Callable[..., Result]
 SPECS = ROOT / "specs"
 
 
 @cache
 def analysis(text: str) -> package.Analysis:
     """The analysis of a bundled spec's name, or of a text."""
-    return package.analyze(package.build(package.parse(text) if "\n" in text else package.load(f"{text}.yaml")))
+    return analysis_of(text) if "\n" in text else bundled_analysis(text)
 
 
 def layers(given: str, *lines: str) -> package.Analysis:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from running import ROOT, Result
+from running import ROOT, Result, Run
 from test_explain import value_of as worth
 
 import cnncalc as package
@@ -31,7 +31,6 @@ from cnncalc.report.quiz import hint_lines, value_text, working_lines
 from cnncalc.report.sheet import sheet_lines
 from cnncalc.solving.window import Window
 
-Run = Callable[..., Result]
 EVERY = [(topic, level) for topic in TOPICS for level in LEVELS]
 
 

@@ -22,7 +22,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from running import ROOT, Result
+from running import ROOT, Run, bundled_analysis, bundled_spec
 
 import cnncalc as package
 from cnncalc.asking.figures import Case
@@ -38,7 +38,6 @@ from cnncalc.layers.settings import text_of
 from cnncalc.network.graph import Stock
 from cnncalc.report.sweep import Rows, told_briefly, write_sweep
 
-Run = Callable[..., Result]
 COMMAND = [sys.executable, "-m", "cnncalc", "sweep"]
 RESNETS = {"n3": "1:4:1", "width": ["1", "2"], "groups": [1, 2, 3]}
 TOY = """
@@ -197,9 +196,8 @@ def test_networks_are_built_and_counted_as_asked(cnncalc: Run) -> None:
 
 @pytest.mark.parametrize("name", bundled_names())
 def test_a_spec_that_was_sent_is_the_same(name: str) -> None:
-    spec = package.load(f"{name}.yaml")
-    sent = pickle.loads(pickle.dumps(spec))
-    assert package.analyze(package.build(sent)).totals == package.analyze(package.build(spec)).totals
+    sent = pickle.loads(pickle.dumps(bundled_spec(name)))
+    assert package.analyze(package.build(sent)).totals == bundled_analysis(name).totals
 
 
 def test_a_spec_that_nests_as_deep_as_it_may_can_be_sent() -> None:
