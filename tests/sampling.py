@@ -1,8 +1,9 @@
 """The quick tier: of what is long a sample, another one every day. `--all` runs everything.
 
 A test says itself how much of it is enough for a day: `@pytest.mark.sample(80)` takes 80 of its cases, and
-`@pytest.mark.sample(1, per=lambda broken: broken.kind)` one of each kind. Random tests ask for
-`examples(400)` and get a share of them. What is named on the command line by its id always runs, with all its cases.
+`@pytest.mark.sample(1, per=lambda broken: broken.kind)` one of each kind; a case that is marked with `sample(0)` is for `--all`
+alone. Random tests ask for `examples(400)` and get a share of them. What the command line names by its id always runs, with all
+its cases.
 """
 
 from __future__ import annotations
@@ -51,10 +52,13 @@ def named(config: pytest.Config) -> list[str]:
 def pytest_cmdline_main(config: pytest.Config) -> None:
     """Run on all cores, unless the command line says how many, or names tests, or writes files anew. A worker has none."""
     asked = "PYTEST_XDIST_WORKER" in os.environ or not config.pluginmanager.hasplugin("xdist") or config.option.tx
-    alone = named(config) or any(config.getoption(option) for option in ("rewrite", "usepdb", "collectonly"))
-    if not asked and not alone and config.option.numprocesses is None:
-        config.option.numprocesses, config.option.dist = "auto", "worksteal"
-        config.option.maxprocesses = config.option.maxprocesses or 8
+    alone = named(config) or any(config.getoption(option, default=False) for option in ("rewrite", "usepdb", "collectonly"))
+    if asked:
+        return
+    if config.option.numprocesses is None and not alone:
+        config.option.numprocesses, config.option.maxprocesses = "auto", config.option.maxprocesses or 8
+    if config.option.numprocesses and config.option.dist == "no":
+        config.option.dist = "worksteal"  # neighbours stay together as long as may be, and so does what they share
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -84,16 +88,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def sampled(config: pytest.Config, items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
     """What a quick run takes of the tests: the same in every process that asks."""
-    groups: defaultdict[str, list[pytest.Item]] = defaultdict(list)
+    groups: defaultdict[tuple[int, str], list[pytest.Item]] = defaultdict(list)
     ids = [(Path(config.invocation_params.dir, path).resolve(), name) for path, _, name in map(split, named(config))]
     for item in items:
-        mark = item.get_closest_marker("sample")
-        if mark is None or any(item.path == path and is_of(item, name) for path, name in ids):
+        marks = [] if any(item.path == path and is_of(item, name) for path, name in ids) else list(item.iter_markers("sample"))
+        if not marks:
             yield item
-        else:
-            groups[group_of(item, **mark.kwargs)].append(item)
-    for group, cases in groups.items():
-        count = cases[0].get_closest_marker("sample").args[0]  # type: ignore[union-attr]
+            continue
+        mark = min(marks, key=lambda mark: mark.args)
+        groups[mark.args[0], group_of(item, **mark.kwargs)].append(item)
+    for (count, group), cases in groups.items():
         yield from random.Random(f"{config.getoption('day')} {group}").sample(cases, min(count, len(cases)))
 
 

@@ -110,7 +110,16 @@ def examples() -> list[str]:
     return [line.strip() for help in helps for line in help.split("\n") if line.strip().startswith("cnncalc ")]
 
 
-@pytest.mark.parametrize("example", examples())
+one_a_day = pytest.mark.sample(1, per=lambda example: example.split()[1])
+
+
+@pytest.mark.parametrize(
+    "example",
+    [
+        pytest.param(example, marks=one_a_day) if example.startswith(("cnncalc verify", "cnncalc sweep")) else example
+        for example in examples()
+    ],
+)
 def test_examples_work_as_they_stand(example: str, here: Path, cnncalc: Run) -> None:
     result = cnncalc(*shlex.split(example)[1:])
     assert (result.status, result.err) == (0, "")
