@@ -102,6 +102,7 @@ def test_every_kind_has_a_row() -> None:
     assert set(TORCH) == set(KINDS)
 
 
+@pytest.mark.sample(20)
 @pytest.mark.parametrize("name", bundled_names())
 def test_a_bundled_network_is_python_and_keeps_its_names(name: str) -> None:
     graph = bundled_graph(name)

@@ -55,6 +55,7 @@ def test_there_are_the_topics_of_the_readme() -> None:
     assert " ".join(TOPICS) == "size params macs receptive-field bottleneck fc-conv memory solve graph"
 
 
+@pytest.mark.sample(9)
 @pytest.mark.parametrize(("topic", "level"), EVERY)
 def test_a_long_quiz_asks_nothing_twice_and_every_answer_holds(topic: str, level: int) -> None:
     questions = quiz(11, MOST, [topic], level)

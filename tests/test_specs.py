@@ -169,6 +169,7 @@ def test_it_meets_what_it_expects(name: str) -> None:
     assert analysis.graph.source
 
 
+@pytest.mark.sample(30)
 @pytest.mark.parametrize("name", NAMES)
 def test_expanding_keeps_every_figure(name: str) -> None:
     analysis = bundled_analysis(name)

@@ -194,6 +194,7 @@ def test_networks_are_built_and_counted_as_asked(cnncalc: Run) -> None:
     assert "the limit is 100" in refused.err
 
 
+@pytest.mark.sample(12)
 @pytest.mark.parametrize("name", bundled_names())
 def test_a_spec_that_was_sent_is_the_same(name: str) -> None:
     sent = pickle.loads(pickle.dumps(bundled_spec(name)))

@@ -27,12 +27,13 @@ from cnncalc.proof.samples import Sample
 from cnncalc.proof.verification import verify
 from cnncalc.reference.counting import Observation, observe
 
-# Inputs on which every rule of a kind has something to say, where those of its example do not do.
+# Inputs on which every rule of a kind has something to say, where those of its example do not do or take long.
 INPUTS = {"fc": "8x3x3", "softmax": "8x6x6", "dropout": "8x6x6"}
 LINES = {
     "reshape": ("8x6x6", "reshape 2x12x12"),
     "roipool": ("4x9x7", "roipool 2x2 rois=2"),
     "roialign": ("4x9x7", "roialign 2x2 rois=2"),
+    "resize": ("3x9x7", "resize 33x17 bilinear"),
 }
 
 
@@ -123,7 +124,28 @@ def test_each_example_agrees(kind: str) -> None:
     assert [finding.text.split()[0] for finding in found.ran][-1] == kind
 
 
-@pytest.mark.parametrize("name", bundled_names())
+@pytest.mark.sample(0)
+def test_the_example_of_resize_agrees() -> None:
+    shape, line = KINDS["resize"].example
+    assert verify(parse(f"input: {shape}\nlayers:\n  - {line}\n")).disagreement is None
+
+
+# What has more than 10^9 MACs even on its smallest picture.
+LONG = [
+    "deeplabv3_resnet50",
+    "deeplabv3_resnet101",
+    "fcn_resnet101",
+    "fcn32s_vgg16",
+    "faster_rcnn_vgg16",
+    "inception_v3",
+    "s3d",
+]
+
+
+@pytest.mark.sample(3)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.sample(0)) if name in LONG else name for name in bundled_names()]
+)
 def test_each_bundled_network_agrees(name: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cnncalc.proof.verification.counted", counted_once)
     spec = bundled_spec(name)
