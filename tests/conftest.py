@@ -12,7 +12,7 @@ from running import Result
 
 from cnncalc.cli import main
 
-pytest_plugins = ["sampling"]
+pytest_plugins = ["pytester", "sampling"]
 
 
 # A shell starts what runs in its background deaf to Ctrl-C, and so would be all commands that the tests start.

@@ -43,6 +43,11 @@ def is_whole(config: pytest.Config) -> bool:
     return any(config.getoption(option, default=False) for option in WHOLE)
 
 
+def repeats(config: pytest.Config) -> bool:
+    """Whether random tests draw the same examples every time."""
+    return bool(os.environ.get("CI")) and not config.getoption("fresh")
+
+
 def named(config: pytest.Config) -> list[str]:
     """The tests that the command line names by their ids."""
     return [argument for argument in config.args if "::" in argument]
@@ -69,7 +74,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers", "sample(count, per=None): how many cases, in all or per group, are enough for a quick run"
     )
     settings.register_profile("ci", derandomize=True, database=None)
-    if os.environ.get("CI") and not config.getoption("fresh"):
+    if repeats(config):
         settings.load_profile("ci")
 
 
