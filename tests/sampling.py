@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-SHARE = 0.3  # of the examples of random tests, in a quick run
+SHARE = 0.25  # of the examples of random tests, in a quick run
 WHOLE = "all", "full", "rewrite", "lf", "failedfirst"  # options that ask for everything
 share = 1.0
 left_out = pytest.StashKey[int]()

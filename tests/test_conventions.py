@@ -162,7 +162,7 @@ def test_rules_name_terms_that_there_are_and_quantities_that_are_known() -> None
 COSTS = [name for name, row in CONVENTIONS.items() if row.counts == "cost"]
 
 
-@pytest.mark.sample(20)
+@pytest.mark.sample(12)
 @pytest.mark.parametrize("name", bundled_names())
 def test_layers_and_terms_add_up_and_gaps_are_the_differences(name: str) -> None:
     network, totals = analysis(name), analysis(name).totals.figures

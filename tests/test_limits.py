@@ -215,7 +215,7 @@ def test_it_is_refused(hostile: Hostile, tmp_path: Path) -> None:
     assert len(result.stderr) < 50_000
 
 
-@pytest.mark.sample(4)
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("hostile", WORKED_OFF, ids=[hostile.name for hostile in WORKED_OFF])
 def test_it_is_worked_off(hostile: Hostile, tmp_path: Path) -> None:
     result = run(hostile, tmp_path)

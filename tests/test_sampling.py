@@ -85,7 +85,7 @@ def test_what_is_named_runs_with_all_its_cases(printed: Printed) -> None:
 
 
 def test_random_tests_try_a_share_of_their_examples(printed: Printed) -> None:
-    assert "30 examples" in printed("-n0", "-k", "random")
+    assert "25 examples" in printed("-n0", "-k", "random")
     assert "100 examples" in printed("-n0", "-k", "random", "--all")
     assert "100 examples" in printed("test_tiny.py::test_random")
 
