@@ -110,7 +110,12 @@ def examples() -> list[str]:
     return [line.strip() for help in helps for line in help.split("\n") if line.strip().startswith("cnncalc ")]
 
 
-LONG = "cnncalc verify vgg16 --full", "cnncalc verify resnet50", "cnncalc sweep resnet50 --set n3=1:8:1"
+LONG = (
+    "cnncalc verify vgg16 --full",
+    "cnncalc verify resnet50",
+    "cnncalc sweep resnet50 --set n3=1:8:1",
+    "cnncalc sweep efficientnet_b0",
+)
 
 
 @pytest.mark.parametrize(

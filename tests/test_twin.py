@@ -318,6 +318,7 @@ def at(plane: Any, spot: tuple[int, ...]) -> Any:
         ("resnet50", "the part behind gap1 (2048x1x1), at most 256 outputs a layer"),
     ],
 )
+@pytest.mark.sample(1)
 def test_the_proof_says_what_was_run(name: str, scope: str) -> None:
     proof = prove_twin(twin_of(name))
     assert (proof.holds, proof.scope) == (True, scope)
