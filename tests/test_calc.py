@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from running import Result, written
+from running import Run, written
 from strategies import examples
 from test_lines import ENTRIES, Entry, join_of, last_row, spec_of
 
 import cnncalc as package
 from cnncalc.report.describers.summary import summary_report
 
-Run = Callable[..., Result]
 PLAIN = [entry for entry in ENTRIES if join_of(entry.line) is None]
 
 # An input, steps, the shapes they give, and figures of the whole: from papers and lecture notes.

@@ -7,16 +7,16 @@ import io
 import json
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
-from running import SAMPLE, Result, written
+from running import SAMPLE, Result, Run, written
 from strategies import examples, specs
 
 import cnncalc as package
@@ -27,8 +27,6 @@ from cnncalc.design.grouping import groups
 from cnncalc.network.write import spec_lines
 from cnncalc.report.describers.compare import comparison_report
 from cnncalc.report.describers.compare_view import ComparisonView, chosen_figures
-
-Run = Callable[..., Result]
 
 
 @cache
@@ -119,7 +117,7 @@ def test_receptive_fields_have_a_ratio_where_it_is_that_of_all_axes() -> None:
     assert package.compare(networks).measure("receptive_field").ratios == (1, 2, None)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(st.lists(st.lists(st.sampled_from("abcdefgh"), unique=True), min_size=1))
 def test_merging_keeps_every_name_once_and_the_order_of_the_first(orders: list[list[str]]) -> None:
     found = merged(orders)

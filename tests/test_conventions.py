@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
 from functools import cache
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 from hypothesis import given
-from running import ROOT, Result
+from running import ROOT, Run, analysis_of, bundled_analysis
 from strategies import specs
 
 import cnncalc as package
@@ -25,14 +24,13 @@ from cnncalc.layers import KINDS
 from cnncalc.report.describers.conventions import convention_report
 from cnncalc.report.describers.reconcile import brief, in_words
 
-Run = Callable[..., Result]
 SPECS = ROOT / "specs"
 
 
 @cache
 def analysis(text: str) -> package.Analysis:
     """The analysis of a bundled spec's name, or of a text."""
-    return package.analyze(package.build(package.parse(text) if "\n" in text else package.load(f"{text}.yaml")))
+    return analysis_of(text) if "\n" in text else bundled_analysis(text)
 
 
 def layers(given: str, *lines: str) -> package.Analysis:
@@ -290,6 +288,7 @@ def test_a_kind_that_a_convention_does_not_name_is_refused_and_never_0(monkeypat
 COSTS = [name for name, row in CONVENTIONS.items() if row.counts == "cost"]
 
 
+@pytest.mark.sample(12)
 @pytest.mark.parametrize("name", bundled_names())
 def test_layers_and_terms_add_up_and_gaps_are_the_differences(name: str) -> None:
     network, totals = analysis(name), analysis(name).totals.figures

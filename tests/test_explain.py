@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from running import ROOT, Result
+from running import ROOT, Run, bundled_analysis
 from strategies import examples, specs
 from test_lines import ENTRIES, Entry, each_entry, last_row, spec_of
 
@@ -29,7 +28,6 @@ from cnncalc.report.formulas import latex, plain
 from cnncalc.report.renderers.markdown import escaped
 from cnncalc.report.renderers.working import markdown_working, working_lines
 
-Run = Callable[..., Result]
 FUNCTIONS = {"floor": math.floor, "ceil": math.ceil, "max": max, "min": min, "F": Fraction}
 NUMERIC = re.compile(r"(?:floor|ceil|max|min|[\d\s+\-*/^(),])+")
 
@@ -170,9 +168,10 @@ def test_random_networks_are_explained_truly(spec: str, batch: int) -> None:
 # Totals and scopes
 
 
+@pytest.mark.sample(30)
 @pytest.mark.parametrize("name", bundled_names())
 def test_the_terms_of_a_total_add_up_to_it(name: str) -> None:
-    analysis = analyze(build(load(name)))
+    analysis = bundled_analysis(name)
     totals = explain(analysis)[0]
     require_sums(totals)
     found, figures = chains(totals), analysis.totals.figures
@@ -194,7 +193,7 @@ def scopes(analysis: Analysis) -> set[str]:
 
 @pytest.mark.parametrize("name", ["resnet18", "googlenet", "mobilenet_v2", "shufflenet_v2_x1_0"])
 def test_the_terms_of_a_scope_are_its_layers(name: str) -> None:
-    analysis = analyze(build(load(name)))
+    analysis = bundled_analysis(name)
     assert scopes(analysis)
     for scope in scopes(analysis):
         (explanation,) = explain(analysis, scope)

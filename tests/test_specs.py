@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pytest
+from running import bundled_analysis, bundled_spec
 
 import cnncalc
 from cnncalc.asking.expect import judge
-from cnncalc.bundled.find import load
 from cnncalc.bundled.names import EXERCISES, bundled_names
 from cnncalc.network.write import spec_lines
 
@@ -143,10 +143,6 @@ def row_of(line: str) -> Published:
 ROWS = [row_of(line) for line in PUBLISHED.strip().splitlines()]
 
 
-def analysis_of(name: str) -> cnncalc.Analysis:
-    return cnncalc.analyze(cnncalc.build(load(f"{name}.yaml")))
-
-
 def test_every_network_has_a_published_figure() -> None:
     assert {row.spec for row in ROWS} == set(bundled_names())
     assert len(bundled_names()) >= 100
@@ -155,7 +151,7 @@ def test_every_network_has_a_published_figure() -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: " ".join([row.spec, *row.settings]))
 def test_it_meets_what_was_published(row: Published) -> None:
-    analysis = cnncalc.analyze(cnncalc.build(load(f"{row.spec}.yaml"), variables=row.settings))
+    analysis = cnncalc.analyze(cnncalc.build(bundled_spec(row.spec), variables=row.settings))
     expect = "".join(f"  {name}: {value!r}\n" for name, value in row.figures.items())
     wanted = cnncalc.parse(f"input: 1\nlayers:\n  - identity\nexpect:\n{expect}").expect
     verdicts = judge(analysis._replace(graph=analysis.graph._replace(expect=wanted)))
@@ -165,7 +161,7 @@ def test_it_meets_what_was_published(row: Published) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_it_meets_what_it_expects(name: str) -> None:
-    analysis = analysis_of(name)
+    analysis = bundled_analysis(name)
     verdicts = judge(analysis)
     assert verdicts, "a bundled spec carries its published figures"
     assert [verdict for verdict in verdicts if not verdict.right] == []
@@ -173,9 +169,10 @@ def test_it_meets_what_it_expects(name: str) -> None:
     assert analysis.graph.source
 
 
+@pytest.mark.sample(30)
 @pytest.mark.parametrize("name", NAMES)
 def test_expanding_keeps_every_figure(name: str) -> None:
-    analysis = analysis_of(name)
+    analysis = bundled_analysis(name)
     again = cnncalc.analyze(cnncalc.build(cnncalc.parse("\n".join(spec_lines(analysis.graph)))))
     assert [(row.node.name, row.node.shape, row.figures, row.field) for row in again.rows] == [
         (row.node.name, row.node.shape, row.figures, row.field) for row in analysis.rows
@@ -192,5 +189,5 @@ def test_a_wrong_expectation_is_noticed() -> None:
 
 
 def test_the_fully_connected_layers_hold_most_of_vgg16(capsys: pytest.CaptureFixture[str]) -> None:
-    dense = [row.figures.params for row in analysis_of("vgg16").rows if row.node.layer.family == "dense"]
+    dense = [row.figures.params for row in bundled_analysis("vgg16").rows if row.node.layer.family == "dense"]
     assert round(1000 * sum(dense) / 138357544) == 894

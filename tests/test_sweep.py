@@ -22,7 +22,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from running import ROOT, Result
+from running import ROOT, Run, bundled_analysis, bundled_spec
 
 import cnncalc as package
 from cnncalc.asking.case import Case
@@ -39,7 +39,6 @@ from cnncalc.network.graph import Stock
 from cnncalc.report.describers.sweep import Rows, sweep_report, told_briefly
 from cnncalc.report.renderers import write_report
 
-Run = Callable[..., Result]
 COMMAND = [sys.executable, "-m", "cnncalc", "sweep"]
 RESNETS = {"n3": "1:4:1", "width": ["1", "2"], "groups": [1, 2, 3]}
 TOY = """
@@ -196,11 +195,11 @@ def test_networks_are_built_and_counted_as_asked(cnncalc: Run) -> None:
     assert "the limit is 100" in refused.err
 
 
+@pytest.mark.sample(12)
 @pytest.mark.parametrize("name", bundled_names())
 def test_a_spec_that_was_sent_is_the_same(name: str) -> None:
-    spec = package.load(f"{name}.yaml")
-    sent = pickle.loads(pickle.dumps(spec))
-    assert package.analyze(package.build(sent)).totals == package.analyze(package.build(spec)).totals
+    sent = pickle.loads(pickle.dumps(bundled_spec(name)))
+    assert package.analyze(package.build(sent)).totals == bundled_analysis(name).totals
 
 
 def test_a_spec_that_nests_as_deep_as_it_may_can_be_sent() -> None:
@@ -282,6 +281,7 @@ def test_little_work_starts_no_process() -> None:
         assert executor.pool is None
 
 
+@pytest.mark.sample(0)
 def test_what_is_held_in_memory_does_not_grow() -> None:
     text = "input: 3x8x8\nvars: {a: 1, b: 1}\nlayers:\n  - conv 1x1 min(a,2), relu, conv 1x1 min(b,2)"
     held = {}
@@ -518,6 +518,7 @@ def started(out: Path, least: int) -> subprocess.Popen[bytes]:
     return process
 
 
+@pytest.mark.sample(0)
 def test_a_killed_command_goes_on(cnncalc: Run, tmp_path: Path) -> None:
     out = tmp_path / "rows.csv"
     kept = 0
