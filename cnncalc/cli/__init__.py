@@ -1,4 +1,9 @@
-"""The command line. Commands are loaded when they are asked for, and load what they need when they run."""
+"""The command line. Commands are loaded when they are asked for, and load what they need when they run.
+
+Front door, the names that other rooms may import:
+
+- run
+"""
 
 from __future__ import annotations
 

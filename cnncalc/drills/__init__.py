@@ -1,4 +1,12 @@
-"""Drills: questions drawn from a seed, answered by the library, with a hint and the working of each."""
+"""Drills: questions drawn from a seed, answered by the library, with a hint and the working of each.
+
+Front door, the names that other rooms may import:
+
+- Question, quiz
+- marking: Marked, mark_answer
+- score: Attempt, scores
+- topics: LEVELS, TOPICS
+"""
 
 from __future__ import annotations
 

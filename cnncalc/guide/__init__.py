@@ -1,4 +1,10 @@
-"""The guide: pages in Markdown that come along, found by name or by a word in them."""
+"""The guide: pages in Markdown that come along, found by name or by a word in them.
+
+Front door, the names that other rooms may import:
+
+- GROUPS, Hit, NAMES, page, search, vocabulary
+- terminal: rendered
+"""
 
 from __future__ import annotations
 

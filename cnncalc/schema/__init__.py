@@ -1,4 +1,9 @@
-"""The JSON Schema of spec files and answer sheets, made from the tables that read them: for editors that complete and check."""
+"""The JSON Schema of spec files and answer sheets, made from the tables that read them: for editors that complete and check.
+
+Front door, the names that other rooms may import:
+
+- schema_lines
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,11 @@
-"""The unknown in O = floor((W - K + 2P)/S) + 1, with dilation O = floor((W - d*(K - 1) - 1 + 2P)/S) + 1."""
+"""The unknown in O = floor((W - K + 2P)/S) + 1, with dilation O = floor((W - d*(K - 1) - 1 + 2P)/S) + 1.
+
+Front door, the names that other rooms may import:
+
+- LISTED, solve
+- same: same_padding
+- window: NAMES, Solutions, Window
+"""
 
 from __future__ import annotations
 
