@@ -16,10 +16,12 @@ from running import Result
 from strategies import examples, specs
 
 from cnncalc import CONVENTIONS, analyze, build, check, cost, load, parse
-from cnncalc.asking.answers import AXES, BYTES, NUMBER, SHAPE, read_answer
+from cnncalc.asking.answers import read_answer
+from cnncalc.asking.case import Case
 from cnncalc.asking.expect import judge_one
-from cnncalc.asking.figures import QUANTITIES, Case
+from cnncalc.asking.figure import AXES, BYTES, NUMBER, SHAPE
 from cnncalc.asking.marks import mark
+from cnncalc.asking.places import EXPECTED, askable
 from cnncalc.asking.questions import question
 from cnncalc.checking.slips import SLIPS, likely
 from cnncalc.checking.workings import working
@@ -461,7 +463,7 @@ def test_no_right_answer_is_put_down_to_a_slip(conv: Conv, more: int) -> None:
 def test_any_question_on_any_network_is_marked(text: str, data: st.DataObject) -> None:
     case = Case(analyze(build(parse(text)), 2))
     subject = data.draw(st.sampled_from(["", *(f"{row.node.name}." for row in case.analysis.rows)]))
-    quantity = data.draw(st.sampled_from(sorted(QUANTITIES)))
+    quantity = data.draw(st.sampled_from(askable(EXPECTED)))
     answer = data.draw(st.sampled_from(["3", "1x2x3", "3.5K", "1", "2x2"]))
     try:
         judged = judge_one(case, f"{subject}{quantity}", text_of(answer))

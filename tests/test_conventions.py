@@ -22,7 +22,7 @@ from cnncalc.counting.cost import BIASED, FACTS, FLAGS, why_not
 from cnncalc.counting.printed import printed_number
 from cnncalc.counting.reconcile import missing_biases
 from cnncalc.layers import KINDS
-from cnncalc.report.reconciled import brief, in_words
+from cnncalc.report.describers.reconcile import brief, in_words
 
 Run = Callable[..., Result]
 SPECS = ROOT / "specs"

@@ -21,8 +21,7 @@ from test_laws import works_in_place
 
 from cnncalc import KINDS, Analysis, Graph, Memory, SpecError, analyze, build, evaluate, load, memory_of, parse
 from cnncalc.analysis.intensity import moved
-from cnncalc.analysis.lifetimes import DTYPES
-from cnncalc.analysis.memory import OPTIMIZERS
+from cnncalc.analysis.storage import DTYPES, OPTIMIZERS
 from cnncalc.bundled.find import bundled_path, read_file
 from cnncalc.layers.base import Shape
 from cnncalc.report.budget import FIT, chart

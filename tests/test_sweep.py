@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from running import ROOT, Result
 
 import cnncalc as package
-from cnncalc.asking.figures import Case
+from cnncalc.asking.case import Case
 from cnncalc.asking.questions import question
 from cnncalc.bundled.find import bundled_names
 from cnncalc.design.ranges import spread

@@ -9,9 +9,6 @@ from typing import NamedTuple
 from cnncalc.layers.arithmetic import elements, most
 from cnncalc.network.graph import Graph, Node
 
-# Bytes of one element.
-DTYPES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "int8": 1}
-
 
 class Life(NamedTuple):
     """Something in memory: the node it belongs to, what it is, its size, and the first and the last moment of its life.

@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cnncalc.analysis.analyze import Analysis
-from cnncalc.analysis.lifetimes import DTYPES, Life, alive, lives
+from cnncalc.analysis.lifetimes import Life, alive, lives
+from cnncalc.analysis.storage import DTYPES, OPTIMIZERS
 from cnncalc.analysis.training_lifetimes import Unit, backward_moment, parts_of, training_lives
 from cnncalc.errors import did_you_mean, quote, refuse
 from cnncalc.layers.arithmetic import most
-
-# Numbers that an optimizer keeps for each parameter that it trains, besides its gradient.
-OPTIMIZERS = {"sgd": 0, "momentum": 1, "adam": 2}
 
 
 class MemoryStep(NamedTuple):

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
+from cnncalc.asking.figure import AXES, BYTES, NUMBER, SHAPE
 from cnncalc.errors import Fault, did_you_mean, quote
 from cnncalc.words.expression import parse_expression
 from cnncalc.words.numbers import decimal, divide, tidy
 from cnncalc.words.operators import FUNCTIONS
 from cnncalc.words.values import extents_in
 
-NUMBER, BYTES, SHAPE, AXES = "number", "bytes", "shape", "axes"  # what can be asked for
 UNITS = {"": 1, "k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9, "B": 10**9, "T": 10**12}
 WORDS = {"thousand": "K", "million": "M", "mn": "M", "billion": "G", "bn": "G", "trillion": "T"}
 DECIMAL_BYTES = {"B": 1, "byte": 1, "bytes": 1, "kB": 10**3, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}

@@ -7,9 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from cnncalc.analysis.analyze import Analysis, analyze
-from cnncalc.analysis.lifetimes import DTYPES
+from cnncalc.analysis.storage import DTYPES
+from cnncalc.asking.case import Case, ToolFigures
 from cnncalc.asking.expect import Ask, judge_one
-from cnncalc.asking.figures import Case, ToolFigures
 from cnncalc.asking.questions import Query, question
 from cnncalc.bundled.find import base_beside, find
 from cnncalc.checking.exercise import Exercise

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cnncalc.asking.figures import ToolFigures
+from cnncalc.asking.case import ToolFigures
 from cnncalc.checking.slips import Slip
 from cnncalc.errors import Place
 

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import gc
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from cnncalc.cli.options import CountType, batch_option, dtype_option
+from cnncalc.cli.options import (
+    CountType,
+    batch_option,
+    dtype_option,
+    input_option,
+    layout_option,
+    max_nodes_option,
+    set_option,
+    spec_argument,
+)
 from cnncalc.cli.output import Output, is_file, output_options
 from cnncalc.errors import refuse
-from cnncalc.limits import NODES, TABLE_ROWS
+from cnncalc.limits import TABLE_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,15 +27,13 @@ if TYPE_CHECKING:
     from cnncalc.design.sweeping import SweepPlan
     from cnncalc.design.sweeping.choice import RowChoice
 
-FORMATS = ("table", "csv", "jsonl", "json", "markdown")
+FORMATS = ("table", "csv", "jsonl", "json", "markdown", "latex")
 
 
 @click.command(name="sweep", short_help="Count every variant of a spec on a grid of values.")
-@click.argument("spec")
-@click.option(
-    "--set", "variables", multiple=True, metavar="NAME=VALUES", help="The values of a variable; FROM:TO:STEP is a range."
-)
-@click.option("--input", "inputs", multiple=True, metavar="[NAME=]SHAPE,...", help="The shapes of an input.")
+@spec_argument()
+@set_option(metavar="NAME=VALUES", help="The values of a variable; FROM:TO:STEP is a range.")
+@input_option(metavar="[NAME=]SHAPE,...", help="The shapes of an input.")
 @click.option("--columns", metavar="LIST", help="The figures, as macs,conv2_x.params,...; +stride,... adds to the usual ones.")
 @click.option("--where", multiple=True, metavar="CONDITION", help='Only what meets this, as "params <= 5M and width > 0.5".')
 @click.option("--pareto", metavar="A,B", help="Only the Pareto front of these columns; A:max where more is better.")
@@ -35,11 +41,11 @@ FORMATS = ("table", "csv", "jsonl", "json", "markdown")
 @click.option("--reverse", is_flag=True, help="Sort the other way round.")
 @click.option("--top", type=CountType(1), metavar="N", help="Only the first N of what is sorted.")
 @click.option("--jobs", type=CountType(1, 1024), metavar="N", help="Processes to use.  [default: one for each core]")
-@batch_option
-@dtype_option
-@click.option("--layout", type=click.Choice(["chw", "hwc"]), help="Read --input and show shapes in this layout.")
-@click.option("--max-nodes", type=CountType(1), default=NODES, show_default=True, help="Refuse larger networks.")
-@partial(output_options, formats=FORMATS)
+@batch_option()
+@dtype_option()
+@layout_option()
+@max_nodes_option()
+@output_options(formats=FORMATS)
 def command(
     spec: str,
     variables: tuple[str, ...],

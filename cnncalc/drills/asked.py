@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.analysis.analyze import analyze
-from cnncalc.analysis.lifetimes import DTYPES
-from cnncalc.asking.figures import Case
+from cnncalc.analysis.storage import DTYPES
+from cnncalc.asking.case import Case
 from cnncalc.asking.questions import Query
 from cnncalc.checking.derived import derived_question
 from cnncalc.language.read import parse

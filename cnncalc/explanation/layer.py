@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cnncalc.analysis.analyze import Analysis, Row
-from cnncalc.analysis.lifetimes import DTYPES
 from cnncalc.analysis.receptive_field import Field, input_field
+from cnncalc.analysis.storage import DTYPES
 from cnncalc.explanation.field import field_section
 from cnncalc.explanation.parts import Chain, Explanation, Section, worked
 from cnncalc.explanation.shapes import shape_section, suffix_of

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 from cnncalc.analysis.analyze import Analysis, Figures, Row, total
-from cnncalc.analysis.lifetimes import DTYPES, peak_moment
+from cnncalc.analysis.lifetimes import peak_moment
+from cnncalc.analysis.storage import DTYPES
 from cnncalc.explanation.parts import Chain, Explanation, Section, worked
 from cnncalc.layers.base import show_shape
 from cnncalc.layers.letters import Letters

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.analysis.analyze import Figures, Row, analyze
-from cnncalc.asking.figures import Case
+from cnncalc.asking.case import Case
 from cnncalc.checking.slipped.network import Where, recount
 from cnncalc.network.graph import Applied
 from cnncalc.words.numbers import divide

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from cnncalc.asking.figures import Case
+from cnncalc.asking.case import Case
 from cnncalc.checking.slipped.network import Where, reset, with_settings
 from cnncalc.layers import KINDS, windows
 from cnncalc.layers.base import Layer, Padding, Shape

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnncalc.analysis.lifetimes import DTYPES
+from cnncalc.analysis.storage import DTYPES
 from cnncalc.drills.draw import Draw
 from cnncalc.drills.sketch import Sketch, Topic, conv, network, pool, square
 
