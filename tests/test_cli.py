@@ -133,8 +133,6 @@ def test_no_command_shows_the_help(cnncalc: Run) -> None:
     ("args", "message"),
     [
         ("sumarize x", "there is no command sumarize\n  help: did you mean summarize?"),
-        ("help", "there is no command help\n  help: cnncalc -h shows the commands"),
-        ("help zoo", "there is no command help\n  help: cnncalc zoo -h tells about it"),
         ("vgg16", "there is no command vgg16\n  help: did you mean cnncalc summarize vgg16?"),
         ("spec.yaml --depth 1", "there is no command spec.yaml\n  help: did you mean cnncalc summarize spec.yaml?"),
         ("zoo --columns", "cnncalc zoo has no option --columns\n  help: cnncalc zoo -h shows how it is used"),
@@ -144,7 +142,7 @@ def test_no_command_shows_the_help(cnncalc: Run) -> None:
             "cnncalc summarize has no option -c\n  help: did you mean --columns or --csv or --color?",
         ),
         ("zoo --sort", "option '--sort' requires an argument\n  help: cnncalc zoo -h shows how it is used"),
-        ("frobnicate", f"there is no command frobnicate\n  help: the commands are: {', '.join(COMMANDS)}"),
+        ("frobnicate", "there is no command frobnicate\n  help: cnncalc -h lists the commands"),
         ("summarize spec.yaml --colums name", "cnncalc summarize has no option --colums\n  help: did you mean --columns?"),
         ("zoo --fromat csv", "cnncalc zoo has no option --fromat\n  help: did you mean --format?"),
         ("expand spec.yaml --zzz", "cnncalc expand has no option --zzz\n  help: cnncalc expand -h shows how it is used"),

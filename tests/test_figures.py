@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cnncalc.report.json import json_report
 from running import Result
 
 from cnncalc.analysis.analyze import Analysis, analyze
@@ -42,7 +43,6 @@ from cnncalc.language.read import parse
 from cnncalc.network.build import build
 from cnncalc.report.columns import View, chosen
 from cnncalc.report.entries import entries
-from cnncalc.report.json import json_report
 
 Run = Callable[..., Result]
 # Its last layer has a kernel, padding and neighbours, so that every figure of a last layer is there.

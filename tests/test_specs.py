@@ -8,7 +8,8 @@ import pytest
 
 import cnncalc
 from cnncalc.asking.expect import judge
-from cnncalc.bundled.find import EXERCISES, bundled_names, load
+from cnncalc.bundled.find import load
+from cnncalc.bundled.names import EXERCISES, bundled_names
 from cnncalc.network.write import spec_lines
 
 NAMES = [*bundled_names(), *bundled_names(EXERCISES)]

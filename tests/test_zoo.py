@@ -12,7 +12,7 @@ import pytest
 from running import ROOT, Result
 
 from cnncalc import CnncalcError, zoo
-from cnncalc.bundled.find import EXERCISES, all_bundled_names, bundled_names, bundled_path, families
+from cnncalc.bundled.names import EXERCISES, all_bundled_names, bundled_names, bundled_path, families
 
 Run = Callable[..., Result]
 SPECS = ROOT / "specs"

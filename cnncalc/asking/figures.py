@@ -39,8 +39,8 @@ def _last(key: str, title: str, unit: str, of: Of, what: str, aliases: Words = (
 
 
 OPERATIONS = {
-    "mul": "multiplications besides MACs",
-    "add": "additions besides MACs",
+    "mul": "multiplications of the textbook algorithm",
+    "add": "additions of the textbook algorithm",
     "cmp": "comparisons",
     "div": "divisions",
     "exp": "exponentials",
@@ -66,7 +66,7 @@ _ROWS = (
     _sum("macs", "MACs", count("macs"), "multiply-accumulates for the batch"),
     _sum("flops", "FLOPs (2·MACs)", count("flops"), "two operations for each MAC"),
     _sum(COST, "cost", found.cost, "what another tool prints; `--as` says which"),
-    _sum("ops", "ops", summed(lambda row: sum(row.figures.ops)), "all operations besides MACs"),
+    _sum("ops", "ops", summed(lambda row: sum(row.figures.ops)), "all operations of the textbook algorithm"),
     *(_sum(name, name, operations(name), OPERATIONS[name]) for name in Ops._fields),
     _sum("activations", "activations", count("activations"), "numbers that come out, for the batch", stored=True),
     _sum("neurons", "neurons", summed(found.neurons), "activations of layers with MACs", True, ("activations",)),

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from cnncalc.cli.network import NetworkOptions, network_options
+from cnncalc.cli.options import completed
 from cnncalc.cli.output import Output, output_options
+from cnncalc.cli.sections import Sectioned
 from cnncalc.errors import quote, refuse
 
 if TYPE_CHECKING:
@@ -15,10 +17,15 @@ if TYPE_CHECKING:
     from cnncalc.report.describers.bottleneck import ShownBottlenecks
 
 
-@click.command(name="bottleneck", short_help="Show what 1x1 convolutions save that narrow the channels.")
+@click.command(cls=Sectioned, name="bottleneck", short_help="Show what 1x1 convolutions save that narrow the channels.")
 @network_options
 @click.option("--weights-only", is_flag=True, help="Leave biases out: weights instead of params.")
-@click.option("--layer", metavar="NAME", help="Ask what a 1x1 reduction in front of this convolution would do.")
+@click.option(
+    "--layer",
+    metavar="NAME",
+    shell_complete=completed("layer"),
+    help="Ask what a 1x1 reduction in front of this convolution would do.",
+)
 @click.option("--reduce", metavar="WIDTHS", help="With --layer: the channels to reduce to, as 64 or 32,64.")
 @output_options()
 def command(network: NetworkOptions, weights_only: bool, layer: str | None, reduce: str | None, output: Output) -> None:
@@ -60,7 +67,7 @@ def _one(analysis: Analysis, figure: str, layer: str, reduce: str | None) -> Sho
     from cnncalc.layers.settings import text_of
     from cnncalc.report.describers.bottleneck import ShownBottlenecks
 
-    node = convolution_named(analysis, layer, ("conv",))
+    node = convolution_named(analysis, layer, depthwise=False)
     x = node.applied.xs[0]
     widths = numbers("--reduce", reduce) if reduce is not None else _halves(x[0], node.layer.groups)
     found = [reduction(analysis, layer, width) for width in widths]

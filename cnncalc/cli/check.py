@@ -10,6 +10,7 @@ from cnncalc.cli.network import given_shapes, pair
 from cnncalc.cli.options import (
     as_option,
     batch_option,
+    completed,
     counted_batch,
     dtype_option,
     input_option,
@@ -19,6 +20,7 @@ from cnncalc.cli.options import (
 )
 from cnncalc.cli.output import FORMATS, Output, output_options
 from cnncalc.cli.progress import ProgressBar
+from cnncalc.cli.sections import Sectioned
 from cnncalc.errors import CnncalcError, Problem, SpecError, refuse
 
 if TYPE_CHECKING:
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
     from cnncalc.checking.findings import Checked
 
 
-@click.command(name="check", short_help="Check expectations, budgets and answers.")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.command(cls=Sectioned, name="check", short_help="Check expectations, budgets and answers.")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, shell_complete=completed("file"))
 @input_option(help="Give an input of a spec another shape.")
 @set_option(help="Give a variable of a spec another value.")
 @layout_option()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import click
 
+from cnncalc.cli.options import completed
 from cnncalc.cli.output import Output, output_options
+from cnncalc.cli.sections import Sectioned
 
 
-@click.command(name="conventions", short_help="List the ways in which tools count, or tell the rules of one.")
-@click.argument("name", required=False)
+@click.command(cls=Sectioned, name="conventions", short_help="List the ways in which tools count, or tell the rules of one.")
+@click.argument("name", required=False, shell_complete=completed("convention"))
 @output_options()
 def command(name: str | None, output: Output) -> None:
     """List the ways in which tools count costs and parameters, or tell the rules of one, kind by kind.

@@ -8,10 +8,11 @@ from cnncalc.analysis.storage import OPTIMIZERS
 from cnncalc.cli.network import NetworkOptions, network_options
 from cnncalc.cli.options import batch_option, depth_option, dtype_option
 from cnncalc.cli.output import Output, output_options
+from cnncalc.cli.sections import Sectioned
 from cnncalc.errors import refuse
 
 
-@click.command(name="memory", short_help="Show the memory over a run, and what is alive at the peak.")
+@click.command(cls=Sectioned, name="memory", short_help="Show the memory over a run, and what is alive at the peak.")
 @network_options
 @batch_option()
 @dtype_option()
@@ -30,7 +31,6 @@ def command(
 ) -> None:
     """Show the tensors that are alive over a run as a chart, the layer at the peak, and what is alive then.
 
-    \b
     At inference a tensor lives until its last reader is done. Training keeps what backward reads: cnncalc kinds KIND tells
     what that is of each kind. Gradients of parameters and the states of the optimizer are there all the time.
     The chart folds scopes so far that it fits; CSV has a row for each layer unless --depth is given.

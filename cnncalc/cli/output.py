@@ -65,6 +65,10 @@ class Output(NamedTuple):
 class ShortForms(click.Option):
     """Flags that each say a form of output in one word; the value lists the forms that were asked for."""
 
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.is_flag = True  # else the completion in shells takes the next word for its value
+
     def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
         for name in self.opts:
             parser.add_option(self, [name], dest=self.name, action="append_const", nargs=0, const=SHORT[name])

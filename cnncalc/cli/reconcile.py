@@ -5,15 +5,16 @@ from __future__ import annotations
 import click
 
 from cnncalc.cli.network import NetworkOptions, network_options
-from cnncalc.cli.options import batch_option
+from cnncalc.cli.options import batch_option, completed
 from cnncalc.cli.output import Output, output_options
+from cnncalc.cli.sections import Sectioned
 from cnncalc.errors import refuse
 
 
-@click.command(name="reconcile", short_help="Explain why two tools, or a printed number and ours, differ.")
+@click.command(cls=Sectioned, name="reconcile", short_help="Explain why two tools, or a printed number and ours, differ.")
 @network_options
-@click.argument("first", metavar="[A]", required=False)
-@click.argument("second", metavar="[B]", required=False)
+@click.argument("first", metavar="[A]", required=False, shell_complete=completed("counted"))
+@click.argument("second", metavar="[B]", required=False, shell_complete=completed("counted"))
 @click.option("--printed", metavar="NUMBER", help="A number that was printed, as 4.13G; in place of B.")
 @batch_option()
 @output_options()

@@ -108,6 +108,7 @@ def _rules(convention: Convention) -> Table:
         for term, rule in convention.rules.items()
     ]
     if "*" not in convention.rules:
+        rows += [[kind, NA, "not looked up"] for kind in convention.unnamed()]
         rows.append([every_other(convention), "0", ""])
     return Table(words(*RULES), rows)
 
