@@ -97,9 +97,12 @@ def field_of(applied: Applied, window: tuple[Reach, ...] | None, fields: Sequenc
     if window and field.axes:
         path = _path_through(applied, window, field)
         field = field._replace(axes=_through(field.axes, window), whole=field.whole or _ends_axes(applied), path=path)
+    elif len(fields) == 1:
+        return field
     for axes in (field.axes, field.path.axes if field.path else ()):
-        for axis, outputs in zip(axes, field.outputs):
-            require_stated(axis, outputs)
+        if any(len(axis.ways) > 1 for axis in axes):
+            for axis, outputs in zip(axes, field.outputs):
+                require_stated(axis, outputs)
     return field
 
 
