@@ -221,6 +221,12 @@ p.height - p.width              | -6
 p.unread                        | 2x0
 p.receptive_field               | 5x4
 p.stride                        | 3x2
+p.jump                          | 3x2
+b.stride                        | 1
+b.jump                          | 3x2
+input.jump                      | 1
+stride                          | 0
+jump                            | 0
 a.receptive_field * 2           | 6
 params.bytes                    | 4*(224 + 16 + 72 + 8400 + 10)
 peak_activations.bytes          | 4*(8192 + 3072)
@@ -258,6 +264,8 @@ a.peak_activations    | peak_activations is a figure of the whole network      |
 c.overlap             | each output of c sees all of the input: it has no neighbour | ask a layer before it
 r.kernel              | r has no kernel                                        | ask a convolution or a pool
 c.padding             | c has no padding                                       | ask a convolution or a pool
+r.stride              | r has no stride of its own |
+input.stride          | input has no stride of its own |
 input.kernel          | input has no kernel                                    | ask a convolution or a pool
 input.padding         | input has no padding                                   | ask a convolution or a pool
 a.params +            | a number or a name is missing at the end in a.params + |

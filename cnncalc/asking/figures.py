@@ -13,6 +13,7 @@ from cnncalc.layers.settings import text_of
 Words: TypeAlias = "tuple[str, ...]"
 COST = "cost"
 FIELD = "input positions that one output depends on, along each axis"
+JUMP = "positions of the network's input from one output to the next"
 INTENSITY = "MACs for each byte that is moved"
 DEPTH = "layers with weights on the longest path to the main output"
 
@@ -83,11 +84,12 @@ _ROWS = (
         yields=True,
     ),
     _last("receptive_field", "field", AXES, last(lambda row: row.field.size), FIELD, ("field", "rf"), ("size",)),
-    _last("stride", "stride", AXES, last(lambda row: row.field.stride), "input positions from one output to the next"),
+    _last("jump", "jump", AXES, last(lambda row: row.field.stride), JUMP, working=("stride",)),
     _last("start", "start", AXES, last(lambda row: row.field.start), "where the first output starts to read")._replace(
         yields=True
     ),
     Figure("kernel", "kernel", AXES, sliding("kernel"), "the extents of the kernel", OWN),
+    Figure("stride", "stride", AXES, sliding("stride"), "how far on the next window stands; of a network the jump", OWN),
     Figure("padding", "padding", AXES, sliding("padding"), "what is padded on each side", OWN),
     _last("positions", "positions", COUNT, sliding("positions"), "outputs of one channel"),
     _last("overlap", "overlap", AXES, sliding("overlap"), "input positions that neighbouring outputs share"),
@@ -105,6 +107,7 @@ _ROWS = (
     ),
 )
 FIGURES = {figure.key: figure for figure in _ROWS}
+OF_NETWORK = {"stride": "jump"}  # what the word of a figure that is one layer's own means where a whole network is asked
 ALIASES = {alias: figure.key for figure in _ROWS for alias in figure.aliases}
 
 
