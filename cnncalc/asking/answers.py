@@ -162,6 +162,8 @@ def _arithmetic(text: str, asked: str, symbols: Mapping[str, Any]) -> Answer:
     if not (re.search(r"\d", text, re.ASCII) or _names(text) & {*symbols}):
         raise Fault(f"{quote(text)} is not a number", EXAMPLES[asked])
     calls = any(f"{function}(" in text.replace(" ", "") for function in FUNCTIONS)
+    if logic := re.search(r"\b(and|or|not|true|false)\b|[<>=!]", text):
+        raise Fault(f"{quote(text)} is not one number: {logic[0]} has no place in an answer", EXAMPLES[asked])
     bare = text if calls else _patterns()["separator"].sub("", text)  # commas stand between arguments too
     try:
         value = parse_expression(bare).code(value_of)
