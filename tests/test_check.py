@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from fractions import Fraction
@@ -14,6 +15,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from running import Result
 from strategies import examples, specs
+from test_explain import NUMERIC, value_of
 
 from cnncalc import CONVENTIONS, analyze, build, check, cost, load, parse
 from cnncalc.asking.answers import AXES, BYTES, NUMBER, SHAPE, read_answer
@@ -86,6 +88,7 @@ FORMS = """
 80 %           | number | 9617/10000   | wrong
 1/3            | number | 1/3          | it comes to 0.33333
 4              | number | 107/27       | rounded: it is 3.96296
+min(2, 3)      | number | 2            | it comes to 2
 <= 5M          | number | 5000000      |
 < 5M           | number | 5000000      | wrong
 >= 5M          | number | 5000000      |
@@ -149,6 +152,18 @@ foo             | number | foo is not a number
 3*H             | number | 3*H has symbols, and this input has none
 nan             | number | nan is not a number
 99999999999999999999999999999999999 | number | a number here has more than 32 digits
+2 or 3          | number | 2 or 3 is not one number: or has no place in an answer
+3 or 2          | number | 3 or 2 is not one number: or has no place in an answer
+3 and 2         | number | 3 and 2 is not one number: and has no place in an answer
+not 2           | number | not 2 is not one number: not has no place in an answer
+2 or so         | number | 2 or so is not one number: or has no place in an answer
+2 or 1/0        | number | 2 or 1/0 is not one number: or has no place in an answer
+0 or 2          | number | 0 or 2 is not one number: or has no place in an answer
+2 == 2          | number | 2 == 2 is not one number: = has no place in an answer
+3 > 2           | number | 3 > 2 is not one number: > has no place in an answer
+true + 1        | number | true + 1 is not one number: true has no place in an answer
+min(2 or 3, 4)  | bytes  | min(2 or 3, 4) is not one number: or has no place in an answer
+7 or 5          | axes   | 7 or 5 is not one number: or has no place in an answer
 64x             | shape  | 64x is not a shape
 1.5             | shape  | 1.5 is not a shape
 foo             | shape  | foo is not a shape
@@ -513,6 +528,36 @@ def test_what_is_printed(name: str, args: str, here: Path, cnncalc: Run, golden:
     result = cnncalc("check", *args.split())
     assert (result.status, result.err) == (1, "")
     golden(FOLDER / f"{name}.txt", result.out)
+
+
+EQUATIONS = """
+3x224x224 | conv 3x3/2 8 pad=1 as a | a.output: 8x111x111 | = (224 - 3 + 2*1)//2 + 1 = 112
+3x224x200 | conv 3x3/2 8 pad=1 as a | a: 8x111x111 | Wout = (Win - K + 2*P)//S + 1 = (200 - 3 + 2*1)//2 + 1 = 100
+3x9x9 | conv 2x2/2 8 as a | a.unread: 0 | = (9 - 2 + 2*0)//2 + 1 = 4
+1x32x32 | conv 5x5 3 as a | a.connections: 1 | + outputs = 3*28*28*5*5*1 + 2,352 = 61,152
+1x32x32 | conv 5x5 3 nobias as a | a.connections: 1 | = 3*28*28*5*5*1 = 58,800
+2x8x8 | fc 4 as a | a: 5 | 
+2x8x8 | flatten as a | a: 5 | Fout = Cin*Hin*Win = 2*8*8 = 128
+3x8x8 | conv 3x3 4 as a | a.params / 5: 1 | a.params = 112
+3x8x8 | conv 3x3 4 as a, conv 3x3 4 | a.receptive_field: 4x4 | = 1 + (3 - 1)*1 = 3
+3x8x8 | conv 3x3 4 as a | a.height: 5 | = (8 - 3 + 2*0)//1 + 1 = 6
+3x16 | conv 3 4 as a | a.length: 5 | = (16 - 3 + 2*0)//1 + 1 = 14
+"""
+
+
+@pytest.mark.parametrize(("on", "layers", "answer", "shown"), rows_of(EQUATIONS))
+def test_every_printed_equation_holds_as_it_stands(
+    on: str, layers: str, answer: str, shown: str, tmp_path: Path, cnncalc: Run
+) -> None:
+    text = f"exercises:\n  - on: {on}\n    layers: {layers}\n    answers: {{{answer}}}\n"
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    result = cnncalc("check", str(tmp_path / "a.yaml"))
+    assert result.status == 1
+    told = " ".join(result.out.split())
+    assert shown in told
+    for equation in re.findall(r"[^;,:]+ = [^;:]+?(?=, [A-Z]|; |: | ✗|$)", told):
+        values = [value_of(part) for part in equation.split(" = ") if NUMERIC.fullmatch(part.strip())]
+        assert len(set(values)) == 1, equation
 
 
 COUNTED = """

@@ -54,8 +54,8 @@ def _of_layer(quantity: str, case: Case, row: Row) -> str:
     if quantity in LINES:
         return ", ".join(f"{chain.name} = {_steps(chain)}" for chain in sections[0].chains if chain.steps)
     if quantity == "connections" and "macs" in chains:
-        biased = row.figures.params > row.figures.weights
-        return f"{_steps(chains['macs'])}{f' and {row.figures.activations:,} biases' if biased else ''}"
+        biases = (" + outputs", f" + {row.figures.activations:,}") if row.figures.params > row.figures.weights else ("", "")
+        return " = ".join(f"{step}{bias}" for step, bias in zip(chains["macs"].steps, biases))
     if quantity == "weights" and "params" in chains:
         parts = [step.rpartition(" + ") for step in chains["params"].steps]
         return " = ".join(weights for weights, plus, bias in parts if plus) or _steps(chains["params"])

@@ -56,7 +56,7 @@ def _cost(checked: Checked, counted: ToolFigures | None) -> Iterator[str]:
 
 
 def _why(finding: Finding) -> str:
-    parts = [*_slips(finding), *([f"{finding.working} = {finding.found}"] if _single(finding) else [])]
+    parts = [*_slips(finding), *([finding.equations] if _single(finding) else [])]
     return f": {'; '.join(parts)}" if parts else ""
 
 
@@ -106,7 +106,7 @@ def _told(finding: Finding) -> str:
 def _reasons(finding: Finding) -> Iterator[str]:
     yield from _slips(finding)
     if finding.working:
-        yield f"{finding.working} = {finding.found}" if _single(finding) else finding.working
+        yield finding.equations
 
 
 def _wrapped(text: str, indent: int, width: int) -> list[str]:
