@@ -536,7 +536,7 @@ EQUATIONS = """
 3x9x9 | conv 2x2/2 8 as a | a.unread: 0 | = (9 - 2 + 2*0)//2 + 1 = 4
 1x32x32 | conv 5x5 3 as a | a.connections: 1 | + outputs = 3*28*28*5*5*1 + 2,352 = 61,152
 1x32x32 | conv 5x5 3 nobias as a | a.connections: 1 | = 3*28*28*5*5*1 = 58,800
-2x8x8 | fc 4 as a | a: 5 | 
+2x8x8 | fc 4 as a | a: 5 |
 2x8x8 | flatten as a | a: 5 | Fout = Cin*Hin*Win = 2*8*8 = 128
 3x8x8 | conv 3x3 4 as a | a.params / 5: 1 | a.params = 112
 3x8x8 | conv 3x3 4 as a, conv 3x3 4 | a.receptive_field: 4x4 | = 1 + (3 - 1)*1 = 3
