@@ -174,8 +174,8 @@ def quote(text: str, most: int = 40) -> str:
     return printable(text if len(text) <= most else text[: most - 1] + "…") if text.strip() else f'"{text[:most]}"'
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that a mistyped one was probably meant to be.
+def nearest(word: str, known: Iterable[str], alike: float = 0.6) -> str | None:
+    """The known word that a mistyped one was probably meant to be: one at least so much alike, from 0 to 1.
 
     >>> nearest("cnov", ["conv", "concat"])
     'conv'
@@ -183,7 +183,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     from difflib import get_close_matches
 
     folded = {name.lower(): name for name in known}
-    found = get_close_matches(word[:60].lower(), folded, n=1, cutoff=0.6)
+    found = get_close_matches(word[:60].lower(), folded, n=1, cutoff=alike)
     return folded[found[0]] if found else None
 
 

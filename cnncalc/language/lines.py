@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from cnncalc.errors import Fault, Place, Problem, Word, did_you_mean, quote
+from cnncalc.errors import Fault, Place, Problem, Word, did_you_mean, nearest, quote
 from cnncalc.language.spec import BlockStep, BrokenStep, FromStep, KindStep, Line, ParameterStep, Step
 from cnncalc.layers import ALIASES, KINDS, kind_named
 from cnncalc.layers.base import Layer
@@ -15,6 +15,7 @@ from cnncalc.words.scan import Phrase, check_name, split_line
 from cnncalc.words.usage import Usage
 
 STRUCTURE = ("repeat", "if", "else", "head", "as", "from", "in")
+ALIKE = 0.7  # how much a mistyped word is like the one that was meant
 RESERVED = frozenset({*KINDS, *ALIASES, *STRUCTURE, *WORDS})
 
 
@@ -27,12 +28,27 @@ class Vocabulary(NamedTuple):
     blocks: Mapping[str, Usage | None]
     known: frozenset[str]
 
+    def has_step(self, word: str) -> bool:
+        """Whether a word begins a step."""
+        layer = kind_named(word)
+        return word in self.blocks or (layer is not None and not layer.joins)
+
+    def reads(self, line: str) -> bool:
+        """Whether a line makes sense as far as no value is needed."""
+        try:
+            return all(not isinstance(read_step(phrase, self), BrokenStep) for phrase in split_line(line))
+        except Fault:
+            return False
+
 
 class LineReader:
     """Reads lines, notes what is wrong with them, and reads each different text only once."""
 
-    def __init__(self, blocks: Mapping[str, Usage | None], problems: list[Problem], progress: Progress = None) -> None:
+    def __init__(
+        self, blocks: Mapping[str, Usage | None], problems: list[Problem], progress: Progress = None, rank: int = 2
+    ) -> None:
         self.blocks = blocks
+        self.rank = rank  # how many spatial axes the input has, for helps
         self.problems = problems
         self.progress = progress
         self.seen: dict[tuple[str, frozenset[str]], tuple[Step, ...]] = {}
@@ -69,10 +85,23 @@ class LineReader:
         except Fault as fault:
             first = phrase.words[0] if phrase.words else fault.word or Word("")
             fault.word = fault.word or first
-            if fault.word != first and (kind_named(fault.word.text) or fault.word.text in scope.blocks):
-                fault.help = f"{fault.word.text} is a step of its own: put a comma before it"
-            self.note(fault, place)
+            self.note(self.helped(fault, phrase, scope), place)
             return BrokenStep(first)
+
+    def helped(self, fault: Fault, phrase: Phrase, scope: Vocabulary) -> Fault:
+        """The fault, with the step in our words where it is in those of another tool."""
+        if len(self.problems) >= SHOWN_PROBLEMS:
+            return fault
+        from cnncalc.language.rewording import step_help  # few steps are wrong
+
+        words = [*phrase.words, *([Word("as"), phrase.name] if phrase.name else [])]
+        place = fault.word.text if fault.word and fault.word not in phrase.words[:1] else ""
+        text = " ".join(word.text for word in words)
+        if phrase.words and phrase.words[0].text not in (*scope.blocks, *scope.known):
+            fault.help = step_help(text, place, scope.known, self.rank, scope.reads, scope.has_step) or fault.help
+        elif scope.has_step(place) and text.partition(f" {place}")[1]:
+            fault.help = f"{place} is a step of its own: put a comma before it"
+        return fault
 
     def note(self, fault: Fault, place: Place) -> None:
         """Put a fault among the problems."""
@@ -148,9 +177,14 @@ def unknown_step(word: Word, scope: Vocabulary) -> Fault:
     return Fault(f"there is no kind or block named {quote(text)}", lambda: _meant(text, known), word=word)
 
 
-def _meant(text: str, known: Iterable[str]) -> str | None:
-    from cnncalc.layers.foreign import kind_elsewhere
+def _meant(text: str, known: list[str]) -> str | None:
+    from cnncalc.layers.foreign import KNOWN, kind_elsewhere, why_absent
 
+    if absent := why_absent(text):
+        return absent
     if kind := kind_elsewhere(text):
         return f"did you mean {kind}?"
-    return did_you_mean(text, known, "cnncalc kinds lists the kinds; blocks are defined under blocks")
+    guess = nearest(text, [*known, *KNOWN], ALIKE)
+    if guess is None:
+        return "cnncalc kinds lists the kinds; blocks are defined under blocks"
+    return f"did you mean {guess if guess in known else KNOWN[guess]}?"

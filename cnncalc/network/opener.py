@@ -24,6 +24,7 @@ from cnncalc.network.branches import open_join
 from cnncalc.network.draft import Draft, TooMany
 from cnncalc.network.scopes import POISON, BlockUse, NameScope, trail
 from cnncalc.words.env import Argument, Env
+from cnncalc.words.sizes import WrongRank
 from cnncalc.words.values import Compiled
 
 
@@ -106,6 +107,8 @@ class Opener:
         except Fault as fault:
             fault.word = fault.word or step.plan.word_of(fault.slot)
             fault.layer = scope.prefix + name
+            if isinstance(fault, WrongRank) and fault.word and fault.word.text[:1].isdecimal():
+                fault.help = f"write {step.plan.with_extents(fault.word, fault.extents)}"
             fault.message += f" (its input is {self.shown(at)})" if not fault.place else ""
             raise
         scope.names[name] = node

@@ -27,6 +27,14 @@ if TYPE_CHECKING:
     from cnncalc.words.env import Env
 
 
+class WrongRank(Fault):
+    """A size with too many or too few extents for the data; `extents` are as many as there are axes."""
+
+    def __init__(self, message: str, extents: str) -> None:
+        super().__init__(message, f"write one extent for each axis, as in {extents}")
+        self.extents = extents
+
+
 class Grid:
     """`7x7`: as many extents as the data has spatial axes."""
 
@@ -49,8 +57,7 @@ def require_rank(values: Extents, rank: int, text: str) -> Extents:
     has = f"the size {quote(text)} has {len(values)} extent{'s' * (len(values) != 1)}, but the data has {axes(rank)}"
     if not rank:
         raise Fault("a size needs spatial axes, but the data is a vector", "reshape it first, as in: reshape 256x7x7")
-    example = "x".join([str(values[0])] * rank)
-    raise Fault(has, f"write one extent for each axis, as in {example}")
+    raise WrongRank(has, "x".join([str(values[0])] * rank))
 
 
 class Size:

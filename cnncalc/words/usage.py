@@ -36,6 +36,10 @@ MEANINGS: dict[str, Any] = {
 }
 
 
+class UnknownSetting(Fault):
+    """A setting that a kind or block does not have."""
+
+
 class Slot(NamedTuple):
     """One word of a usage line."""
 
@@ -103,7 +107,7 @@ class Usage(NamedTuple):
         slot = self.settings.get(key) or next((slot for slot in self.positional if slot.name == key), None)
         if slot is None:
             help = did_you_mean(key, self.settings, f"usage: {self.line}")
-            raise Fault(f"{self.kind} has no setting {quote(key)}", help, word=Word(key, word.column))
+            raise UnknownSetting(f"{self.kind} has no setting {quote(key)}", help, word=Word(key, word.column))
         if not _setting(word.text)[2]:
             raise Fault(f"the setting {key} has no value", f"usage: {self.line}", word=word)
         return slot
