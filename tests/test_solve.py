@@ -293,7 +293,10 @@ TOO_SMALL = """
 def test_a_spec_that_is_too_small_at_its_own_size(
     own: str, layers: str, least: str, asked: str, tmp_path: Path, cnncalc: Run
 ) -> None:
-    """The smallest is (O - 1)*S + K, layer by layer from the end: for 9, 4, 9 it is 9 -> 36 -> 44; 40 of 20/60 are 118/3, rounded up."""
+    """The smallest is (O - 1)*S + K, layer by layer from the end: for 9, 4, 9 it is 9 -> 36 -> 44.
+
+    The other axis keeps its proportion: 118 of 60 are 40 of 20, rounded up.
+    """
     (tmp_path / "a.yaml").write_text(f"input: {own}\nlayers: {layers}\n", encoding="utf-8")
     result = cnncalc("solve", str(tmp_path / "a.yaml"), "--input", asked, "--format", "json")
     rows = {row["question"]: (row["input"], row["answer"]) for row in json.loads(result.out)}

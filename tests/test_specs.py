@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pytest
+from running import ROOT
 
 import cnncalc
+from cnncalc import SpecError, analyze, build, parse
 from cnncalc.asking.expect import judge
 from cnncalc.bundled.find import EXERCISES, bundled_names, load
+from cnncalc.layers.settings import text_of
 from cnncalc.network.write import spec_lines
 
 NAMES = [*bundled_names(), *bundled_names(EXERCISES)]
@@ -193,3 +196,58 @@ def test_a_wrong_expectation_is_noticed() -> None:
 def test_the_fully_connected_layers_hold_most_of_vgg16(capsys: pytest.CaptureFixture[str]) -> None:
     dense = [row.figures.params for row in analysis_of("vgg16").rows if row.node.layer.family == "dense"]
     assert round(1000 * sum(dense) / 138357544) == 894
+
+
+SEGMENTING = sorted(path.stem for path in (ROOT / "specs" / "segmentation").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("input", ["3x512x512", "3x512x1024", "3x333x500", "3x96x64"])
+@pytest.mark.parametrize("name", [name for name in SEGMENTING if name != "unet"])
+def test_scores_are_as_large_as_the_input(name: str, input: str) -> None:
+    """torchvision's segmentation models resize to the input's size; Caffe's FCN crops to it."""
+    graph = build(load(name), input)
+    wanted = tuple(map(int, input.split("x")[1:]))
+    assert {graph.nodes[index].shape for index in graph.outputs.values()} == {(21, *wanted)}
+
+
+def test_segmentation_at_another_size_costs_what_torchvision_counts() -> None:
+    """520 is published; no layer but convolutions costs MACs, each as much a position, and 1040 has 4 times the positions."""
+    macs = [analyze(build(load("fcn_resnet50"), f"3x{side}x{side}")).totals.figures.macs for side in (520, 1040)]
+    assert macs[1] == 4 * macs[0]
+
+
+LIKE = """
+input: 3x35x50
+layers:
+  - conv 3x3/2 8 half as c1
+  - maxpool 3x3/2 half
+  - add:
+      - conv 1x1 8, resize like c1 bilinear
+      - from c1
+  - deconv 4x4/2 8, crop like input as centred
+  - from c1, deconv 4x4/2 8, crop 0 like input as start
+expect: {add1: 8x18x25, centred: 8x35x50, start: 8x35x50}
+"""
+
+
+def test_extents_like_those_of_a_named_tensor() -> None:
+    graph = build(parse(LIKE))
+    assert all(verdict.right for verdict in judge(analyze(graph)))
+    texts = [text_of(node.layer) for node in graph.layers() if node.layer.kind in ("resize", "crop")]
+    assert texts == ["resize 18x25 bilinear", "crop 1:2x1:1", "crop 0:3x0:2"]  # of 38x52
+    assert [node.shape for node in build(parse("\n".join(spec_lines(graph)))).nodes] == [node.shape for node in graph.nodes]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("resize like nowhere", "no tensor above is named nowhere"),
+        ("resize like", "like is not known here"),
+        ("crop like big", "big is larger than what enters: 16x16 against 8x8"),
+        ("fc 3, reshape 3x1, resize like input", "input has 2 spatial axes, and the data has 1"),
+    ],
+)
+def test_what_extents_cannot_be_like(line: str, message: str) -> None:
+    with pytest.raises(SpecError) as caught:
+        build(parse(f"input: 3x8x8\nlayers:\n  - upsample 2 as big\n  - from input, {line}\n"))
+    assert message in caught.value.problems[0].message

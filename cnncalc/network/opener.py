@@ -22,7 +22,7 @@ from cnncalc.language.spec import (
 from cnncalc.limits import OPENINGS, SCOPE_CHARACTERS, USE_DEPTH
 from cnncalc.network.branches import open_join
 from cnncalc.network.draft import Draft, TooMany
-from cnncalc.network.scopes import POISON, BlockUse, NameScope, trail
+from cnncalc.network.scopes import POISON, BlockUse, NameScope, Poisoned, trail
 from cnncalc.words.env import Argument, Env
 from cnncalc.words.sizes import WrongRank
 from cnncalc.words.values import Compiled
@@ -101,11 +101,14 @@ class Opener:
         if at < 0:
             return POISON
         shape = self.draft.nodes[at].shape
+        env.tensors = lambda name: self.extents(name, at, scope)
         try:
             layer = self.draft.layer(step.plan, env, len(shape) - 1)
             node = self.draft.add(layer, (at,), scope.prefix + name, place.line)
         except Fault as fault:
             fault.word = fault.word or step.plan.word_of(fault.slot)
+            if isinstance(fault, Poisoned):
+                return POISON
             fault.layer = scope.prefix + name
             if isinstance(fault, WrongRank) and fault.word and fault.word.text[:1].isdecimal():
                 fault.help = f"write {step.plan.with_extents(fault.word, fault.extents)}"
@@ -114,6 +117,13 @@ class Opener:
         scope.names[name] = node
         self.draft.outline.append(node)
         return node
+
+    def extents(self, name: str, at: int, scope: NameScope) -> tuple[Any, ...]:
+        """The spatial extents of a tensor by its name, or of the current one."""
+        found = scope.find(Word(name)) if name else at
+        if found < 0:
+            raise Poisoned(name)
+        return self.draft.nodes[found].shape[1:]
 
     def shown(self, at: int) -> str:
         node = self.draft.nodes[at]

@@ -10,6 +10,10 @@ POISON = -1  # stands for a tensor that could not be made; what depends on it is
 AMBIGUOUS = -2
 
 
+class Poisoned(Fault):
+    """A tensor that a step needs could not be made, which has been told."""
+
+
 class NameScope:
     """The names inside one use of a block; those of the scopes around it are visible from inside."""
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from cnncalc.errors import Fault, Word, did_you_mean, quote
 from cnncalc.words import sizes, values
 from cnncalc.words.env import Env
+from cnncalc.words.like import with_like
 
 PADDING_FLAGS = ("half", "full", "same", "same_lower")
 # The usage line's word and what it means, where a kind does not say otherwise.
@@ -69,7 +70,7 @@ class Usage(NamedTuple):
         """Which words fill which slot; a `Fault` points at the word that fits none."""
         bound: dict[str, list[Word]] = {}
         loose: list[Word] = []
-        for word in words:
+        for word in with_like(words):
             key, equals, value = _setting(word.text)
             if equals:
                 self._put(bound, self._named(key, word), Word(value, word.column + len(key) + 1), word)
