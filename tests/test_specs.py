@@ -27,6 +27,14 @@ vgg11_bn                     ; params 132868840, macs 7.609G ; torchvision 0.28
 vgg13_bn                     ; params 133053736, macs 11.308G ; torchvision 0.28
 vgg16_bn                     ; params 138365992, macs 15.470G ; torchvision 0.28
 vgg19_bn                     ; params 143678248, macs 19.632G ; torchvision 0.28
+vgg11_tv                     ; params 132863336, macs 7.609G ; torchvision 0.28
+vgg11_bn_tv                  ; params 132868840, macs 7.609G ; torchvision 0.28
+vgg13_tv                     ; params 133047848, macs 11.308G ; torchvision 0.28
+vgg13_bn_tv                  ; params 133053736, macs 11.308G ; torchvision 0.28
+vgg16_tv                     ; params 138357544, macs 15.470G ; torchvision 0.28
+vgg16_bn_tv                  ; params 138365992, macs 15.470G ; torchvision 0.28
+vgg19_tv                     ; params 143667240, macs 19.632G ; torchvision 0.28
+vgg19_bn_tv                  ; params 143678248, macs 19.632G ; torchvision 0.28
 resnet18                     ; params 11689512, macs 1.814G ; torchvision 0.28
 resnet34                     ; params 21797672, macs 3.664G ; torchvision 0.28
 resnet50                     ; params 25557032, macs 4.089G ; torchvision 0.28
@@ -119,7 +127,7 @@ mobilenet_v1 width=0.5       ; params 1.3M, macs 149M ; Howard et al. 2017, tabl
 mobilenet_v1 width=0.25      ; params 0.5M, macs 41M ; Howard et al. 2017, table 6
 darknet53                    ; params 41609928, flops 18.57G ; the authors' page on ImageNet classification
 sppnet                       ; spp 5376, conv2 256x27x27 ; He et al. 2014, figure 3; table 1
-faster_rcnn_vgg16            ; rpn.weights 2.4M, rpn.scores 18x37x62, rpn.deltas 36x37x62 ; Ren et al. 2015, section 3
+faster_rcnn_vgg16            ; rpn.weights 2.4M, rpn.deltas 36x38x63 ; Ren et al. 2015, section 3, which has some 2,400 positions
 fcn32s_vgg16                 ; trainable 134M, fc7.receptive_field 404, fc7.stride 32 ; Long et al. 2014, table 1
 unet                         ; params 31037633 ; mateuszbuda/brain-segmentation-pytorch
 m5                           ; params >= 0.5M, maxpool4 512x32 ; Dai et al. 2016, table 1 (which prints 0.5M)
@@ -214,6 +222,17 @@ def test_segmentation_at_another_size_costs_what_torchvision_counts() -> None:
     """520 is published; no layer but convolutions costs MACs, each as much a position, and 1040 has 4 times the positions."""
     macs = [analyze(build(load("fcn_resnet50"), f"3x{side}x{side}")).totals.figures.macs for side in (520, 1040)]
     assert macs[1] == 4 * macs[0]
+
+
+@pytest.mark.parametrize("input", ["3x32x32", "3x64x64", "3x256x320"])
+@pytest.mark.parametrize("name", [name for name in bundled_names() if name.startswith("vgg") and name.endswith("_tv")])
+def test_the_dense_layers_of_torchvisions_vgg_are_the_same_at_any_size(name: str, input: str) -> None:
+    """torchvision 0.28, vgg.py: AdaptiveAvgPool2d((7, 7)) before Linear(512 * 7 * 7, 4096), whatever the input."""
+    own, other = analysis_of(name), analyze(build(load(f"{name}.yaml"), input))
+    paper = analyze(build(load(f"{name.removesuffix('_tv')}.yaml")))
+    assert other.totals.figures.params == own.totals.figures.params == paper.totals.figures.params
+    assert own.totals.figures.macs == paper.totals.figures.macs
+    assert next(row.figures.weights for row in other.rows if row.node.name == "fc6") == 512 * 7 * 7 * 4096
 
 
 LIKE = """
