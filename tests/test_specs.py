@@ -127,7 +127,7 @@ mobilenet_v1 width=0.5       ; params 1.3M, macs 149M ; Howard et al. 2017, tabl
 mobilenet_v1 width=0.25      ; params 0.5M, macs 41M ; Howard et al. 2017, table 6
 darknet53                    ; params 41609928, flops 18.57G ; the authors' page on ImageNet classification
 sppnet                       ; spp 5376, conv2 256x27x27 ; He et al. 2014, figure 3; table 1
-faster_rcnn_vgg16            ; rpn.weights 2.4M, rpn.deltas 36x38x63 ; Ren et al. 2015, section 3, which has some 2,400 positions
+faster_rcnn_vgg16            ; rpn.weights 2.4M, rpn.scores 18x38x63 ; Ren et al. 2015, section 3, some 2,400 positions
 fcn32s_vgg16                 ; trainable 134M, fc7.receptive_field 404, fc7.stride 32 ; Long et al. 2014, table 1
 unet                         ; params 31037633 ; mateuszbuda/brain-segmentation-pytorch
 m5                           ; params >= 0.5M, maxpool4 512x32 ; Dai et al. 2016, table 1 (which prints 0.5M)
