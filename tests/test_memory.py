@@ -523,3 +523,16 @@ def test_the_library_refuses_what_it_does_not_know(wanted: dict[str, str], messa
 def test_a_kind_tells_what_it_keeps(cnncalc: Run) -> None:
     assert "kept for backward: a mask, one byte an element of the output\n" in cnncalc("kinds", "dropout").out
     assert "kept for backward: nothing\n" in cnncalc("kinds", "add").out
+
+
+SAME = "input: 4x8x8\nlayers:\n  - add:\n      - conv 3x3 4 half\n      - {}\n  - mul:\n      - {}\n      - sigmoid\n"
+
+
+@pytest.mark.parametrize("train", [False, True])
+def test_a_branch_of_identity_takes_what_an_empty_one_takes(train: bool) -> None:
+    """One network in two spellings: its tensors are the conv's output, the sum, the gate and the product, 256 elements each."""
+    analyses = [analyze(build(parse(SAME.format(word, word)))) for word in ("identity", "")]
+    assert {one.totals for one in analyses} == {analyses[0].totals}
+    assert analyses[0].totals.figures.activations == 4 * 256
+    first, second = (memory_of(one, optimizer="sgd" if train else None) for one in analyses)
+    assert (first.activations, first.total, first.kept) == (second.activations, second.total, second.kept)

@@ -17,6 +17,7 @@ class Identity(Layer):
     family = "shape"
     example = ("64x56x56", "identity")
     renames = True
+    is_nothing = True
 
 
 class Dropout(Layer):
