@@ -54,6 +54,7 @@ class Layer:
     spatial: ClassVar[bool] = False  # needs spatial axes
     renames: ClassVar[bool] = False  # the output is the input's memory under another shape
     is_nothing: ClassVar[bool] = False  # another name for its input, which a branch left empty passes on as well
+    views: ClassVar[bool] = False  # who keeps its output for backward keeps the whole input, as of PyTorch's slices
     in_place: ClassVar[bool] = False  # may overwrite its input
     joins: ClassVar[bool] = False  # has branches instead of an input
     stride_is_kernel: ClassVar[bool] = False  # what a size without a stride means

@@ -101,6 +101,7 @@ class Slice(Layer):
     """The channels from A up to, not including, B, counted from 0."""
 
     usage = "slice A:B"
+    views = True
     family = "shape"
     means = (
         ("A", "the first channel"),
