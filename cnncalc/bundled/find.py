@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from cnncalc.errors import did_you_mean, nearest, quote, refuse
+from cnncalc.errors import did_you_mean, nearest, quote, refuse, visible
 from cnncalc.language.read import parse
 from cnncalc.language.spec import Spec
 from cnncalc.limits import FILE_BYTES
@@ -68,7 +68,7 @@ def base_beside(folder: str) -> Callable[[str], Spec]:
 
 def _shown(path: str, name: str) -> str:
     """What errors call a file: a bundled one by its name alone."""
-    return os.path.basename(path) if path in _paths().values() else name
+    return os.path.basename(path) if path in _paths().values() else visible(name)
 
 
 def resolve(name: str) -> str:

@@ -17,7 +17,7 @@ from cnncalc.checking.findings import BROKEN_BUDGET, NOT_ANSWERED, OTHER_FORM, R
 from cnncalc.checking.sheets import Sheet, read_sheet
 from cnncalc.checking.slips import likely
 from cnncalc.checking.workings import working
-from cnncalc.errors import CnncalcError, Fault, Place, Problem, Source, SpecError, in_order, quote, refuse
+from cnncalc.errors import CnncalcError, Fault, Place, Problem, Source, SpecError, in_order, quote, refuse, visible
 from cnncalc.language.read import is_sheet, read_spec
 from cnncalc.language.spec import Spec, Text
 from cnncalc.language.yaml_text import Mapping as YamlMapping
@@ -152,7 +152,7 @@ def _each(
 
 def _unanswered(case: Case, name: str, place: Place, ask: Ask) -> Finding:
     ask(case.analysis, name)  # a question that asks nothing is wrong, answered or not
-    return Finding(name, "", NOT_ANSWERED, place)
+    return Finding(visible(name), "", NOT_ANSWERED, place)
 
 
 def _answered(case: Case, name: str, text: Text, ask: Ask) -> Finding:
@@ -160,7 +160,7 @@ def _answered(case: Case, name: str, text: Text, ask: Ask) -> Finding:
     status = BROKEN_BUDGET if answer.sign else WRONG
     if verdict.right:
         status = OTHER_FORM if verdict.remark else RIGHT
-    finding = Finding(name, verdict.wanted, status, text.place, verdict.found, verdict.remark, value=value)
+    finding = Finding(verdict.quantity, verdict.wanted, status, text.place, verdict.found, verdict.remark, value=value)
     if verdict.right or answer.sign:
         return finding
     return finding._replace(working=_worked(case, asked), slips=likely(asked, answer, value, case))

@@ -69,8 +69,8 @@ class _SpecReader:
         variables = self.keys.texts("vars")
         blocks, layers = self.blocks_and_layers(variables)
         return Spec(
-            name=self.keys.text("name"),
-            source=self.keys.text("source"),
+            name=self.keys.line("name"),
+            source=self.keys.line("source"),
             layout=self.layout(),
             inputs=self.inputs(),
             vars=variables,
@@ -92,8 +92,8 @@ class _SpecReader:
                 self.note(f"{self.keys.text('extends')} has no variable {quote(name)}", text.key, help)
         check_values(variables, {*spec.vars, *variables}, spec.blocks, self.problems)
         return spec._replace(
-            name=self.keys.text("name") or spec.name,
-            source=self.keys.text("source") or spec.source,
+            name=self.keys.line("name") or spec.name,
+            source=self.keys.line("source") or spec.source,
             inputs=self.inputs() or spec.inputs,
             vars=spec.vars | variables,
             freeze=self.freeze() if "freeze" in self.keys else spec.freeze,
