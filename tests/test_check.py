@@ -15,13 +15,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from running import Result
 from strategies import examples, specs
-from test_explain import NUMERIC, value_of
 
 from cnncalc import CONVENTIONS, analyze, build, check, cost, load, parse
-from cnncalc.asking.answers import AXES, BYTES, NUMBER, SHAPE, read_answer
+from cnncalc.asking.answers import read_answer
+from cnncalc.asking.case import Case
 from cnncalc.asking.expect import judge_one
-from cnncalc.asking.figures import QUANTITIES, Case
+from cnncalc.asking.figure import AXES, BYTES, NUMBER, SHAPE
 from cnncalc.asking.marks import mark
+from cnncalc.asking.places import EXPECTED, askable
 from cnncalc.asking.questions import question
 from cnncalc.checking.slips import SLIPS, likely
 from cnncalc.checking.workings import working
@@ -86,6 +87,17 @@ FORMS = """
 96.2           | number | 9617/10000   | read as percent
 0.962          | number | 9617/10000   | rounded: it is 0.9617
 80 %           | number | 9617/10000   | wrong
+= 224          | number | 224          |
+224 params     | number | 224          |
+4.1 GMACs      | number | 4089184256   | rounded: it is 4,089,184,256
+25.6M parameters | number | 25557032   | rounded: it is 25,557,032
+3.65万         | number | 36480        | rounded: it is 36,480
+1.2亿          | number | 121000000    | rounded: it is 121,000,000
+1.2億          | number | 138357544    | wrong
+３×３×３×６４  | number | 1728         | it comes to 1,728
+１，７９２     | number | 1792         |
+3×3×3×8+8      | number | 224          | it comes to 224
+(3x3x3 + 1)x8  | number | 224          | it comes to 224
 1/3            | number | 1/3          | it comes to 0.33333
 4              | number | 107/27       | rounded: it is 3.96296
 min(2, 3)      | number | 2            | it comes to 2
@@ -105,6 +117,12 @@ min(2, 3)      | number | 2            | it comes to 2
 [64, 224, 224] | shape  | 64x224x224   |
 64, 224, 224   | shape  | 64x224x224   |
 64*224*224     | shape  | 64x224x224   |
+(None, 30, 30, 8) | shape | 8x30x30     | in the other layout, channels last; here it is written 8x30x30
+[-1, 8, 30, 30] | shape | 8x30x30       |
+torch.Size([8, 30, 30]) | shape | 8x30x30 |
+torch.Size([8, 64, 224, 224]) | shape | 64x224x224 | with the batch of 8 in front; here it is written 64x224x224
+TensorShape([None, 30, 30, 8]) | shape | 8x30x30 | in the other layout, channels last; here it is written 8x30x30
+（64，224，224） | shape | 64x224x224   |
 224x224x64     | shape  | 64x224x224   | in the other layout, channels last; here it is written 64x224x224
 8x64x224x224   | shape  | 64x224x224   | with the batch of 8 in front; here it is written 64x224x224
 4x64x224x224   | shape  | 64x224x224   | wrong
@@ -476,7 +494,7 @@ def test_no_right_answer_is_put_down_to_a_slip(conv: Conv, more: int) -> None:
 def test_any_question_on_any_network_is_marked(text: str, data: st.DataObject) -> None:
     case = Case(analyze(build(parse(text)), 2))
     subject = data.draw(st.sampled_from(["", *(f"{row.node.name}." for row in case.analysis.rows)]))
-    quantity = data.draw(st.sampled_from(sorted(QUANTITIES)))
+    quantity = data.draw(st.sampled_from(askable(EXPECTED)))
     answer = data.draw(st.sampled_from(["3", "1x2x3", "3.5K", "1", "2x2"]))
     try:
         judged = judge_one(case, f"{subject}{quantity}", text_of(answer))
@@ -556,7 +574,8 @@ def test_every_printed_equation_holds_as_it_stands(
     told = " ".join(result.out.split())
     assert shown in told
     for equation in re.findall(r"[^;,:]+ = [^;:]+?(?=, [A-Z]|; |: | ✗|$)", told):
-        values = [value_of(part) for part in equation.split(" = ") if NUMERIC.fullmatch(part.strip())]
+        numbers = [part.strip() for part in equation.split(" = ") if re.fullmatch(r"[\d\s+\-*/(),]+", part)]
+        values = [eval(re.sub(r"(?<=\d),(?=\d{3})", "", number)) for number in numbers]
         assert len(set(values)) == 1, equation
 
 
@@ -657,9 +676,28 @@ def test_one_wrong_file_of_several_is_status_1(here: Path, cnncalc: Run) -> None
     assert [line for line in result.out.splitlines() if line.startswith("✗ budget.yaml")]
 
 
+@pytest.mark.parametrize("answer", ["about right", "2 or 3", "<= 3x3x3", "5 apples", "8x30x30x?"])
+def test_one_unreadable_answer_leaves_the_others_their_marks(answer: str, tmp_path: Path, cnncalc: Run) -> None:
+    exercise = "  - name: {}\n    on: 3x32x32\n    layers: conv 3x3 8 as c\n    answers: {{c: 30x30x8, c.params: {}}}\n"
+    text = "exercises:\n" + exercise.format("one", 216) + exercise.format("two", 224)
+    text += f'  - on: 3x32x32\n    layers: conv 3x3 8 as c\n    answers: {{c: "{answer}", c.params: "{answer}"}}\n'
+    text += f'  - solve: {{input: 112, output: 55, kernel: 5, padding: 1}}\n    answers: {{stride: "{answer}"}}\n'
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    result = cnncalc("check", str(tmp_path / "a.yaml"), "--format", "json")
+    assert (result.status, result.err) == (1, "")
+    marks = [one for part in json.loads(result.out)["files"][0]["exercises"] for one in part["answers"]]
+    assert [one["status"] for one in marks[:4]] == ["right in another form", "wrong", "right in another form", "right"]
+    assert [one["status"] for one in marks[4:]] == ["unreadable"] * 3
+    assert all(one["remark"] and one["found"] is None for one in marks[4:])
+    told = cnncalc("check", str(tmp_path / "a.yaml")).out
+    assert f"c.params: {answer} is unreadable: " in " ".join(told.split())
+    assert told.rstrip().endswith("a.yaml: 3 of 7 right, 1 wrong, 3 unreadable")
+
+
 def test_broken_files_are_told_of_together(here: Path, cnncalc: Run) -> None:
     result = cnncalc("check", "right.yaml", *[f"{name}.yaml" for name in BROKEN[:2]])
-    assert (result.status, result.out) == (2, "")
+    assert result.status == 2
+    assert result.out.endswith("✓ right.yaml: all 4 right\n"), "one bad file does not stop the others"
     assert all(f"--> {name}.yaml" in result.err for name in BROKEN[:2])
 
 

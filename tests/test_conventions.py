@@ -16,13 +16,14 @@ from running import ROOT, Result
 from strategies import specs
 
 import cnncalc as package
-from cnncalc.bundled.find import bundled_names
+from cnncalc.bundled.names import bundled_names
 from cnncalc.counting.conventions import BIAS, CONVENTIONS, NA, QUANTITIES, parsed
-from cnncalc.counting.cost import BIASED, FACTS, FLAGS, why_not
+from cnncalc.counting.cost import BIASED, FACTS, FLAGS, terms_of, why_not
 from cnncalc.counting.printed import printed_number
 from cnncalc.counting.reconcile import missing_biases
 from cnncalc.layers import KINDS
-from cnncalc.report.reconciled import brief, in_words
+from cnncalc.report.describers.conventions import convention_report
+from cnncalc.report.describers.reconcile import brief, in_words
 
 Run = Callable[..., Result]
 SPECS = ROOT / "specs"
@@ -129,6 +130,36 @@ RULES = """
 4x5x5 | upsample 2 bilinear         | 0 0 1600 0 800 4400 0 100 0 0
 4x5x5 | lrn 3                       | 0 0 0 0 - 0 0 - 0 0
 4x5x5 | scale                       | 0 4 0 0 - 0 0 - 0 0
+4x5x5 | selu                        | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | celu                        | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | hardswish                   | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | hardsigmoid                 | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | tanh                        | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | softplus                    | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | softsign                    | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | mish                        | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | maxout 2                    | 0 0 0 0 - 0 0 - 0 0
+4x5x5 | prelu shared                | 0 1 0 0 200 100 0 100 0 0
+4x6x6 | lppool 2x2                  | 0 0 0 0 - 0 0 - 0 0
+4x5x7 | adaptive_maxpool 2x3        | 0 0 0 0 280 0 0 140 0 0
+4x6x6 | spp 2x2 1x1                 | 0 0 0 0 - 0 0 - 0 0
+4x6x6 | roipool 2x2 rois=3          | 0 0 0 0 0 0 0 0 0 0
+4x6x6 | roialign 2x2 rois=3         | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | l2norm                      | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | scale bias                  | 0 8 0 0 - 0 0 - 0 0
+4x5x5 | resize 10x10                | 0 0 400 0 800 400 0 - 0 0
+4x5x5 | resize 10x10 bilinear       | 0 0 1600 0 800 4400 0 - 0 0
+4x5x5 | pad 1                       | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | crop 1                      | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | shuffle 2                   | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | pixelshuffle 2              | 0 0 0 0 0 0 0 0 0 0
+4x6x6 | space_to_depth 2            | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | slice 0:2                   | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | pad_channels 2              | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | reshape 100                 | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | max                         | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | mean                        | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | split                       | 0 0 0 0 0 0 0 0 0 0
 """
 
 
@@ -157,6 +188,41 @@ def test_rules_name_terms_that_there_are_and_quantities_that_are_known() -> None
         assert {key for key in convention.remarks if convention.rule(key) in ("0", NA)} == set()
         quantities = {quantity for rule in convention.rules.values() if rule != NA for _, quantity in parsed(rule)}
         assert quantities <= set(FACTS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_by_every_convention_is_a_rule_or_is_refused_with_its_reason(kind: str) -> None:
+    given, line = KINDS[kind].example
+    step = line if not KINDS[kind].joins else f"{kind}:\n" + "\n".join(f"      - {branch}" for branch in line.split(" | "))
+    found = layers(given, step)
+    row = next(row for row in found.rows if row.node.layer.kind == kind)
+    assert row.node.layer.dots == bool(row.figures.macs)
+    assert package.cost(found).total == found.totals.figures.macs
+    for convention in CONVENTIONS.values():
+        rules = {convention.rule(term) for term in terms_of(row.node.layer)}
+        assert NA in rules or {quantity for rule in rules for _, quantity in parsed(rule)} <= set(FACTS)
+        assert (f"no rule for {kind} (" in why_not(found, convention)) == (NA in rules)
+
+
+def test_a_kind_that_a_convention_does_not_name_is_refused_and_never_0(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Unheard(KINDS["relu6"]):
+        usage = "unheard"
+
+    class Weighing(KINDS["bn"]):
+        usage = "weighing"
+
+    for kind in (Unheard, Weighing):
+        monkeypatch.setitem(KINDS, kind.kind, kind)
+    rules = {name: [row.rule("unheard"), row.rule("weighing")] for name, row in CONVENTIONS.items()}
+    named = {"ptflops-pytorch", "thop", "calflops-flops"}  # by what they look up a module in their own lists
+    assert {name for name, (unheard, _) in rules.items() if unheard == NA} == named
+    assert {name for name, (_, weighing) in rules.items() if weighing != NA} == {"macs", "exact", "params", "keras"}
+    assert [CONVENTIONS[name].unnamed() for name in ("thop", "torch", "keras")] == [["unheard", "weighing"], ["weighing"], []]
+    listed = [row["layer"] for row in convention_report(CONVENTIONS["thop"]).data()["rules"] if row["costs"] == NA]
+    assert listed == ["unheard", "weighing"]
+    found = package.analyze(package.build(package.parse("input: 4x5x5\nlayers:\n  - relu\n  - unheard")))
+    assert why_not(found, CONVENTIONS["thop"]) == "it has no rule for unheard (unheard1)"
+    assert package.cost(found, "torch").total == 0
 
 
 # Laws

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from running import ROOT, Result
 
-from cnncalc.bundled.find import bundled_sheets
+from cnncalc.bundled.names import bundled_sheets
 from cnncalc.checking.sheets import load_sheet
 from cnncalc.errors import SpecError
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from cnncalc.report.explanation import explanation_markdown, explanation_text
 from hypothesis import given
 from hypothesis import strategies as st
 from running import ROOT, Result
@@ -18,13 +19,13 @@ from test_lines import ENTRIES, Entry, each_entry, last_row, spec_of
 
 import cnncalc as package
 from cnncalc.analysis.analyze import Analysis, analyze
-from cnncalc.bundled.find import bundled_names, load
+from cnncalc.bundled.find import load
+from cnncalc.bundled.names import bundled_names
 from cnncalc.explanation import explain
 from cnncalc.explanation.parts import Chain, Explanation
 from cnncalc.explanation.shapes import slides
 from cnncalc.language.read import parse
 from cnncalc.network.build import build
-from cnncalc.report.explanation import explanation_markdown, explanation_text
 from cnncalc.report.formulas import latex, plain
 
 Run = Callable[..., Result]

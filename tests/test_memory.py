@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cnncalc.report.budget import FIT, chart
 from hypothesis import given
 from hypothesis import strategies as st
 from running import Result
@@ -21,11 +22,10 @@ from test_laws import works_in_place
 
 from cnncalc import KINDS, Analysis, Graph, Memory, SpecError, analyze, build, evaluate, load, memory_of, parse
 from cnncalc.analysis.intensity import moved
-from cnncalc.analysis.lifetimes import DTYPES
-from cnncalc.analysis.memory import OPTIMIZERS
-from cnncalc.bundled.find import bundled_path, read_file
+from cnncalc.analysis.storage import DTYPES, OPTIMIZERS
+from cnncalc.bundled.names import bundled_path
+from cnncalc.bundled.text import read_file
 from cnncalc.layers.base import Shape
-from cnncalc.report.budget import FIT, chart
 from cnncalc.report.rounding import of_bytes
 
 Run = Callable[..., Result]

@@ -10,7 +10,8 @@ from running import ROOT
 import cnncalc
 from cnncalc import SpecError, analyze, build, parse
 from cnncalc.asking.expect import judge
-from cnncalc.bundled.find import EXERCISES, bundled_names, load
+from cnncalc.bundled.find import load
+from cnncalc.bundled.names import EXERCISES, bundled_names
 from cnncalc.layers.settings import text_of
 from cnncalc.network.write import spec_lines
 

@@ -21,14 +21,15 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from cnncalc.report.sweep import Rows, told_briefly, write_sweep
 from hypothesis import given
 from hypothesis import strategies as st
 from running import ROOT, Result
 
 import cnncalc as package
-from cnncalc.asking.figures import Case
+from cnncalc.asking.case import Case
 from cnncalc.asking.questions import question
-from cnncalc.bundled.find import bundled_names
+from cnncalc.bundled.names import bundled_names
 from cnncalc.design.ranges import spread
 from cnncalc.design.sweeping import SweepPlan, Variant, cores, dispatch, journal, plan, run
 from cnncalc.design.sweeping.choice import RowChoice, choose, goal
@@ -37,7 +38,6 @@ from cnncalc.design.sweeping.outcomes import Bench, VariantOutcome
 from cnncalc.design.versions import Changes
 from cnncalc.layers.settings import text_of
 from cnncalc.network.graph import Stock
-from cnncalc.report.sweep import Rows, told_briefly, write_sweep
 
 Run = Callable[..., Result]
 COMMAND = [sys.executable, "-m", "cnncalc", "sweep"]

@@ -17,7 +17,7 @@ from test_lines import ENTRIES, Entry, spec_of
 
 from cnncalc import Analysis, SpecError, analyze, build, evaluate, forward, judge, load, parse
 from cnncalc.analysis.analyze import Row
-from cnncalc.bundled.find import bundled_names
+from cnncalc.bundled.names import bundled_names
 from cnncalc.errors import Fault
 from cnncalc.symbols.ratios import ratio
 

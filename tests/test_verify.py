@@ -15,7 +15,7 @@ from test_reference import QUICK_ENTRIES
 
 from cnncalc import build, load, parse
 from cnncalc.analysis.analyze import analyze
-from cnncalc.bundled.find import bundled_names
+from cnncalc.bundled.names import bundled_names
 from cnncalc.layers import KINDS
 from cnncalc.layers.base import Ops, show_shape
 from cnncalc.layers.reach import Reach, sliding

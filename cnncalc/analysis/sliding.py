@@ -1,4 +1,4 @@
-"""What is asked of a window that slides: its kernel, its padding, how many positions it takes, how far neighbours overlap."""
+"""Facts about a sliding window: its kernel, its padding, how many positions it takes, how far neighbours overlap."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cnncalc.layers.arithmetic import area, most
 
 
 def kernel(row: Row) -> tuple[int, ...]:
-    """The extents of the kernel, one an axis."""
+    """The extents of the kernel, one per axis."""
     found: tuple[int, ...] | None = getattr(row.node.layer, "kernel", None)
     if found is None:
         raise Fault(f"{row.node.name} has no kernel", "ask a convolution or a pool")

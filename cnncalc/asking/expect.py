@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, TypeAlias
 
 from cnncalc.analysis.analyze import Analysis
-from cnncalc.asking.answers import NUMBER, SHAPE, Answer, read_answer
-from cnncalc.asking.figures import COST, Case
+from cnncalc.asking.answers import Answer, read_answer
+from cnncalc.asking.case import Case
+from cnncalc.asking.figure import NUMBER, SHAPE
+from cnncalc.asking.figures import COST
 from cnncalc.asking.marks import mark, show_as
 from cnncalc.asking.questions import Query, question
 from cnncalc.errors import Fault, visible

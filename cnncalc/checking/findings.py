@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnncalc.asking.answers import read_answer
-from cnncalc.asking.figures import ToolFigures
+from cnncalc.asking.case import ToolFigures
 from cnncalc.asking.marks import show_figure
 from cnncalc.checking.slips import Slip
 from cnncalc.errors import Fault, Place
@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from cnncalc.counting.conventions import Convention
 
 RIGHT, OTHER_FORM, WRONG = "right", "right in another form", "wrong"
-BROKEN_BUDGET, NOT_ANSWERED = "budget broken", "not answered"
+BROKEN_BUDGET, NOT_ANSWERED, UNREADABLE = "budget broken", "not answered", "unreadable"
 
 
 class Finding(NamedTuple):
     """One answer and what came of it.
 
-    `found` is the right value as text (empty where nothing was answered), `remark` the form in which a right answer is right;
+    `found` is the right value as text (empty where nothing was answered, or nothing that can be read, which the remark tells
+    then), `remark` the form in which a right answer is right;
     a wrong one has the `working` of the right value, where there is any, and the slips that would give it.
     """
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from cnncalc.asking.answers import Answer
-from cnncalc.asking.figures import Case
+from cnncalc.asking.case import Case
 from cnncalc.asking.marks import mark
 from cnncalc.asking.questions import Query
 from cnncalc.checking.slipped import costs, pen

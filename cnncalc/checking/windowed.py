@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from cnncalc.asking.answers import NUMBER, read_answer
+from cnncalc.asking.answers import read_answer
+from cnncalc.asking.figure import NUMBER
 from cnncalc.asking.marks import Mark, mark, show_figure
 from cnncalc.checking.findings import NOT_ANSWERED, OTHER_FORM, RIGHT, WRONG, Finding
 from cnncalc.errors import Fault, Place, SpecError, did_you_mean, quote, visible

@@ -1,10 +1,11 @@
-"""How tools count: one row a convention, which says what each kind of layer costs under it.
+"""How tools count: one row per convention, which says what each kind of layer costs under it.
 
-A rule is a sum over the facts of one layer (`QUANTITIES`), such as "2*MAC + b". A kind that a row does not name costs nothing
-under it: the tool passes it over. `NA` marks kinds for which the tool has no rule of its own, and nothing is made up for them.
+A rule is a sum over the facts of one layer (`QUANTITIES`), such as "2*MAC + b". A row also names the kinds that the tool counts
+as nothing. A kind that a row does not name at all is `NA` under it: nobody has looked up what the tool does, and a 0 would be a
+guess. `NA` as a rule marks kinds for which the tool has no rule of its own.
 Networks are taken as built from modules; a tool keyed on modules misses functional calls, and the other way round.
 
-Sources: the tools' own code at the versions named. At inference, for one picture; a batch multiplies every cost.
+Sources: the tools' own code at the versions named. At inference, for one input; a batch multiplies every cost.
 """
 
 from __future__ import annotations
@@ -13,6 +14,22 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from cnncalc.counting.groups import (
+    AFFINE,
+    AROUND,
+    AT_TWO,
+    BESIDES,
+    COMPOSED,
+    DOTS_ALONE,
+    DOUBLE,
+    MAXIMA,
+    MEANS,
+    MOVES,
+    POOLS,
+    TWICE,
+    alike,
+    dots,
+)
 from cnncalc.errors import did_you_mean, quote, refuse
 
 NA = "n/a"
@@ -27,15 +44,17 @@ QUANTITIES = {
     "buffers": "numbers that are kept and not learned: the running statistics of bn",
     "ops": "all operations of the textbook algorithm: mul, add, cmp, div, exp, sqrt",
 }
-BIAS = " bias"  # behind a kind: a term of its own
+BIAS = " bias"  # after a kind: a term of its own
 
 
 class Convention(NamedTuple):
     """One way of counting, and the tool that prints it.
 
-    `counts` is "cost" or "params". `unit` is the tool's own word; `prefix` stands before it where the tool always prints
+    `counts` is "cost" or "params". `unit` is the tool's own word; `prefix` comes before it where the tool always prints
     billions ("G", "B"). `rules` hold a sum for a term: a kind, a kind with a flag ("bn noaffine"), or the bias of a kind ("conv
-    bias"). `remarks` are phrases for terms that surprise people.
+    bias"); `*` is every kind that is not named. `uncounted` are the kinds that the tool counts as nothing. A family among them
+    covers those of its kinds that have neither learned parameters nor dot products. `remarks` are phrases for terms that
+    surprise people.
     """
 
     name: str
@@ -43,17 +62,34 @@ class Convention(NamedTuple):
     version: str
     unit: str
     rules: Mapping[str, str]
+    uncounted: tuple[str, ...] = ()
     remarks: Mapping[str, str] = MappingProxyType({})
     prefix: str = ""
     counts: str = "cost"
 
     def rule(self, term: str) -> str:
-        """The rule of a term; "0" where the tool passes it over. `*` stands for all kinds that are not named."""
-        return self.rules.get(term, "0" if term.endswith(BIAS) else self.rules.get("*", "0"))
+        """The rule of a term: "0" where the tool counts nothing, `NA` where the convention does not name the kind."""
+        if term in self.rules:
+            return self.rules[term]
+        if term.endswith(BIAS) or self._counts_nothing(term.partition(" ")[0]):
+            return "0"
+        return self.rules.get("*", NA)
+
+    def _counts_nothing(self, kind: str) -> bool:
+        from cnncalc.layers import KINDS  # the list of conventions needs no layer
+
+        layer = KINDS.get(kind)
+        return kind in self.uncounted or (layer is not None and layer.family in self.uncounted and not layer.has_weights())
+
+    def unnamed(self) -> list[str]:
+        """The kinds that the convention does not name."""
+        from cnncalc.layers import KINDS
+
+        return [kind for kind in KINDS if kind not in self.rules and self.rule(kind) == NA]
 
     @property
     def title(self) -> str:
-        """What its figures stand under: the tool's own word, and whose it is."""
+        """The heading of its figures: the tool's own word, and whose it is."""
         return f"{self.unit} ({self.name})"
 
     @property
@@ -74,41 +110,27 @@ def parsed(rule: str) -> Iterator[tuple[int, str]]:
             yield int(factor or 1), quantity
 
 
-def _all(rule: str, *terms: str) -> dict[str, str]:
-    return dict.fromkeys(terms, rule)
-
-
-def _dots(mac: str, bias: str = "0", fc_bias: str | None = None) -> dict[str, str]:
-    """The rules of what is made of dot products, all but transposed convolutions."""
-    fc_bias = bias if fc_bias is None else fc_bias
-    return {"conv": mac, "dwconv": mac, "fc": mac, "conv bias": bias, "dwconv bias": bias, "fc bias": fc_bias}
-
-
-DOTS = ("conv", "dwconv", "fc")
-MEANS = ("gap", "adaptive_avgpool")
-POOLS = ("maxpool", "avgpool", *MEANS, "gmp", "adaptive_maxpool")
-TWICE = ("relu", "relu6", "elu", "gelu", "prelu", *POOLS)  # a module's hook and the patched function both fire in ptflops
-COMPOSED = ("lrn", "lppool", "spp", "maxout", "scale")  # no modules, or such as call other functions that a tool has patched
-AT_TWO = _all("at 2 a MAC", *DOTS)
-DOUBLE = AT_TWO | _all("at 2 a MAC", "deconv")
-AFFINE = {"bn": "2*in", "bn noaffine": "in"}
-
 CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
     {
         row.name: row
         for row in (
-            Convention("macs", "cnncalc", "", "MAC", _dots("MAC") | {"deconv": "MAC"}),
-            Convention("exact", "cnncalc", "", "op", _dots("ops - b", "b") | {"*": "ops"}),
-            Convention("torchvision", "torchvision _ops", "0.28", "FLOPS", _dots("MAC") | {"deconv": "MAC"}, prefix="G"),
-            Convention("torch", "torch FlopCounterMode", "2.13", "FLOP", _dots("2*MAC") | {"deconv": "2*MAC"}, DOUBLE),
+            Convention("macs", "cnncalc", "", "MAC", {"*": "MAC"}, DOTS_ALONE),
+            Convention("exact", "cnncalc", "", "op", dots("ops - b", "b") | {"*": "ops"}),
+            Convention(
+                "torchvision", "torchvision _ops", "0.28", "FLOPS", dots("MAC") | {"deconv": "MAC"}, DOTS_ALONE, prefix="G"
+            ),
+            Convention(
+                "torch", "torch FlopCounterMode", "2.13", "FLOP", dots("2*MAC") | {"deconv": "2*MAC"}, DOTS_ALONE, DOUBLE
+            ),
             Convention(
                 "torchinfo",
                 "torchinfo",
                 "1.8.0",
                 "mult-adds",
-                _dots("MAC", "b")
+                dots("MAC", "b")
                 | {"deconv": "out-MAC + b"}
-                | _all("params", "bn", "bn noaffine", "ln", "gn", "instnorm", "instnorm affine", "prelu", "scale"),
+                | alike("params", "bn", "bn noaffine", "ln", "gn", "instnorm", "instnorm affine", "prelu", "scale"),
+                AROUND,
                 {"bn": "at its parameters, not its elements", "deconv": "reckoned at its output"},
             ),
             Convention(
@@ -116,57 +138,61 @@ CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
                 "fvcore",
                 "0.1.5",
                 "flop",
-                _dots("MAC")
+                dots("MAC")
                 | AFFINE
                 | {"deconv": "MAC", "instnorm": "4*in", "upsample": "out", "resize": "out"}
                 | {"upsample bilinear": "4*out", "resize bilinear": "4*out"}
-                | _all("5*in", "ln", "gn", "instnorm affine")
-                | _all("in", *MEANS),
+                | alike("5*in", "ln", "gn", "instnorm affine")
+                | alike("in", *MEANS),
+                (*MOVES, "join", "activation", "prelu", "avgpool", *MAXIMA, "lrn", "l2norm", "scale"),
             ),
-            Convention("ptflops-aten", "ptflops aten", "0.7.5", "MAC", _dots("MAC", "b") | {"deconv": "MAC + b"}),
+            Convention("ptflops-aten", "ptflops aten", "0.7.5", "MAC", dots("MAC", "b") | {"deconv": "MAC + b"}, DOTS_ALONE),
             Convention(
                 "ptflops-pytorch",
                 "ptflops pytorch",
                 "0.7.5",
                 "MAC",
-                _dots("MAC", "b")
+                dots("MAC", "b")
                 | AFFINE
                 | {"deconv": "MAC + b", "gn": "2*in", "ln": "in", "instnorm": "in", "instnorm affine": "2*in"}
-                | _all("in", "leakyrelu", "silu", "softmax")
-                | _all("2*in", *TWICE)
-                | _all("2*out", "upsample", "upsample bilinear", "resize", "resize bilinear")
-                | _all(NA, *COMPOSED),
-                _all("counted twice", *TWICE, "upsample", "upsample bilinear", "resize", "resize bilinear"),
+                | alike("in", "leakyrelu", "silu", "softmax")
+                | alike("2*in", *TWICE)
+                | alike("2*out", "upsample", "upsample bilinear", "resize", "resize bilinear")
+                | alike(NA, *COMPOSED),
+                BESIDES,
+                alike("counted twice", *TWICE, "upsample", "upsample bilinear", "resize", "resize bilinear"),
             ),
             Convention(
                 "thop",
                 "thop",
                 "0.1.1",
                 "macs",
-                _dots("MAC")
+                dots("MAC")
                 | {"deconv": "out-MAC", "bn": "4*in", "bn noaffine": "2*in", "avgpool": "out"}
                 | {"ln": "4*in", "instnorm": "2*in", "instnorm affine": "4*in", "prelu": "in", "softmax": "3*in - positions"}
                 | {"upsample": "out", "resize": "out", "upsample bilinear": "11*out", "resize bilinear": "11*out"}
-                | _all("in + out", *MEANS),
+                | alike("in + out", *MEANS),
+                (*BESIDES, *MAXIMA, "gn", "lrn", "scale", "relu", "relu6", "leakyrelu", "elu", "gelu", "silu", "maxout"),
                 {"deconv": "reckoned at its output"},
             ),
-            Convention("calflops-macs", "calflops", "0.3.2", "MAC", _dots("MAC") | {"deconv": "MAC"}),
+            Convention("calflops-macs", "calflops", "0.3.2", "MAC", dots("MAC") | {"deconv": "MAC"}, DOTS_ALONE),
             Convention(
                 "calflops-flops",
                 "calflops",
                 "0.3.2",
                 "FLOP",
-                _dots("2*MAC", "b", fc_bias="0")
+                dots("2*MAC", "b", fc_bias="0")
                 | AFFINE
                 | {"deconv": "2*MAC", "instnorm": "4*in"}
-                | _all("5*in", "ln", "gn", "instnorm affine")
-                | _all("in", "relu", "leakyrelu", "prelu", "elu", "gelu", "silu", "softmax", *POOLS)
-                | _all("in", "upsample", "upsample bilinear")
-                | _all(NA, *COMPOSED, "resize", "resize bilinear"),
+                | alike("5*in", "ln", "gn", "instnorm affine")
+                | alike("in", "relu", "leakyrelu", "prelu", "elu", "gelu", "silu", "softmax", *POOLS)
+                | alike("in", "upsample", "upsample bilinear")
+                | alike(NA, *COMPOSED, "resize", "resize bilinear"),
+                (*BESIDES, "relu6"),
                 DOUBLE,
             ),
-            Convention("pycls", "pycls", "", "flops", _dots("MAC", "b") | {"deconv": NA}),
-            Convention("darknet", "darknet", "", "FLOPs", _dots("2*MAC") | {"deconv": NA}, AT_TWO, prefix="B"),
+            Convention("pycls", "pycls", "", "flops", dots("MAC", "b") | {"deconv": NA}, DOTS_ALONE),
+            Convention("darknet", "darknet", "", "FLOPs", dots("2*MAC") | {"deconv": NA}, DOTS_ALONE, AT_TWO, prefix="B"),
             Convention("params", "cnncalc", "", "params", {"*": "params"}, counts="params"),
             Convention(
                 "keras",
@@ -174,7 +200,7 @@ CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
                 "",
                 "params",
                 {"*": "params", "bn": "params + buffers", "bn noaffine": "params + buffers"},
-                _all("with its running statistics", "bn", "bn noaffine"),
+                remarks=alike("with its running statistics", "bn", "bn noaffine"),
                 counts="params",
             ),
         )

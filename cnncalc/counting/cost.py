@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from cnncalc.analysis.analyze import Analysis, Figures, Row
@@ -96,9 +97,10 @@ def costs(analysis: Analysis, counts: str) -> list[Cost]:
 
 def lacking(analysis: Analysis, convention: Convention) -> dict[str, list[str]]:
     """The kinds for which a convention has no rule, each with the names of its layers in this network."""
+    without = cache(lambda term: convention.rule(term) == NA)
     found: dict[str, list[str]] = {}
-    for row in analysis.rows if NA in convention.rules.values() else ():
-        if any(convention.rule(term) == NA for term in terms_of(row.node.layer)):
+    for row in analysis.rows:
+        if any(map(without, terms_of(row.node.layer))):
             found.setdefault(row.node.layer.kind, []).append(row.node.name)
     return found
 

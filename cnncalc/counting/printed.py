@@ -10,7 +10,7 @@ from cnncalc.words.numbers import decimal
 
 POWERS = {"": 0, "k": 3, "m": 6, "g": 9, "b": 9, "t": 12, "p": 15}
 POWERS |= {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
-# What was counted is a word of its own, or stands behind the letter: GMac, GFLOPs, BFLOPs, M params, mult-adds.
+# What was counted is a word of its own, or follows the letter: GMac, GFLOPs, BFLOPs, M params, mult-adds.
 WORD = r"(?:mac|mmac|flop|op|param|parameter|weight|mult|mult-add|madd|multiply-add)s?"
 NUMBER = re.compile(
     rf"\s*(?P<digits>\d[\d,_' ]*(?:\.\d*)?|\.\d+)\s*(?:(?:[eE]\+?|[*x·]\s*10\s*(?:\^|\*\*)\s*)(?P<power>\d\d?))?"
@@ -28,7 +28,7 @@ class Printed(NamedTuple):
     step: int
 
     def rounds(self, figure: int) -> bool:
-        """Whether a figure comes to this number where it is rounded to as many digits, halves either way."""
+        """Whether a figure, rounded to the digits of this number, is this number; halves may go either way."""
         return 2 * abs(figure - self.value) <= self.step if self.step > 1 else figure == self.value
 
 

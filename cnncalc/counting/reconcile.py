@@ -1,4 +1,4 @@
-"""Why two numbers for one network differ: the gap between two conventions, term by term, and who would print a number."""
+"""Why two numbers for one network differ: the gap between two conventions, term by term, and the tools that print a number."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from cnncalc.errors import refuse
 from cnncalc.words.numbers import symbolic
 
 OURS = {"cost": "macs", "params": "params"}  # what other conventions are held against
-BIASABLE = ("conv", "dwconv", "deconv")
 ADDED = "biases added"  # the term of what Keras's networks have and others leave out
 
 
@@ -108,7 +107,7 @@ def reconcile_printed(analysis: Analysis, printed: str, first: str | None = None
 
     `printed` is a number as tools and papers write it: 4.13G, 4.13 GMac, 4.13e9, 4,132,436,968. `first` is what it is held
     against: "macs", or "params" for what only counts of parameters come to. Where no convention would print the number, the
-    nearest are told. Raises a `SpecError` where the number cannot be read, or where symbols stand for sizes.
+    nearest are given. Raises a `SpecError` where the number cannot be read, or where sizes are symbols.
 
     >>> from cnncalc import analyze, build, load
     >>> found = reconcile_printed(analyze(build(load("resnet50"))), "4.13G")
@@ -149,4 +148,4 @@ def _left_out(analysis: Analysis) -> dict[str, tuple[str, ...]]:
 def missing_biases(analysis: Analysis) -> int:
     """How many biases the convolutions would have that have none."""
     nodes = (row.node for row in analysis.rows)
-    return sum(node.shape[0] for node in nodes if node.layer.kind in BIASABLE and node.layer.nobias)
+    return sum(node.shape[0] for node in nodes if node.layer.family == "convolution" and node.layer.nobias)

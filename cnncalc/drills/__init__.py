@@ -105,5 +105,5 @@ def _new(draw: Draw, name: str, level: int, asked: Sequence[Question]) -> Questi
 
 
 def _identity(spec: str, quantity: str, part: int) -> tuple[object, ...]:
-    """What makes two questions the same: all of the spec, or its lines behind the first, which is the input."""
+    """What makes two questions the same: all of the spec, or its lines after the first, which is the input."""
     return (*spec.splitlines()[part:], quantity)

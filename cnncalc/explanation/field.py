@@ -1,4 +1,4 @@
-"""How a layer's receptive field comes about from those of the layers before it."""
+"""How a layer's receptive field follows from those of the layers before it."""
 
 from __future__ import annotations
 

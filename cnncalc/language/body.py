@@ -1,4 +1,4 @@
-"""Lists of layers, as they stand under `layers`, in blocks and under structure words."""
+"""Lists of layers: those under `layers`, in blocks and under structure words."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class BodyReader:
             names = ", ".join(quote(key.value, 20) for key in keys[:5])
             help = "give each key a dash of its own" if first != "if" else "beside if stands else alone"
             return self._broken(f"one item has {len(keys)} keys: {names}", keys[1].place, help)[0]
-        if not keys:  # of an empty mapping, or one whose only key has been told of
+        if not keys:  # of an empty mapping, or one whose only key has been reported
             return self._broken("an item is empty", node.place, None)[0] if not node.broken else _nothing(node.place)
         try:
             return self._keyed(keys[0], [value for _, value in node.pairs], known)

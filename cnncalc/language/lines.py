@@ -22,7 +22,7 @@ RESERVED = frozenset({*KINDS, *ALIASES, *STRUCTURE, *WORDS})
 class Vocabulary(NamedTuple):
     """What a line may speak of: the blocks of the file and the names of parameters and variables.
 
-    A block without a usage is one whose key makes no sense: that has been told, and what uses it is passed over.
+    A block without a usage is one whose key makes no sense: that has been reported, and its uses are passed over.
     """
 
     blocks: Mapping[str, Usage | None]
@@ -42,7 +42,7 @@ class Vocabulary(NamedTuple):
 
 
 class LineReader:
-    """Reads lines, notes what is wrong with them, and reads each different text only once."""
+    """Reads lines, reports what is wrong with them, and reads each different text only once."""
 
     def __init__(
         self, blocks: Mapping[str, Usage | None], problems: list[Problem], progress: Progress = None, rank: int = 2
@@ -104,7 +104,7 @@ class LineReader:
         return fault
 
     def note(self, fault: Fault, place: Place) -> None:
-        """Put a fault among the problems."""
+        """Add a fault to the problems."""
         help = fault.help if len(self.problems) < SHOWN_PROBLEMS else None
         self.problems.append(Problem(fault.message, place.word(fault.word) if fault.word else place, (), help))
 
@@ -142,7 +142,7 @@ def block_step(word: Word, bound: dict[str, list[Word]], name: Word | None) -> B
 
 
 def stand_in(step: ParameterStep, target: str, scope: Vocabulary) -> Step:
-    """The step that a parameter stands for, where its argument is the word `target`."""
+    """The step that a parameter means, where its argument is the word `target`."""
     layer, usage = kind_named(target), scope.blocks.get(target)
     if layer and layer.joins:
         message = f"{step.word.text} is used as a step here, but stands for {target}, which joins branches"
@@ -165,7 +165,7 @@ def _from(phrase: Phrase) -> FromStep:
 
 
 def unknown_step(word: Word, scope: Vocabulary) -> Fault:
-    """What to say of a step that is no kind and no block."""
+    """The error for a step that is no kind and no block."""
     text = word.text
     if text == "in":
         return Fault("in is not a step", "in is the number of channels that enter a block or a line of layers", word=word)

@@ -40,7 +40,7 @@ def parse(text: str, name: str = "<text>", base: Base | None = None, progress: P
 def read_spec(
     node: Mapping, source: Source, problems: list[Problem], base: Base | None = None, progress: Progress = None
 ) -> Spec:
-    """The spec that a mapping in a file is; what is wrong with it is kept in it, behind the `problems` so far."""
+    """The spec that a mapping in a file is; what is wrong with it is kept in it, after the `problems` so far."""
     if is_sheet(node):
         message = "this is an answer sheet, not a spec: it has exercises"
         raise SpecError([*problems, Problem(message, node.pairs[0][0].place, (), "cnncalc check marks it")])
@@ -120,7 +120,7 @@ class _SpecReader:
             raise SpecError([first._replace(place=first.place or value.place), *error.problems[1:]]) from None
 
     def refuse_unknown(self, known: tuple[str, ...]) -> set[str]:
-        """Note the keys that are not known; the ones that were probably meant come back."""
+        """Report the keys that are not known; returns the ones that were probably meant."""
         guesses = set()
         for key, _ in self.keys.pairs.values():
             if key.value in known:

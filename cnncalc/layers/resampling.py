@@ -67,6 +67,9 @@ class Upsample(Layer):
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return tuple(_resampled(1, factor, self.bilinear) for factor in self.factor)  # whatever the extents
 
+    def crosses_border(self, y: Shape, *xs: Shape) -> bool:
+        return self.bilinear
+
     def letters(self, y: Shape, *xs: Shape) -> Letters:
         return super().letters(y, *xs) | per_axis("f", self.factor)
 
@@ -89,6 +92,7 @@ class Resize(Layer):
     usage = "resize HxW [bilinear]"
     family = "shape"
     example = ("21x33x33", "resize 513x513 bilinear")
+    fixes_grid = True
     spatial = True
     size: Shape
     bilinear: bool = False

@@ -130,7 +130,7 @@ class Opener:
         return node.layer.shown(node.shape)
 
     def parameter(self, step: ParameterStep, env: Env) -> Step:
-        """The step that a parameter stands for here."""
+        """The step that a parameter means here."""
         key = step, env.arguments[step.word.text].word.text, env.known
         if key not in self.plans:
             blocks = {name: block.usage for name, block in self.spec.blocks.items()}

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from cnncalc.errors import Fault, Word, did_you_mean, quote
 from cnncalc.limits import SHOWN_TRAIL
 
-POISON = -1  # stands for a tensor that could not be made; what depends on it is passed over in silence
+POISON = -1  # marks a tensor that could not be made; what depends on it is passed over in silence
 AMBIGUOUS = -2
 
 
@@ -77,7 +77,7 @@ class BlockUse(NamedTuple):
 
 
 def trail(uses: Sequence[BlockUse]) -> tuple[str, ...]:
-    """The uses of blocks that one stands in, the innermost first, as lines of an error."""
+    """The uses of blocks around a place, the innermost first, as lines of an error."""
     wheres = ["layers", *(use.block for use in uses)]
     steps = [f"in {short_name(use.scope)}, at {where} line {use.line}" for use, where in zip(uses, wheres)]
     if len(steps) > SHOWN_TRAIL:

@@ -83,7 +83,7 @@ def smallest(spec: Spec, graph: Graph, variables: Mapping[str, object] | None = 
 
 
 def resized(spec: Spec, graph: Graph, size: int, variables: Mapping[str, object] | None = None) -> Graph | None:
-    """The network with so many positions along the longest axis of its inputs; None where that cannot be built."""
+    """The network with a number of positions along the longest axis of its inputs; None where that cannot be built."""
     return _sizes_in(spec, graph, variables).fits(size)
 
 

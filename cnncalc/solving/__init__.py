@@ -15,7 +15,7 @@ OPEN = 3
 
 
 def solve(known: Given, ceil: bool = False, most: int = LISTED, look_for: Collection[str] = ()) -> Solutions:
-    """Every whole number that fits for what is left open of input, output, kernel, padding, stride and dilation.
+    """Every whole number that fits each open one of input, output, kernel, padding, stride and dilation.
 
     A padding is an amount for both ends, or a pair (before, after). The dilation is 1 unless it is given, or all the others
     are, or it is one of those to `look_for`. With two or three left open: those of the usual values that fit, the most usual

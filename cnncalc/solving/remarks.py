@@ -1,4 +1,4 @@
-"""What is to be said about the answers: the formula turned round, what the floor drops, why there is none."""
+"""Remarks about the answers: the formula turned round, what the floor drops, why there is no answer."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TURNED = {
 
 
 def remarks_on(unknowns: tuple[str, ...], found: Sequence[Window], window: Window, given: Given) -> Iterator[str]:
-    """What to say about what was found for one unknown."""
+    """The remarks about the answers for one unknown."""
     output = given.get("output")
     if not unknowns:
         yield from _verdict(window, output)

@@ -1,4 +1,4 @@
-"""What names mean where one stands: the arguments of the block, the variables of the file, and `in`."""
+"""What names mean at one place of a file: the arguments of the block, the variables of the file, and `in`."""
 
 from __future__ import annotations
 

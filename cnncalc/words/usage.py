@@ -1,7 +1,7 @@
 """A usage line such as `conv SIZE OUT [padding] [groups=1] [nobias]` is itself the grammar of its kind.
 
 `SIZE` is a positional word, `[RATE=0.5]` one that may be left out, `SIZE...` one or more; `rois=N` is a setting,
-`[groups=1]` one with a default; `[nobias]` is a flag; `[padding]` stands for the padding words.
+`[groups=1]` one with a default; `[nobias]` is a flag; `[padding]` means the padding words.
 """
 
 from collections.abc import Iterable, Mapping
@@ -67,7 +67,7 @@ class Usage(NamedTuple):
         return (*self.positional, *self.settings.values(), *self.flags.values())
 
     def bind(self, words: Iterable[Word]) -> dict[str, list[Word]]:
-        """Which words fill which slot; a `Fault` points at the word that fits none."""
+        """The words of each slot; a `Fault` points at the word that fits none."""
         bound: dict[str, list[Word]] = {}
         loose: list[Word] = []
         for word in with_like(words):
@@ -120,7 +120,7 @@ class Usage(NamedTuple):
 
 
 def _setting(text: str) -> tuple[str, str, str]:
-    """`groups=2` cut in two. The = of a comparison is none of ours: `a==b` is one word."""
+    """`groups=2` cut in two. The = of a comparison does not count: `a==b` is one word."""
     key, equals, value = text.partition("=")
     if not key.isidentifier() or value.startswith("="):
         return text, "", ""
