@@ -138,3 +138,36 @@ def test_a_mapping_in_the_words_of_another_tool(written: str, meant: str) -> Non
     with pytest.raises(SpecError) as caught:
         parse(f"input: 3x32x32\nlayers:\n  - {written}\n") and build(parse(f"input: 3x32x32\nlayers:\n  - {written}\n"))
     assert caught.value.problems[0].help == f"write {meant}"
+
+
+FIELD = """
+tensor-as-branch | conv 3x3 8 half as a, conv 3x3 8 half as b; add:; .. - a; .. - b | write from a
+named-join | concat as m:; .. - conv 1x1 4; .. - conv 1x1 4; add:; .. - m; .. - conv 1x1 8 | write from m
+repeat-name | repeat 2:; .. - conv 3x3 8 half as b | put what is repeated into a block, whose uses have names of their own
+block-outputs | stage 8 as s; from s.low, relu | a block gives out the tensor that it ends with
+join-parameter | fuse add | write the join itself, as in add:
+tensor-argument | conv 1x1 4 as x0; up x0 16 | name the tensor itself after from
+"""
+BLOCKS = """blocks:
+  stage c:
+    - conv 3x3/2 c half as low
+    - conv 3x3/2 c half
+  up low c:
+    - conv 1x1 c
+    - from low
+"""
+FUSE = """  fuse how:
+    - how:
+        - conv 3x3 8 half
+        - identity
+"""
+
+
+@pytest.mark.parametrize(("name", "lines", "help"), rows_of(FIELD))
+def test_what_a_name_cannot_be(name: str, lines: str, help: str, tmp_path: Path, cnncalc: Run) -> None:
+    layers = "".join(
+        f"      {line.removeprefix('.. ')}\n" if line.startswith("..") else f"  - {line}\n" for line in lines.split("; ")
+    )
+    blocks = BLOCKS + (FUSE if name == "join-parameter" else "")
+    (tmp_path / "a.yaml").write_text(f"input: 3x32x32\n{blocks}layers:\n{layers}", encoding="utf-8")
+    assert help in " ".join(cnncalc("summarize", str(tmp_path / "a.yaml")).err.split())

@@ -135,6 +135,8 @@ class BodyReader:
         if isinstance(node, (Sequence, Mapping)) and node.flow:
             self.lines.problems.append(Problem("branches cannot stand in [ ] or { }", node.place, (), FLOW_HELP))
             return Join(layer, (Branch(None, (_nothing(node.place),), node.place),), phrase.name, key.place)
+        if phrase.name:
+            self.lines.names.add(phrase.name.text)
         branches = tuple(self._branches(node, known))
         if not branches:
             raise Fault(

@@ -51,6 +51,7 @@ class LineReader:
         self.rank = rank  # how many spatial axes the input has, for helps
         self.problems = problems
         self.progress = progress
+        self.names: set[str] = set()  # of tensors so far, for helps
         self.seen: dict[tuple[str, frozenset[str]], tuple[Step, ...]] = {}
         self.plans: dict[tuple[tuple[Word, ...], frozenset[str]], Step] = {}
 
@@ -76,6 +77,8 @@ class LineReader:
         return [self.step(phrase, place, scope) for phrase in phrases]
 
     def step(self, phrase: Phrase, place: Place, scope: Vocabulary) -> Step:
+        if phrase.name:
+            self.names.add(phrase.name.text)
         key = phrase.words, scope.known  # lines that differ in their names alone share the rest
         try:
             if key not in self.plans:
@@ -91,6 +94,9 @@ class LineReader:
     def helped(self, fault: Fault, phrase: Phrase, scope: Vocabulary) -> Fault:
         """The fault, with the step in our words where it is in those of another tool."""
         if len(self.problems) >= SHOWN_PROBLEMS:
+            return fault
+        if len(phrase.words) == 1 and phrase.words[0].text in self.names:
+            fault.help = f"write from {phrase.words[0].text}"
             return fault
         from cnncalc.language.rewording import step_help  # few steps are wrong
 
@@ -169,6 +175,9 @@ def unknown_step(word: Word, scope: Vocabulary) -> Fault:
     text = word.text
     if text == "in":
         return Fault("in is not a step", "in is the number of channels that enter a block or a line of layers", word=word)
+    if text in scope.known:
+        message = f"{quote(text)} is a parameter or a variable, which cannot stand for what holds layers"
+        return Fault(message, "write the join itself, as in add:, with an if around each where there are several", word=word)
     if text in STRUCTURE:
         return Fault(f"{text} is not a step", f"write it as a key with layers below: {text} ...:", word=word)
     if text.lower() in KINDS or text.lower() in ALIASES:

@@ -89,6 +89,9 @@ class Opener:
         return self.block(step, place, at, env, scope) if isinstance(step, BlockStep) else POISON
 
     def resume(self, step: FromStep, env: Env, scope: NameScope) -> int:
+        if step.word.text in env.known and not scope.has(step.word.text):
+            message = f"{step.word.text} is a parameter or a variable, which holds no tensor"
+            raise Fault(message, "name the tensor itself after from", word=step.word)
         at = scope.find(step.word)
         if at >= 0:
             self.draft.outline.append(("from", self.draft.nodes[at].name))
@@ -183,7 +186,9 @@ class Opener:
         for done in range(count):
             before, rounds = len(self.draft.nodes), self.rounds
             self.rounds += 1
+            scope.repeats += 1
             at = self.body(item.body, at, env, scope)
+            scope.repeats -= 1
             if at < 0:
                 break
             if not done:  # the rounds to come will make about as many; a loop without end is refused here
