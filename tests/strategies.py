@@ -6,7 +6,6 @@ Numbers are drawn first; then some become expressions of variables and of `in`, 
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -17,6 +16,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
+from sampling import enough
 
 from cnncalc import KINDS, SpecError, build, parse
 from cnncalc.words.usage import PADDING_FLAGS, Slot
@@ -123,9 +123,8 @@ class Here:
 
 
 def examples(usual: int) -> settings:
-    """So many examples of a property; the environment's CNNCALC_EXAMPLES says how many times as many."""
-    times = int(os.environ.get("CNNCALC_EXAMPLES", "1"))
-    return settings(max_examples=usual * times, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    """So many examples of a property, or as many of them as are enough for this run."""
+    return settings(max_examples=enough(usual), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def extents(shape: Shape, layout: str) -> str:

@@ -8,12 +8,12 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from running import Result
+from running import Golden, Result, Run
 from strategies import examples, specs
 
 from cnncalc import CONVENTIONS, analyze, build, check, cost, load, parse
@@ -28,9 +28,6 @@ from cnncalc.checking.slips import SLIPS, likely
 from cnncalc.checking.workings import working
 from cnncalc.errors import Fault, Place, Source, Word
 from cnncalc.language.spec import Text
-
-Run: TypeAlias = Callable[..., Result]
-Compare: TypeAlias = Callable[[Path, str], None]
 
 FOLDER = Path(__file__).with_name("check")
 BROKEN = sorted(path.stem for path in FOLDER.glob("broken_*.yaml"))
@@ -542,7 +539,7 @@ GOLDEN = [
 
 
 @pytest.mark.parametrize(("name", "args"), GOLDEN, ids=[name for name, _ in GOLDEN])
-def test_what_is_printed(name: str, args: str, here: Path, cnncalc: Run, golden: Compare) -> None:
+def test_what_is_printed(name: str, args: str, here: Path, cnncalc: Run, golden: Golden) -> None:
     result = cnncalc("check", *args.split())
     assert (result.status, result.err) == (1, "")
     golden(FOLDER / f"{name}.txt", result.out)
@@ -655,7 +652,7 @@ def test_a_tool_that_cannot_count_a_network_is_asked_in_vain(tmp_path: Path, cnn
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_broken_file_is_told_with_its_place(name: str, here: Path, cnncalc: Run, golden: Compare) -> None:
+def test_a_broken_file_is_told_with_its_place(name: str, here: Path, cnncalc: Run, golden: Golden) -> None:
     result = cnncalc("check", f"{name}.yaml")
     assert (result.status, result.out) == (2, "")
     assert f"--> {name}.yaml:" in result.err

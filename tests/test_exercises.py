@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from running import ROOT, Result
+from running import ROOT, Result, Run
 
 from cnncalc.bundled.names import bundled_sheets
 from cnncalc.checking.sheets import load_sheet
 from cnncalc.errors import SpecError
 
-Run = Callable[..., Result]
 SHEETS = bundled_sheets()
 WRONG = [
     [cell.strip() for cell in line.split("|")]

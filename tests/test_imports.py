@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -42,8 +43,14 @@ ALLOWED = {
 }
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """A file, parsed."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def imported(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -59,7 +66,7 @@ def test_every_room_has_a_floor_and_a_sentence() -> None:
     found = {room(path.name) for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
     assert found - {"__init__"} == set(FLOOR)
     for path in PACKAGE.rglob("__init__.py"):
-        assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), f"{path.parent.name}/ says nowhere what is in it"
+        assert ast.get_docstring(tree_of(path)), f"{path.parent.name}/ says nowhere what is in it"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
@@ -91,7 +98,7 @@ def module(path: Path) -> str:
 
 def imported_modules(path: Path) -> Iterator[str]:
     """The modules of the package that a file imports, whole or by a name in them."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     unread = {id(node) for block in ast.walk(tree) if is_for_types(block) for node in ast.walk(block)}
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module and id(node) not in unread:
@@ -134,7 +141,7 @@ def test_no_two_classes_share_a_name() -> None:
     for path in FILES:
         own = str(path.relative_to(PACKAGE))
         if own != "exporting/torch/helpers.py":  # source text for other files, named after the kinds that it stands for
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for node in ast.walk(tree_of(path)):
                 if isinstance(node, ast.ClassDef):
                     homes.setdefault(node.name, []).append(own)
     assert not {name: found for name, found in homes.items() if len(found) > 1}
@@ -145,7 +152,7 @@ MOST_LINES = {"file": 220, "function": 40}
 
 def functions_of(path: Path) -> Iterator[tuple[str, int]]:
     """The functions of a file, each with its lines; of a command without its signature, which is as long as its options."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.FunctionDef):
             first = node.body[0].lineno if path.parent.name == "cli" and node.name == "command" else node.lineno
             yield node.name, (node.end_lineno or first) - first + 1

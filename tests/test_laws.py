@@ -11,9 +11,10 @@ from typing import NamedTuple, TypeAlias
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from running import graph_of, rows_of
 from strategies import STEPS, Drawn, Step, drawn_specs, examples, extents, line_of, mapping_of, settings_of, shapes, specs
 
-from cnncalc import KINDS, Graph, SpecError, analyze, build, parse
+from cnncalc import KINDS, Graph, SpecError, analyze
 from cnncalc.analysis.analyze import Figures, Row
 from cnncalc.layers.base import Ops
 from cnncalc.layers.settings import text_of
@@ -21,16 +22,6 @@ from cnncalc.network.graph import Node
 from cnncalc.network.write import spec_lines
 
 Span: TypeAlias = "tuple[int, int] | None"  # the first and last position seen; None for nothing at all
-
-
-def graph_of(text: str) -> Graph:
-    """The network of a spec."""
-    return build(parse(text))
-
-
-def rows_of(text: str) -> tuple[Row, ...]:
-    """The rows of a spec."""
-    return analyze(graph_of(text)).rows
 
 
 # Windows

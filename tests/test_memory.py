@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cnncalc.report.budget import FIT, chart
 from hypothesis import given
 from hypothesis import strategies as st
-from running import Result
+from running import Run, analysis_of, bundled_graph
 from strategies import examples, specs
 from test_cli import figures, on_terminal
 from test_laws import works_in_place
@@ -26,17 +25,12 @@ from cnncalc.analysis.storage import DTYPES, OPTIMIZERS
 from cnncalc.bundled.names import bundled_path
 from cnncalc.bundled.text import read_file
 from cnncalc.layers.base import Shape
+from cnncalc.report.describers.memory_chart import FIT, chart
 from cnncalc.report.rounding import of_bytes
-
-Run = Callable[..., Result]
-
-
-def analysis_of(text: str, batch: int | str = 1) -> Analysis:
-    return analyze(build(parse(text)), batch)
 
 
 def bundled(name: str, batch: int = 1) -> Analysis:
-    return analyze(build(load(f"{name}.yaml")), batch)
+    return analyze(bundled_graph(name), batch)
 
 
 def net(shape: str, *lines: str, more: str = "") -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from running import ROOT, Result
+from running import ROOT, Result, Run
 from test_explain import value_of as worth
 
 import cnncalc as package
@@ -31,7 +31,6 @@ from cnncalc.report.quiz import hint_lines, value_text, working_lines
 from cnncalc.report.sheet import sheet_lines
 from cnncalc.solving.window import Window
 
-Run = Callable[..., Result]
 EVERY = [(topic, level) for topic in TOPICS for level in LEVELS]
 
 
@@ -56,6 +55,7 @@ def test_there_are_the_topics_of_the_readme() -> None:
     assert " ".join(TOPICS) == "size params macs receptive-field bottleneck fc-conv memory solve graph"
 
 
+@pytest.mark.sample(9)
 @pytest.mark.parametrize(("topic", "level"), EVERY)
 def test_a_long_quiz_asks_nothing_twice_and_every_answer_holds(topic: str, level: int) -> None:
     questions = quiz(11, MOST, [topic], level)

@@ -11,10 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from running import ROOT, Result
+from running import ROOT, Run
 
 GOLDEN = ROOT / "tests" / "golden"
-Run = Callable[..., Result]
 
 LENET = """name: LeNet-5
 input: 1x32x32

@@ -6,14 +6,13 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from running import Result
+from running import Run
 from strategies import examples
 
 import cnncalc as package
@@ -24,7 +23,6 @@ from cnncalc.solving.same import same_padding
 from cnncalc.solving.usual import DILATIONS, KERNELS, PADDINGS, STRIDES
 from cnncalc.solving.window import NAMES, Window
 
-Run = Callable[..., Result]
 Known = dict[str, "int | tuple[int, int]"]
 RANGES = {"input": range(1, 26), "kernel": range(1, 9), "padding": range(5), "stride": range(1, 7), "dilation": range(1, 5)}
 

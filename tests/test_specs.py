@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pytest
-from running import ROOT
+from running import ROOT, bundled_analysis, bundled_spec
 
 import cnncalc
 from cnncalc import SpecError, analyze, build, parse
 from cnncalc.asking.expect import judge
-from cnncalc.bundled.find import load
 from cnncalc.bundled.names import EXERCISES, bundled_names
 from cnncalc.layers.settings import text_of
 from cnncalc.network.write import spec_lines
@@ -154,10 +153,6 @@ def row_of(line: str) -> Published:
 ROWS = [row_of(line) for line in PUBLISHED.strip().splitlines()]
 
 
-def analysis_of(name: str) -> cnncalc.Analysis:
-    return cnncalc.analyze(cnncalc.build(load(f"{name}.yaml")))
-
-
 def test_every_network_has_a_published_figure() -> None:
     assert {row.spec for row in ROWS} == set(bundled_names())
     assert len(bundled_names()) >= 100
@@ -166,7 +161,7 @@ def test_every_network_has_a_published_figure() -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: " ".join([row.spec, *row.settings]))
 def test_it_meets_what_was_published(row: Published) -> None:
-    analysis = cnncalc.analyze(cnncalc.build(load(f"{row.spec}.yaml"), variables=row.settings))
+    analysis = cnncalc.analyze(cnncalc.build(bundled_spec(row.spec), variables=row.settings))
     expect = "".join(f"  {name}: {value!r}\n" for name, value in row.figures.items())
     wanted = cnncalc.parse(f"input: 1\nlayers:\n  - identity\nexpect:\n{expect}").expect
     verdicts = judge(analysis._replace(graph=analysis.graph._replace(expect=wanted)))
@@ -176,7 +171,7 @@ def test_it_meets_what_was_published(row: Published) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_it_meets_what_it_expects(name: str) -> None:
-    analysis = analysis_of(name)
+    analysis = bundled_analysis(name)
     verdicts = judge(analysis)
     assert verdicts, "a bundled spec carries its published figures"
     assert [verdict for verdict in verdicts if not verdict.right] == []
@@ -184,9 +179,10 @@ def test_it_meets_what_it_expects(name: str) -> None:
     assert analysis.graph.source
 
 
+@pytest.mark.sample(30)
 @pytest.mark.parametrize("name", NAMES)
 def test_expanding_keeps_every_figure(name: str) -> None:
-    analysis = analysis_of(name)
+    analysis = bundled_analysis(name)
     again = cnncalc.analyze(cnncalc.build(cnncalc.parse("\n".join(spec_lines(analysis.graph)))))
     assert [(row.node.name, row.node.shape, row.figures, row.field) for row in again.rows] == [
         (row.node.name, row.node.shape, row.figures, row.field) for row in analysis.rows
@@ -203,7 +199,7 @@ def test_a_wrong_expectation_is_noticed() -> None:
 
 
 def test_the_fully_connected_layers_hold_most_of_vgg16(capsys: pytest.CaptureFixture[str]) -> None:
-    dense = [row.figures.params for row in analysis_of("vgg16").rows if row.node.layer.family == "dense"]
+    dense = [row.figures.params for row in bundled_analysis("vgg16").rows if row.node.layer.family == "dense"]
     assert round(1000 * sum(dense) / 138357544) == 894
 
 
@@ -214,14 +210,14 @@ SEGMENTING = sorted(path.stem for path in (ROOT / "specs" / "segmentation").glob
 @pytest.mark.parametrize("name", [name for name in SEGMENTING if name != "unet"])
 def test_scores_are_as_large_as_the_input(name: str, input: str) -> None:
     """torchvision's segmentation models resize to the input's size; Caffe's FCN crops to it."""
-    graph = build(load(name), input)
+    graph = build(bundled_spec(name), input)
     wanted = tuple(map(int, input.split("x")[1:]))
     assert {graph.nodes[index].shape for index in graph.outputs.values()} == {(21, *wanted)}
 
 
 def test_segmentation_at_another_size_costs_what_torchvision_counts() -> None:
     """520 is published; no layer but convolutions costs MACs, each as much a position, and 1040 has 4 times the positions."""
-    macs = [analyze(build(load("fcn_resnet50"), f"3x{side}x{side}")).totals.figures.macs for side in (520, 1040)]
+    macs = [analyze(build(bundled_spec("fcn_resnet50"), f"3x{side}x{side}")).totals.figures.macs for side in (520, 1040)]
     assert macs[1] == 4 * macs[0]
 
 
@@ -229,8 +225,8 @@ def test_segmentation_at_another_size_costs_what_torchvision_counts() -> None:
 @pytest.mark.parametrize("name", [name for name in bundled_names() if name.startswith("vgg") and name.endswith("_tv")])
 def test_the_dense_layers_of_torchvisions_vgg_are_the_same_at_any_size(name: str, input: str) -> None:
     """torchvision 0.28, vgg.py: AdaptiveAvgPool2d((7, 7)) before Linear(512 * 7 * 7, 4096), whatever the input."""
-    own, other = analysis_of(name), analyze(build(load(f"{name}.yaml"), input))
-    paper = analyze(build(load(f"{name.removesuffix('_tv')}.yaml")))
+    own, other = bundled_analysis(name), analyze(build(bundled_spec(name), input))
+    paper = bundled_analysis(name.removesuffix("_tv"))
     assert other.totals.figures.params == own.totals.figures.params == paper.totals.figures.params
     assert own.totals.figures.macs == paper.totals.figures.macs
     assert next(row.figures.weights for row in other.rows if row.node.name == "fc6") == 512 * 7 * 7 * 4096

@@ -21,10 +21,9 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from cnncalc.report.sweep import Rows, told_briefly, write_sweep
 from hypothesis import given
 from hypothesis import strategies as st
-from running import ROOT, Result
+from running import ROOT, Run, bundled_analysis, bundled_spec
 
 import cnncalc as package
 from cnncalc.asking.case import Case
@@ -38,8 +37,9 @@ from cnncalc.design.sweeping.outcomes import Bench, VariantOutcome
 from cnncalc.design.versions import Changes
 from cnncalc.layers.settings import text_of
 from cnncalc.network.graph import Stock
+from cnncalc.report.describers.sweep import Rows, sweep_report, told_briefly
+from cnncalc.report.renderers import write_report
 
-Run = Callable[..., Result]
 COMMAND = [sys.executable, "-m", "cnncalc", "sweep"]
 RESNETS = {"n3": "1:4:1", "width": ["1", "2"], "groups": [1, 2, 3]}
 TOY = """
@@ -196,11 +196,11 @@ def test_networks_are_built_and_counted_as_asked(cnncalc: Run) -> None:
     assert "the limit is 100" in refused.err
 
 
+@pytest.mark.sample(12)
 @pytest.mark.parametrize("name", bundled_names())
 def test_a_spec_that_was_sent_is_the_same(name: str) -> None:
-    spec = package.load(f"{name}.yaml")
-    sent = pickle.loads(pickle.dumps(spec))
-    assert package.analyze(package.build(sent)).totals == package.analyze(package.build(spec)).totals
+    sent = pickle.loads(pickle.dumps(bundled_spec(name)))
+    assert package.analyze(package.build(sent)).totals == bundled_analysis(name).totals
 
 
 def test_a_spec_that_nests_as_deep_as_it_may_can_be_sent() -> None:
@@ -282,6 +282,7 @@ def test_little_work_starts_no_process() -> None:
         assert executor.pool is None
 
 
+@pytest.mark.sample(0)
 def test_what_is_held_in_memory_does_not_grow() -> None:
     text = "input: 3x8x8\nvars: {a: 1, b: 1}\nlayers:\n  - conv 1x1 min(a,2), relu, conv 1x1 min(b,2)"
     held = {}
@@ -404,13 +405,13 @@ def test_a_row_is_written_before_the_next_is_worked_out(form: str) -> None:
             seen.append(written.getvalue().count("\n"))
             yield Variant({"n": str(n)}, {"params": n})
 
-    write_sweep(written, form, "auto", Rows(["n"], ["params"], problems=False), variants())
+    write_report(written, form, sweep_report(Rows(["n"], ["params"], problems=False), variants()))
     assert seen == {"csv": [1, 2, 3, 4], "jsonl": [0, 1, 2, 3], "markdown": [2, 3, 4, 5], "json": [1, 1, 2, 3]}[form]
 
 
 def test_json_of_no_rows_is_an_empty_list(cnncalc: Run) -> None:
     args = ("sweep", "resnet50", "--set", "groups=1,2", "--where", "params < 5", "--format")
-    assert json.loads(cnncalc(*args, "json").out) == []
+    assert json.loads(cnncalc(*args, "json").out) == {"format": 1, "variants": []}
     result = cnncalc(*args, "jsonl")
     assert (result.status, result.out, result.err) == (0, "", "note: none of the 2 variants meets what is asked\n")
 
@@ -518,6 +519,7 @@ def started(out: Path, least: int) -> subprocess.Popen[bytes]:
     return process
 
 
+@pytest.mark.sample(0)
 def test_a_killed_command_goes_on(cnncalc: Run, tmp_path: Path) -> None:
     out = tmp_path / "rows.csv"
     kept = 0

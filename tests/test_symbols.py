@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from running import Result
+from running import Run, bundled_spec
 from strategies import drawn_specs, examples
 from test_lines import ENTRIES, Entry, spec_of
 
@@ -21,7 +21,6 @@ from cnncalc.bundled.names import bundled_names
 from cnncalc.errors import Fault
 from cnncalc.symbols.ratios import ratio
 
-Run: TypeAlias = Callable[..., Result]
 Sizes: TypeAlias = "dict[str, int]"
 LETTERS = "CDHW"
 
@@ -63,9 +62,10 @@ def in_letters(shape: str) -> str:
     return "x".join([channels, *LETTERS[-len(extents) :]])
 
 
+@pytest.mark.sample(10)
 @pytest.mark.parametrize("name", bundled_names())
 def test_a_bundled_network_at_three_sizes(name: str) -> None:
-    spec = load(f"{name}.yaml")
+    spec = bundled_spec(name)
     shape = in_letters(spec.inputs["input"].word.text)
     analysis = analyze(build(spec, shape), "N")
     numbers = random.Random(name)

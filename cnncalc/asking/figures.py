@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from cnncalc.asking import found
+from cnncalc.asking import found, lecun
 from cnncalc.asking.figure import AXES, BYTES, COUNT, LAST, LINE, OWN, RATIO, SHAPE, SUM, TEXT, WHOLE, Figure
 from cnncalc.asking.found import Of, count, extent, in_bytes, last, operations, sliding, sources, summed
 from cnncalc.layers.base import Ops
@@ -68,8 +68,8 @@ _ROWS = (
     _sum("ops", "ops", summed(lambda row: sum(row.figures.ops)), "all operations of the textbook algorithm"),
     *(_sum(name, name, operations(name), OPERATIONS[name]) for name in Ops._fields),
     _sum("activations", "activations", count("activations"), "numbers that come out, for the batch", stored=True),
-    _sum("neurons", "neurons", summed(found.neurons), "activations of layers with MACs", True, ("activations",)),
-    _sum("connections", "connections", summed(found.connections), "MACs, and one for each output that has a bias"),
+    _sum("neurons", "neurons", lecun.neurons, "activations of layers with MACs, of pools and scales", True, ("activations",)),
+    _sum("connections", "connections", lecun.connections, "MACs, inputs of pools and scales, and one for each bias"),
     _size("bytes", "bytes", in_bytes(count("activations")), "bytes of the activations", ("activation_bytes",)),
     _size("weight_bytes", "weight bytes", in_bytes(summed(found.kept)), "bytes of the parameters and buffers"),
     _size("moved", "moved bytes", found.moved, "bytes of inputs, parameters, buffers and outputs", ("moved_bytes",)),

@@ -101,17 +101,13 @@ def command(
     """
     from cnncalc.design.compare import compare
     from cnncalc.report.describers.compare import comparison_report
-    from cnncalc.report.describers.compare_view import ComparisonView, chosen_figures, take_memory
+    from cnncalc.report.describers.compare_view import ComparisonView, chosen_figures
 
-    if output.form == "json" and figures is not None:
-        raise refuse("--figures has no place in the JSON report, which holds them all", "leave it out, or use csv")
     wanted = chosen_figures(figures, by, convention is not None)
-    if by and output.form != "json" and dtype != "float32" and not take_memory(wanted):
-        raise refuse("--dtype has no place beside --by, which shows no memory", "leave one of them out")
     with ProgressBar() as bar:
         networks = _networks(specs, inputs, variables, without, CompareOptions(layout, batch, max_nodes, bar))
         comparison = compare(networks, convention)
-    output.write(comparison_report(ComparisonView(comparison, dtype, wanted, by)))
+    output.write(comparison_report(ComparisonView(comparison, dtype, wanted, by), chosen=figures is not None))
 
 
 def _networks(

@@ -143,6 +143,19 @@ def _varied(ctx: Context) -> Iterable[str]:
     return [*(text.partition("=")[0] for text in ctx.params.get("variables") or ()), *_quantities(ctx)]
 
 
+def _sorted(ctx: Context) -> Iterable[str]:
+    """What the list of networks can be sorted by."""
+    from cnncalc.asking.places import SORTED, spellings
+
+    return ["family", "spec", "year", *spellings(SORTED)]
+
+
+def _pages(ctx: Context) -> Iterable[str]:
+    from cnncalc.guide import NAMES
+
+    return NAMES
+
+
 def _topics(ctx: Context) -> Iterable[str]:
     from cnncalc.drills.topics import TOPICS
 
@@ -171,4 +184,6 @@ COMPLETERS: dict[str, Completer] = {
     "varied": completer(_varied, several=","),
     "topics": completer(_topics, several=","),
     "zoo": completer(_zoo),
+    "sorted": completer(_sorted),
+    "page": completer(_pages),
 }

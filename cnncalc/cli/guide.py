@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnncalc.cli.options import color_option
+from cnncalc.cli.options import color_option, completed
 from cnncalc.cli.output import destination, write_lines
 from cnncalc.errors import CnncalcError, did_you_mean, quote, refuse
 
@@ -20,7 +20,7 @@ EXCERPT = 110  # columns of a line in which a word occurs
 
 
 @click.command(name="guide", short_help="Read the guide, or search it for a word.")
-@click.argument("topic", nargs=-1, metavar="[TOPIC | WORD...]")
+@click.argument("topic", nargs=-1, metavar="[TOPIC | WORD...]", shell_complete=completed("page"))
 @click.option("--search", "searching", is_flag=True, help="Search for the word, even where it is the name of a page.")
 @color_option(help="Colour the page.")
 def command(topic: tuple[str, ...], searching: bool, color: str) -> None:

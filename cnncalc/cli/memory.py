@@ -9,7 +9,6 @@ from cnncalc.cli.network import NetworkOptions, network_options
 from cnncalc.cli.options import batch_option, depth_option, dtype_option
 from cnncalc.cli.output import Output, output_options
 from cnncalc.cli.sections import Sectioned
-from cnncalc.errors import refuse
 
 
 @click.command(cls=Sectioned, name="memory", short_help="Show the memory over a run, and what is alive at the peak.")
@@ -45,7 +44,5 @@ def command(
     from cnncalc.analysis.memory import memory_of
     from cnncalc.report.describers.memory import memory_report
 
-    if output.form == "json" and depth is not None:
-        raise refuse("--depth has no place in the JSON report, which holds every layer whole", "leave it out, or use csv")
     memory = memory_of(network.analysis(batch), dtype, optimizer or ("sgd" if train else None))
     output.write(memory_report(memory, depth))

@@ -30,7 +30,9 @@ def command(
 
     A and B are names of conventions (cnncalc conventions lists them); one alone is held against macs, or params. --printed
     takes a number as tools and papers print it (4.13G, "4.13 GMac", 4,132,436,968), names the conventions that would print it
-    in that precision, and explains each. The exit status is 1 where no convention prints the number.
+    in that precision, and explains each. It tries what is usual besides: heads or the classifier left out, functions where
+    modules could be, several inputs, digits cut off, what Keras does with biases and bn; the likeliest comes first. The exit
+    status is 1 where nothing comes to the number.
 
     \b
     Examples:
@@ -42,7 +44,7 @@ def command(
     analysis = network.analysis(batch)
     if printed is not None:
         from cnncalc.counting.reconcile import reconcile_printed
-        from cnncalc.report.describers.reconcile import search_report
+        from cnncalc.report.describers.search import search_report
 
         search = reconcile_printed(analysis, printed, first)
         output.write(search_report(analysis.graph.name, search))

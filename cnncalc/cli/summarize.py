@@ -10,7 +10,6 @@ from cnncalc.cli.network import NetworkOptions, network_options
 from cnncalc.cli.options import as_option, batch_option, completed, depth_option, dtype_option
 from cnncalc.cli.output import Output, output_options
 from cnncalc.cli.sections import Sectioned
-from cnncalc.errors import refuse
 
 if TYPE_CHECKING:
     from cnncalc.analysis.analyze import Analysis
@@ -51,9 +50,6 @@ def command(
       cnncalc summarize resnet50 --depth 0 --as fvcore
       cnncalc summarize googlenet --columns name,output,macs --md
     """
-    if output.form == "json" and (depth is not None or columns is not None or dtype != "float32"):
-        option = "--depth" if depth is not None else "--columns" if columns is not None else "--dtype"
-        raise refuse(f"{option} has no place in the JSON report, which holds every layer whole", "leave it out, or use csv")
     analysis = network.analysis(batch)
     from cnncalc.report.describers.summary import summary_report
 

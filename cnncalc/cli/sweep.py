@@ -21,7 +21,7 @@ from cnncalc.cli.options import (
 from cnncalc.cli.output import Output, is_file, output_options
 from cnncalc.cli.sections import Sectioned
 from cnncalc.errors import refuse
-from cnncalc.limits import TABLE_ROWS
+from cnncalc.report.renderers import require_readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -95,7 +95,7 @@ def command(
 
     \b
     Examples:
-      cnncalc sweep mobilenet_v2 --set width=0.5:1.5:0.5 --input 3x96x96,3x224x224
+      cnncalc sweep mobilenet_v2 --set width=0.5,1 --input 3x96x96,3x192x192
       cnncalc sweep resnet50 --set n4=1:36:1 --set width=1,2 -o resnets.csv
       cnncalc sweep resnet50 --set n4=1:36:1 --where "params <= 25M" --sort macs
       cnncalc sweep resnet50 --set n3=1:8:1 --pareto params,receptive_field:max
@@ -105,7 +105,8 @@ def command(
 
     choice = _choice(where, pareto, sort, reverse, top)
     planned, shown = _planned(spec, inputs, variables, columns, choice, SweepOptions(layout, batch, dtype, max_nodes))
-    _require_readable(planned, choice, output.form)
+    if not (choice.top or choice.front):
+        require_readable(output.form, len(planned.grid.numbers()))
     found = SweepRun(planned, choice, shown, jobs)
     if output.path is not None and is_file(output.path):
         return write_kept(found, output.path, output)
@@ -170,9 +171,3 @@ def _shown(columns: str | None, varied: set[str]) -> list[str]:
         return usual
     names = alternatives("--columns", columns.removeprefix("+"))
     return [name for name in dict.fromkeys([*(usual if columns.startswith("+") else []), *names]) if name not in varied]
-
-
-def _require_readable(planned: SweepPlan, choice: RowChoice, form: str) -> None:
-    rows = len(planned.grid.numbers())
-    if form == "table" and rows > TABLE_ROWS and not (choice.top or choice.front):
-        raise refuse(f"a table of {rows:,} rows is more than anybody reads", "add --sort and --top, or --format csv")

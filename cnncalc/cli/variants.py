@@ -44,7 +44,7 @@ def command(network: NetworkOptions, layer: str, widths: str | None, variant: st
     chosen = None if widths is None else numbers("--widths", widths)
     if variant is None:
         output.require_report()
-    elif output.form not in ("table", "spec"):
+    elif not output.may_be_text:
         raise refuse("--format is for the list of variants; --variant prints a spec", "leave one of them out")
     found = (_of_step if _is_shape(network.name, layer) else _of_layer)(network, layer, chosen)
     if variant is None:

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 @click.command(cls=Sectioned, name="zoo", short_help="List the bundled networks, or print one.")
 @click.argument("words", nargs=-1, metavar="[NAME | WORD...]", shell_complete=completed("zoo"))
 @click.option("--list", "listed", is_flag=True, help="List what a NAME finds as a word, in place of printing its spec.")
-@click.option("--sort", metavar="WORD", help="Sort by family, spec, year or a figure, the least first.  [default: family]")
+@click.option(
+    "--sort",
+    metavar="WORD",
+    shell_complete=completed("sorted"),
+    help="Sort by family, spec, year or a figure, the least first.  [default: family]",
+)
 @as_option()
 @click.option("--reverse", is_flag=True, help="Sort the other way round.")
 @output_options(spec=True)
@@ -52,7 +57,7 @@ def command(
     from cnncalc.bundled.names import EXERCISES, bundled_path
 
     path = bundled_path(words[0]) if len(words) == 1 else None
-    if path and not (listed or sort or reverse or output.form not in ("table", "spec")):
+    if path and output.may_be_text and not (listed or sort or reverse):
         if convention:
             raise refuse("--as is for the list; the spec of one network is printed as it stands", "add --list")
         return _print_file(path, output)

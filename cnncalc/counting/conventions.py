@@ -10,9 +10,8 @@ Sources: the tools' own code at the versions named. At inference, for one input;
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
 from cnncalc.counting.groups import (
     AFFINE,
@@ -22,93 +21,20 @@ from cnncalc.counting.groups import (
     COMPOSED,
     DOTS_ALONE,
     DOUBLE,
+    FLAT,
     MAXIMA,
     MEANS,
     MOVES,
     POOLS,
+    SLIP,
     TWICE,
     alike,
     dots,
 )
+from cnncalc.counting.rules import BIAS, NA, QUANTITIES, Convention, parsed
 from cnncalc.errors import did_you_mean, quote, refuse
 
-NA = "n/a"
-QUANTITIES = {
-    "MAC": "multiply-accumulates; of a deconv input elements * kernel area * Cout/groups",
-    "out-MAC": "those of a deconv reckoned at its output: output elements * kernel area * Cin/groups",
-    "b": "output elements, where the layer has a bias",
-    "in": "elements of the input",
-    "out": "elements of the output",
-    "positions": "elements of the output a channel",
-    "params": "learned parameters",
-    "buffers": "numbers that are kept and not learned: the running statistics of bn",
-    "ops": "all operations of the textbook algorithm: mul, add, cmp, div, exp, sqrt",
-}
-BIAS = " bias"  # after a kind: a term of its own
-
-
-class Convention(NamedTuple):
-    """One way of counting, and the tool that prints it.
-
-    `counts` is "cost" or "params". `unit` is the tool's own word; `prefix` comes before it where the tool always prints
-    billions ("G", "B"). `rules` hold a sum for a term: a kind, a kind with a flag ("bn noaffine"), or the bias of a kind ("conv
-    bias"); `*` is every kind that is not named. `uncounted` are the kinds that the tool counts as nothing. A family among them
-    covers those of its kinds that have neither learned parameters nor dot products. `remarks` are phrases for terms that
-    surprise people.
-    """
-
-    name: str
-    tool: str
-    version: str
-    unit: str
-    rules: Mapping[str, str]
-    uncounted: tuple[str, ...] = ()
-    remarks: Mapping[str, str] = MappingProxyType({})
-    prefix: str = ""
-    counts: str = "cost"
-
-    def rule(self, term: str) -> str:
-        """The rule of a term: "0" where the tool counts nothing, `NA` where the convention does not name the kind."""
-        if term in self.rules:
-            return self.rules[term]
-        if term.endswith(BIAS) or self._counts_nothing(term.partition(" ")[0]):
-            return "0"
-        return self.rules.get("*", NA)
-
-    def _counts_nothing(self, kind: str) -> bool:
-        from cnncalc.layers import KINDS  # the list of conventions needs no layer
-
-        layer = KINDS.get(kind)
-        return kind in self.uncounted or (layer is not None and layer.family in self.uncounted and not layer.has_weights())
-
-    def unnamed(self) -> list[str]:
-        """The kinds that the convention does not name."""
-        from cnncalc.layers import KINDS
-
-        return [kind for kind in KINDS if kind not in self.rules and self.rule(kind) == NA]
-
-    @property
-    def title(self) -> str:
-        """The heading of its figures: the tool's own word, and whose it is."""
-        return f"{self.unit} ({self.name})"
-
-    @property
-    def source(self) -> str:
-        """The tool and its version."""
-        return f"{self.tool} {self.version}".strip()
-
-
-def parsed(rule: str) -> Iterator[tuple[int, str]]:
-    """The factors and quantities of a rule.
-
-    >>> list(parsed("3*in - positions")), list(parsed("0"))
-    ([(3, 'in'), (-1, 'positions')], [])
-    """
-    for term in rule.replace("- ", "+ -1*").split(" + "):
-        factor, _, quantity = term.rpartition("*")
-        if quantity != "0":
-            yield int(factor or 1), quantity
-
+__all__ = ["BIAS", "CONVENTIONS", "NA", "QUANTITIES", "Convention", "convention_named", "parsed"]
 
 CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
     {
@@ -132,6 +58,7 @@ CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
                 | alike("params", "bn", "bn noaffine", "ln", "gn", "instnorm", "instnorm affine", "prelu", "scale"),
                 AROUND,
                 {"bn": "at its parameters, not its elements", "deconv": "reckoned at its output"},
+                written=("mult-adds", "Units.MEGABYTES", "Units.GIGABYTES", "Units.TERABYTES"),
             ),
             Convention(
                 "fvcore",
@@ -143,10 +70,19 @@ CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
                 | {"deconv": "MAC", "instnorm": "4*in", "upsample": "out", "resize": "out"}
                 | {"upsample bilinear": "4*out", "resize bilinear": "4*out"}
                 | alike("5*in", "ln", "gn", "instnorm affine")
-                | alike("in", *MEANS),
+                | alike("in", *MEANS)
+                | alike("0", *FLAT),
                 (*MOVES, "join", "activation", "prelu", "avgpool", *MAXIMA, "lrn", "l2norm", "scale"),
             ),
-            Convention("ptflops-aten", "ptflops aten", "0.7.5", "MAC", dots("MAC", "b") | {"deconv": "MAC + b"}, DOTS_ALONE),
+            Convention(
+                "ptflops-aten",
+                "ptflops aten",
+                "0.7.5",
+                "MAC",
+                dots("MAC", "b") | {"deconv": "MAC + b"},
+                DOTS_ALONE,
+                written=("Mac",),
+            ),
             Convention(
                 "ptflops-pytorch",
                 "ptflops pytorch",
@@ -155,12 +91,14 @@ CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
                 dots("MAC", "b")
                 | AFFINE
                 | {"deconv": "MAC + b", "gn": "2*in", "ln": "in", "instnorm": "in", "instnorm affine": "2*in"}
-                | alike("in", "leakyrelu", "silu", "softmax")
+                | {"lrn": "3*in + wide"}
+                | alike("in", "relu6", "leakyrelu", "silu", "softmax")
                 | alike("2*in", *TWICE)
                 | alike("2*out", "upsample", "upsample bilinear", "resize", "resize bilinear")
                 | alike(NA, *COMPOSED),
                 BESIDES,
                 alike("counted twice", *TWICE, "upsample", "upsample bilinear", "resize", "resize bilinear"),
+                written=("Mac",),
             ),
             Convention(
                 "thop",
@@ -171,11 +109,22 @@ CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
                 | {"deconv": "out-MAC", "bn": "4*in", "bn noaffine": "2*in", "avgpool": "out"}
                 | {"ln": "4*in", "instnorm": "2*in", "instnorm affine": "4*in", "prelu": "in", "softmax": "3*in - positions"}
                 | {"upsample": "out", "resize": "out", "upsample bilinear": "11*out", "resize bilinear": "11*out"}
+                | alike("5*out", "upsample bilinear 1d", "resize bilinear 1d")
+                | alike("0", "upsample bilinear 3d", "resize bilinear 3d")
                 | alike("in + out", *MEANS),
                 (*BESIDES, *MAXIMA, "gn", "lrn", "scale", "relu", "relu6", "leakyrelu", "elu", "gelu", "silu", "maxout"),
                 {"deconv": "reckoned at its output"},
             ),
-            Convention("calflops-macs", "calflops", "0.3.2", "MAC", dots("MAC") | {"deconv": "MAC"}, DOTS_ALONE),
+            Convention(
+                "calflops-macs",
+                "calflops",
+                "0.3.2",
+                "MAC",
+                dots("MAC") | {"deconv": "MAC", "deconv groups": "cut-MAC"},
+                DOTS_ALONE,
+                SLIP,
+                written=("MACs",),
+            ),
             Convention(
                 "calflops-flops",
                 "calflops",
@@ -183,16 +132,39 @@ CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
                 "FLOP",
                 dots("2*MAC", "b", fc_bias="0")
                 | AFFINE
-                | {"deconv": "2*MAC", "instnorm": "4*in"}
+                | {"deconv": "2*MAC + conv-b", "deconv groups": "2*cut-MAC + conv-b", "instnorm": "4*in", "lrn": "3*in + wide"}
                 | alike("5*in", "ln", "gn", "instnorm affine")
                 | alike("in", "relu", "leakyrelu", "prelu", "elu", "gelu", "silu", "softmax", *POOLS)
                 | alike("in", "upsample", "upsample bilinear")
-                | alike(NA, *COMPOSED, "resize", "resize bilinear"),
+                | alike("positions", "resize", "resize bilinear")
+                | alike(NA, *COMPOSED),
                 (*BESIDES, "relu6"),
-                DOUBLE,
+                DOUBLE | SLIP | alike("at its positions, not its elements", "resize", "resize bilinear"),
+                written=("FLOPS",),
             ),
             Convention("pycls", "pycls", "", "flops", dots("MAC", "b") | {"deconv": NA}, DOTS_ALONE),
-            Convention("darknet", "darknet", "", "FLOPs", dots("2*MAC") | {"deconv": NA}, DOTS_ALONE, AT_TWO, prefix="B"),
+            Convention(
+                "darknet",
+                "darknet",
+                "",
+                "FLOPs",
+                dots("2*MAC") | {"deconv": NA},
+                DOTS_ALONE,
+                AT_TWO,
+                prefix="B",
+                written=("BFLOPs", "Bn", "Bn FLOPs"),
+            ),
+            Convention(
+                "darknet-alexeyab",
+                "darknet of AlexeyAB",
+                "",
+                "FLOPS",
+                {"conv": "2*MAC", "dwconv": "2*MAC", "maxpool": "taps", "avgpool": "taps", "add": "added", "deconv": NA},
+                (*DOTS_ALONE, "fc"),
+                alike("at 2 a MAC", "conv", "dwconv"),
+                prefix="B",
+                written=("BF", "BFLOPS"),
+            ),
             Convention("params", "cnncalc", "", "params", {"*": "params"}, counts="params"),
             Convention(
                 "keras",

@@ -17,10 +17,15 @@ def dots(mac: str, bias: str = "0", fc_bias: str | None = None) -> dict[str, str
 DOTS = ("conv", "dwconv", "fc")
 MEANS = ("gap", "adaptive_avgpool")
 POOLS = ("maxpool", "avgpool", *MEANS, "gmp", "adaptive_maxpool")
-TWICE = ("relu", "relu6", "elu", "gelu", "prelu", *POOLS)  # a module's hook and the patched function both fire in ptflops
-COMPOSED = ("lrn", "lppool", "spp", "maxout", "scale")  # no modules, or such as call other functions that a tool has patched
+# A module's hook and the patched function both fire in ptflops; nn.ReLU6 calls hardtanh, which is not patched.
+TWICE = ("relu", "elu", "gelu", "prelu", *POOLS)
+# What fvcore has handlers for in 2-D alone.
+FLAT = tuple(f"{kind} {rank}d" for kind in (*MEANS, "upsample", "resize") for rank in (1, 3))
+FLAT += tuple(f"{kind} bilinear {rank}d" for kind in ("upsample", "resize") for rank in (1, 3))
+COMPOSED = ("lppool", "spp", "maxout", "scale")  # no modules, or such as call other functions that a tool has patched
 AT_TWO = alike("at 2 a MAC", *DOTS)
 DOUBLE = AT_TWO | alike("at 2 a MAC", "deconv")
+SLIP = {"deconv groups": "divided by the groups twice: a slip of the tool"}
 AFFINE = {"bn": "2*in", "bn noaffine": "in"}
 # What tools count as nothing. Some count a few operations and no others: their rows name families. Some have a list of modules,
 # which a new kind may or may not be in: their rows name every kind that is not in it.

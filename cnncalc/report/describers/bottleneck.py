@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from cnncalc.design.whatif.block import BlockCost, Bottleneck, total_cost
@@ -11,13 +12,15 @@ from cnncalc.design.whatif.breakeven import BreakEven, break_even
 from cnncalc.design.whatif.derivation import derivation
 from cnncalc.report.cells import COUNT, FACTOR, FIGURE, TEXT
 from cnncalc.report.conditions import exact_where
-from cnncalc.report.model import CONDITION, Block, Column, Note, Notes, Report, Table, Values, notes
+from cnncalc.report.model import CONDITION, Block, Column, Fold, Note, Notes, Report, Table, Values, notes
 from cnncalc.report.rounding import per_axis
 from cnncalc.symbols.ratios import ratio
 from cnncalc.words.rounding import factor
 
 FIGURES = ("params", "weights", "macs")
 DERIVED = 20  # break-evens that are derived below a table
+LINES = 3  # of a narrow terminal, which shows a row in two tables, in one of them folded
+MORE = "--format csv shows each"
 NONE = "no 1x1 convolution narrows the channels in front of a larger convolution here"
 
 
@@ -55,11 +58,25 @@ def _blocks(shown: ShownBottlenecks) -> Iterator[Block]:
     names = ([one.reduce.name, f"{channels(one)} {kernels(one)}"] for one in shown.found)
     rows: list[Values] = [[*name, *_figures(one, shown.figure)] for name, one in zip(names, shown.found)]
     total = _total(shown) if shown.together and len(rows) > 1 else ()
-    yield Table([*columns, *_figure_columns(shown.figure)], rows, total=total)
+    alike = _alike(shown)
+    folds = (alike, rows)
+    fold = Fold(1, lambda depth: folds[depth], lambda depth: len(folds[depth]), lambda depth: LINES * len(folds[depth]), MORE)
+    yield Table([*columns, *_figure_columns(shown.figure)], rows, total=total, fold=fold if shown.together else None)
     yield notes(_saving(shown) if shown.together else ["direct is the layer as it is"])
     yield _derivations(shown)
     exact = exact_where(shown.conditions)
     yield from [notes(exact, CONDITION)] * bool(exact)
+
+
+def _alike(shown: ShownBottlenecks) -> list[Values]:
+    """A row for neighbours of the same channels and kernels, with the figures of each."""
+    rows: list[Values] = []
+    groups = groupby(shown.found, key=lambda one: f"{channels(one)} {kernels(one)}")
+    for block, several in ((block, list(group)) for block, group in groups):
+        first = several[0]
+        name = first.reduce.name + f" ×{len(several)}" * (len(several) > 1)
+        rows.append([name, block, *_figures(first, shown.figure)])
+    return rows
 
 
 def _figure_columns(figure: str) -> list[Column]:
