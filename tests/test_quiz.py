@@ -349,6 +349,8 @@ def test_an_answer_is_taken_in_every_form(
 NONSENSE = [
     ("", "type an answer, h for a hint, s to skip, q to quit"),
     ("forty", "forty is not a number"),
+    ("2 or 3", "2 or 3 is not one number: or has no place in an answer"),
+    ("1 == 1", "1 == 1 is not one number: = has no place in an answer"),
     ("64x64x64x64x", ""),
     ("<= 5G", "<= 5G is a bound, and one value is asked for"),
     ("1G", "1G is rounded so far that it may be many numbers"),

@@ -126,9 +126,12 @@ class Reach(NamedTuple):
     @property
     def stride(self) -> "Number":
         """How far on the next output looks, on average."""
-        from cnncalc.words.numbers import divide
+        whole, rest = divmod(self.advance, len(self.lows)) if len(self.lows) > 1 else (self.advance, 0)
+        if not rest:
+            return whole
+        from fractions import Fraction  # which only a resize needs
 
-        return divide(self.advance, len(self.lows)) if len(self.lows) > 1 else self.advance
+        return Fraction(self.advance, len(self.lows))  # as large as it is: an analysis that is done can be told
 
 
 NOTHING = Reach((1,), (0,), 0)  # no output sees anything
