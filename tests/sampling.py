@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 SHARE = 0.25  # of the examples of random tests, in a quick run
+SLOW = [HealthCheck.too_slow]  # the machine may be busy
 WHOLE = "all", "full", "rewrite", "lf", "failedfirst"  # options that ask for everything
 share = 1.0
 left_out = pytest.StashKey[int]()
@@ -73,9 +74,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "sample(count, per=None): how many cases, in all or per group, are enough for a quick run"
     )
-    settings.register_profile("ci", derandomize=True, database=None)
-    if repeats(config):
-        settings.load_profile("ci")
+    same = {"derandomize": True, "database": None} if repeats(config) else {}
+    settings.register_profile("cnncalc", settings(max_examples=enough(100), deadline=None, suppress_health_check=SLOW), **same)
+    settings.load_profile("cnncalc")
 
 
 @pytest.hookimpl(trylast=True)
