@@ -20,7 +20,6 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 SHARE = 0.25  # of the examples of random tests, in a quick run
-SLOW = [HealthCheck.too_slow]  # the machine may be busy
 WHOLE = "all", "full", "rewrite", "lf", "failedfirst"  # options that ask for everything
 share = 1.0
 left_out = pytest.StashKey[int]()
@@ -68,14 +67,17 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Continuous integration asks the same questions every time; whoever runs the tests by hand asks new ones."""
+    config.addinivalue_line("markers", "sample(count, per=None): how many cases, in all or per group, a quick run takes")
+    settle(config)
+
+
+def settle(config: pytest.Config) -> None:
+    """Decide how many examples random tests try, and whether they are the same every time, as under continuous integration."""
     global share
     share = 1.0 if is_whole(config) or named(config) else SHARE
-    config.addinivalue_line(
-        "markers", "sample(count, per=None): how many cases, in all or per group, are enough for a quick run"
-    )
-    same = {"derandomize": True, "database": None} if repeats(config) else {}
-    settings.register_profile("cnncalc", settings(max_examples=enough(100), deadline=None, suppress_health_check=SLOW), **same)
+    again = {"derandomize": True, "database": None} if repeats(config) else {"derandomize": False}
+    patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may be busy
+    settings.register_profile("cnncalc", patient, max_examples=enough(100), **again)
     settings.load_profile("cnncalc")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 import pytest
@@ -32,9 +32,8 @@ def test_random(): print(enough(100), "examples")
 
 
 @pytest.fixture
-def printed(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Printed:
+def printed(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Printed]:
     """What pytest prints of these tests."""
-    monkeypatch.setattr(sampling, "share", sampling.share)
     monkeypatch.setattr(sampling, "seconds", Counter())
     monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT / "tests"), str(ROOT)]))
@@ -47,7 +46,9 @@ def printed(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Print
         assert result.ret == 0
         return result.stdout.str()
 
-    return run
+    yield run
+    monkeypatch.undo()
+    sampling.settle(request.config)
 
 
 def ran(shown: str) -> set[str]:
