@@ -1,9 +1,9 @@
 """The quick tier: of what is long a sample, another one every day. `--all` runs everything.
 
-A test says itself how much of it is enough for a day: `@pytest.mark.sample(80)` takes 80 of its cases, and
-`@pytest.mark.sample(1, per=lambda broken: broken.kind)` one of each kind; a case that is marked with `sample(0)` is for `--all`
-alone. Random tests ask for `examples(400)` and get a share of them. What the command line names by its id always runs, with all
-its cases.
+A test says itself how much of it is enough for a day: `@pytest.mark.sample(80)` takes 80 of its cases, `sample(1 / 7)` one on a
+day of seven, and `sample(1, per=lambda broken: broken.kind)` one of each kind. A case that is marked with `sample(0)` is for
+`--all` alone. Random tests ask for `examples(400)` and get a share of them. What the command line names by its id always runs,
+with all its cases.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def sampled(config: pytest.Config, items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
     """What a quick run takes of the tests: the same in every process that asks."""
-    groups: defaultdict[tuple[int, str], list[pytest.Item]] = defaultdict(list)
+    groups: defaultdict[tuple[float, str], list[pytest.Item]] = defaultdict(list)
     ids = [(Path(config.invocation_params.dir, path).resolve(), name) for path, _, name in map(split, named(config))]
     for item in items:
         marks = [] if any(item.path == path and is_of(item, name) for path, name in ids) else list(item.iter_markers("sample"))
@@ -106,7 +106,13 @@ def sampled(config: pytest.Config, items: Iterable[pytest.Item]) -> Iterator[pyt
         mark = min(marks, key=lambda mark: mark.args)
         groups[mark.args[0], group_of(item, **mark.kwargs)].append(item)
     for (count, group), cases in groups.items():
-        yield from random.Random(f"{config.getoption('day')} {group}").sample(cases, min(count, len(cases)))
+        yield from drawn(cases, count, f"{config.getoption('day')} {group}")
+
+
+def drawn(cases: list[Any], count: float, seed: str) -> list[Any]:
+    """So many of the cases, or all; where the count is a fraction, one more on so many days."""
+    dice = random.Random(seed)
+    return dice.sample(cases, min(int(count + dice.random()), len(cases)))
 
 
 def split(argument: str) -> tuple[str, str, str]:

@@ -65,7 +65,11 @@ def test_a_day_has_its_sample(printed: Printed) -> None:
     assert "left to --all: 73 tests; to repeat this sample: --day 2026-11-26" in one
 
 
-@pytest.mark.sample(0)
+@pytest.mark.sample(1 / 7)
+def test_a_seventh_is_one_day_of_seven() -> None:
+    assert 80 <= sum(len(sampling.drawn(["case"], 1 / 7, f"day {day}")) for day in range(700)) <= 120
+
+
 def test_several_processes_draw_the_same_sample(printed: Printed) -> None:
     one, two = (printed("-n", count, "--day", "2026-11-26", apart=True) for count in "02")
     assert ran(one) == ran(two)
