@@ -169,7 +169,7 @@ def test_random_networks_are_explained_truly(spec: str, batch: int) -> None:
 # Totals and scopes
 
 
-@pytest.mark.sample(30)
+@pytest.mark.sample(15)
 @pytest.mark.parametrize("name", bundled_names())
 def test_the_terms_of_a_total_add_up_to_it(name: str) -> None:
     analysis = bundled_analysis(name)

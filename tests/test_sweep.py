@@ -282,7 +282,7 @@ def test_little_work_starts_no_process() -> None:
         assert executor.pool is None
 
 
-@pytest.mark.sample(0)
+@pytest.mark.sample(1 / 7)
 def test_what_is_held_in_memory_does_not_grow() -> None:
     text = "input: 3x8x8\nvars: {a: 1, b: 1}\nlayers:\n  - conv 1x1 min(a,2), relu, conv 1x1 min(b,2)"
     held = {}
@@ -519,7 +519,7 @@ def started(out: Path, least: int) -> subprocess.Popen[bytes]:
     return process
 
 
-@pytest.mark.sample(0)
+@pytest.mark.sample(1 / 7)
 def test_a_killed_command_goes_on(cnncalc: Run, tmp_path: Path) -> None:
     out = tmp_path / "rows.csv"
     kept = 0
