@@ -20,9 +20,9 @@ if TYPE_CHECKING:  # the same names as below, for type checkers: a test holds th
     from cnncalc.checking.findings import Checked as Checked
     from cnncalc.counting.conventions import CONVENTIONS as CONVENTIONS
     from cnncalc.counting.conventions import Convention as Convention
-    from cnncalc.counting.cost import Cost as Cost
-    from cnncalc.counting.reconcile import Reconciliation as Reconciliation
-    from cnncalc.counting.reconcile import Search as Search
+    from cnncalc.counting.cost_values import Cost as Cost
+    from cnncalc.counting.gaps import Reconciliation as Reconciliation
+    from cnncalc.counting.gaps import Search as Search
     from cnncalc.design.compare import Comparison as Comparison
     from cnncalc.design.compare import Network as Network
     from cnncalc.design.sweeping.dispatch import Variant as Variant
@@ -90,8 +90,8 @@ _PUBLIC = {
     "bundled.find": "load",
     "checking.findings": "Checked",
     "counting.conventions": "CONVENTIONS Convention",
-    "counting.cost": "Cost",
-    "counting.reconcile": "Reconciliation Search",
+    "counting.cost_values": "Cost",
+    "counting.gaps": "Reconciliation Search",
     "design.compare": "Comparison Network",
     "design.sweeping.dispatch": "Variant",
     "design.sweeping.swept": "SweepRows",

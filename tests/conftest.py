@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import gc
-import os
 import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 from running import Result
 
 from cnncalc.cli import main
 
-# Continuous integration asks the same questions every time; whoever runs the tests by hand asks new ones.
-settings.register_profile("ci", derandomize=True, database=None)
-if os.environ.get("CI"):
-    settings.load_profile("ci")
+pytest_plugins = ["pytester", "sampling"]
 
 
 # A shell starts what runs in its background deaf to Ctrl-C, and so would be all commands that the tests start.

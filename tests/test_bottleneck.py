@@ -13,20 +13,14 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from running import Result
+from running import Run, analysis_of
 from strategies import examples
 
 from cnncalc import Analysis, analyze, bottlenecks, build, evaluate, load, parse, reduction
-from cnncalc.bundled.find import EXERCISES, bundled_names, bundled_sheets
+from cnncalc.bundled.names import EXERCISES, bundled_names, bundled_sheets
 from cnncalc.design.whatif.block import BlockCost, Bottleneck, total_cost
 from cnncalc.design.whatif.breakeven import break_even
 from cnncalc.symbols.ratios import ratio
-
-Run = Callable[..., Result]
-
-
-def analysis_of(text: str) -> Analysis:
-    return analyze(build(parse(text)))
 
 
 def net(*lines: str, shape: str = "64x20x20") -> Analysis:

@@ -11,16 +11,12 @@ import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
 
 import pytest
-from running import Result
+from running import Result, Run
 
 from cnncalc.cli import COMMANDS
-
-Run: TypeAlias = Callable[..., Result]
 
 SPEC = "input: 3x8x8\nlayers:\n  - conv 3x3 4\n"
 BROKEN = "input: 3x8x8\nlayers:\n  - conv 9x9 4\n"
@@ -114,7 +110,17 @@ def examples() -> list[str]:
     return [line.strip() for help in helps for line in help.split("\n") if line.strip().startswith("cnncalc ")]
 
 
-@pytest.mark.parametrize("example", examples())
+LONG = (
+    "cnncalc verify vgg16 --full",
+    "cnncalc verify resnet50",
+    "cnncalc sweep resnet50 --set n3=1:8:1",
+    "cnncalc sweep efficientnet_b0",
+)
+
+
+@pytest.mark.parametrize(
+    "example", [pytest.param(line, marks=pytest.mark.sample(1 / 2)) if line.startswith(LONG) else line for line in examples()]
+)
 def test_examples_work_as_they_stand(example: str, here: Path, cnncalc: Run) -> None:
     result = cnncalc(*shlex.split(example)[1:])
     assert (result.status, result.err) == (0, "")
@@ -133,8 +139,6 @@ def test_no_command_shows_the_help(cnncalc: Run) -> None:
     ("args", "message"),
     [
         ("sumarize x", "there is no command sumarize\n  help: did you mean summarize?"),
-        ("help", "there is no command help\n  help: cnncalc -h shows the commands"),
-        ("help zoo", "there is no command help\n  help: cnncalc zoo -h tells about it"),
         ("vgg16", "there is no command vgg16\n  help: did you mean cnncalc summarize vgg16?"),
         ("spec.yaml --depth 1", "there is no command spec.yaml\n  help: did you mean cnncalc summarize spec.yaml?"),
         ("zoo --columns", "cnncalc zoo has no option --columns\n  help: cnncalc zoo -h shows how it is used"),
@@ -144,7 +148,7 @@ def test_no_command_shows_the_help(cnncalc: Run) -> None:
             "cnncalc summarize has no option -c\n  help: did you mean --columns or --csv or --color?",
         ),
         ("zoo --sort", "option '--sort' requires an argument\n  help: cnncalc zoo -h shows how it is used"),
-        ("frobnicate", f"there is no command frobnicate\n  help: the commands are: {', '.join(COMMANDS)}"),
+        ("frobnicate", "there is no command frobnicate\n  help: cnncalc -h lists the commands"),
         ("summarize spec.yaml --colums name", "cnncalc summarize has no option --colums\n  help: did you mean --columns?"),
         ("zoo --fromat csv", "cnncalc zoo has no option --fromat\n  help: did you mean --format?"),
         ("expand spec.yaml --zzz", "cnncalc expand has no option --zzz\n  help: cnncalc expand -h shows how it is used"),

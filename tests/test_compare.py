@@ -7,17 +7,16 @@ import io
 import json
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
-from rich.console import Console
-from running import SAMPLE, Result
+from running import SAMPLE, Result, Run, written
 from strategies import examples, specs
 
 import cnncalc as package
@@ -26,10 +25,8 @@ from cnncalc.design.compare import USUAL_SUMS, measured
 from cnncalc.design.grouping import _merged as merged
 from cnncalc.design.grouping import groups
 from cnncalc.network.write import spec_lines
-from cnncalc.report.compared import Facing, chosen_figures
-from cnncalc.report.side_by_side import print_comparison
-
-Run = Callable[..., Result]
+from cnncalc.report.describers.compare import comparison_report
+from cnncalc.report.describers.compare_view import ComparisonView, chosen_figures
 
 
 @cache
@@ -120,7 +117,7 @@ def test_receptive_fields_have_a_ratio_where_it_is_that_of_all_axes() -> None:
     assert package.compare(networks).measure("receptive_field").ratios == (1, 2, None)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(st.lists(st.lists(st.sampled_from("abcdefgh"), unique=True), min_size=1))
 def test_merging_keeps_every_name_once_and_the_order_of_the_first(orders: list[list[str]]) -> None:
     found = merged(orders)
@@ -391,11 +388,9 @@ def test_markdown_marks_the_least(cnncalc: Run) -> None:
 
 def printed(width: int, names: Sequence[str], **options: str) -> list[str]:
     """What a terminal of some width shows."""
-    stream = io.StringIO()
     by = options.get("by")
-    facing = Facing(package.compare(map(analysis, names)), "float32", chosen_figures(options.get("figures"), by), by)
-    print_comparison(Console(file=stream, width=width, markup=False, highlight=False), facing)
-    return [line.rstrip() for line in stream.getvalue().splitlines()]
+    view = ComparisonView(package.compare(map(analysis, names)), "float32", chosen_figures(options.get("figures"), by), by)
+    return [line.rstrip() for line in written(comparison_report(view), width=width).splitlines()]
 
 
 @pytest.mark.parametrize("width", range(60, 145, 5))

@@ -10,8 +10,9 @@ from math import prod
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from strategies import examples
 
 import cnncalc
 from cnncalc import SpecError, equivalences
@@ -30,7 +31,7 @@ from cnncalc.reference.tensors import flatten, reshape, shape_of
 WHOLE = st.integers(-9, 9)
 NUMBERS = st.one_of(WHOLE, st.fractions(-3, 3, max_denominator=12))
 SMALL = st.integers(1, 3)
-quick = settings(max_examples=60, deadline=None)
+quick = examples(60)
 
 
 def by(extents: Any) -> str:

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import pytest
 import yaml
-from running import ROOT, Result
+from running import ROOT, Golden, Run
 
 from cnncalc import SpecError, analyze, build, load, parse
-
-Run: TypeAlias = Callable[..., Result]
-Compare: TypeAlias = Callable[[Path, str], None]
 
 FOLDER = Path(__file__).with_name("errors")
 CASES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
@@ -81,7 +77,7 @@ def marks_of(name: str) -> list[pytest.MarkDecorator]:
 
 
 @pytest.mark.parametrize("name", [pytest.param(name, marks=marks_of(name)) for name in CASES])
-def test_the_diagnostic(name: str, cnncalc: Run, golden: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_diagnostic(name: str, cnncalc: Run, golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(FOLDER)
     result = cnncalc("summarize", f"{name}.yaml", *options_of(name))
     assert (result.status, result.out) == (2, "")
@@ -90,7 +86,7 @@ def test_the_diagnostic(name: str, cnncalc: Run, golden: Compare, monkeypatch: p
 
 @pytest.mark.parametrize("name", MADE)
 def test_the_diagnostic_of_what_is_large(
-    name: str, cnncalc: Run, golden: Compare, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    name: str, cnncalc: Run, golden: Golden, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / f"{name}.yaml").write_text(MADE[name], encoding="utf-8")

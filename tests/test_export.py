@@ -5,20 +5,18 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeAlias
 
 import pytest
 from hypothesis import given
-from running import ROOT, Result
+from running import ROOT, Result, Run, bundled_graph
 from strategies import examples, specs
 
 import cnncalc as library
-from cnncalc.bundled.find import bundled_names
+from cnncalc.bundled.names import bundled_names
 from cnncalc.exporting.torch.kinds import TORCH
 from cnncalc.layers import KINDS
 from cnncalc.network.graph import Graph
 
-Run: TypeAlias = Callable[..., Result]
 HELPERS = {"AxisShuffle", "AxisUnshuffle", "ChannelLayerNorm", "PadChannels", "RoIAlign", "RoIPool", "Scale"}
 GLOBALS = {"torch", "nn", "getattr", "float"}
 
@@ -104,9 +102,10 @@ def test_every_kind_has_a_row() -> None:
     assert set(TORCH) == set(KINDS)
 
 
+@pytest.mark.sample(20)
 @pytest.mark.parametrize("name", bundled_names())
 def test_a_bundled_network_is_python_and_keeps_its_names(name: str) -> None:
-    graph = library.build(library.load(f"{name}.yaml"))
+    graph = bundled_graph(name)
     text = library.export(graph)
     compile(text, name, "exec")
     learned = {node.name for node in graph.layers() if node.layer.learned(*node.applied.xs)}
@@ -218,6 +217,7 @@ def test_symbols_are_no_hindrance_where_no_number_is_needed() -> None:
     assert "x = self.conv1(x)  # 64xH/2xW/2" in text
 
 
+@pytest.mark.sample(1 / 7)
 def test_a_large_network_is_python() -> None:
     wide = "\n".join("      - relu" for _ in range(3000))
     for layers in (f"  - add:\n{wide}", f"  - max:\n{wide}", f"  - concat:\n{wide}", "  - repeat 10000: conv 3x3 3 half, relu"):

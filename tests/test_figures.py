@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from running import Result
+from running import Result, written
 
 from cnncalc.analysis.analyze import Analysis, analyze
 from cnncalc.asking.answers import read_answer
@@ -41,8 +41,8 @@ from cnncalc.errors import CnncalcError, Fault
 from cnncalc.language.read import parse
 from cnncalc.network.build import build
 from cnncalc.report.columns import View, chosen
+from cnncalc.report.describers.summary import summary_report
 from cnncalc.report.entries import entries
-from cnncalc.report.json import json_report
 
 Run = Callable[..., Result]
 # Its last layer has a kernel, padding and neighbours, so that every figure of a last layer is there.
@@ -220,7 +220,7 @@ def test_a_variable_is_meant_before_a_word_that_yields() -> None:
 
 
 def test_the_json_of_layers_calls_figures_by_their_words() -> None:
-    report = json.loads("\n".join(json_report(CASE.analysis)))
+    report = json.loads(written(summary_report(CASE.analysis), "json"))
     several = [*([row] for row in CASE.analysis.rows), [*CASE.analysis.rows]]
     for entry, rows in zip([*report["layers"], report["totals"]], several):
         figures = {key: value for key, value in entry.items() if key in FIGURES and isinstance(value, int) and key != "line"}

@@ -6,7 +6,9 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from textwrap import wrap
 
 import pytest
 from running import ROOT
@@ -18,7 +20,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = (
     ("errors", "limits", "progress"),
     ("results",),
-    ("words",),
+    ("words", "guide"),
     ("symbols",),
     ("layers",),
     ("language", "solving"),
@@ -28,24 +30,31 @@ FLOORS = (
     ("proof", "explanation"),
     ("design", "bundled"),
     ("checking",),
-    ("drills",),
+    ("drills", "schema"),
     ("library",),
     ("report",),
     ("cli",),
     ("__main__",),
 )
+ROOMS = [room for rooms in FLOORS for room in rooms if (PACKAGE / room / "__init__.py").exists()]
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # The outside modules that not everybody may import, and who may.
 ALLOWED = {
     "yaml": ("language/yaml_text.py",),
-    "rich": ("report/table.py", "report/side_by_side.py", "report/memory_chart.py", "cli/progress.py"),
+    "rich": ("report/renderers/terminal/", "cli/progress.py", "guide/terminal.py"),
     "click": ("cli/",),
-    "json": ("report/", "network/write.py", "design/sweeping/journal.py"),
+    "json": ("report/", "schema/", "network/write.py", "design/sweeping/journal.py"),
 }
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """A file, parsed."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def imported(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -61,7 +70,7 @@ def test_every_room_has_a_floor_and_a_sentence() -> None:
     found = {room(path.name) for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
     assert found - {"__init__"} == set(FLOOR)
     for path in PACKAGE.rglob("__init__.py"):
-        assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), f"{path.parent.name}/ says nowhere what is in it"
+        assert ast.get_docstring(tree_of(path)), f"{path.parent.name}/ says nowhere what is in it"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
@@ -75,6 +84,46 @@ def test_imports_run_down_only(path: Path) -> None:
             assert FLOOR[room(name)] < FLOOR[room(own)], f"{own} must not import {name}"
 
 
+DOOR = "Front door, the names that other rooms may import:"
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_rooms_are_entered_by_their_front_doors(room: str, request: pytest.FixtureRequest) -> None:
+    """The docstring of a room lists what others import from it, one module per line; --rewrite brings it up to date."""
+    path = PACKAGE / room / "__init__.py"
+    text = path.read_text(encoding="utf-8")
+    docstring = ast.get_docstring(ast.parse(text), clean=False) or ""
+    sentences, _, _ = docstring.partition(f"\n\n{DOOR}")
+    listed = "".join(f"\n{line}" for line in door_lines(room))
+    wanted = f"{sentences.rstrip()}\n\n{DOOR}\n{listed}\n" if listed else sentences
+    if request.config.getoption("--rewrite"):
+        path.write_text(text.replace(docstring, wanted, 1), encoding="utf-8")
+    elif docstring != wanted:
+        pytest.fail(f"other rooms import other names from {room}/ than its docstring lists: see to it, then pytest --rewrite")
+
+
+def door_lines(room: str) -> Iterator[str]:
+    """What other rooms import from one, module by module."""
+    names: dict[str, set[str]] = {}
+    for path in FILES:
+        own = str(path.relative_to(PACKAGE)).split("/")[0]
+        if own != room:
+            for module, name in names_imported(path):
+                if module == f"cnncalc.{room}" or module.startswith(f"cnncalc.{room}."):
+                    names.setdefault(module.removeprefix(f"cnncalc.{room}").lstrip("."), set()).add(name)
+    for module, found in sorted(names.items()):
+        yield from wrap(f"- {module + ': ' if module else ''}{', '.join(sorted(found))}", 120, subsequent_indent="  ")
+
+
+@cache
+def names_imported(path: Path) -> list[tuple[str, str]]:
+    found = []
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found += [(node.module, alias.name) for alias in node.names]
+    return found
+
+
 def test_files_import_one_another_in_no_circle() -> None:
     """Not even within a room. What a function imports counts too; what only a type checker reads does not."""
     files = {module(path): set(imported_modules(path)) - {module(path)} for path in FILES if module(path) != "cnncalc"}
@@ -84,7 +133,7 @@ def test_files_import_one_another_in_no_circle() -> None:
         if circles == files:
             break
         files = circles
-    assert not {name for name in files if not name.startswith("cnncalc.report.")}  # these are to be written anew
+    assert not files
 
 
 def module(path: Path) -> str:
@@ -93,7 +142,7 @@ def module(path: Path) -> str:
 
 def imported_modules(path: Path) -> Iterator[str]:
     """The modules of the package that a file imports, whole or by a name in them."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     unread = {id(node) for block in ast.walk(tree) if is_for_types(block) for node in ast.walk(block)}
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module and id(node) not in unread:
@@ -136,7 +185,7 @@ def test_no_two_classes_share_a_name() -> None:
     for path in FILES:
         own = str(path.relative_to(PACKAGE))
         if own != "exporting/torch/helpers.py":  # source text for other files, named after the kinds that it stands for
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for node in ast.walk(tree_of(path)):
                 if isinstance(node, ast.ClassDef):
                     homes.setdefault(node.name, []).append(own)
     assert not {name: found for name, found in homes.items() if len(found) > 1}
@@ -147,7 +196,7 @@ MOST_LINES = {"file": 220, "function": 40}
 
 def functions_of(path: Path) -> Iterator[tuple[str, int]]:
     """The functions of a file, each with its lines; of a command without its signature, which is as long as its options."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.FunctionDef):
             first = node.body[0].lineno if path.parent.name == "cli" and node.name == "command" else node.lineno
             yield node.name, (node.end_lineno or first) - first + 1
@@ -169,7 +218,9 @@ def loaded_by(*args: str) -> set[str]:
     return set(run.stdout.split())
 
 
-@pytest.mark.parametrize("args", [["--help"], ["-h"], ["summarize", "--help"], ["zoo", "-h"], ["--version"]])
+@pytest.mark.parametrize(
+    "args", [["--help"], ["-h"], ["summarize", "--help"], ["zoo", "-h"], ["guide", "-h"], ["guide", "memory"], ["--version"]]
+)
 def test_help_loads_neither_yaml_nor_rich(args: list[str]) -> None:
     assert {"click"} == loaded_by(*args) & {"yaml", "rich", "click", "cnncalc.layers", "cnncalc.network.graph"}
 

@@ -204,6 +204,7 @@ def run(hostile: Hostile, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, preexec_fn=bound, timeout=180, check=False)
 
 
+@pytest.mark.sample(16)
 @pytest.mark.parametrize("hostile", REFUSED, ids=[hostile.name for hostile in REFUSED])
 def test_it_is_refused(hostile: Hostile, tmp_path: Path) -> None:
     result = run(hostile, tmp_path)
@@ -214,6 +215,7 @@ def test_it_is_refused(hostile: Hostile, tmp_path: Path) -> None:
     assert len(result.stderr) < 50_000
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("hostile", WORKED_OFF, ids=[hostile.name for hostile in WORKED_OFF])
 def test_it_is_worked_off(hostile: Hostile, tmp_path: Path) -> None:
     result = run(hostile, tmp_path)

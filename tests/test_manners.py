@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from running import ROOT, Result
 
 from cnncalc.analysis.storage import DTYPES, OPTIMIZERS
+from cnncalc.cli import COMMANDS, GROUPS
 
 Run: TypeAlias = Callable[..., Result]
 
@@ -99,7 +101,7 @@ def test_a_spec_goes_to_yaml(args: str, cnncalc: Run, here: Path) -> None:
 # The width
 
 
-@pytest.mark.parametrize("width", [75, 80])
+@pytest.mark.parametrize("width", [70, 75])
 @pytest.mark.parametrize("args", ["summarize resnet18", "compare resnet18 alexnet vgg16", "kinds", "memory googlenet"])
 def test_a_table_keeps_to_the_width_also_when_piped(args: str, width: int, cnncalc: Run) -> None:
     shown, piped = (cnncalc(*args.split(), *more).out for more in (["--width", str(width)], []))
@@ -122,3 +124,48 @@ def test_every_option_is_declared_once() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "cnncalc" / "cli").glob("*.py")))
     for name in ("--layout", "--set", "--max-nodes", "--batch", "--dtype", "--depth", "--as", "--color", "--format", "-o"):
         assert sum(text.count(f'{how}"{name}"') for how in ("shared(\n    ", "shared(", "click.option(")) <= 1, name
+
+
+# Help
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_fits_80_columns(command: str, cnncalc: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert max(map(len, cnncalc(*command.split(), "-h").out.splitlines())) <= 78
+
+
+def test_commands_are_listed_by_what_one_wants_to_do(cnncalc: Run) -> None:
+    out = cnncalc("-h").out
+    places = [out.index(f"\n{title}:\n") for title in GROUPS]
+    assert places == sorted(places)
+    for command in COMMANDS:
+        assert len(re.findall(rf"(?m)^  {command}  +\S", out)) == 1
+
+
+def test_help_of_a_command_is_its_own(cnncalc: Run) -> None:
+    assert cnncalc("help") == cnncalc("-h")
+    for command in COMMANDS:
+        assert cnncalc("help", command) == cnncalc(command, "-h")
+
+
+@pytest.mark.parametrize(
+    ("word", "help"),
+    [
+        ("sumarize", "did you mean summarize?"),
+        ("vgg16", "did you mean cnncalc summarize vgg16?"),
+        ("conv", "cnncalc kinds conv tells about it"),
+        ("fvcore", "cnncalc conventions fvcore tells about it"),
+        ("zzzz", "cnncalc -h lists the commands"),
+    ],
+)
+def test_help_helps_with_any_word(word: str, help: str, cnncalc: Run) -> None:
+    for args in ([word], ["help", word]):
+        assert cnncalc(*args) == Result(2, "", f"error: there is no command {word}\n  help: {help}\n")
+
+
+def test_many_options_are_listed_by_what_they_are_about(cnncalc: Run) -> None:
+    out = cnncalc("compare", "-h").out.partition("\nOptions:\n")[2]
+    places = [out.index(text) for text in ("--by", "\nThe network:\n", "--set", "\nOutput:\n", "--json", "--help")]
+    assert places == sorted(places)
+    assert "The network:" not in cnncalc("kinds", "-h").out

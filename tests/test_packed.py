@@ -9,12 +9,13 @@ from random import Random
 from typing import NamedTuple
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from strategies import examples
 
 from cnncalc import build, parse
 from cnncalc.reference.packed.dots import dense
-from cnncalc.reference.packed.network import Done, run
+from cnncalc.reference.packed.network import PackedRun, run
 from cnncalc.reference.packed.plan import PackedWindow, Weights, plan
 from cnncalc.reference.packed.products import convolve, exact, plain
 from cnncalc.reference.packed.slots import pack, unpack
@@ -89,20 +90,20 @@ def is_packed(case: Case) -> bool:
     return bool(weights and convolve([bytes(channel) for channel in case.x], case.extents, case.window, weights, case.bias))
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(cases())
 def test_packed_is_textbook(case: Case) -> None:
     assert is_packed(case)
     assert exact(*case) == textbook(case)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.one_of(cases(rank=1), cases(rank=2, largest=3)))
 def test_packed_is_plain(case: Case) -> None:
     assert exact(*case) == plain(*case)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(cases(rank=3, largest=15))
 def test_packed_is_plain_in_three_dimensions(case: Case) -> None:
     small = case._replace(
@@ -111,7 +112,7 @@ def test_packed_is_plain_in_three_dimensions(case: Case) -> None:
     assert exact(*small) == plain(*small)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(cases(largest=5000))
 def test_past_a_byte_is_textbook_too(case: Case) -> None:
     assert exact(*case) == textbook(case)
@@ -136,7 +137,7 @@ def test_the_bound_of_the_sums(bias: int, sign: int) -> None:
     assert exact(*case) == [[sign * (bias + 255 * 255)], [0]]
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(
     st.integers(1, 7), st.integers(1, 4), st.integers(1, 3), st.integers(1, 40000),
     st.integers(1, 255), st.integers(1, 255), st.integers(0, 2**31),
@@ -162,7 +163,7 @@ def test_slots(data: bytes, bits: int) -> None:
     assert array("I", bytes(words)).tolist() == list(data)
 
 
-@settings(deadline=None)
+@examples(100)
 @given(st.integers(1, 255), st.lists(st.tuples(st.integers(0, 255), st.integers(0, 255)), min_size=1, max_size=60))
 def test_dense(top: int, pairs: list[tuple[int, int]]) -> None:
     x, u = bytes(x for x, _ in pairs), bytes(u % (top + 1) for _, u in pairs)
@@ -194,7 +195,7 @@ layers:
 """
 
 
-def observed(cores: int) -> list[Done]:
+def observed(cores: int) -> list[PackedRun]:
     return list(run(build(parse(SMALL)), seed=7, cores=cores))
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from running import ROOT, Result
+from running import ROOT, Result, Run
 from test_explain import value_of as worth
 
 import cnncalc as package
@@ -31,7 +31,6 @@ from cnncalc.report.quiz import hint_lines, value_text, working_lines
 from cnncalc.report.sheet import sheet_lines
 from cnncalc.solving.window import Window
 
-Run = Callable[..., Result]
 EVERY = [(topic, level) for topic in TOPICS for level in LEVELS]
 
 
@@ -56,6 +55,7 @@ def test_there_are_the_topics_of_the_readme() -> None:
     assert " ".join(TOPICS) == "size params macs receptive-field bottleneck fc-conv memory solve graph"
 
 
+@pytest.mark.sample(9)
 @pytest.mark.parametrize(("topic", "level"), EVERY)
 def test_a_long_quiz_asks_nothing_twice_and_every_answer_holds(topic: str, level: int) -> None:
     questions = quiz(11, MOST, [topic], level)
@@ -91,7 +91,7 @@ SAID = {
     "connections": "connections",
     "output": "shape",
     "receptive_field": "receptive field",
-    "stride": "stride",
+    "jump": "jump",
     "activations": "How many numbers do the outputs",
     "peak_activations": "alive",
     "activations.bytes": "bytes does",
@@ -243,7 +243,7 @@ FOUND: dict[str, Callable[[Question], object]] = {
     **{name: of_rows(name) for name in ("params", "weights", "macs", "flops", "activations", "trainable")},
     "output": lambda question: last_row(question).node.shape,
     "receptive_field": lambda question: last_row(question).field.size,
-    "stride": lambda question: last_row(question).field.stride,
+    "jump": lambda question: last_row(question).field.stride,
     "connections": connections,
     "peak_activations": lambda question: analysis_of(question).totals.peak_activations,
     "activations.bytes": lambda question: of_rows("activations")(question) * size_of(question),
@@ -349,6 +349,8 @@ def test_an_answer_is_taken_in_every_form(
 NONSENSE = [
     ("", "type an answer, h for a hint, s to skip, q to quit"),
     ("forty", "forty is not a number"),
+    ("2 or 3", "2 or 3 is not one number: or has no place in an answer"),
+    ("1 == 1", "1 == 1 is not one number: = has no place in an answer"),
     ("64x64x64x64x", ""),
     ("<= 5G", "<= 5G is a bound, and one value is asked for"),
     ("1G", "1G is rounded so far that it may be many numbers"),

@@ -40,6 +40,7 @@ QUICK_ENTRIES = [entry for entry in ENTRIES if max(entry.figures.values()) < QUI
 each_entry = pytest.mark.parametrize("entry", QUICK_ENTRIES, ids=lambda entry: f"{entry.line} ({entry.input})")
 
 
+@pytest.mark.sample(2, per=lambda entry: entry.line.split()[0])
 @each_entry
 def test_what_is_counted_is_in_the_table(entry: Entry) -> None:
     last = last_of(entry)
@@ -62,6 +63,7 @@ SLIDING = [
 ]
 
 
+@pytest.mark.sample(2, per=lambda entry: entry.line.split()[0])
 @pytest.mark.parametrize("entry", SLIDING, ids=lambda entry: f"{entry.line} ({entry.input})")
 def test_each_position_sees_the_field_of_the_table(entry: Entry) -> None:
     extents = [int(extent) for extent in entry.input.split("x")[1:]]

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from running import Result
+from running import Run
 from strategies import drawn_specs, examples
 
 from cnncalc import (
@@ -43,7 +43,6 @@ from cnncalc.symbols.ratios import ratio
 from cnncalc.symbols.sizes import Sizes
 from cnncalc.symbols.together import surely_less, together
 
-Run: TypeAlias = Callable[..., Result]
 Numbers: TypeAlias = "dict[str, int]"
 
 

@@ -6,17 +6,16 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable
 from fractions import Fraction
 from itertools import product
 from math import prod
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from running import Result, bundled_text
+from running import Result, Run, bundled_text
 from strategies import examples, specs
 
 from cnncalc import (
@@ -37,7 +36,6 @@ from cnncalc import (
 from cnncalc.network.write import spec_lines
 from cnncalc.reference.tensors import flatten, reshape
 
-Run: TypeAlias = Callable[..., Result]
 NETWORKS = ("alexnet", "alexnet_tv", "vgg16", "lenet5", "zfnet", "googlenet", "resnet50")
 
 
@@ -320,6 +318,7 @@ def at(plane: Any, spot: tuple[int, ...]) -> Any:
         ("resnet50", "the part behind gap1 (2048x1x1), at most 256 outputs a layer"),
     ],
 )
+@pytest.mark.sample(1)
 def test_the_proof_says_what_was_run(name: str, scope: str) -> None:
     proof = prove_twin(twin_of(name))
     assert (proof.holds, proof.scope) == (True, scope)

@@ -12,12 +12,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from running import ROOT, Result
+from running import ROOT, Result, Run
 from strategies import examples
 
 from cnncalc import Analysis, SpecError, analyze, build, load, parse, variants, variants_of
-
-Run = Callable[..., Result]
 
 
 def weights(shape: str, step: str) -> dict[str, int]:

@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Callable, Hashable, Iterator
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given
-from running import ROOT, Result
-from strategies import examples, specs
+from running import ROOT, Golden, Run, bundled_graph, bundled_spec
+from strategies import examples, specs, uneven_specs
 from test_lines import Entry, spec_of
 from test_reference import QUICK_ENTRIES
 
-from cnncalc import build, load, parse
+from cnncalc import Graph, build, parse
 from cnncalc.analysis.analyze import analyze
-from cnncalc.bundled.find import bundled_names
+from cnncalc.bundled.names import bundled_names
 from cnncalc.layers import KINDS
 from cnncalc.layers.base import Ops, show_shape
 from cnncalc.layers.reach import Reach, sliding
+from cnncalc.layers.settings import text_of
 from cnncalc.network.smallest import smallest
-from cnncalc.proof.claims import Claim
+from cnncalc.proof.claims import Claim, LayerClaims
+from cnncalc.proof.counted import counted
 from cnncalc.proof.network import ran as run_whole
+from cnncalc.proof.samples import Sample
+from cnncalc.proof.sight import sights
 from cnncalc.proof.verification import verify
-from cnncalc.reference.counting import observe
+from cnncalc.reference.counting import Observation, observe
 
-Run: TypeAlias = Callable[..., Result]
-Golden: TypeAlias = Callable[[Path, str], None]
-
-# Inputs on which every rule of a kind has something to say, where those of its example do not do.
+# Inputs on which every rule of a kind has something to say, where those of its example do not do or take long.
 INPUTS = {"fc": "8x3x3", "softmax": "8x6x6", "dropout": "8x6x6"}
 LINES = {
     "reshape": ("8x6x6", "reshape 2x12x12"),
     "roipool": ("4x9x7", "roipool 2x2 rois=2"),
     "roialign": ("4x9x7", "roialign 2x2 rois=2"),
+    "resize": ("3x9x7", "resize 33x17 bilinear"),
 }
 
 
@@ -76,11 +77,39 @@ def example_of(kind: str) -> str:
     return f"input: {shape}\nlayers:\n  - {kind}:\n{branches}"
 
 
+# What a layer does by itself is observed once, since the reference knows no rule that could be broken or bear another name.
+OBSERVED: dict[Hashable, list[Observation]] = {}
+COUNTED: dict[Hashable, LayerClaims] = {}
+
+
+def alone(graph: Graph) -> Hashable:
+    """What makes a network of one layer what it is, but for the layer's name."""
+    layer, xs = graph.nodes[-1].layer, [node.shape for node in graph.nodes[:-1]]
+    return type(layer), text_of(layer), layer.layout, layer.items, tuple(xs)
+
+
+def observed(graph: Graph) -> Iterator[Observation]:
+    """What `observe` tells of a network of one layer."""
+    key = alone(graph)
+    if key not in OBSERVED:
+        OBSERVED[key] = list(observe(graph))
+    return iter(OBSERVED[key])
+
+
+def counted_once(sample: Sample) -> LayerClaims:
+    """What `counted` tells of a layer, counted where no network had one like it."""
+    key = alone(sample.graph)
+    if key not in COUNTED:
+        COUNTED[key] = counted(sample)
+    return COUNTED[key]._replace(name=sample.node.name, text=text_of(sample.node.layer), line=sample.node.line)
+
+
 BREAKAGES = list(breakages())
 
 
 @pytest.mark.parametrize("broken", BREAKAGES, ids=lambda broken: f"{broken.kind}-{broken.rule}-{broken.figure}")
 def test_a_broken_rule_is_noticed(broken: Breakage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cnncalc.proof.counted.observe", observed)
     rule = getattr(KINDS[broken.kind], broken.rule)
     monkeypatch.setattr(KINDS[broken.kind], broken.rule, lambda *given: broken.wrong(rule(*given)))
     found = verify(parse(example_of(broken.kind))).disagreement
@@ -90,21 +119,44 @@ def test_a_broken_rule_is_noticed(broken: Breakage, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_each_example_agrees(kind: str) -> None:
+def test_each_example_agrees(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cnncalc.proof.counted.observe", observed)
     found = verify(parse(example_of(kind)))
     assert found.disagreement is None
     assert [finding.text.split()[0] for finding in found.ran][-1] == kind
 
 
-@pytest.mark.parametrize("name", bundled_names())
-def test_each_bundled_network_agrees(name: str, request: pytest.FixtureRequest) -> None:
-    spec = load(f"{name}.yaml")
+@pytest.mark.sample(1 / 7)
+def test_the_example_of_resize_agrees() -> None:
+    shape, line = KINDS["resize"].example
+    assert verify(parse(f"input: {shape}\nlayers:\n  - {line}\n")).disagreement is None
+
+
+# What has more than 10^9 MACs even on its smallest picture.
+LONG = [
+    "deeplabv3_resnet50",
+    "deeplabv3_resnet101",
+    "fcn_resnet101",
+    "fcn32s_vgg16",
+    "faster_rcnn_vgg16",
+    "inception_v3",
+    "s3d",
+]
+
+
+@pytest.mark.sample(3)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.sample(0)) if name in LONG else name for name in bundled_names()]
+)
+def test_each_bundled_network_agrees(name: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cnncalc.proof.verification.counted", counted_once)
+    spec = bundled_spec(name)
     if request.config.getoption("--full"):
         found = verify(spec, full=True)
     elif "side" in spec.vars:  # the extents that its branches are brought to
         found = verify(spec, "3x33x33", {"side": 33})
     else:
-        small = smallest(spec, build(spec))
+        small = smallest(spec, bundled_graph(name))
         shapes = {name: show_shape(small.nodes[index].shape, small.layout) for name, index in small.inputs.items()}
         found = verify(spec, shapes)
     assert found.disagreement is None
@@ -118,6 +170,13 @@ def test_random_networks_agree(text: str) -> None:
     assert found.disagreement is None, text
 
 
+@examples(100)
+@given(uneven_specs())
+def test_fields_of_uneven_branches_agree(text: str) -> None:
+    found = list(sights(analyze(build(parse(text)))))
+    assert all(claim is None or claim.agrees for claim in found), text
+
+
 CONVOLUTIONS = [entry for entry in QUICK_ENTRIES if entry.line.startswith(("conv ", "dwconv "))]
 
 
@@ -129,6 +188,7 @@ def test_products_with_padding_are_the_same_number_by_number_and_by_windows(entr
     assert ran.on_padding == counted.counts.mul_on_padding
 
 
+@pytest.mark.sample(1 / 7)
 def test_wide_layers_are_counted_with_some_of_their_kernels(cnncalc: Run) -> None:
     found = verify(parse("input: 512x9x9\nlayers:\n  - conv 3x3 512 half groups=2\n  - roipool 3x3 rois=30\n  - fc 4096\n"))
     assert [sample.only for sample, _ in found.counted] == ["2 of 512 kernels", "5 of 30 regions", "10 of 4,096 kernels"]
@@ -140,6 +200,7 @@ def missing() -> Claim:
     raise AssertionError("there is no such claim")
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("words", [(), ("--input", "3x9999999x9999999")])
 def test_a_network_of_many_macs_runs_on_the_smallest_picture(words: tuple[str, ...], cnncalc: Run) -> None:
     result = cnncalc("verify", "vgg16", *words)

@@ -5,16 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from running import ROOT, Result
+from running import ROOT, Result, Run
 
 from cnncalc import CnncalcError, zoo
-from cnncalc.bundled.find import EXERCISES, all_bundled_names, bundled_names, bundled_path, families
+from cnncalc.bundled.names import EXERCISES, all_bundled_names, bundled_names, bundled_path, families
 
-Run = Callable[..., Result]
 SPECS = ROOT / "specs"
 
 

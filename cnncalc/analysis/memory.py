@@ -45,8 +45,8 @@ class Memory(Result, MemoryFields):
     """The bytes that a network takes, all for a batch.
 
     `weights` (the parameters), `buffers`, `gradients` (of the parameters) and `states` (of the optimizer) are there all the
-    time. `steps` tells what the activations take over the run, `activations` the most of them, `peak` the first step that takes
-    so much (None where that depends on the sizes of symbols), and `total` all together at the peak. `kept` is what backward
+    time. `steps` holds what the activations take over the run, `activations` the most of them, `peak` the first step that takes
+    that many (None where that depends on the sizes of symbols), and `total` all together at the peak. `kept` is what backward
     reads of the pass forward. `optimizer` is None for inference, which has only weights, buffers and activations. With symbols
     among the extents the figures are polynomials.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from cnncalc.asking import found
+from cnncalc.asking import found, lecun
 from cnncalc.asking.figure import AXES, BYTES, COUNT, LAST, LINE, OWN, RATIO, SHAPE, SUM, TEXT, WHOLE, Figure
 from cnncalc.asking.found import Of, count, extent, in_bytes, last, operations, sliding, sources, summed
 from cnncalc.layers.base import Ops
@@ -13,6 +13,7 @@ from cnncalc.layers.settings import text_of
 Words: TypeAlias = "tuple[str, ...]"
 COST = "cost"
 FIELD = "input positions that one output depends on, along each axis"
+JUMP = "positions of the network's input from one output to the next"
 INTENSITY = "MACs for each byte that is moved"
 DEPTH = "layers with weights on the longest path to the main output"
 
@@ -38,8 +39,8 @@ def _last(key: str, title: str, unit: str, of: Of, what: str, aliases: Words = (
 
 
 OPERATIONS = {
-    "mul": "multiplications besides MACs",
-    "add": "additions besides MACs",
+    "mul": "multiplications of the textbook algorithm",
+    "add": "additions of the textbook algorithm",
     "cmp": "comparisons",
     "div": "divisions",
     "exp": "exponentials",
@@ -65,11 +66,11 @@ _ROWS = (
     _sum("macs", "MACs", count("macs"), "multiply-accumulates for the batch"),
     _sum("flops", "FLOPs (2·MACs)", count("flops"), "two operations for each MAC"),
     _sum(COST, "cost", found.cost, "what another tool prints; `--as` says which"),
-    _sum("ops", "ops", summed(lambda row: sum(row.figures.ops)), "all operations besides MACs"),
+    _sum("ops", "ops", summed(lambda row: sum(row.figures.ops)), "all operations of the textbook algorithm"),
     *(_sum(name, name, operations(name), OPERATIONS[name]) for name in Ops._fields),
     _sum("activations", "activations", count("activations"), "numbers that come out, for the batch", stored=True),
-    _sum("neurons", "neurons", summed(found.neurons), "activations of layers with MACs", True, ("activations",)),
-    _sum("connections", "connections", summed(found.connections), "MACs, and one for each output that has a bias"),
+    _sum("neurons", "neurons", lecun.neurons, "activations of layers with MACs, of pools and scales", True, ("activations",)),
+    _sum("connections", "connections", lecun.connections, "MACs, inputs of pools and scales, and one for each bias"),
     _size("bytes", "bytes", in_bytes(count("activations")), "bytes of the activations", ("activation_bytes",)),
     _size("weight_bytes", "weight bytes", in_bytes(summed(found.kept)), "bytes of the parameters and buffers"),
     _size("moved", "moved bytes", found.moved, "bytes of inputs, parameters, buffers and outputs", ("moved_bytes",)),
@@ -83,11 +84,12 @@ _ROWS = (
         yields=True,
     ),
     _last("receptive_field", "field", AXES, last(lambda row: row.field.size), FIELD, ("field", "rf"), ("size",)),
-    _last("stride", "stride", AXES, last(lambda row: row.field.stride), "input positions from one output to the next"),
+    _last("jump", "jump", AXES, last(lambda row: row.field.stride), JUMP, working=("stride",)),
     _last("start", "start", AXES, last(lambda row: row.field.start), "where the first output starts to read")._replace(
         yields=True
     ),
     Figure("kernel", "kernel", AXES, sliding("kernel"), "the extents of the kernel", OWN),
+    Figure("stride", "stride", AXES, sliding("stride"), "how far on the next window stands; of a network the jump", OWN),
     Figure("padding", "padding", AXES, sliding("padding"), "what is padded on each side", OWN),
     _last("positions", "positions", COUNT, sliding("positions"), "outputs of one channel"),
     _last("overlap", "overlap", AXES, sliding("overlap"), "input positions that neighbouring outputs share"),
@@ -105,6 +107,7 @@ _ROWS = (
     ),
 )
 FIGURES = {figure.key: figure for figure in _ROWS}
+OF_NETWORK = {"stride": "jump"}  # what the word of a figure that is one layer's own means where a whole network is asked
 ALIASES = {alias: figure.key for figure in _ROWS for alias in figure.aliases}
 
 

@@ -63,17 +63,6 @@ def in_bytes(of: Of) -> Of:
     return lambda case, rows: of(case, rows) * case.width
 
 
-def neurons(row: Row) -> Any:
-    """Outputs of layers that multiply and add."""
-    return row.figures.activations if row.figures.macs else 0
-
-
-def connections(row: Row) -> Any:
-    """Weights in use, counted as LeCun et al. 1998 do: every output's dot product, and its bias."""
-    biased = row.figures.params > row.figures.weights
-    return row.figures.macs + (row.figures.activations if row.figures.macs and biased else 0)
-
-
 def kept(row: Row) -> Any:
     """Parameters and buffers."""
     return row.figures.params + row.figures.buffers

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from cnncalc.asking.case import Case, Rows
 from cnncalc.asking.figure import BYTES, LAST, OWN, SHAPE, SUM, WHOLE, WORDS, Figure
-from cnncalc.asking.figures import ALIASES, COST, FIGURES
+from cnncalc.asking.figures import ALIASES, COST, FIGURES, OF_NETWORK
 from cnncalc.errors import Fault, did_you_mean
 
 COLUMNS, COMPARED, GROUPED, EXPECTED, SWEPT, SORTED = "--columns", "--figures", "--by", "expect", "sweep", "--sort"
@@ -21,7 +21,8 @@ def _expected(figure: Figure) -> str:
 
 
 def _compared(figure: Figure) -> str:
-    return _expected(figure) or ("is of one layer, and no network has it" if figure.over == OWN else "")
+    one = figure.over == OWN and figure.key not in OF_NETWORK
+    return _expected(figure) or ("is of one layer, and no network has it" if one else "")
 
 
 def _grouped(figure: Figure) -> str:
@@ -83,6 +84,7 @@ def guess(word: str, place: str, otherwise: str, besides: Iterable[str] = ()) ->
 
 def of_network(figure: Figure, case: Case) -> object:
     """A figure of the whole network; of what is not summed, that of its main output."""
+    figure = FIGURES[OF_NETWORK.get(figure.key, figure.key)]
     rows: Rows = case.main() if figure.over in (LAST, OWN) else case.analysis.rows
     if figure.key == "input":
         rows = case.analysis.rows

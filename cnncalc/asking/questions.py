@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from cnncalc.analysis.analyze import Analysis
 from cnncalc.asking.case import Case, Rows
 from cnncalc.asking.figure import BYTES, LAST, NUMBER, OWN, WHOLE, Figure
-from cnncalc.asking.figures import FIGURES, figure_named, yields
+from cnncalc.asking.figures import FIGURES, OF_NETWORK, figure_named, yields
 from cnncalc.asking.places import EXPECTED, askable, guess, objection, require_stored, spellings
 from cnncalc.errors import Fault, did_you_mean, quote
 from cnncalc.layers.base import AXES
@@ -113,7 +113,8 @@ def _figure(analysis: Analysis, name: str) -> QueryTerm | None:
     if figure is None or objection(figure, EXPECTED) or (yields(word) and _output(analysis, name)):
         return None
     nodes = _nodes(analysis, subject, figure.over in (LAST, OWN))
-    return QueryTerm(name, figure.key, nodes) if nodes else None
+    key = figure.key if subject else OF_NETWORK.get(figure.key, figure.key)
+    return QueryTerm(name, key, nodes) if nodes else None
 
 
 def _output(analysis: Analysis, name: str) -> QueryTerm | None:

@@ -12,7 +12,8 @@ from cnncalc.asking.case import Case
 from cnncalc.asking.figure import AXES, Figure
 from cnncalc.asking.figures import COST, figure_named
 from cnncalc.asking.places import SORTED, askable, guess, objection, of_network
-from cnncalc.bundled.find import EXERCISES, all_bundled_names, bundled_names, bundled_sheets, by_number, families, load_bundled
+from cnncalc.bundled.find import load_bundled
+from cnncalc.bundled.names import EXERCISES, all_bundled_names, bundled_names, bundled_sheets, by_number, families
 from cnncalc.errors import Fault, did_you_mean, quote, refuse
 from cnncalc.language.spec import Spec
 from cnncalc.layers.base import Shape

@@ -9,12 +9,15 @@ from cnncalc.asking.case import Case
 from cnncalc.asking.figure import BYTES, RATIO, SUM, WHOLE
 from cnncalc.asking.figures import FIGURES
 from cnncalc.asking.found import moved
+from cnncalc.asking.lecun import biases, has_neurons, inputs, pool_of, units
 from cnncalc.asking.marks import show_figure
 from cnncalc.asking.questions import Query, QueryTerm
 from cnncalc.explanation.layer import explain_layer
 from cnncalc.explanation.parts import Chain
+from cnncalc.layers.arithmetic import elements, product, times
 
 MOST = 4  # terms of a sum that are shown
+LECUN = ("neurons", "connections")
 LINES = ("output", "unread")  # quantities whose working is that of the output's extents
 
 
@@ -61,14 +64,29 @@ def _of_layer(quantity: str, case: Case, row: Row) -> str:
     chains = {chain.name: chain for section in sections for chain in section.chains}
     if quantity in LINES:
         return ", ".join(f"{chain.name} = {_steps(chain)}" for chain in sections[0].chains if chain.steps)
+    if quantity in LECUN and not has_neurons(row):
+        return ""
     if quantity == "connections" and "macs" in chains:
-        biased = row.figures.params > row.figures.weights
-        return f"{_steps(chains['macs'])}{f' and {row.figures.activations:,} biases' if biased else ''}"
+        more = (" + outputs", f" + {row.figures.activations:,}") if biases(row) else ("", "")
+        return " = ".join(f"{step}{bias}" for step, bias in zip(chains["macs"].steps, more))
+    if quantity == "connections":
+        return _subsampled(case, row)
     if quantity == "weights" and "params" in chains:
         parts = [step.rpartition(" + ") for step in chains["params"].steps]
         return " = ".join(weights for weights, plus, bias in parts if plus) or _steps(chains["params"])
     found = [chain for name, chain in chains.items() if name in (FIGURES[quantity].working or (quantity,))]
     return ", ".join(_steps(chain) for chain in found if chain.steps)
+
+
+def _subsampled(case: Case, row: Row) -> str:
+    """The connections of a pool, or of a scale with the pool before it: `(2*2 + 1)*6*14*14`."""
+    pool = pool_of(case, row) or row
+    window = pool.node.layer.kernel if pool.node.layer.family == "pooling" and pool.node.layer.stride_is_kernel else (1,)
+    if inputs(case, row) != product(window) * row.figures.activations:
+        return f"{inputs(case, row):,} inputs of windows{f' and {row.figures.activations:,} biases' if biases(row) else ''}"
+    runs = row.figures.activations // elements(row.node.shape)
+    per = f"({times(*window)} + 1)" if biases(row) else times(*window)
+    return times(per, *row.node.shape, *([runs] if runs > 1 else []))
 
 
 def _steps(chain: Chain) -> str:
@@ -78,7 +96,8 @@ def _steps(chain: Chain) -> str:
 
 def _sum(term: QueryTerm, case: Case, rows: Sequence[Row]) -> str:
     """The terms of a sum, the largest where there are many."""
-    parts = [(row.node.name, term._replace(nodes=(node,))) for node, row in zip(term.nodes, rows)]
+    own = units(case, rows) if term.quantity in LECUN else rows
+    parts = [(row.node.name, term._replace(nodes=(node,))) for node, row in zip(term.nodes, rows) if row in own]
     if term.quantity == "layers":
         return ""
     values = [(name, part.value(case)) for name, part in parts]

@@ -5,14 +5,21 @@ from __future__ import annotations
 import click
 
 from cnncalc.cli.network import NetworkOptions, network_options
+from cnncalc.cli.options import completed
 from cnncalc.cli.output import Output, output_options
+from cnncalc.cli.sections import Sectioned
 from cnncalc.errors import quote, refuse
 
 
-@click.command(name="bottleneck", short_help="Show what 1x1 convolutions save that narrow the channels.")
+@click.command(cls=Sectioned, name="bottleneck", short_help="Show what 1x1 convolutions save that narrow the channels.")
 @network_options
 @click.option("--weights-only", is_flag=True, help="Leave biases out: weights instead of params.")
-@click.option("--layer", metavar="NAME", help="Ask what a 1x1 reduction in front of this convolution would do.")
+@click.option(
+    "--layer",
+    metavar="NAME",
+    shell_complete=completed("layer"),
+    help="Ask what a 1x1 reduction in front of this convolution would do.",
+)
 @click.option("--reduce", metavar="WIDTHS", help="With --layer: the channels to reduce to, as 64 or 32,64.")
 @output_options()
 def command(network: NetworkOptions, weights_only: bool, layer: str | None, reduce: str | None, output: Output) -> None:
@@ -28,7 +35,7 @@ def command(network: NetworkOptions, weights_only: bool, layer: str | None, redu
       cnncalc bottleneck googlenet --weights-only --format csv
       cnncalc bottleneck vgg16 --layer conv4_1 --reduce 64,128
     """
-    from cnncalc.report.describers.bottleneck import bottlenecks_report, reductions_report
+    from cnncalc.report.describers.bottleneck_results import bottlenecks_report, reductions_report
 
     if reduce is not None and layer is None:
         raise refuse("--reduce is given without --layer", "name the convolution that the reduction would stand in front of")
@@ -40,7 +47,7 @@ def command(network: NetworkOptions, weights_only: bool, layer: str | None, redu
         return output.write(bottlenecks_report(bottlenecks(analysis), figure))
     from cnncalc.design.whatif.reduction import convolution_named, reductions
 
-    convolution_named(analysis, layer, ("conv",))  # before the widths are read
+    convolution_named(analysis, layer, depthwise=False)  # before the widths are read
     widths = numbers("--reduce", reduce) if reduce is not None else None
     return output.write(reductions_report(reductions(analysis, layer, widths), figure))
 

@@ -6,9 +6,10 @@ import click
 
 from cnncalc.cli.options import batch_option, counted_batch, layout_option
 from cnncalc.cli.output import Output, output_options
+from cnncalc.cli.sections import Sectioned
 
 
-@click.command(name="calc", short_help="Walk through layers without a file.")
+@click.command(cls=Sectioned, name="calc", short_help="Walk through layers without a file.")
 @click.argument("shape", metavar="INPUT")
 @click.argument("steps", metavar="STEP...", nargs=-1, required=True)
 @layout_option(default="chw", show_default=True, help="How shapes are written.")
@@ -21,8 +22,8 @@ def command(shape: str, steps: tuple[str, ...], layout: str, batch: int, output:
 
     \b
     Examples:
-      cnncalc calc 1x200x200 "conv 5x5/2 1 pad=1" "maxpool 3x3/1" "conv 3x3 1 pad=1"
-      cnncalc calc 227x227x3 "conv 11x11/4 96, relu, maxpool 3x3/2" --layout hwc
+      cnncalc calc 1x200x200 "conv 5x5/2 1 pad=1" "maxpool 3x3/1" "conv 3x3 1"
+      cnncalc calc 227x227x3 "conv 11x11/4 96, maxpool 3x3/2" --layout hwc
       cnncalc calc 16x64 "conv 9/4 32" --format json
     """
     from cnncalc.analysis.analyze import analyze

@@ -10,6 +10,7 @@ from cnncalc.cli.network import given_shapes, pair
 from cnncalc.cli.options import (
     as_option,
     batch_option,
+    completed,
     counted_batch,
     dtype_option,
     input_option,
@@ -19,6 +20,7 @@ from cnncalc.cli.options import (
 )
 from cnncalc.cli.output import FORMATS, Output, output_options
 from cnncalc.cli.progress import ProgressBar
+from cnncalc.cli.sections import Sectioned
 from cnncalc.errors import CnncalcError, Problem, SpecError, refuse
 
 if TYPE_CHECKING:
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
     from cnncalc.checking.findings import Checked
 
 
-@click.command(name="check", short_help="Check expectations, budgets and answers.")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.command(cls=Sectioned, name="check", short_help="Check expectations, budgets and answers.")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, shell_complete=completed("file"))
 @input_option(help="Give an input of a spec another shape.")
 @set_option(help="Give a variable of a spec another value.")
 @layout_option()
@@ -75,13 +77,16 @@ def command(
     counting = convention_named(convention) if convention is not None else None
     how = CheckOptions(given_shapes(inputs, ""), values, batch, layout, dtype, max_nodes, counting)
     with ProgressBar() as bar:
-        checked = _checked(files, how, bar)
-    output.write(check_report(checked))
+        checked, problems = _checked(files, how, bar)
+    if checked:
+        output.write(check_report(checked))
+    if problems:
+        raise SpecError(problems)
     return 0 if all(one.good for one in checked) else 1
 
 
-def _checked(files: tuple[str, ...], how: CheckOptions, bar: ProgressBar) -> list[Checked]:
-    """What was found in each file; what is wrong with any is told of all at once."""
+def _checked(files: tuple[str, ...], how: CheckOptions, bar: ProgressBar) -> tuple[list[Checked], list[Problem]]:
+    """What was found in each file that makes sense, and all that is wrong with the others."""
     from cnncalc.checking.check import check
 
     found: list[Checked] = []
@@ -91,6 +96,4 @@ def _checked(files: tuple[str, ...], how: CheckOptions, bar: ProgressBar) -> lis
             found.append(check(file, how, bar))
         except CnncalcError as error:
             problems += error.problems
-    if problems:
-        raise SpecError(problems)
-    return found
+    return found, problems

@@ -8,9 +8,19 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from cnncalc.cli.alternatives import changes_of
-from cnncalc.cli.options import as_option, batch_option, dtype_option, input_option, layout_option, max_nodes_option, set_option
+from cnncalc.cli.options import (
+    as_option,
+    batch_option,
+    completed,
+    dtype_option,
+    input_option,
+    layout_option,
+    max_nodes_option,
+    set_option,
+)
 from cnncalc.cli.output import Output, output_options
 from cnncalc.cli.progress import ProgressBar
+from cnncalc.cli.sections import Sectioned
 from cnncalc.errors import SpecError, quote, refuse
 
 if TYPE_CHECKING:
@@ -29,13 +39,24 @@ class CompareOptions(NamedTuple):
     progress: Progress
 
 
-@click.command(name="compare", short_help="Put networks, or versions of one, side by side.")
-@click.argument("specs", metavar="SPEC...", nargs=-1, required=True)
+@click.command(cls=Sectioned, name="compare", short_help="Put networks, or versions of one, side by side.")
+@click.argument("specs", metavar="SPEC...", nargs=-1, required=True, shell_complete=completed("spec"))
 @input_option(metavar="[NAME=]SHAPE,...", help="Try an input in several shapes.")
 @set_option(metavar="NAME=VALUE,...", help="Try several values of a variable.")
-@click.option("--without", multiple=True, metavar="PATTERN,...", help="Try without layers or scopes; + joins several.")
+@click.option(
+    "--without",
+    multiple=True,
+    shell_complete=completed("layer"),
+    metavar="PATTERN,...",
+    help="Try without layers or scopes; + joins several.",
+)
 @click.option("--by", type=click.Choice(["scope", "kind", "layer"]), help="Lay the rows of the networks side by side.")
-@click.option("--figures", metavar="LIST", help="The figures, as params,macs,...; without it all, or with --by these two.")
+@click.option(
+    "--figures",
+    metavar="LIST",
+    shell_complete=completed("figures"),
+    help="The figures, as params,macs,...; without it all, or with --by these two.",
+)
 @batch_option()
 @dtype_option()
 @layout_option()
@@ -75,22 +96,18 @@ def command(
     Examples:
       cnncalc compare resnet50 vgg16
       cnncalc compare resnet50 vgg16 --as thop
-      cnncalc compare mobilenet_v2 --set width=0.5,0.75,1.0 --input 3x192x192,3x224x224
+      cnncalc compare mobilenet_v2 --set width=0.5,1 --input 3x192x192,3x224x224
       cnncalc compare resnet50 --without conv3_x,'*.conv_bn1' --by scope
     """
     from cnncalc.design.compare import compare
     from cnncalc.report.describers.compare import comparison_report
-    from cnncalc.report.describers.compare_view import ComparisonView, chosen_figures, take_memory
+    from cnncalc.report.describers.compare_view import ComparisonView, chosen_figures
 
-    if output.form == "json" and figures is not None:
-        raise refuse("--figures has no place in the JSON report, which holds them all", "leave it out, or use csv")
     wanted = chosen_figures(figures, by, convention is not None)
-    if by and output.form != "json" and dtype != "float32" and not take_memory(wanted):
-        raise refuse("--dtype has no place beside --by, which shows no memory", "leave one of them out")
     with ProgressBar() as bar:
         networks = _networks(specs, inputs, variables, without, CompareOptions(layout, batch, max_nodes, bar))
         comparison = compare(networks, convention)
-    output.write(comparison_report(ComparisonView(comparison, dtype, wanted, by)))
+    output.write(comparison_report(ComparisonView(comparison, dtype, wanted, by), chosen=figures is not None))
 
 
 def _networks(

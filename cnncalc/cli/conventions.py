@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import click
 
+from cnncalc.cli.options import completed
 from cnncalc.cli.output import Output, output_options
+from cnncalc.cli.sections import Sectioned
 
 
-@click.command(name="conventions", short_help="List the ways in which tools count, or tell the rules of one.")
-@click.argument("name", required=False)
+@click.command(cls=Sectioned, name="conventions", short_help="List the ways in which tools count, or tell the rules of one.")
+@click.argument("name", required=False, shell_complete=completed("convention"))
 @output_options()
 def command(name: str | None, output: Output) -> None:
     """List the ways in which tools count costs and parameters, or tell the rules of one, kind by kind.
 
-    Each is a tool at a version, its word for what it prints, and what each kind of layer costs under it. Kinds that are not
-    named cost nothing. summarize, compare, check and zoo take the name behind --as.
+    Each is a tool at a version, its word for what it prints, and what each kind of layer costs under it. A kind that a
+    tool has no rule for is refused. summarize, compare, check and zoo take the name behind --as.
 
     \b
     Examples:

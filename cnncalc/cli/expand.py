@@ -7,10 +7,11 @@ import click
 from cnncalc.cli.network import NetworkOptions, network_options
 from cnncalc.cli.output import SPEC_ENDINGS, destination, file_option, require_ending, write_lines
 from cnncalc.cli.progress import ProgressBar
+from cnncalc.cli.sections import Sectioned
 from cnncalc.errors import refuse
 
 
-@click.command(name="expand", short_help="Print the spec with every block opened.")
+@click.command(cls=Sectioned, name="expand", short_help="Print the spec with every block opened.")
 @network_options
 @file_option()
 def command(network: NetworkOptions, path: str | None) -> None:

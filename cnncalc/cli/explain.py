@@ -5,13 +5,14 @@ from __future__ import annotations
 import click
 
 from cnncalc.cli.network import NetworkOptions, network_options
-from cnncalc.cli.options import batch_option, counted_batch, dtype_option
+from cnncalc.cli.options import batch_option, completed, counted_batch, dtype_option
 from cnncalc.cli.output import Output, output_options
+from cnncalc.cli.sections import Sectioned
 
 
-@click.command(name="explain", short_help="Show the working of a layer, or of the totals.")
+@click.command(cls=Sectioned, name="explain", short_help="Show the working of a layer, or of the totals.")
 @network_options
-@click.argument("layer", required=False)
+@click.argument("layer", required=False, shell_complete=completed("layer"))
 @batch_option(**counted_batch)
 @dtype_option()
 @output_options()

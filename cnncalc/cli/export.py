@@ -9,10 +9,11 @@ import click
 from cnncalc.cli.network import NetworkOptions, network_options
 from cnncalc.cli.output import destination, file_option, require_ending
 from cnncalc.cli.progress import ProgressBar
+from cnncalc.cli.sections import Sectioned
 from cnncalc.exporting import TARGETS
 
 
-@click.command(name="export", short_help="Write the network as a PyTorch module.")
+@click.command(cls=Sectioned, name="export", short_help="Write the network as a PyTorch module.")
 @network_options
 @click.option("--to", type=click.Choice(TARGETS), default="torch", show_default=True, help="What to write it for.")
 @click.option("--class-name", metavar="NAME", help="Name the network's class; by default its own name does.")

@@ -17,12 +17,13 @@ from cnncalc.cli.output import (
     write_lines,
 )
 from cnncalc.cli.progress import ProgressBar
+from cnncalc.cli.sections import Sectioned
 
 if TYPE_CHECKING:
     from cnncalc.design.twin.findings import TwinFindings
 
 
-@click.command(name="fc-to-conv", short_help="Turn fully connected layers into convolutions.")
+@click.command(cls=Sectioned, name="fc-to-conv", short_help="Turn fully connected layers into convolutions.")
 @network_options
 @click.option("--prove", is_flag=True, help="Run both networks on the same weights and compare every number.")
 @click.option("--gap", is_flag=True, help="Show what global average pooling in place of flattening would save.")

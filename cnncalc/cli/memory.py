@@ -8,10 +8,10 @@ from cnncalc.analysis.storage import OPTIMIZERS
 from cnncalc.cli.network import NetworkOptions, network_options
 from cnncalc.cli.options import batch_option, depth_option, dtype_option
 from cnncalc.cli.output import Output, output_options
-from cnncalc.errors import refuse
+from cnncalc.cli.sections import Sectioned
 
 
-@click.command(name="memory", short_help="Show the memory over a run, and what is alive at the peak.")
+@click.command(cls=Sectioned, name="memory", short_help="Show the memory over a run, and what is alive at the peak.")
 @network_options
 @batch_option()
 @dtype_option()
@@ -30,7 +30,6 @@ def command(
 ) -> None:
     """Show the tensors that are alive over a run as a chart, the layer at the peak, and what is alive then.
 
-    \b
     At inference a tensor lives until its last reader is done. Training keeps what backward reads: cnncalc kinds KIND tells
     what that is of each kind. Gradients of parameters and the states of the optimizer are there all the time.
     The chart folds scopes so far that it fits; CSV has a row for each layer unless --depth is given.
@@ -45,7 +44,5 @@ def command(
     from cnncalc.analysis.memory import memory_of
     from cnncalc.report.describers.memory import memory_report
 
-    if output.form == "json" and depth is not None:
-        raise refuse("--depth has no place in the JSON report, which holds every layer whole", "leave it out, or use csv")
     memory = memory_of(network.analysis(batch), dtype, optimizer or ("sgd" if train else None))
     output.write(memory_report(memory, depth))

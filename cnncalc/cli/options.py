@@ -55,13 +55,38 @@ def shared(*names: str, **settings: Any) -> Callable[..., Callable[[F], F]]:
     return declared
 
 
+def completed(place: str) -> Any:
+    """What completes a place of the command line in a shell; `completers` has a row for each."""
+
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> Any:
+        from cnncalc.cli.completers import COMPLETERS
+
+        return COMPLETERS[place](ctx, param, incomplete)
+
+    return complete
+
+
 def spec_argument(**own: Any) -> Callable[[F], F]:
     """The argument that names a spec."""
-    return click.argument("spec", **own)
+    return click.argument("spec", shell_complete=completed("spec"), **own)
 
 
-input_option = shared("--input", "inputs", multiple=True, metavar="[NAME=]SHAPE", help="Give an input another shape.")
-set_option = shared("--set", "variables", multiple=True, metavar="NAME=VALUE", help="Give a variable another value.")
+input_option = shared(
+    "--input",
+    "inputs",
+    multiple=True,
+    shell_complete=completed("input"),
+    metavar="[NAME=]SHAPE",
+    help="Give an input another shape.",
+)
+set_option = shared(
+    "--set",
+    "variables",
+    multiple=True,
+    shell_complete=completed("variable"),
+    metavar="NAME=VALUE",
+    help="Give a variable another value.",
+)
 layout_option = shared("--layout", type=click.Choice(["chw", "hwc"]), help="Read --input and show shapes in this layout.")
 max_nodes_option = shared("--max-nodes", type=CountType(1), default=NODES, show_default=True, help="Refuse larger networks.")
 depth_option = shared("--depth", type=CountType(0), metavar="N", help="Fold scopes deeper than N into one row each.")
@@ -69,7 +94,11 @@ dtype_option = shared(
     "--dtype", type=click.Choice([*DTYPES]), default="float32", show_default=True, help="What one number takes."
 )
 as_option = shared(
-    "--as", "convention", metavar="CONVENTION", help="Show the cost as another tool prints it (cnncalc conventions)."
+    "--as",
+    "convention",
+    metavar="CONVENTION",
+    shell_complete=completed("convention"),
+    help="Show the cost as another tool prints it (cnncalc conventions).",
 )
 color_option = shared("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the output.")
 batch_option = shared(

@@ -13,18 +13,16 @@ import click
 
 from cnncalc.cli.options import CountType, color_option
 from cnncalc.errors import CnncalcError, quote, refuse
+from cnncalc.report.renderers import FORMS, SHORT, Screen, write_report
 
 if TYPE_CHECKING:
     from cnncalc.report.model import Report
 
-FORMATS = ("table", "json", "csv", "markdown", "latex")
-UNWRITTEN: tuple[str, ...] = ()  # forms that no report has yet
-SHORT = {"--json": "json", "--csv": "csv", "--md": "markdown", "--tex": "latex"}
-ENDINGS = {".json": "json", ".csv": "csv", ".md": "markdown", ".tex": "latex", ".xml": "junit", ".jsonl": "jsonl"}
-ENDINGS |= {".txt": "table", "": "table"}
+TABLE, SPEC = "table", "spec"
+FORMATS = (TABLE, "json", "csv", "markdown", "latex")
+ENDINGS = {ending: form for form, row in FORMS.items() for ending in row.endings}
 SPEC_ENDINGS = (".yaml", ".yml")
 NARROWEST_TABLE, WIDEST_TABLE = 20, 100_000  # columns that --width may ask for
-WITHOUT_NOTES = ("csv", "junit")  # forms that have no place for sentences
 TO_FILE = "Write to a file instead, whole or not at all."
 F = TypeVar("F", bound=Callable[..., Any])
 Result = TypeVar("Result")
@@ -45,25 +43,32 @@ class Output(NamedTuple):
 
     def write(self, report: Report) -> None:
         """Write a report in its form to its place; what the form has no place for goes to standard error."""
-        from cnncalc.report.renderers import Screen, write_report
-
         with self.stream() as stream:
             write_report(stream, self.form, report, Screen(self.color, self.width))
-        if self.form in WITHOUT_NOTES:
+        if FORMS[self.form].silent:
             write_notes(report.aside)
 
     def stream(self) -> AbstractContextManager[IO[str]]:
         """The stream for the report."""
         return destination(self.path)
 
+    @property
+    def may_be_text(self) -> bool:
+        """Whether nobody asked for a form that only reports have, so that a spec may be printed as it stands."""
+        return self.form in (TABLE, SPEC)
+
     def require_report(self) -> None:
         """Refuse the ending of a spec for what is none."""
-        if self.form == "spec":
+        if self.form == SPEC:
             raise _no_form(self.path, FORMATS)
 
 
 class ShortForms(click.Option):
     """Flags that each say a form of output in one word; the value lists the forms that were asked for."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.is_flag = True  # else the completion in shells takes the next word for its value
 
     def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
         for name in self.opts:
@@ -88,7 +93,7 @@ def output_options(
             form: tuple[str, ...], short: tuple[str, ...], width: int | None, color: str, path: str | None = None, **others: Any
         ) -> Result:
             chosen = _asked(form, short) or _form_of(path, formats, spec)
-            _require_written(chosen, width)
+            _require_fit(chosen, width)
             return command(output=Output(chosen, color, path, width), **others)
 
         for option in _options(formats, file):
@@ -110,10 +115,8 @@ def _options(formats: Sequence[str], file: Sequence[str]) -> Iterator[Callable[[
     yield click.option("--format", "form", type=click.Choice(formats), multiple=True, help=how)
 
 
-def _require_written(form: str, width: int | None) -> None:
-    if form in UNWRITTEN:
-        raise refuse(f"no report is written as {form} yet", "use json, csv or markdown")
-    if width is not None and form != "table":
+def _require_fit(form: str, width: int | None) -> None:
+    if width is not None and form != TABLE:
         raise refuse("--width is for the table alone", f"leave --width or {form} out")
 
 
@@ -131,7 +134,7 @@ def _form_of(path: str | None, formats: Sequence[str], spec: bool) -> str:
     """The form that the name of a file asks for."""
     ending = os.path.splitext(path or "")[1].lower()
     if spec and ending in SPEC_ENDINGS:
-        return "spec"
+        return SPEC
     form = ENDINGS.get(ending, "")
     if form in formats:
         return form
@@ -140,7 +143,7 @@ def _form_of(path: str | None, formats: Sequence[str], spec: bool) -> str:
 
 def _no_form(path: str | None, formats: Sequence[str]) -> CnncalcError:
     ending = os.path.splitext(path or "")[1].lower()
-    known = [ending for ending, form in ENDINGS.items() if form in formats and form != "table"]
+    known = [ending for ending, form in ENDINGS.items() if form in formats and form != TABLE]
     no = "this report is not written" if ending in (*ENDINGS, *SPEC_ENDINGS) else "no form is written"
     return refuse(f"{quote(path or '', 80)}: {no} as {quote(ending)}", f"use {', '.join(known)}, or --format table")
 

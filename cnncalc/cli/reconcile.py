@@ -5,15 +5,16 @@ from __future__ import annotations
 import click
 
 from cnncalc.cli.network import NetworkOptions, network_options
-from cnncalc.cli.options import batch_option
+from cnncalc.cli.options import batch_option, completed
 from cnncalc.cli.output import Output, output_options
+from cnncalc.cli.sections import Sectioned
 from cnncalc.errors import refuse
 
 
-@click.command(name="reconcile", short_help="Explain why two tools, or a printed number and ours, differ.")
+@click.command(cls=Sectioned, name="reconcile", short_help="Explain why two tools, or a printed number and ours, differ.")
 @network_options
-@click.argument("first", metavar="[A]", required=False)
-@click.argument("second", metavar="[B]", required=False)
+@click.argument("first", metavar="[A]", required=False, shell_complete=completed("counted"))
+@click.argument("second", metavar="[B]", required=False, shell_complete=completed("counted"))
 @click.option("--printed", metavar="NUMBER", help="A number that was printed, as 4.13G; in place of B.")
 @batch_option()
 @output_options()
@@ -29,7 +30,9 @@ def command(
 
     A and B are names of conventions (cnncalc conventions lists them); one alone is held against macs, or params. --printed
     takes a number as tools and papers print it (4.13G, "4.13 GMac", 4,132,436,968), names the conventions that would print it
-    in that precision, and explains each. The exit status is 1 where no convention prints the number.
+    in that precision, and explains each. It tries what is usual besides: heads or the classifier left out, functions where
+    modules could be, several inputs, digits cut off, what Keras does with biases and bn; the likeliest comes first. The exit
+    status is 1 where nothing comes to the number.
 
     \b
     Examples:
@@ -41,7 +44,7 @@ def command(
     analysis = network.analysis(batch)
     if printed is not None:
         from cnncalc.counting.reconcile import reconcile_printed
-        from cnncalc.report.describers.reconcile import search_report
+        from cnncalc.report.describers.search import search_report
 
         search = reconcile_printed(analysis, printed, first)
         output.write(search_report(analysis.graph.name, search))

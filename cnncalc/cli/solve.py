@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnncalc.cli.options import input_option, layout_option, set_option
+from cnncalc.cli.options import input_option, layout_option, set_option, spec_argument
 from cnncalc.cli.output import Output, output_options
 from cnncalc.cli.progress import ProgressBar
+from cnncalc.cli.sections import Sectioned
 from cnncalc.errors import quote, refuse
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 SHOWN = 20
 
 
-@click.command(name="solve", short_help="Find the unknown in O=(W-K+2P)/S+1, or the inputs that a spec accepts.")
-@click.argument("spec", required=False)
+@click.command(cls=Sectioned, name="solve", short_help="Find the unknown in O=(W-K+2P)/S+1, or the inputs that a spec accepts.")
+@spec_argument(required=False)
 @input_option(metavar="W", help="The input's extent; beside SPEC a [NAME=]SHAPE to try.")
 @click.option("--output", "extent", metavar="O", help="How many windows fit: the output's extent.")
 @click.option("--kernel", metavar="K", help="The kernel's extent.")
@@ -53,7 +54,7 @@ def command(
 
     Give four of input, output, kernel, padding and stride: every whole number that fits for the fifth is listed with its
     working. Leave two or three open, and the combinations that people use are listed, the most usual first. The dilation is 1
-    unless it is given, asked for with ?, or the only one that is not given.
+    unless it is given, or asked for with ?. With all five, whether they fit is said.
 
     With SPEC: the smallest input that it accepts, the inputs that leave no remainder, and the first layer that breaks below.
 

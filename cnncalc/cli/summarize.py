@@ -7,21 +7,26 @@ from typing import TYPE_CHECKING
 import click
 
 from cnncalc.cli.network import NetworkOptions, network_options
-from cnncalc.cli.options import as_option, batch_option, depth_option, dtype_option
+from cnncalc.cli.options import as_option, batch_option, completed, depth_option, dtype_option
 from cnncalc.cli.output import Output, output_options
-from cnncalc.errors import refuse
+from cnncalc.cli.sections import Sectioned
 
 if TYPE_CHECKING:
     from cnncalc.analysis.analyze import Analysis
-    from cnncalc.counting.cost import Cost
+    from cnncalc.counting.cost_values import Cost
 
 
-@click.command(name="summarize", short_help="Show every layer's figures and the totals.")
+@click.command(cls=Sectioned, name="summarize", short_help="Show every layer's figures and the totals.")
 @network_options
 @batch_option()
 @dtype_option()
 @depth_option()
-@click.option("--columns", metavar="LIST", help="The columns, as name,macs,...; +macs,... adds to the usual ones.")
+@click.option(
+    "--columns",
+    metavar="LIST",
+    shell_complete=completed("columns"),
+    help="The columns, as name,macs,...; +macs,... adds to the usual ones.",
+)
 @as_option()
 @output_options()
 def command(
@@ -43,11 +48,8 @@ def command(
       cnncalc summarize resnet50 --depth 1 --input 3x288x288
       cnncalc summarize resnet18 --input 3xHxW --batch N
       cnncalc summarize resnet50 --depth 0 --as fvcore
-      cnncalc summarize googlenet --columns name,output,macs --format markdown
+      cnncalc summarize googlenet --columns name,output,macs --md
     """
-    if output.form == "json" and (depth is not None or columns is not None or dtype != "float32"):
-        option = "--depth" if depth is not None else "--columns" if columns is not None else "--dtype"
-        raise refuse(f"{option} has no place in the JSON report, which holds every layer whole", "leave it out, or use csv")
     analysis = network.analysis(batch)
     from cnncalc.report.describers.summary import summary_report
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from cnncalc.cli.network import NetworkOptions, network_options
+from cnncalc.cli.options import completed
 from cnncalc.cli.output import Output, output_options, write_lines
+from cnncalc.cli.sections import Sectioned
 from cnncalc.errors import quote, refuse
 
 if TYPE_CHECKING:
@@ -18,9 +20,9 @@ if TYPE_CHECKING:
 SHAPE = re.compile(r"\d+(x\w+)+")
 
 
-@click.command(name="variants", short_help="Show the ways to factor one convolution.")
+@click.command(cls=Sectioned, name="variants", short_help="Show the ways to factor one convolution.")
 @network_options
-@click.argument("layer")
+@click.argument("layer", shell_complete=completed("layer"))
 @click.option("--widths", metavar="LIST", help="The widths of bottlenecks, as 64 or 32,64.")
 @click.option("--variant", metavar="NAME", help="Print this variant as a spec instead.")
 @output_options(spec=True)
@@ -42,7 +44,7 @@ def command(network: NetworkOptions, layer: str, widths: str | None, variant: st
     chosen = None if widths is None else numbers("--widths", widths)
     if variant is None:
         output.require_report()
-    elif output.form not in ("table", "spec"):
+    elif not output.may_be_text:
         raise refuse("--format is for the list of variants; --variant prints a spec", "leave one of them out")
     found = (_of_step if _is_shape(network.name, layer) else _of_layer)(network, layer, chosen)
     if variant is None:
@@ -52,7 +54,7 @@ def command(network: NetworkOptions, layer: str, widths: str | None, variant: st
 
 
 def _is_shape(spec: str, layer: str) -> bool:
-    from cnncalc.bundled.find import bundled_path
+    from cnncalc.bundled.names import bundled_path
 
     if spec == "-" or os.path.exists(spec) or bundled_path(spec):
         if " " in layer.strip():

@@ -7,9 +7,10 @@ import click
 from cnncalc.cli.network import NetworkOptions, network_options
 from cnncalc.cli.output import Output, output_options
 from cnncalc.cli.progress import ProgressBar
+from cnncalc.cli.sections import Sectioned
 
 
-@click.command(name="verify", short_help="Prove the numbers by running the network.")
+@click.command(cls=Sectioned, name="verify", short_help="Prove the numbers by running the network.")
 @network_options
 @click.option("--full", is_flag=True, help="Run the whole network at its own size, however long that takes.")
 @click.option("--seed", type=int, default=0, show_default=True, help="What pictures and weights are drawn from.")

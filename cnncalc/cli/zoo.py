@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnncalc.cli.options import as_option
+from cnncalc.cli.options import as_option, completed
 from cnncalc.cli.output import Output, output_options, write_notes
 from cnncalc.cli.progress import ProgressBar
+from cnncalc.cli.sections import Sectioned
 from cnncalc.errors import refuse
 
 if TYPE_CHECKING:
@@ -17,10 +18,15 @@ if TYPE_CHECKING:
     from cnncalc.bundled.catalogue import Bundled
 
 
-@click.command(name="zoo", short_help="List the bundled networks, or print one.")
-@click.argument("words", nargs=-1, metavar="[NAME | WORD...]")
+@click.command(cls=Sectioned, name="zoo", short_help="List the bundled networks, or print one.")
+@click.argument("words", nargs=-1, metavar="[NAME | WORD...]", shell_complete=completed("zoo"))
 @click.option("--list", "listed", is_flag=True, help="List what a NAME finds as a word, in place of printing its spec.")
-@click.option("--sort", metavar="WORD", help="Sort by family, spec, year or a figure, the least first.  [default: family]")
+@click.option(
+    "--sort",
+    metavar="WORD",
+    shell_complete=completed("sorted"),
+    help="Sort by family, spec, year or a figure, the least first.  [default: family]",
+)
 @as_option()
 @click.option("--reverse", is_flag=True, help="Sort the other way round.")
 @output_options(spec=True)
@@ -50,10 +56,10 @@ def command(
       cnncalc zoo resnet --as fvcore
       cnncalc zoo lenet_c1
     """
-    from cnncalc.bundled.find import EXERCISES, bundled_path
+    from cnncalc.bundled.names import EXERCISES, bundled_path
 
     path = bundled_path(words[0]) if len(words) == 1 else None
-    if path and not (listed or sort or reverse or output.form not in ("table", "spec")):
+    if path and output.may_be_text and not (listed or sort or reverse):
         if convention:
             raise refuse("--as is for the list; the spec of one network is printed as it stands", "add --list")
         return _print_file(path, output)
@@ -72,7 +78,7 @@ def command(
 
 
 def _print_file(path: str, output: Output) -> None:
-    from cnncalc.bundled.find import read_file
+    from cnncalc.bundled.text import read_file
 
     text = read_file(path)
     with output.stream() as stream:
@@ -80,7 +86,7 @@ def _print_file(path: str, output: Output) -> None:
 
 
 def _list_exercises(found: Sequence[Bundled], output: Output) -> None:
-    from cnncalc.bundled.find import bundled_path, bundled_sheets
+    from cnncalc.bundled.names import bundled_path, bundled_sheets
     from cnncalc.checking.sheets import load_sheet
     from cnncalc.report.describers.zoo import exercises_report
 

@@ -14,7 +14,8 @@ from cnncalc.asking.figures import COST, FIGURES, figure_named
 from cnncalc.asking.marks import along
 from cnncalc.asking.places import COMPARED, askable, guess, objection, of_network
 from cnncalc.counting.conventions import Convention, convention_named
-from cnncalc.counting.cost import Cost, cost, why_not
+from cnncalc.counting.cost import cost, why_not
+from cnncalc.counting.cost_values import Cost
 from cnncalc.errors import Fault, quote, refuse
 from cnncalc.layers.base import Shape
 from cnncalc.network.ablation import Ablation

@@ -14,7 +14,7 @@ from cnncalc.network.build import build
 
 
 def asked_of(spec: str, quantity: str, dtype: str) -> tuple[Case, Query]:
-    """The network of a text, and the question that a quantity puts to it."""
+    """The network of a text, and the question that a quantity asks about it."""
     case = Case(analyze(build(parse(spec))), DTYPES[dtype])
     return case, derived_question(case.analysis, quantity)
 

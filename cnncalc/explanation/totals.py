@@ -1,4 +1,4 @@
-"""How the totals of a network, or of a scope, come about: the sums of what its layers have."""
+"""The totals of a network, or of a scope, as sums over its layers."""
 
 from __future__ import annotations
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from cnncalc.asking.expect import Verdict
     from cnncalc.counting.conventions import Convention
-    from cnncalc.counting.cost import Cost
-    from cnncalc.counting.reconcile import Reconciliation, Search
+    from cnncalc.counting.cost_values import Cost
+    from cnncalc.counting.gaps import Reconciliation, Search
     from cnncalc.library.networks import Options
     from cnncalc.proof.verification import Verification
     from cnncalc.reference.run import Forward

@@ -115,7 +115,7 @@ def variants(
 
 def _is_shape(x: Named, layer: str) -> bool:
     """Whether a text is the shape of an input: it looks like one, or a step follows it, and no network is called so."""
-    from cnncalc.bundled.find import bundled_path
+    from cnncalc.bundled.names import bundled_path
 
     if not isinstance(x, str) or is_text(x) or os.path.exists(x) or bundled_path(x):
         return False

@@ -12,6 +12,7 @@ from cnncalc.limits import EXTENT
 from cnncalc.network.build import build
 from cnncalc.network.graph import Graph
 from cnncalc.progress import Progress
+from cnncalc.results.frozen import Frozen
 from cnncalc.results.shown import Result, in_a_line
 
 STEPPED = 300  # sizes that are tried one by one; above them a size is assumed to fit if a smaller one does
@@ -19,13 +20,19 @@ CLEAN = 5  # sizes without a remainder that are looked for
 TRIED = 300  # sizes that are tried for them
 
 
-class ScaledSpec(NamedTuple):
-    """A spec at other sizes. Size n has n positions along the longest axis, and the others in proportion, rounded up."""
+class ScaledSpecFields(NamedTuple):
+    """What a `ScaledSpec` holds."""
 
     spec: Spec
     variables: Mapping[str, object]
     layout: str
     own: dict[str, Shape]
+
+
+class ScaledSpec(Frozen, ScaledSpecFields):
+    """A spec at other sizes. Size n has n positions along the longest axis, and the others in proportion, rounded up."""
+
+    __slots__ = ()
 
     @property
     def longest(self) -> int:
@@ -100,7 +107,7 @@ def smallest(spec: Spec, graph: Graph, variables: Mapping[str, object] | None = 
 
 
 def resized(spec: Spec, graph: Graph, size: int, variables: Mapping[str, object] | None = None) -> Graph | None:
-    """The network with so many positions along the longest axis of its inputs; None where that cannot be built."""
+    """The network with a number of positions along the longest axis of its inputs; None where that cannot be built."""
     return _sizes_in(spec, graph, variables).fits(size)
 
 
@@ -118,7 +125,7 @@ def smallest_input(
     """The smallest inputs that a spec accepts, by name, as `build` takes them.
 
     Extents up to 300 are tried one by one, so that a smaller one that fits is not missed, also where sizes in between do not;
-    beyond, by doubling and halving. Raises the `SpecError` of the file's own size where nothing up to that size fits.
+    beyond, by doubling and halving. Raises the `SpecError` of the file's own size where none fits.
 
     >>> import cnncalc
     >>> smallest_input(cnncalc.load("vgg16"))
@@ -129,21 +136,29 @@ def smallest_input(
 
 
 def smallest_size(sizes: ScaledSpec, progress: Progress = None) -> int:
-    """The smallest size that fits."""
-    for size in range(1, min(STEPPED, sizes.longest) + 1):
+    """The smallest size that fits, be it larger than the file's own; the error of that where none does."""
+    for size in range(1, STEPPED + 1):
         if progress:
             progress("looking for the smallest input", size, None)
         if sizes.fits(size):
             return size
-    low, high = STEPPED, 2 * STEPPED  # low does not fit
-    while high < min(sizes.longest, EXTENT) and not sizes.fits(high):
-        low, high = high, 2 * high
-    high = min(high, sizes.longest)
-    sizes.build(high)  # the file's own size, where none below fits: its error is the answer
+    low = STEPPED  # does not fit
+    for high in _larger(sizes.longest):
+        if sizes.fits(high):
+            break
+        low = high
+    else:
+        sizes.build(sizes.longest)
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if sizes.fits(middle) else (middle, high)
     return high
+
+
+def _larger(own: int) -> list[int]:
+    """The sizes that are tried above those one by one: twice as large each time, and the file's own."""
+    doubled = [STEPPED << shift for shift in range(1, (EXTENT // STEPPED).bit_length())]
+    return sorted({*doubled, *([own] if own > STEPPED else [])})
 
 
 def clean_sizes(sizes: ScaledSpec, start: int, progress: Progress = None) -> Iterator[int]:

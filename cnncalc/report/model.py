@@ -193,6 +193,8 @@ class Report(NamedTuple):
     long: Sequence[str] = ()  # keys of lists in the data that have many items: they are written one per line
     aside: Sequence[str] = ()  # what CSV has no place for
     slow: bool = False  # rows come one by one: whoever waits for them sees each when it is there
+    for_people: Sequence[tuple[str, str]] = ()  # options that have no place in plain data: an objection and a help each
+    for_programs: Sequence[tuple[str, str]] = ()  # options that have a place there alone
 
 
 def notes(lines: Iterable[str], weight: str = "", title: str = "") -> Notes:

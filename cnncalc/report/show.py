@@ -8,10 +8,10 @@ from typing import Any
 
 from cnncalc.report.describers import DESCRIBERS
 from cnncalc.report.model import Report
-from cnncalc.report.renderers import RENDERERS, Screen
+from cnncalc.report.renderers import FORMS, Screen, write_report
 from cnncalc.words.numbers import symbolic
 
-PLAIN = Screen(color="never", whole=True)
+PLAIN = Screen(color="never")
 
 
 def report_of(result: object, **options: Any) -> Report:
@@ -23,10 +23,13 @@ def report_of(result: object, **options: Any) -> Report:
 
 
 def text(result: object, form: str, **options: Any) -> str:
-    """A result in a form, whole and without colours; without an empty line at the end."""
-    stream = StringIO()
-    import_module(f"cnncalc.report.renderers.{RENDERERS[form]}").write(stream, report_of(result, **options), PLAIN)
-    return stream.getvalue() if form == "csv" else stream.getvalue().rstrip("\n")
+    """A result in a form, whole and without colours. A form that no command offers, html, is for notebooks only."""
+    stream, report = StringIO(), report_of(result, **options)
+    if form in FORMS:
+        write_report(stream, form, report, PLAIN)
+    else:
+        import_module(f"cnncalc.report.renderers.{form}").write(stream, report, PLAIN)
+    return stream.getvalue() if form == "csv" else stream.getvalue().removesuffix("\n")
 
 
 def data(result: object) -> dict[str, Any]:

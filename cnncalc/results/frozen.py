@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
+MAPPINGS = (dict, MappingProxyType)
 
 
 class FrozenDict(dict[K, V]):
@@ -47,4 +49,4 @@ class Frozen:
 
         @classmethod
         def _make(cls, fields: Iterable[Any]):
-            return tuple.__new__(cls, [FrozenDict(field) if type(field) is dict else field for field in fields])
+            return tuple.__new__(cls, [FrozenDict(field) if type(field) in MAPPINGS else field for field in fields])

@@ -73,7 +73,7 @@ class SolutionsFields(NamedTuple):
 
 
 class Solutions(Result, SolutionsFields):
-    """What was open, the windows that fit, how many more there are, what there is to say, and whether given numbers fit."""
+    """What was open, the windows that fit, how many more there are, remarks, and whether the given numbers fit."""
 
     __slots__ = ()
 
@@ -84,7 +84,7 @@ class Solutions(Result, SolutionsFields):
 
 
 def halves(total: int) -> tuple[int, int]:
-    """A padding of so many positions, before and after; the odd one at the end."""
+    """A padding of `total` positions, before and after; the odd one at the end."""
     return total // 2, total - total // 2
 
 

@@ -43,7 +43,7 @@ def padded(amounts: Amounts) -> Callable[[Case, Where], Case]:
 
 def ungrouped(layer: Layer, xs: Xs) -> Layer | None:
     """Every filter reads all channels; a depthwise convolution becomes a full one."""
-    if layer.kind != "dwconv":
+    if not layer.depthwise:
         return with_settings(layer, groups=1) if _has(layer, "groups") else None
     given = ("size", (layer.kernel, layer.stride)), ("out", xs[0][0] * layer.mult)
     full = make(KINDS["conv"], given, layer.rank, layer.layout)

@@ -1,4 +1,4 @@
-"""What numbers take: activations, parameters, and the most that is alive at once."""
+"""Memory: activations, parameters, and the most that is alive at once."""
 
 from __future__ import annotations
 

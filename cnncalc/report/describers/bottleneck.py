@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from cnncalc.design.whatif.block import BlockCost, Bottleneck, total_cost
 from cnncalc.design.whatif.breakeven import BreakEven, break_even
 from cnncalc.design.whatif.derivation import derivation
-from cnncalc.design.whatif.narrowing import Bottlenecks
-from cnncalc.design.whatif.reduction import Reductions, convolution_named
-from cnncalc.layers.base import show_shape
-from cnncalc.layers.settings import text_of
 from cnncalc.report.cells import COUNT, FACTOR, FIGURE, TEXT
-from cnncalc.report.conditions import exact_where, known_conditions
-from cnncalc.report.model import CONDITION, Block, Column, Note, Notes, Report, Table, Values, notes
+from cnncalc.report.conditions import exact_where
+from cnncalc.report.model import CONDITION, Block, Column, Fold, Note, Notes, Report, Table, Values, notes
 from cnncalc.report.rounding import per_axis
 from cnncalc.symbols.ratios import ratio
 from cnncalc.words.rounding import factor
 
 FIGURES = ("params", "weights", "macs")
 DERIVED = 20  # break-evens that are derived below a table
+LINES = 3  # of a narrow terminal, which shows a row in two tables, in one of them folded
+MORE = "--format csv shows each"
 NONE = "no 1x1 convolution narrows the channels in front of a larger convolution here"
 
 
@@ -35,23 +34,6 @@ class ShownBottlenecks(NamedTuple):
     figure: str  # params or weights
     together: bool = True  # whether they stand in one network, so that sums mean something
     conditions: Sequence[str] | None = None  # at which sizes the figures hold, if there are symbols
-
-
-def bottlenecks_report(found: Bottlenecks, figure: str = "params") -> Report:
-    """All bottlenecks of a network; `figure` is params, or weights without biases."""
-    graph = found.analysis.graph
-    count = {0: "no bottlenecks", 1: "1 bottleneck"}.get(len(found), f"{len(found)} bottlenecks")
-    conditions = known_conditions(found.analysis.sizes)
-    return bottleneck_report(ShownBottlenecks(graph.name or "network", count, graph.name, found, figure, True, conditions))
-
-
-def reductions_report(found: Reductions, figure: str = "params") -> Report:
-    """Reductions before one convolution."""
-    graph = found.analysis.graph
-    node = convolution_named(found.analysis, found.layer, ("conv",))
-    about = f"{text_of(node.layer)} on {show_shape(node.applied.xs[0], graph.layout)}, after a 1x1 reduction"
-    conditions = known_conditions(found.analysis.sizes)
-    return bottleneck_report(ShownBottlenecks(found.layer, about, graph.name, found, figure, False, conditions))
 
 
 def bottleneck_report(shown: ShownBottlenecks) -> Report:
@@ -76,11 +58,25 @@ def _blocks(shown: ShownBottlenecks) -> Iterator[Block]:
     names = ([one.reduce.name, f"{channels(one)} {kernels(one)}"] for one in shown.found)
     rows: list[Values] = [[*name, *_figures(one, shown.figure)] for name, one in zip(names, shown.found)]
     total = _total(shown) if shown.together and len(rows) > 1 else ()
-    yield Table([*columns, *_figure_columns(shown.figure)], rows, total=total)
+    alike = _alike(shown)
+    folds = (alike, rows)
+    fold = Fold(1, lambda depth: folds[depth], lambda depth: len(folds[depth]), lambda depth: LINES * len(folds[depth]), MORE)
+    yield Table([*columns, *_figure_columns(shown.figure)], rows, total=total, fold=fold if shown.together else None)
     yield notes(_saving(shown) if shown.together else ["direct is the layer as it is"])
     yield _derivations(shown)
     exact = exact_where(shown.conditions)
     yield from [notes(exact, CONDITION)] * bool(exact)
+
+
+def _alike(shown: ShownBottlenecks) -> list[Values]:
+    """A row for neighbours of the same channels and kernels, with the figures of each."""
+    rows: list[Values] = []
+    groups = groupby(shown.found, key=lambda one: f"{channels(one)} {kernels(one)}")
+    for block, several in ((block, list(group)) for block, group in groups):
+        first = several[0]
+        name = first.reduce.name + f" ×{len(several)}" * (len(several) > 1)
+        rows.append([name, block, *_figures(first, shown.figure)])
+    return rows
 
 
 def _figure_columns(figure: str) -> list[Column]:

@@ -23,8 +23,16 @@ from cnncalc.report.rounding import of_bytes, per_axis, quotient
 BARRED = ("params", "macs", "peak_activations")  # figures that are worth a bar
 
 
-def comparison_report(view: ComparisonView) -> Report:
-    """The figures of all networks with their ratios, or a table per figure where layers are gathered."""
+ALL_FIGURES = ("--figures has no place in the JSON report, which holds them all", "leave it out, or use csv")
+NO_MEMORY = ("--dtype has no place beside --by, which shows no memory", "leave one of them out")
+
+
+def comparison_report(view: ComparisonView, chosen: bool = False) -> Report:
+    """The figures of all networks with their ratios, or a table per figure where layers are gathered.
+
+    `chosen` says that somebody named the figures.
+    """
+    idle = view.by and view.dtype != "float32" and not take_memory(view.figures)
     return Report(
         title=heading(view),
         about="",
@@ -34,6 +42,8 @@ def comparison_report(view: ComparisonView) -> Report:
         main=lambda: _groups_table(view) if view.by else _networks_table(view),
         long=["networks", "rows"],
         aside=conditions(view),
+        for_people=[ALL_FIGURES] * chosen,
+        for_programs=[NO_MEMORY] * bool(idle),
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from cnncalc.counting.conventions import BIAS, CONVENTIONS, NA, QUANTITIES, Convention, parsed
-from cnncalc.counting.cost import BIASED, Cost
+from cnncalc.counting.cost import BIASED
+from cnncalc.counting.cost_values import Cost
 from cnncalc.report.cells import COUNT
 from cnncalc.report.model import Notes, Report, Table, notes, words
 from cnncalc.report.rounding import short
@@ -107,6 +108,7 @@ def _rules(convention: Convention) -> Table:
         for term, rule in convention.rules.items()
     ]
     if "*" not in convention.rules:
+        rows += [[kind, NA, "not looked up"] for kind in convention.unnamed()]
         rows.append([every_other(convention), "0", ""])
     return Table(words(*RULES), rows)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cnncalc.counting.cost import Cost
+from cnncalc.counting.cost_values import Cost
 from cnncalc.report.cells import COUNT, TEXT
 from cnncalc.report.describers.conventions import as_printed
 from cnncalc.report.describers.heading import exact, heading_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cnncalc.analysis.analyze import Analysis
 from cnncalc.errors import SpecError
 from cnncalc.layers.base import Shape
-from cnncalc.network.graph import Graph, Node
+from cnncalc.network.graph import Graph
 from cnncalc.report.rounding import short
 from cnncalc.words.numbers import symbolic
 
@@ -17,7 +17,7 @@ def hints(analysis: Analysis) -> list[str]:
 
 def _bottlenecks(analysis: Analysis) -> list[str]:
     layers = {row.node.layer for row in analysis.rows}
-    if not any(layer.kind == "conv" and set(layer.kernel) == {1} for layer in layers):
+    if not any(layer.convolves and not layer.depthwise and set(layer.kernel) == {1} for layer in layers):
         return []
     from cnncalc.design.whatif.block import total_cost  # for networks with 1x1 convolutions alone
     from cnncalc.design.whatif.narrowing import bottlenecks
@@ -45,17 +45,11 @@ def _twin(graph: Graph) -> list[str]:
             continue
         x = node.applied.xs[0]
         seen = x if len(x) > 1 else maps.get(node.inputs[0], ())
-        if seen and node.layer.kind == "fc" and any(map(symbolic, seen[1:])):  # which no kernel is as large as
+        if seen and node.layer.fully_connected and any(map(symbolic, seen[1:])):  # which no kernel is as large as
             return []
-        if seen and node.layer.kind == "fc":
+        if seen and node.layer.fully_connected:
             conv = f"conv {'x'.join(map(str, seen[1:]))} {node.shape[0]}{' nobias' * node.layer.nobias}"
             return [f"{node.name} on {node.layer.shown(seen)} is {conv}: cnncalc fc-to-conv shows the fully convolutional twin"]
-        if seen and (node.layer.kind == "flatten" or _leaves_in_place(node)):
+        if seen and (node.layer.flattens or node.layer.same_everywhere()):
             maps[index] = seen
     return []
-
-
-def _leaves_in_place(node: Node) -> bool:
-    from cnncalc.design.twin.forms import same_everywhere  # seldom anything stands between
-
-    return same_everywhere(node.layer)

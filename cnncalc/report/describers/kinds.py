@@ -1,4 +1,4 @@
-"""The vocabulary, told from the classes: for `cnncalc kinds` and for the README."""
+"""The vocabulary, told from the classes: for `cnncalc kinds` and for the guide."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ def _data(layer: type[Layer], example: Example) -> Mapping[str, Any]:
 
 
 def kinds_markdown() -> Iterator[str]:
-    """The list of kinds for the README."""
+    """The list of kinds for the guide."""
     for family, layers in groupby(KINDS.values(), key=lambda layer: layer.family):
         yield f"**{family}**"
         yield ""

@@ -15,6 +15,7 @@ from cnncalc.report.describers.memory_peak import alive_at_the_peak, largest
 from cnncalc.report.model import CAPTION, CONDITION, Bar, Bars, Block, Column, Fact, Facts, Report, Table, notes
 
 KEPT = {0: "keeps nothing", 1: "one number for each", 2: "two numbers for each"}  # by the states of an optimizer
+WHOLE = ("--depth has no place in the JSON report, which holds every layer whole", "leave it out, or use csv")
 WORDS = (Column("step", "step", TEXT), Column("output", "output", TEXT))
 ALIVE = (
     Column("of", "of", TEXT),
@@ -37,6 +38,7 @@ def memory_report(memory: Memory, depth: int | None = None) -> Report:
         main=lambda: _plain(memory, depth),
         long=["steps"],
         aside=exact(memory.analysis),
+        for_people=[WHOLE] * (depth is not None),
     )
 
 

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cnncalc.analysis.analyze import Analysis
 from cnncalc.counting.conventions import BIAS
-from cnncalc.counting.cost import Cost
-from cnncalc.counting.reconcile import ADDED, CostGap, Reconciliation, Search
+from cnncalc.counting.cost_values import Cost
+from cnncalc.counting.gaps import CostGap, Reconciliation
 from cnncalc.layers import KINDS
 from cnncalc.report.cells import COUNT, SIGNED, TEXT
 from cnncalc.report.conditions import exact_where
 from cnncalc.report.describers.conventions import as_printed
-from cnncalc.report.model import CONDITION, Block, Column, Report, Table, Values, notes
-from cnncalc.report.rounding import percent
-from cnncalc.symbols.ratios import ratio
+from cnncalc.report.model import CONDITION, Block, Column, Report, Table, notes
 from cnncalc.words.numbers import symbolic
-from cnncalc.words.rounding import factor
 
 EXACT = 100_000  # what is less is told to the last digit
 WORDS = {"gap": "global average pool"}  # a kind whose word would be misread here
@@ -115,76 +111,19 @@ def _amounts(found: Reconciliation) -> Table:
 
 def _data(analysis: Analysis, found: Reconciliation) -> Mapping[str, Any]:
     where = {} if analysis.sizes is None else {"conditions": list(map(str, analysis.conditions))}
-    return {"format": 1, "name": analysis.graph.name, **_entry(found), **where}
+    return {"format": 1, "name": analysis.graph.name, **entry(found), **where}
 
 
-def _entry(found: Reconciliation) -> dict[str, Any]:
+def entry(found: Reconciliation) -> dict[str, Any]:
+    """A reconciliation for JSON."""
     sides = {"first": _side(found.first, found.first.total), "second": _side(found.second, found.total)}
     terms = [
         {"term": gap.term, "layers": gap.layers, "rules": list(gap.rules), "amounts": list(gap.amounts), "gap": gap.gap}
         for gap in found.gaps
     ]
-    return {**sides, "gap": found.gap, "terms": terms, "words": in_words(found)}
+    return {**sides, "gap": found.gap, "terms": terms, "words": in_words(found), "supposed": list(found.supposed)}
 
 
 def _side(cost: Cost, total: int) -> dict[str, Any]:
     row = cost.convention
     return {"convention": row.name, "source": row.source, "unit": row.unit, "total": total}
-
-
-def search_report(name: str, found: Search) -> Report:
-    """The conventions that would print a number, each with its gap to ours, or the nearest."""
-    count = len(found.matches)
-    who = f"{count} convention{'s' * (count > 1)} would print it" if count else "no convention would print it. The nearest:"
-    return Report(
-        title=name or "network",
-        about=f"{found.printed.text} was printed; {who}",
-        subtitle="",
-        blocks=lambda: [_searched(found), notes(_remarks(found))],
-        data=lambda: _search_data(name, found),
-        main=lambda: _searched(found),
-    )
-
-
-def searched_report(found: Search) -> Report:
-    """A search, which knows its network."""
-    return search_report(found.first.network, found)
-
-
-def _searched(found: Search) -> Table:
-    columns = [Column(key, key, cells) for key, cells in (("convention", TEXT), ("total", COUNT), ("unit", TEXT))]
-    columns += [Column("gap", "gap", SIGNED), Column("why", "why", TEXT)]
-    return Table(columns, [_row(it) for it in found.matches or found.nearest])
-
-
-def _row(found: Reconciliation) -> Values:
-    biases = " + biases" if found.added else ""
-    return [f"{found.second.convention.name}{biases}", found.total, found.second.convention.unit, found.gap, in_words(found)]
-
-
-def _search_data(name: str, found: Search) -> Mapping[str, Any]:
-    printed = {"text": found.printed.text, "value": found.printed.value, "step": found.printed.step}
-    sides = {key: [_entry(it) for it in getattr(found, key)] for key in ("matches", "nearest")}
-    return {"format": 1, "name": name, "printed": printed, **sides, "left_out": found.left_out}
-
-
-def _remarks(found: Search) -> Iterable[str]:
-    firsts = {it.first.convention.name: it.first for it in found.matches or found.nearest}
-    for first in firsts.values():
-        yield f"gaps are to {first.convention.name}: {as_printed(first)}"
-    for it in found.nearest[:1]:
-        yield f"the number is {_apart(found.printed.value, it.total)}: perhaps another variant, input size or batch was counted"
-    if any(gap.term == ADDED for it in found.matches for gap in it.gaps):
-        yield "biases: one in every convolution that has none here, as Keras's own networks have them in front of bn"
-    for convention, kinds in found.left_out.items():
-        yield f"left out: {convention}, which has no rule for {', '.join(kinds)}"
-
-
-def _apart(value: int, total: int) -> str:
-    """How far a number lies from the total that is nearest: in percent, or in multiples."""
-    quotient = ratio(value, total)
-    if quotient is None or quotient < Fraction(1, 100):
-        return f"far {'more' if quotient is None else 'less'} than that"
-    if not Fraction(1, 2) <= quotient <= 2:
-        return f"{factor(quotient)} times that"
-    return f"{percent(abs(total - value), total)} {'less' if value < total else 'more'} than that"

@@ -13,7 +13,7 @@ from cnncalc.report.model import Block, Report, Table
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cnncalc.counting.cost import Cost
+    from cnncalc.counting.cost_values import Cost
     from cnncalc.report.columns import LayerColumn, View
 
 
@@ -22,6 +22,8 @@ def summary_report(
 ) -> Report:
     """The layers, with the columns that a text names."""
     heading = heading_of(analysis)
+    given = {"--depth": depth is not None, "--columns": columns is not None, "--dtype": dtype != "float32"}
+    options = [option for option, is_given in given.items() if is_given]
 
     def shown() -> tuple[View, Sequence[LayerColumn], int | None]:
         from cnncalc.report.columns import View, chosen  # which JSON has no use for
@@ -49,4 +51,8 @@ def summary_report(
         main=main,
         long=["layers"],
         aside=exact(analysis),
+        for_people=[
+            (f"{option} has no place in the JSON report, which holds every layer whole", "leave it out, or use csv")
+            for option in options
+        ],
     )

@@ -6,18 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cnncalc.design.twin.convert import Twin
-from cnncalc.layers import windows
 from cnncalc.layers.settings import text_of
 from cnncalc.network.graph import Graph, Node
 from cnncalc.words.numbers import symbolic
-from cnncalc.words.sizes import Size
 
 if TYPE_CHECKING:
     from cnncalc.design.twin.larger import Larger
 
-POOLS = {"gap": "avgpool", "gmp": "maxpool"}
-FIXED = ("adaptive_avgpool", "adaptive_maxpool", "spp", "roipool", "roialign", "resize")
-STATISTICS = ("gn", "instnorm")
 NAMED = 3  # names in a note
 
 
@@ -30,12 +25,12 @@ def notes(twin: Twin, larger: Larger | None) -> Iterator[str]:
         yield f"{_named(twin.left)} {stay}: no map stands behind the vector {vectors}"
     layers = list(twin.graph.layers())
     yield from _pools(twin.graph)
-    if fixed := [node for node in layers if node.layer.kind in FIXED]:
+    if fixed := [node for node in layers if node.layer.fixes_grid]:
         yield f"{_named(fixed)} {_give(fixed)} the same grid at every input, so what follows does not grow with it"
-    if norms := [node for node in layers if node.layer.kind in STATISTICS]:
+    if norms := [node for node in layers if node.layer.whole_statistics]:
         takes = "take their" if len(norms) > 1 else "takes its"
         yield f"{_named(norms)} {takes} statistics over the whole picture: at a larger input a score is not that of its crop"
-    if reshapes := [node for node in layers if node.layer.kind == "reshape"]:
+    if reshapes := [node for node in layers if node.layer.fixes_shape]:
         yield f"{_named(reshapes)} {_give(reshapes)} one shape alone: a larger input fits only where it leaves that as it is"
     if larger and not larger.maps:
         yield "no output of the twin grows into a score map at this input"
@@ -55,9 +50,9 @@ def _pools(graph: Graph) -> Iterator[str]:
     groups: dict[tuple[str, str], list[Node]] = {}
     joined = _before_joins(graph)
     for index, node in enumerate(graph.nodes):
-        if node.layer.kind in POOLS:
+        if pool := node.layer.sliding_pool:
             size = "x".join(map(str, node.applied.xs[0][1:]))
-            slides = f"; {POOLS[node.layer.kind]} {size}/1 in its place gives the same here and a map at larger inputs"
+            slides = f"; {pool} {size}/1 in its place gives the same here and a map at larger inputs"
             says = "" if index in joined or any(map(symbolic, node.applied.xs[0][1:])) else slides
             groups.setdefault((node.layer.kind, says), []).append(node)
     for (kind, says), nodes in groups.items():
@@ -76,28 +71,13 @@ def _before_joins(graph: Graph) -> set[int]:
 
 
 def _past_borders(layers: Iterable[Node]) -> Iterator[str]:
-    looking = [node for node in layers if _looks_past(node)]
+    looking = [node for node in layers if node.layer.crosses_border(node.shape, *node.applied.xs)]
     if looking:
         look = "look" if len(looking) > 1 else "looks"
         yield (
             f"{_named(looking)} {look} past the border of a crop, where the larger input goes on: "
             "a score is close to that of its crop, and not the same"
         )
-
-
-def _looks_past(node: Node) -> bool:
-    """Whether a layer pads, or rounds up past the end of its input, or blends neighbours that a border cuts off."""
-    layer, kind = node.layer, node.layer.kind
-    if kind in ("pad", "deconv"):
-        return True
-    if kind == "upsample":
-        return bool(layer.bilinear)
-    if "SIZE" not in layer.usage or layer.size_is is not Size:
-        return False
-    axes = zip(
-        node.applied.xs[0][1:], node.shape[1:], windows.spans(layer), layer.stride, windows.pads(layer, node.applied.xs[0])
-    )
-    return any(any(pad) or (count - 1) * stride + span > extent for extent, count, span, stride, pad in axes)
 
 
 def _give(nodes: Sequence[Node]) -> str:

@@ -34,6 +34,7 @@ FACTS = {2: r"lp{0.75\textwidth}", 3: r"llp{0.5\textwidth}"}
 LONG = 45  # rows that fit a page
 MARKS = {True: r"$\checkmark$", False: r"$\times$", None: "--"}
 SIGNS = {
+    "->": r"$\to$",
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "_": r"\_", "%": r"\%", "&": r"\&", "#": r"\#", "$": r"\$",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"$<$", ">": r"$>$", "|": r"$|$", '"': r"''",
     "×": r"$\times$", "·": r"$\cdot$", "²": "$^2$", "³": "$^3$", "≤": r"$\le$", "≥": r"$\ge$", "≠": r"$\ne$",
@@ -48,7 +49,7 @@ def write(stream: IO[str], report: Report, screen: Screen) -> None:
     stream.write(f"{PACKAGES}\n")
     heading = ": ".join(escaped(text) for text in (report.title, report.about) if text)
     if heading:
-        stream.write(f"\\paragraph{{{heading}}}{_sentence(report.subtitle)}\n")
+        stream.write(f"\\paragraph{{{heading}}}{_sentence(report.subtitle)}\\par\\noindent\n")
     for block in report.blocks():
         for number, line in enumerate(WRITERS[type(block)](block)):
             stream.write("\n" * (number == 0) + f"{line}\n")

@@ -29,7 +29,7 @@ from cnncalc.report.rounding import in_numbers, times
 BAR = 20  # characters of a full bar
 MARKS = {True: "✓", False: "✗", None: "-"}
 # Stars between factors, and characters that begin a tag, an emphasis, a link or code.
-_SPECIAL = re.compile(r"(?<=[\w)])\*{1,2}(?=[\w(])|[<`|\\]|(?<![\w])_|_(?![\w])|\[(?=[^\]]*\]\()")
+_SPECIAL = re.compile(r"(?<=[\w)])\*{1,2}(?=[\w(])|[<`|$\\]|(?<![\w])_|_(?![\w])|\[(?=[^\]]*\]\()")
 
 
 def write(stream: IO[str], report: Report, screen: Screen) -> None:

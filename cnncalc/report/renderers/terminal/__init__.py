@@ -52,7 +52,7 @@ def _leave_out(console: Console, block: Drawing, screen: Screen) -> None:
     """A drawing says in pictures what the other blocks say in words."""
 
 
-PRINTERS: dict[type, Callable[[Console, Any, Screen], None]] = {
+PRINTERS: dict[type, Callable[[Any, Any, Screen], None]] = {
     Table: print_table,
     Facts: print_facts,
     Bars: print_bars,

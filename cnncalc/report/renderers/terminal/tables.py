@@ -11,6 +11,7 @@ from rich.text import Text
 
 from cnncalc.report.model import Column, Fold, Table, Values
 from cnncalc.report.renderers import Screen
+from cnncalc.report.renderers.terminal.console import ReportConsole
 from cnncalc.report.renderers.terminal.layout import GAP, Laid, place
 from cnncalc.report.renderers.terminal.tree import as_tree, at_dots, print_once
 
@@ -28,17 +29,17 @@ TONES = {
 }
 
 
-def print_table(console: Console, table: Table, screen: Screen) -> None:
+def print_table(console: ReportConsole, table: Table, screen: Screen) -> None:
     """Print a table with its title and its total, and below it what was folded or left out."""
     remarks: list[str] = []
-    rows = _rows(console, table, screen, remarks)
+    rows = _rows(console, table, remarks)
     tones: list[str] = []
-    cells = list(_cells(table, rows, tones if table.tone and console.is_terminal else None))
+    cells = list(_cells(table, rows, tones if table.tone and console.on_screen else None))
     for index, column in enumerate(table.columns):
-        if column.once and console.is_terminal:
+        if column.once and console.on_screen:
             print_once(cells, index)
     total = _total(table.columns, table.total)
-    if table.tree and console.is_terminal:
+    if table.tree and console.on_screen:
         cells, tones = as_tree(cells, tones)
     if table.title:
         console.print(Text(table.title, "bold"), "", sep="\n")
@@ -55,10 +56,10 @@ def print_table(console: Console, table: Table, screen: Screen) -> None:
         console.print(Text(remark, "dim"))
 
 
-def _rows(console: Console, table: Table, screen: Screen, remarks: list[str]) -> Iterable[Values]:
+def _rows(console: ReportConsole, table: Table, remarks: list[str]) -> Iterable[Values]:
     """The rows, folded as far as a terminal's height asks for."""
     fold = table.fold
-    if fold is None or not console.is_terminal or screen.whole:
+    if fold is None or not console.on_screen:
         return table.rows
     depth = _depth(fold, SCREENS * console.height - AROUND)
     if depth == fold.deepest:
@@ -85,18 +86,16 @@ def _total(columns: Sequence[Column], total: Values) -> list[str]:
 
 
 def print_laid(console: Console, columns: Sequence[Laid], total: bool, tones: Sequence[str] = ()) -> None:
-    """Print columns that have found room; with `total` their last cells are the sums."""
-    console.width = max(
-        console.width, sum(column.wide + GAP for column in columns)
-    )  # lines may run over; figures are never cut
+    """Print columns that have found room; with `total` their last cells are the sums, which one of several tables may lack."""
     body = len(columns[0].cells) - total
+    total = total and any(str(column.cells[-1]).strip() for column in columns[1:])
+    wide = max(console.width, sum(column.wide + GAP for column in columns) - GAP)  # lines may run over; figures are never cut
     if body <= LONG or any("\n" in str(cell) for column in columns for cell in column.cells[:LONG]):
-        return console.print(_rich_table(columns, body, total, tones))
-    console.print(_rich_table(columns, 0, False))
+        return console.print(_rich_table(columns, body, total, tones), width=wide)
+    console.print(_rich_table(columns, 0, False), width=wide)
     for row in zip(*(column.cells[:body] for column in columns)):
-        console.file.write(GAP * " ")
         console.file.write((GAP * " ").join(_padded(str(cell), column) for cell, column in zip(row, columns)).rstrip() + "\n")
-    return console.print(_rich_table(columns, 0, total, header=False)) if total else None
+    return console.print(_rich_table(columns, 0, total, header=False), width=wide) if total else None
 
 
 def _padded(cell: str, column: Laid) -> str:

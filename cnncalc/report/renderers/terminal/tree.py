@@ -39,8 +39,10 @@ def at_dots(name: str, width: int) -> str:
     >>> at_dots("stage2.body1.conv1", 14)
     'stage2.body1.\\nconv1'
     """
-    if len(name) <= width or " " in name:
+    if len(name) <= width:
         return name
+    if " " in name:
+        return " ".join(at_dots(word, width) for word in name.split(" "))
     lines = [""]
     for part in name.replace(".", ".\0").split("\0"):
         if lines[-1] and len(lines[-1]) + len(part) > width:
