@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from io import StringIO
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from cnncalc import Analysis, Graph, Spec, analyze, build, load, parse
 from cnncalc.analysis.analyze import Row
+from cnncalc.report.model import Report
+from cnncalc.report.renderers import Screen, write_report
 
 ROOT = Path(__file__).parent.parent
 # One or more of each way of building, few enough that a test may run or open every one of them.
@@ -46,6 +49,13 @@ class Result(NamedTuple):
     status: int
     out: str
     err: str
+
+
+def written(report: Report, form: str = "table", width: int | None = None) -> str:
+    """A report in a form, as wide as there is room for."""
+    stream = StringIO()
+    write_report(stream, form, report, Screen("never", width))
+    return stream.getvalue()
 
 
 Run: TypeAlias = Callable[..., Result]  # the fixture `cnncalc`: run("summarize", "vgg16")

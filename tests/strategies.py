@@ -650,3 +650,89 @@ def header_lines(draw: Draw, spec: Spec, inputs: dict[str, State], items: Body) 
 def specs(least: int = 0, most: int = 3, depth: int = 2) -> st.SearchStrategy[str]:
     """Texts of specs that build."""
     return drawn_specs(least, most, depth).map(lambda drawn: drawn.text)
+
+
+# Networks whose branches see different stretches
+
+
+UNEVEN = (
+    "conv 3 1 half",
+    "conv 5/2 1 half",
+    "conv 3/3 1",
+    "conv 4 1 pad=2:1",
+    "conv 2 1 dilation=3 pad=1:2",
+    "maxpool 2",
+    "maxpool 3/2 ceil",
+    "avgpool 2/1",
+    "deconv 2/2 1",
+    "deconv 3/2 1 pad=1",
+    "deconv 1/2 1",
+    "deconv 2/3 1 dilation=2",
+    "upsample 2",
+    "upsample 3 bilinear",
+    "crop 1",
+    "crop 0:2",
+    "crop 3:1",
+    "pad 1",
+    "pad 2:0",
+    "instnorm",
+    "gap",
+    "adaptive_avgpool 3",
+    "resize 5",
+    "resize 7 bilinear",
+    "resize 12",
+    "resize 25 bilinear",
+)
+
+
+@lru_cache(maxsize=20_000)
+def extent_after(line: str, extent: int) -> int:
+    """The positions behind a step; 0 where it does not fit or makes too many."""
+    try:
+        found: int = build(parse(f"input: 1x{extent}\nlayers:\n  - {line}\n")).nodes[-1].shape[1]
+    except SpecError:
+        return 0
+    return found if found <= 60 else 0
+
+
+@st.composite
+def uneven_specs(draw: Draw, depth: int = 2) -> str:
+    """One-dimensional networks of windows, resizes, crops and pads, with global branches and strides inside joins."""
+    extent = draw(st.integers(1, 40))
+    lines, _ = uneven_lines(draw, extent, depth)
+    return "\n".join([f"input: 1x{extent}", "layers:", *(f"  {text}" for text in lines), ""])
+
+
+def uneven_lines(draw: Draw, extent: int, depth: int) -> tuple[list[str], int]:
+    """One to four layers or joins, and the positions behind them."""
+    lines = []
+    for _ in range(draw(st.integers(1, 4))):
+        if depth and draw(st.integers(0, 2)) == 0:
+            more, extent = uneven_join(draw, extent, depth)
+            lines += more
+            continue
+        step = draw(st.sampled_from(UNEVEN))
+        if found := extent_after(step, extent):
+            lines.append(f"- {step}")
+            extent = found
+    return lines or ["- relu"], extent
+
+
+def uneven_join(draw: Draw, extent: int, depth: int) -> tuple[list[str], int]:
+    """Two or three branches, brought to the same positions by a resize, a crop or a pad; one of 1 may be broadcast."""
+    branches = [uneven_lines(draw, extent, depth - 1) if draw(st.integers(0, 3)) else (["- relu"], extent) for _ in range(2)]
+    target = branches[0][1]
+    lines = ["- add:"]
+    for branch, end in branches:
+        lines += [f"    - {branch[0]}", *(f"      {text}" for text in branch[1:])]
+        if end != target and (end != 1 or draw(st.booleans())):
+            lines.append(f"      - {fitting(draw, end, target)}")
+    return lines, target
+
+
+def fitting(draw: Draw, have: int, want: int) -> str:
+    """A step that turns so many positions into so many."""
+    bilinear = " bilinear" * draw(st.booleans())
+    if draw(st.booleans()):
+        return f"resize {want}{bilinear}"
+    return f"crop 0:{have - want}" if have > want else f"pad {want - have}:0"

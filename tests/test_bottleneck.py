@@ -17,7 +17,7 @@ from running import Run, analysis_of
 from strategies import examples
 
 from cnncalc import Analysis, analyze, bottlenecks, build, evaluate, load, parse, reduction
-from cnncalc.bundled.find import EXERCISES, bundled_names, bundled_sheets
+from cnncalc.bundled.names import EXERCISES, bundled_names, bundled_sheets
 from cnncalc.design.whatif.block import BlockCost, Bottleneck, total_cost
 from cnncalc.design.whatif.breakeven import break_even
 from cnncalc.symbols.ratios import ratio

@@ -8,12 +8,12 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from running import Run
+from running import Run, written
 from strategies import examples
 from test_lines import ENTRIES, Entry, join_of, last_row, spec_of
 
 import cnncalc as package
-from cnncalc.report.json import json_report
+from cnncalc.report.describers.summary import summary_report
 
 PLAIN = [entry for entry in ENTRIES if join_of(entry.line) is None]
 
@@ -60,8 +60,8 @@ def test_axes_that_differ_are_worked_out_each(cnncalc: Run) -> None:
 def test_json_is_that_of_summarize(entry: Entry) -> None:
     analysis = package.analyze(package.calc(entry.input, [entry.line]))
     assert analysis.rows[-1].figures == last_row(spec_of(entry)).figures
-    own = json.loads("\n".join(json_report(analysis)))
-    other = json.loads("\n".join(json_report(package.analyze(package.build(package.parse(spec_of(entry)))))))
+    own = json.loads(written(summary_report(analysis), "json"))
+    other = json.loads(written(summary_report(package.analyze(package.build(package.parse(spec_of(entry))))), "json"))
     for layer in (*own["layers"], *other["layers"]):
         del layer["line"]  # there is no file to have one
     assert own == other

@@ -16,18 +16,17 @@ from typing import Any
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from rich.console import Console
-from running import SAMPLE, Result, Run
+from running import SAMPLE, Result, Run, written
 from strategies import examples, specs
 
 import cnncalc as package
 from cnncalc.analysis.depth import depth
-from cnncalc.design.compare import MEASURES, SUMS, measured
+from cnncalc.design.compare import USUAL_SUMS, measured
 from cnncalc.design.grouping import _merged as merged
 from cnncalc.design.grouping import groups
 from cnncalc.network.write import spec_lines
-from cnncalc.report.compared import Facing, chosen_figures
-from cnncalc.report.side_by_side import print_comparison
+from cnncalc.report.describers.compare import comparison_report
+from cnncalc.report.describers.compare_view import ComparisonView, chosen_figures
 
 
 @cache
@@ -130,7 +129,7 @@ def test_merging_keeps_every_name_once_and_the_order_of_the_first(orders: list[l
 def test_groups_add_up_to_the_totals(by: str) -> None:
     comparison = package.compare([analysis("resnet18"), analysis("unet"), analysis("googlenet")])
     found = groups(comparison, by)
-    for number, key in enumerate(SUMS):
+    for number, key in enumerate(USUAL_SUMS):
         for index in range(3):
             values = [group.measures[number].values[index] for group in found]
             assert sum(value for value in values if value is not None) == comparison.measure(key).values[index]
@@ -389,11 +388,9 @@ def test_markdown_marks_the_least(cnncalc: Run) -> None:
 
 def printed(width: int, names: Sequence[str], **options: str) -> list[str]:
     """What a terminal of some width shows."""
-    stream = io.StringIO()
     by = options.get("by")
-    facing = Facing(package.compare(map(analysis, names)), "float32", chosen_figures(options.get("figures"), by), by)
-    print_comparison(Console(file=stream, width=width, markup=False, highlight=False), facing)
-    return [line.rstrip() for line in stream.getvalue().splitlines()]
+    view = ComparisonView(package.compare(map(analysis, names)), "float32", chosen_figures(options.get("figures"), by), by)
+    return [line.rstrip() for line in written(comparison_report(view), width=width).splitlines()]
 
 
 @pytest.mark.parametrize("width", range(60, 145, 5))
@@ -493,12 +490,6 @@ def test_output_goes_to_a_file(tmp_path: Path, cnncalc: Run) -> None:
     assert path.read_text() == cnncalc("compare", "lenet5", "alexnet").out
     assert "\x1b[" in cnncalc("compare", "lenet5", "alexnet", "--color", "always").out
     assert os.listdir(tmp_path) == ["out.txt"]
-
-
-def test_all_figures_are_told_of() -> None:
-    from cnncalc.report.compared import TITLES
-
-    assert list(TITLES) == list(MEASURES)
 
 
 # Any network at all

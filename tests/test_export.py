@@ -12,7 +12,7 @@ from running import ROOT, Result, Run, bundled_graph
 from strategies import examples, specs
 
 import cnncalc as library
-from cnncalc.bundled.find import bundled_names
+from cnncalc.bundled.names import bundled_names
 from cnncalc.exporting.torch.kinds import TORCH
 from cnncalc.layers import KINDS
 from cnncalc.network.graph import Graph

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from textwrap import wrap
 
 import pytest
 from running import ROOT
@@ -18,7 +19,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 # The README's table of rooms says what is in each.
 FLOORS = (
     ("errors", "limits", "progress"),
-    ("words",),
+    ("words", "guide"),
     ("symbols",),
     ("layers",),
     ("language", "solving"),
@@ -28,18 +29,19 @@ FLOORS = (
     ("proof", "explanation"),
     ("design", "bundled"),
     ("checking",),
-    ("drills",),
+    ("drills", "schema"),
     ("report",),
     ("cli",),
     ("__main__",),
 )
+ROOMS = [room for rooms in FLOORS for room in rooms if (PACKAGE / room / "__init__.py").exists()]
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # The outside modules that not everybody may import, and who may.
 ALLOWED = {
     "yaml": ("language/yaml_text.py",),
-    "rich": ("report/table.py", "report/side_by_side.py", "report/memory_chart.py", "cli/progress.py"),
+    "rich": ("report/renderers/terminal/", "cli/progress.py", "guide/terminal.py"),
     "click": ("cli/",),
-    "json": ("report/", "network/write.py", "design/sweeping/journal.py"),
+    "json": ("report/", "schema/", "network/write.py", "design/sweeping/journal.py"),
 }
 
 
@@ -80,6 +82,46 @@ def test_imports_run_down_only(path: Path) -> None:
             assert FLOOR[room(name)] < FLOOR[room(own)], f"{own} must not import {name}"
 
 
+DOOR = "Front door, the names that other rooms may import:"
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_rooms_are_entered_by_their_front_doors(room: str, request: pytest.FixtureRequest) -> None:
+    """The docstring of a room lists what others import from it, one module per line; --rewrite brings it up to date."""
+    path = PACKAGE / room / "__init__.py"
+    text = path.read_text(encoding="utf-8")
+    docstring = ast.get_docstring(ast.parse(text), clean=False) or ""
+    sentences, _, _ = docstring.partition(f"\n\n{DOOR}")
+    listed = "".join(f"\n{line}" for line in door_lines(room))
+    wanted = f"{sentences.rstrip()}\n\n{DOOR}\n{listed}\n" if listed else sentences
+    if request.config.getoption("--rewrite"):
+        path.write_text(text.replace(docstring, wanted, 1), encoding="utf-8")
+    elif docstring != wanted:
+        pytest.fail(f"other rooms import other names from {room}/ than its docstring lists: see to it, then pytest --rewrite")
+
+
+def door_lines(room: str) -> Iterator[str]:
+    """What other rooms import from one, module by module."""
+    names: dict[str, set[str]] = {}
+    for path in FILES:
+        own = str(path.relative_to(PACKAGE)).split("/")[0]
+        if own != room:
+            for module, name in names_imported(path):
+                if module == f"cnncalc.{room}" or module.startswith(f"cnncalc.{room}."):
+                    names.setdefault(module.removeprefix(f"cnncalc.{room}").lstrip("."), set()).add(name)
+    for module, found in sorted(names.items()):
+        yield from wrap(f"- {module + ': ' if module else ''}{', '.join(sorted(found))}", 120, subsequent_indent="  ")
+
+
+@cache
+def names_imported(path: Path) -> list[tuple[str, str]]:
+    found = []
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found += [(node.module, alias.name) for alias in node.names]
+    return found
+
+
 def test_files_import_one_another_in_no_circle() -> None:
     """Not even within a room. What a function imports counts too; what only a type checker reads does not."""
     files = {module(path): set(imported_modules(path)) - {module(path)} for path in FILES if module(path) != "cnncalc"}
@@ -89,7 +131,7 @@ def test_files_import_one_another_in_no_circle() -> None:
         if circles == files:
             break
         files = circles
-    assert not {name for name in files if not name.startswith("cnncalc.report.")}  # these are to be written anew
+    assert not files
 
 
 def module(path: Path) -> str:
@@ -174,7 +216,9 @@ def loaded_by(*args: str) -> set[str]:
     return set(run.stdout.split())
 
 
-@pytest.mark.parametrize("args", [["--help"], ["-h"], ["summarize", "--help"], ["zoo", "-h"], ["--version"]])
+@pytest.mark.parametrize(
+    "args", [["--help"], ["-h"], ["summarize", "--help"], ["zoo", "-h"], ["guide", "-h"], ["guide", "memory"], ["--version"]]
+)
 def test_help_loads_neither_yaml_nor_rich(args: list[str]) -> None:
     assert {"click"} == loaded_by(*args) & {"yaml", "rich", "click", "cnncalc.layers", "cnncalc.network.graph"}
 

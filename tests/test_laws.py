@@ -12,14 +12,29 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from running import graph_of, rows_of
-from strategies import STEPS, Drawn, Step, drawn_specs, examples, extents, line_of, mapping_of, settings_of, shapes, specs
+from strategies import (
+    STEPS,
+    Drawn,
+    Step,
+    drawn_specs,
+    examples,
+    extents,
+    line_of,
+    mapping_of,
+    settings_of,
+    shapes,
+    specs,
+    uneven_specs,
+)
 
 from cnncalc import KINDS, Graph, SpecError, analyze
 from cnncalc.analysis.analyze import Figures, Row
+from cnncalc.analysis.seen import length
 from cnncalc.layers.base import Ops
 from cnncalc.layers.settings import text_of
 from cnncalc.network.graph import Node
 from cnncalc.network.write import spec_lines
+from cnncalc.reference.lines import trace
 
 Span: TypeAlias = "tuple[int, int] | None"  # the first and last position seen; None for nothing at all
 
@@ -401,9 +416,31 @@ def test_receptive_fields_are_what_the_taps_reach(text: str) -> None:
         assert row.field.aligned == aligned[-1]
         found = tuple(zip(*(sight.found(index) for sight in sights)))
         assert row.field.stride == found[2]
-        if not any(drifted[i] for i in inputs):  # behind branches of different strides the stretches are stated roughly
+        if not any(drifted[i] for i in inputs):  # behind branches of different strides the padding may show less
             assert (row.field.size, row.field.start) == found[:2]
         drifted.append(any(drifted[i] for i in inputs) or any(sight.drifts(index) for sight in sights))
+
+
+def within(part: Span, whole: Span) -> bool:
+    """Whether all of one stretch lies in another."""
+    return part is None or (whole is not None and whole[0] <= part[0] and part[1] <= whole[1])
+
+
+@examples(300)
+@given(uneven_specs())
+def test_fields_of_uneven_branches_hold_what_is_seen_and_no_more_than_the_taps_reach(text: str) -> None:
+    """What windows reach in the padding is counted too, but never less than there is."""
+    graph = graph_of(text)
+    sight = Sight(graph, 0)
+    for index, (row, saw) in enumerate(zip(analyze(graph).rows, list(trace(graph, 0))[1:]), 1):
+        if not row.field.axes:  # stretches that repeat too late are not stated
+            continue
+        (axis,) = row.field.axes
+        stated = [axis.stretch(o) for o in range(len(saw))]
+        for o, stretch in enumerate(stated):
+            assert within(saw[o], stretch) and within(stretch, sight.seen(index, o)), (row.node.name, o)
+        sizes = [length(stretch) for stretch in stated]
+        assert (row.field.size[0], axis.least(len(saw))) == (max(sizes), min(sizes))
 
 
 # Memory

@@ -15,7 +15,7 @@ from strategies import examples
 
 from cnncalc import build, parse
 from cnncalc.reference.packed.dots import dense
-from cnncalc.reference.packed.network import Done, run
+from cnncalc.reference.packed.network import PackedRun, run
 from cnncalc.reference.packed.plan import PackedWindow, Weights, plan
 from cnncalc.reference.packed.products import convolve, exact, plain
 from cnncalc.reference.packed.slots import pack, unpack
@@ -195,7 +195,7 @@ layers:
 """
 
 
-def observed(cores: int) -> list[Done]:
+def observed(cores: int) -> list[PackedRun]:
     return list(run(build(parse(SMALL)), seed=7, cores=cores))
 
 

@@ -24,8 +24,8 @@ from cnncalc.reference.functions import Functions
 from cnncalc.reference.kinds import FORWARD, JOINS
 from cnncalc.reference.packed import dots, norms
 from cnncalc.reference.packed.dots import draw as draw_rows
-from cnncalc.reference.packed.kinds import BYTES, Call, Made, drawn
-from cnncalc.reference.packed.network import Done, run
+from cnncalc.reference.packed.kinds import BYTES, PackedCall, PackedResult, drawn
+from cnncalc.reference.packed.network import PackedRun, run
 from cnncalc.reference.packed.tensor import Tensor, activation, shift, table
 from cnncalc.reference.tensors import flatten, reshape, shape_of
 from cnncalc.reference.weights import WANTED
@@ -40,8 +40,8 @@ def layer_of(shape: tuple[int, ...], line: str) -> Any:
     return build(parse(f"input: {'x'.join(map(str, shape))}\nlayers:\n  - {line}\n")).nodes[-1].layer
 
 
-def made(layer: Any, xs: list[Tensor]) -> Made:
-    return BYTES[layer.kind](Call(layer, SEED, map, 1), xs)
+def made(layer: Any, xs: list[Tensor]) -> PackedResult:
+    return BYTES[layer.kind](PackedCall(layer, SEED, map, 1), xs)
 
 
 def nested(x: Tensor) -> list[Any]:
@@ -170,7 +170,7 @@ def test_the_double_entry_holds_on_bytes(entry: Entry) -> None:
     )  # fmt: skip
 
 
-def agrees(done: Done, figures: Any) -> bool:
+def agrees(done: PackedRun, figures: Any) -> bool:
     shapes_agree = (done.tensor.shape, done.tensor.items) == (done.node.shape, done.node.items)
     return shapes_agree and (done.macs, done.params, done.buffers) == (figures.macs, figures.params, figures.buffers)
 

@@ -180,3 +180,18 @@ def test_an_ending_that_a_report_does_not_know_is_a_table(cnncalc: Run, tmp_path
         assert (tmp_path / name).read_text() == cnncalc("summarize", "lenet5").out
     assert cnncalc("check", "lenet5", "-o", str(tmp_path / "a.xml")).status == 0
     assert (tmp_path / "a.xml").read_text() == cnncalc("check", "lenet5", "--format", "junit").out
+
+
+HUGE = "input: 4x9\nlayers:\n  - repeat 3:\n      - conv 3/10**15 4 pad=1\n      - resize 9\n"
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv", "markdown"])
+def test_a_report_comes_whole_however_large_its_numbers_are(form: str, tmp_path: Path, cnncalc: Run) -> None:
+    """Strides of 10^15 between outputs that a resize brings back to 9 make jumps of 10^45/729, exactly."""
+    path = tmp_path / "huge.yaml"
+    path.write_text(HUGE, encoding="utf-8")
+    columns = () if form == "json" else ("--columns", "+stride")
+    result = cnncalc("summarize", str(path), *columns, "--format", form)
+    assert (result.status, result.err.partition("note")[0]) == (0, "")
+    if form == "json":
+        assert json.loads(result.out)["layers"][-1]["receptive_field"]["stride"] == [f"{10**45}/729"]  # 1/9 of 10^15, thrice

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import gc
 import io
@@ -25,9 +26,9 @@ from hypothesis import strategies as st
 from running import ROOT, Run, bundled_analysis, bundled_spec
 
 import cnncalc as package
-from cnncalc.asking.figures import Case
+from cnncalc.asking.case import Case
 from cnncalc.asking.questions import question
-from cnncalc.bundled.find import bundled_names
+from cnncalc.bundled.names import bundled_names
 from cnncalc.design.ranges import spread
 from cnncalc.design.sweeping import SweepPlan, Variant, cores, dispatch, journal, plan, run
 from cnncalc.design.sweeping.choice import RowChoice, choose, goal
@@ -36,7 +37,8 @@ from cnncalc.design.sweeping.outcomes import Bench, VariantOutcome
 from cnncalc.design.versions import Changes
 from cnncalc.layers.settings import text_of
 from cnncalc.network.graph import Stock
-from cnncalc.report.sweep import Rows, told_briefly, write_sweep
+from cnncalc.report.describers.sweep import Rows, sweep_report, told_briefly
+from cnncalc.report.renderers import write_report
 
 COMMAND = [sys.executable, "-m", "cnncalc", "sweep"]
 RESNETS = {"n3": "1:4:1", "width": ["1", "2"], "groups": [1, 2, 3]}
@@ -403,13 +405,13 @@ def test_a_row_is_written_before_the_next_is_worked_out(form: str) -> None:
             seen.append(written.getvalue().count("\n"))
             yield Variant({"n": str(n)}, {"params": n})
 
-    write_sweep(written, form, "auto", Rows(["n"], ["params"], problems=False), variants())
+    write_report(written, form, sweep_report(Rows(["n"], ["params"], problems=False), variants()))
     assert seen == {"csv": [1, 2, 3, 4], "jsonl": [0, 1, 2, 3], "markdown": [2, 3, 4, 5], "json": [1, 1, 2, 3]}[form]
 
 
 def test_json_of_no_rows_is_an_empty_list(cnncalc: Run) -> None:
     args = ("sweep", "resnet50", "--set", "groups=1,2", "--where", "params < 5", "--format")
-    assert json.loads(cnncalc(*args, "json").out) == []
+    assert json.loads(cnncalc(*args, "json").out) == {"format": 1, "variants": []}
     result = cnncalc(*args, "jsonl")
     assert (result.status, result.out, result.err) == (0, "", "note: none of the 2 variants meets what is asked\n")
 
@@ -551,6 +553,24 @@ def test_ctrl_c_ends_quietly_and_keeps_the_rows(tmp_path: Path) -> None:
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does it, to the processes that it has started too
     assert (process.communicate(timeout=60)[1].strip(), process.returncode) == (b"", 130)
     assert os.listdir(tmp_path) == ["rows.csv.part"]
+
+
+def test_a_pool_that_is_interrupted_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its thread gives the futures in hand an exception, which one that has been cancelled would not take."""
+    told: list[object] = []
+    monkeypatch.setattr("threading.excepthook", told.append)
+    monkeypatch.setattr("cnncalc.design.sweeping.cores.PATIENCE", 0)
+    for _ in range(3):
+        with contextlib.suppress(KeyboardInterrupt), cores.Cores(2) as executor:
+            rows = package.sweep(package.load("resnet50"), {"width": range(1, 400)}, executor=executor)
+            next(rows)
+            rows.close()  # type: ignore[attr-defined]  # a generator
+            for process in executor.pool._processes.values() if executor.pool else ():
+                process.terminate()
+            while executor.pool and not executor.pool._broken:
+                time.sleep(0.01)
+            raise KeyboardInterrupt
+    assert not told
 
 
 def test_a_closed_pipe_ends_quietly() -> None:

@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import given
 from running import ROOT, Golden, Run, bundled_graph, bundled_spec
-from strategies import examples, specs
+from strategies import examples, specs, uneven_specs
 from test_lines import Entry, spec_of
 from test_reference import QUICK_ENTRIES
 
 from cnncalc import Graph, build, parse
 from cnncalc.analysis.analyze import analyze
-from cnncalc.bundled.find import bundled_names
+from cnncalc.bundled.names import bundled_names
 from cnncalc.layers import KINDS
 from cnncalc.layers.base import Ops, show_shape
 from cnncalc.layers.reach import Reach, sliding
@@ -24,6 +24,7 @@ from cnncalc.proof.claims import Claim, LayerClaims
 from cnncalc.proof.counted import counted
 from cnncalc.proof.network import ran as run_whole
 from cnncalc.proof.samples import Sample
+from cnncalc.proof.sight import sights
 from cnncalc.proof.verification import verify
 from cnncalc.reference.counting import Observation, observe
 
@@ -167,6 +168,13 @@ def test_each_bundled_network_agrees(name: str, request: pytest.FixtureRequest, 
 def test_random_networks_agree(text: str) -> None:
     found = verify(parse(text), cores=1)
     assert found.disagreement is None, text
+
+
+@examples(100)
+@given(uneven_specs())
+def test_fields_of_uneven_branches_agree(text: str) -> None:
+    found = list(sights(analyze(build(parse(text)))))
+    assert all(claim is None or claim.agrees for claim in found), text
 
 
 CONVOLUTIONS = [entry for entry in QUICK_ENTRIES if entry.line.startswith(("conv ", "dwconv "))]

@@ -11,9 +11,7 @@ import pytest
 from running import ROOT, Result, Run
 
 from cnncalc import CnncalcError, zoo
-from cnncalc.bundled.catalogue import SORTS
-from cnncalc.bundled.find import EXERCISES, all_bundled_names, bundled_names, bundled_path, families
-from cnncalc.cli.zoo import SORTS as CHOICES
+from cnncalc.bundled.names import EXERCISES, all_bundled_names, bundled_names, bundled_path, families
 
 SPECS = ROOT / "specs"
 
@@ -146,7 +144,3 @@ def test_names_sort_by_their_numbers_and_fields_by_their_longest_side(cnncalc: R
 def test_what_nothing_is_sorted_by_is_refused() -> None:
     with pytest.raises(CnncalcError, match="nothing is sorted by mac"):
         zoo(sort="mac")
-
-
-def test_the_command_sorts_by_what_the_library_can() -> None:
-    assert set(CHOICES) == set(SORTS)

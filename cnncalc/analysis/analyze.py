@@ -23,7 +23,7 @@ class Figures(NamedTuple):
     """What a layer costs; layers that are alike, on inputs that are alike, share one.
 
     params, weights (params without biases) and buffers are numbers kept; macs (multiply-accumulates) and ops are for the whole
-    batch, as are activations, the elements of the output.
+    batch, as are activations, the elements of the output; identity has none of its own, since its output is its input.
     """
 
     params: int
@@ -76,28 +76,28 @@ class Analysis(NamedTuple):
 
 
 def analyze(graph: Graph, batch: int | str = 1, progress: Progress = None, stock: Stock | None = None) -> Analysis:
-    """The figures of a graph for a batch of pictures. The batch multiplies macs, ops and activations, never params.
+    """The figures of a graph for a batch of inputs. The batch multiplies macs, ops and activations, never params.
 
     The batch is a number or the name of a symbol, as "N". Raises a `SpecError` where it is neither, and where a figure cannot
-    be told because it depends on the sizes of symbols in another way than polynomials can say.
-    `progress` is told now and then what is being done, how much is done, and of how many.
-    `stock` is that which the graph was built with, if it was.
+    be given because it depends on the sizes of symbols in another way than polynomials can say.
+    `progress` is called now and then with the work, how much of it is done, and of how many.
+    `stock` is the one that the graph was built with, if any.
     """
-    pictures, sizes = _pictures(graph, batch)
-    rows = tuple(_told(_rows(graph, pictures, Stock() if stock is None or sizes else stock), len(graph.nodes), progress))
-    totals = Totals(total(row.figures for row in rows), sum(row.trainable for row in rows), peak_activations(graph) * pictures)
-    return Analysis(graph, pictures, rows, totals, _conditions(rows, sizes) if sizes else (), sizes)
+    inputs, sizes = _known_batch(graph, batch)
+    rows = tuple(_reported(_rows(graph, inputs, Stock() if stock is None or sizes else stock), len(graph.nodes), progress))
+    totals = Totals(total(row.figures for row in rows), sum(row.trainable for row in rows), peak_activations(graph) * inputs)
+    return Analysis(graph, inputs, rows, totals, _conditions(rows, sizes) if sizes else (), sizes)
 
 
-def _pictures(graph: Graph, batch: Any) -> tuple[int, Sizes | None]:
-    """The batch, and what knows the symbols, if there are any."""
+def _known_batch(graph: Graph, batch: Any) -> tuple[int, Sizes | None]:
+    """The batch, and the sizes of symbols, if there are any."""
     if isinstance(batch, str) and not batch.isdecimal():
         from cnncalc.symbols.naming import batch_symbol
 
         symbol = batch_symbol(batch, graph.sizes)
         return symbol, symbol.sizes
     if isinstance(batch, str):
-        batch = int(batch[:20])  # which tells whether it is too large
+        batch = int(batch[:20])  # enough to see whether it is too large
     if not (isinstance(batch, int) and 1 <= batch <= EXTENT):
         raise refuse(f"a batch has 1 to 10^15 pictures, not {quote(str(batch))}")
     return batch, graph.sizes
@@ -109,7 +109,7 @@ def _conditions(rows: Iterable[Row], sizes: Sizes) -> tuple[Condition, ...]:
         try:
             _ = row.field.size, row.field.stride, row.field.start, row.node.layer.unread(row.node.applied.xs[0])
         except Fault as fault:
-            raise _untold(row.node, fault) from None
+            raise _not_polynomial(row.node, fault) from None
     return sizes.conditions()
 
 
@@ -123,12 +123,12 @@ def sizes_of(analyses: Iterable[Analysis | None]) -> Sizes | None:
     return together(known)
 
 
-def _untold(node: Node, fault: Fault) -> SpecError:
-    """What no polynomial can say of a layer; numbers never meet it."""
+def _not_polynomial(node: Node, fault: Fault) -> SpecError:
+    """The error for what no polynomial can say of a layer; numbers never meet it."""
     return refuse(f"{fault.message} (this is asked of {node.name})", fault.help)
 
 
-def _told(rows: Iterable[Row], total: int, progress: Progress) -> Iterable[Row]:
+def _reported(rows: Iterable[Row], total: int, progress: Progress) -> Iterable[Row]:
     for done, row in enumerate(rows):
         if progress and done % PACE == 0:
             progress("counting", done, total)
@@ -149,12 +149,12 @@ def _rows(graph: Graph, batch: int, stock: Stock) -> Iterable[Row]:
             figures, window = known[key]
             fields.append(fields_of(node.applied, window, [fields[i] for i in node.inputs]))
         except Fault as fault:
-            raise _untold(node, fault) from None
+            raise _not_polynomial(node, fault) from None
         yield Row(node, figures, index in graph.frozen, fields[index])
 
 
 def figures_of(applied: Applied, times: int) -> Figures:
-    """What a layer costs that runs so many times: items a picture, times the batch."""
+    """What a layer costs that runs `times` times: the items of one input, times the batch."""
     layer, xs, y = applied.layer, applied.xs, applied.y
     learned = layer.learned(*xs)
     return Figures(
@@ -163,7 +163,7 @@ def figures_of(applied: Applied, times: int) -> Figures:
         buffers=_sizes(layer.kept(*xs).values()),
         macs=layer.macs(y, *xs) * times,
         ops=Ops(*[count * times for count in layer.ops(y, *xs)]),
-        activations=elements(y) * times,
+        activations=0 if layer.is_nothing else elements(y) * times,
     )
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from cnncalc.analysis.analyze import Analysis, Row
 
-WEIGHTED = ("convolution", "dense")  # families; norms and activations have parameters too, and nobody counts them
-
 
 def depth(analysis: Analysis) -> int:
     """The most weighted layers (conv, dwconv, deconv, fc) on any path from an input to the main output.
@@ -21,7 +19,7 @@ def depth(analysis: Analysis) -> int:
 
 
 def longest_path(analysis: Analysis) -> tuple[Row, ...]:
-    """The layers of the path from an input to the main output that most weighted layers lie on."""
+    """The layers of the path from an input to the main output with the most weighted layers."""
     graph, first = analysis.graph, len(analysis.graph.inputs)
     deepest, before = [0] * len(graph.nodes), [-1] * len(graph.nodes)
     for index, row in enumerate(analysis.rows, first):
@@ -35,5 +33,5 @@ def longest_path(analysis: Analysis) -> tuple[Row, ...]:
 
 
 def is_weighted(row: Row) -> bool:
-    """Whether a layer multiplies what it sees by weights of its own in dot products."""
-    return row.node.layer.family in WEIGHTED and bool(row.figures.weights)
+    """Whether a layer multiplies its inputs by learned weights in dot products: norms, which do not, are not counted."""
+    return row.node.layer.dots and bool(row.figures.weights)

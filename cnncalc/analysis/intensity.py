@@ -1,4 +1,4 @@
-"""What layers move between memory and arithmetic, and how much arithmetic they do with it."""
+"""How many numbers layers move between memory and arithmetic, and how much arithmetic they do per number."""
 
 from __future__ import annotations
 

@@ -9,9 +9,6 @@ from typing import NamedTuple
 from cnncalc.layers.arithmetic import elements, most
 from cnncalc.network.graph import Graph, Node
 
-# Bytes of one element.
-DTYPES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "int8": 1}
-
 
 class Life(NamedTuple):
     """Something in memory: the node it belongs to, what it is, its size, and the first and the last moment of its life.
@@ -34,7 +31,7 @@ class Moment(NamedTuple):
 
 
 def peak_activations(graph: Graph) -> int:
-    """Elements alive at the worst moment, for one picture.
+    """Elements alive at the worst moment, for one input.
 
     Layers run in order. A tensor, an input too, lives until its last reader is done, an output to the end. A layer needs its
     inputs and its output at once; identity, dropout, flatten and reshape only rename their input, and activations, bn and scale
@@ -44,14 +41,14 @@ def peak_activations(graph: Graph) -> int:
 
 
 def peak_moment(graph: Graph) -> Moment:
-    """The first moment at which so many elements are alive, for one picture."""
+    """The moment of peak memory (the first, if there are several), for one input."""
     found, peak = lives(graph), peak_activations(graph)
     index = alive(found, len(graph.nodes)).index(peak)
     return Moment(index, {life.node: life.size for life in found if life.first <= index <= life.last})
 
 
 def alive(found: Iterable[Life], moments: int) -> list[int]:
-    """What is alive at each of so many moments, in the unit of the sizes."""
+    """What is alive at each moment from 0 to `moments` - 1, in the unit of the sizes."""
     changes = [0] * (moments + 1)
     for life in found:
         changes[life.first] += life.size
@@ -60,7 +57,7 @@ def alive(found: Iterable[Life], moments: int) -> list[int]:
 
 
 def lives(graph: Graph, each: int = 1) -> list[Life]:
-    """The life of every tensor that has memory of its own, in inference; each element counts for so much."""
+    """The life of every tensor that has memory of its own, in inference; `each` is the size of an element."""
     owner = owners(graph, [node.layer.renames for node in graph.nodes])
     last = last_uses(graph, owner)
     for index, node in enumerate(graph.nodes):
@@ -74,12 +71,12 @@ def lives(graph: Graph, each: int = 1) -> list[Life]:
 
 
 def size_of(node: Node) -> int:
-    """The elements of a node's tensors, for one picture."""
+    """The elements of a node's tensors, for one input."""
     return elements(node.shape) * node.items
 
 
 def owners(graph: Graph, renames: Sequence[bool]) -> list[int]:
-    """For each tensor the one whose memory it is, where so many nodes only rename their input."""
+    """For each tensor the one whose memory it is; `renames` says which nodes only rename their input."""
     owner: list[int] = []
     for index, node in enumerate(graph.nodes):
         owner.append(owner[node.inputs[0]] if renames[index] else index)

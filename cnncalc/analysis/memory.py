@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cnncalc.analysis.analyze import Analysis
-from cnncalc.analysis.lifetimes import DTYPES, Life, alive, lives
+from cnncalc.analysis.lifetimes import Life, alive, lives
+from cnncalc.analysis.storage import DTYPES, OPTIMIZERS
 from cnncalc.analysis.training_lifetimes import Unit, backward_moment, parts_of, training_lives
 from cnncalc.errors import did_you_mean, quote, refuse
 from cnncalc.layers.arithmetic import most
-
-# Numbers that an optimizer keeps for each parameter that it trains, besides its gradient.
-OPTIMIZERS = {"sgd": 0, "momentum": 1, "adam": 2}
 
 
 class MemoryStep(NamedTuple):
@@ -28,8 +26,8 @@ class Memory(NamedTuple):
     """The bytes that a network takes, all for a batch.
 
     `weights` (the parameters), `buffers`, `gradients` (of the parameters) and `states` (of the optimizer) are there all the
-    time. `steps` tells what the activations take over the run, `activations` the most of them, `peak` the first step that takes
-    so much (None where that depends on the sizes of symbols), and `total` all together at the peak. `kept` is what backward
+    time. `steps` holds what the activations take over the run, `activations` the most of them, `peak` the first step that takes
+    that many (None where that depends on the sizes of symbols), and `total` all together at the peak. `kept` is what backward
     reads of the pass forward. `optimizer` is None for inference, which has only weights, buffers and activations. With symbols
     among the extents the figures are polynomials.
     """

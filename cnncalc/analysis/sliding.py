@@ -1,4 +1,4 @@
-"""What is asked of a window that slides: its kernel, its padding, how many positions it takes, how far neighbours overlap."""
+"""Facts about a sliding window: its kernel, stride and padding, how many positions it takes, how far neighbours overlap."""
 
 from __future__ import annotations
 
@@ -11,10 +11,21 @@ from cnncalc.layers.arithmetic import area, most
 
 
 def kernel(row: Row) -> tuple[int, ...]:
-    """The extents of the kernel, one an axis."""
+    """The extents of the kernel, one per axis."""
     found: tuple[int, ...] | None = getattr(row.node.layer, "kernel", None)
     if found is None:
         raise Fault(f"{row.node.name} has no kernel", "ask a convolution or a pool")
+    return found
+
+
+def stride(row: Row) -> tuple[int, ...]:
+    """The layer's own stride, one number an axis: how far on in its input the next window stands."""
+    found: tuple[int, ...] | None = getattr(row.node.layer, "stride", None)
+    if found is None:
+        name = row.node.name
+        raise Fault(
+            f"{name} has no stride of its own", f"{name}.jump is how far on in the network's input its next output looks"
+        )
     return found
 
 

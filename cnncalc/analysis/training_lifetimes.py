@@ -4,7 +4,7 @@ Backward reads of each layer what PyTorch's table of derivatives has it read (to
 works in place, where there is one); of kinds that PyTorch composes of others, what the formula of the gradient reads. Whatever
 is read lives on until then, and is kept once, however many layers read it. A layer takes part if something that is trained
 lies in it or above it, and an output below. The gradient of a tensor is as large as the tensor and lives from the backward of
-its last reader to that of its maker.
+its last reader to that of its maker. A slice is a view of its input: who keeps a part of a tensor keeps the whole.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ BESIDES = {"mask": 1, "index": 8, "short_index": 4}  # bytes for each element of
 
 
 class Unit(NamedTuple):
-    """What an element takes: the bytes of its type, and the pictures of the batch."""
+    """What an element takes: the bytes of its type, and the inputs of the batch."""
 
     bytes: int
-    pictures: int
+    batch: int
 
 
 class Parts(NamedTuple):
-    """Who takes part in backward, by index."""
+    """Which nodes take part in backward, by index."""
 
     trains: list[bool]  # has parameters that are trained
     runs: list[bool]  # runs backward
@@ -64,7 +64,7 @@ def _learns(node: Node) -> bool:
 
 
 def backward_moment(graph: Graph, index: int) -> int:
-    """When a node runs backward: the last one first, behind all that ran forward."""
+    """When a node runs backward: the last one first, after all that ran forward."""
     return 2 * len(graph.nodes) - 1 - index
 
 
@@ -72,21 +72,22 @@ def training_lives(graph: Graph, unit: Unit) -> list[Life]:
     """The life of everything that is alive in a step of training, in bytes; a node runs forward at the moment of its index."""
     parts = parts_of(graph)
     owner = owners(graph, [_renames(node.layer) for node in graph.nodes])
-    each = unit.bytes * unit.pictures
+    whole = owners(graph, [_renames(node.layer) or node.layer.views for node in graph.nodes])
+    each = unit.bytes * unit.batch
     return [
-        *_tensors(graph, owner, _read_backward(graph, owner, parts), each),
+        *_tensors(graph, owner, _read_backward(graph, whole, parts), each),
         *_besides(graph, parts, unit),
         *_gradients(graph, owner, parts, each),
     ]
 
 
 def _renames(layer: Layer) -> bool:
-    """Whether it only renames its input in training too, where dropout does not."""
+    """Whether a node only renames its input in training too; dropout does not."""
     return layer.renames and "mask" not in layer.keeps
 
 
 def _read_backward(graph: Graph, owner: list[int], parts: Parts) -> dict[int, int]:
-    """For each tensor that backward reads the last moment at which it does."""
+    """For each tensor that backward reads, the last moment at which it is read."""
     until: dict[int, int] = {}
     for index in reversed(range(len(graph.nodes))):
         if parts.runs[index]:
@@ -121,7 +122,7 @@ def _tensors(graph: Graph, owner: list[int], until: dict[int, int], each: int) -
 
 
 def _besides(graph: Graph, parts: Parts, unit: Unit) -> Iterator[Life]:
-    """What is kept for backward and is no tensor of the network: masks, indices, statistics."""
+    """What is kept for backward besides the network's tensors: masks, indices, statistics."""
     for index, node in enumerate(graph.nodes):
         for word in node.layer.keeps if parts.runs[index] else ():
             if (size := _size_besides(node, word, unit)) is not None:
@@ -129,13 +130,13 @@ def _besides(graph: Graph, parts: Parts, unit: Unit) -> Iterator[Life]:
 
 
 def _size_besides(node: Node, word: str, unit: Unit) -> int | None:
-    """The bytes that a word stands for; none where it stands for a tensor of the network."""
+    """The bytes that a word means; none where it means a tensor of the network."""
     if word in BESIDES:
-        return size_of(node) * BESIDES[word] * unit.pictures
+        return size_of(node) * BESIDES[word] * unit.batch
     if word == "batch_statistics":
         return node.layer.statistics(*node.applied.xs) * unit.bytes
     if word == "statistics":
-        return node.layer.statistics(*node.applied.xs) * unit.bytes * node.items * unit.pictures
+        return node.layer.statistics(*node.applied.xs) * unit.bytes * node.items * unit.batch
     return None
 
 

@@ -1,128 +1,125 @@
-"""Quantities: what can be asked of a network, by name (design, section 7)."""
+"""The figures: one row for each thing that can be asked of a network, in columns, comparisons, expectations and sweeps."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TypeAlias
 
-from cnncalc.analysis.analyze import Analysis, Figures, Row
-from cnncalc.analysis.receptive_field import input_field
-from cnncalc.analysis.sliding import kernel, overlap, padding, positions
-from cnncalc.asking.answers import AXES, NUMBER, SHAPE
-from cnncalc.errors import Fault
-from cnncalc.layers.arithmetic import elements
-from cnncalc.layers.base import AXES as AXIS_NAMES
+from cnncalc.asking import found, lecun
+from cnncalc.asking.figure import AXES, BYTES, COUNT, LAST, LINE, OWN, RATIO, SHAPE, SUM, TEXT, WHOLE, Figure
+from cnncalc.asking.found import Of, count, extent, in_bytes, last, operations, sliding, sources, summed
 from cnncalc.layers.base import Ops
+from cnncalc.layers.settings import text_of
 
-
-class ToolFigures(NamedTuple):
-    """What another tool would print: the name of its convention, our quantities that it stands for, its figures by layer.
-
-    Where the convention has no rule for a layer there are no figures, and `why_not` says so.
-    """
-
-    convention: str
-    stands_for: tuple[str, ...]
-    layers: Mapping[str, Any]
-    total: Any = None
-    why_not: str = ""
-
-
-class Case(NamedTuple):
-    """A network's figures, how many bytes a number takes, and what another tool would print, if one is named."""
-
-    analysis: Analysis
-    width: int = 4
-    counted: ToolFigures | None = None
-
-    def row(self, node: int) -> Row:
-        """The row of a node; an input has one that costs nothing."""
-        inputs = len(self.analysis.graph.inputs)
-        if node >= inputs:
-            return self.analysis.rows[node - inputs]
-        made = self.analysis.graph.nodes[node]
-        figures = Figures(0, 0, 0, 0, Ops(), elements(made.shape) * self.analysis.batch)
-        return Row(made, figures, False, input_field(made.shape))
-
-
-Rows = Sequence[Row]
-
-
-class Quantity(NamedTuple):
-    """How a quantity is found from rows; `last` tells that it is that of the last row, not a sum."""
-
-    of: Callable[[Case, Rows], Any]
-    asked: str = NUMBER
-    last: bool = False
-
-
-def _sum(figure: Callable[[Row], Any]) -> Quantity:
-    return Quantity(lambda case, rows: sum(map(figure, rows)))
-
-
-def _last(value: Callable[[Row], Any], asked: str = AXES) -> Quantity:
-    return Quantity(lambda case, rows: value(rows[-1]), asked, last=True)
-
-
-def _connections(row: Row) -> Any:
-    """Weights in use, counted as LeCun et al. 1998 do: every output's dot product, and its bias."""
-    biased = row.figures.params > row.figures.weights
-    return row.figures.macs + (row.figures.activations if row.figures.macs and biased else 0)
-
-
-def _cost(case: Case, rows: Rows) -> Any:
-    if case.counted is None:
-        raise Fault("cost is what another tool would print, and none is named", "cnncalc check names one, as in --as fvcore")
-    if case.counted.why_not:
-        raise Fault(f"{case.counted.convention} cannot count this network: {case.counted.why_not}")
-    return sum(case.counted.layers.get(row.node.name, 0) for row in rows)
-
-
-def _peak(case: Case, rows: Rows) -> Any:
-    if len(rows) < len(case.analysis.rows):
-        raise Fault("peak_activations is a figure of the whole network", "ask for activations of a layer or a scope")
-    return case.analysis.totals.peak_activations
-
-
-def _extent(axis: str) -> Quantity:
-    def extent(row: Row) -> Any:
-        names = AXIS_NAMES[len(row.node.shape) - 1]
-        if axis not in names:
-            raise Fault(f"{row.node.name} has no {axis}: its shape is {row.node.layer.shown(row.node.shape)}")
-        return row.node.shape[1 + names.index(axis)]
-
-    return _last(extent, NUMBER)
-
-
-def _op(name: str) -> Quantity:
-    return _sum(lambda row: getattr(row.figures.ops, name))
-
-
+Words: TypeAlias = "tuple[str, ...]"
 COST = "cost"
-QUANTITIES = {
-    "params": _sum(lambda row: row.figures.params),
-    "weights": _sum(lambda row: row.figures.weights),
-    "macs": _sum(lambda row: row.figures.macs),
-    "flops": _sum(lambda row: row.figures.flops),
-    COST: Quantity(_cost),
-    "ops": _sum(lambda row: sum(row.figures.ops)),
-    **{name: _op(name) for name in Ops._fields},
-    "buffers": _sum(lambda row: row.figures.buffers),
-    "trainable": _sum(lambda row: row.trainable),
-    "activations": _sum(lambda row: row.figures.activations),
-    "neurons": _sum(lambda row: row.figures.activations if row.figures.macs else 0),
-    "connections": _sum(_connections),
-    "layers": _sum(lambda row: 1),
-    "peak_activations": Quantity(_peak),
-    "output": _last(lambda row: row.node.shape, SHAPE),
-    "channels": _last(lambda row: row.node.shape[0], NUMBER),
-    **{axis: _extent(axis) for axis in ("length", "height", "width")},
-    "receptive_field": _last(lambda row: row.field.size),
-    "stride": _last(lambda row: row.field.stride),
-    "positions": _last(positions, NUMBER),
-    "kernel": _last(kernel),
-    "padding": _last(padding),
-    "overlap": _last(overlap),
-    "unread": _last(lambda row: row.node.layer.unread(row.node.applied.xs[0]) if row.node.inputs else ()),
+FIELD = "input positions that one output depends on, along each axis"
+JUMP = "positions of the network's input from one output to the next"
+INTENSITY = "MACs for each byte that is moved"
+DEPTH = "layers with weights on the longest path to the main output"
+
+
+def _word(key: str, of: Of, what: str, unit: str = TEXT, aliases: Words = ()) -> Figure:
+    """A word about one layer."""
+    return Figure(key, key, unit, of, what, OWN, aliases=aliases, yields=True)
+
+
+def _sum(key: str, title: str, of: Of, what: str, stored: bool = False, working: Words = ()) -> Figure:
+    """A count that adds up, of which less is better."""
+    return Figure(key, title, COUNT, of, what, cost=True, stored=stored, working=working)
+
+
+def _size(key: str, title: str, of: Of, what: str, aliases: Words = (), over: str = SUM) -> Figure:
+    """A number of bytes, of which less is better."""
+    return Figure(key, title, BYTES, of, what, over, cost=True, aliases=aliases, yields=True)
+
+
+def _last(key: str, title: str, unit: str, of: Of, what: str, aliases: Words = (), working: Words = ()) -> Figure:
+    """What is so of the last of several layers."""
+    return Figure(key, title, unit, of, what, LAST, aliases=aliases, working=working)
+
+
+OPERATIONS = {
+    "mul": "multiplications of the textbook algorithm",
+    "add": "additions of the textbook algorithm",
+    "cmp": "comparisons",
+    "div": "divisions",
+    "exp": "exponentials",
+    "sqrt": "square roots",
 }
-STORED = ("params", "weights", "buffers", "trainable", "activations", "neurons", "peak_activations")  # have .bytes
+_ROWS = (
+    _word("name", last(lambda row: row.node.name), "the name of the layer or scope"),
+    _word("kind", last(lambda row: row.node.layer.kind), "the kind of the layer"),
+    _word("layer", last(lambda row: text_of(row.node.layer)), "the layer as a spec writes it", aliases=("text",)),
+    _word("line", lambda case, rows: rows[0].node.line, "the line of the spec that it is from", LINE),
+    _word("from", lambda case, rows: " ".join(it.name for it in sources(case, rows)), "the layers that it reads"),
+    _last("input", "input", SHAPE, found.input_shape, "the shape that it reads", ("input_shape",))._replace(yields=True),
+    _last("output", "output", SHAPE, last(lambda row: row.node.shape), "the shape that comes out", ("output_shape",)),
+    _last("items", "items", COUNT, last(lambda row: row.node.items), "how often it runs for a sample")._replace(yields=True),
+    _last("channels", "channels", COUNT, last(lambda row: row.node.shape[0]), "channels that come out", working=("Cout",)),
+    _last("length", "length", COUNT, extent("length"), "length of what comes out, of one axis", working=("Lout",)),
+    _last("height", "height", COUNT, extent("height"), "height of what comes out", working=("Hout", "Hout = Wout")),
+    _last("width", "width", COUNT, extent("width"), "width of what comes out", working=("Wout", "Hout = Wout")),
+    _sum("params", "params", count("params"), "parameters, biases among them", stored=True),
+    _sum("weights", "weights", count("weights"), "parameters without biases", stored=True),
+    _sum("buffers", "buffers", count("buffers"), "numbers that are kept and not trained, as running means", stored=True),
+    _sum("trainable", "trainable", summed(lambda row: row.trainable), "parameters that are not frozen", True, ("params",)),
+    _sum("macs", "MACs", count("macs"), "multiply-accumulates for the batch"),
+    _sum("flops", "FLOPs (2·MACs)", count("flops"), "two operations for each MAC"),
+    _sum(COST, "cost", found.cost, "what another tool prints; `--as` says which"),
+    _sum("ops", "ops", summed(lambda row: sum(row.figures.ops)), "all operations of the textbook algorithm"),
+    *(_sum(name, name, operations(name), OPERATIONS[name]) for name in Ops._fields),
+    _sum("activations", "activations", count("activations"), "numbers that come out, for the batch", stored=True),
+    _sum("neurons", "neurons", lecun.neurons, "activations of layers with MACs, of pools and scales", True, ("activations",)),
+    _sum("connections", "connections", lecun.connections, "MACs, inputs of pools and scales, and one for each bias"),
+    _size("bytes", "bytes", in_bytes(count("activations")), "bytes of the activations", ("activation_bytes",)),
+    _size("weight_bytes", "weight bytes", in_bytes(summed(found.kept)), "bytes of the parameters and buffers"),
+    _size("moved", "moved bytes", found.moved, "bytes of inputs, parameters, buffers and outputs", ("moved_bytes",)),
+    Figure(
+        "intensity",
+        "MACs/byte",
+        RATIO,
+        found.intensity,
+        "MACs for each moved byte",
+        aliases=("arithmetic_intensity",),
+        yields=True,
+    ),
+    _last("receptive_field", "field", AXES, last(lambda row: row.field.size), FIELD, ("field", "rf"), ("size",)),
+    _last("jump", "jump", AXES, last(lambda row: row.field.stride), JUMP, working=("stride",)),
+    _last("start", "start", AXES, last(lambda row: row.field.start), "where the first output starts to read")._replace(
+        yields=True
+    ),
+    Figure("kernel", "kernel", AXES, sliding("kernel"), "the extents of the kernel", OWN),
+    Figure("stride", "stride", AXES, sliding("stride"), "how far on the next window stands; of a network the jump", OWN),
+    Figure("padding", "padding", AXES, sliding("padding"), "what is padded on each side", OWN),
+    _last("positions", "positions", COUNT, sliding("positions"), "outputs of one channel"),
+    _last("overlap", "overlap", AXES, sliding("overlap"), "input positions that neighbouring outputs share"),
+    Figure("unread", "unread", AXES, last(found.unread), "positions at the end of the input that no window reads", OWN),
+    Figure("layers", "layers", COUNT, summed(lambda row: 1), "how many layers there are"),
+    Figure("depth", "depth", COUNT, found.depth, DEPTH, WHOLE, aliases=("weighted_depth",), yields=True),
+    Figure("peak_activations", "peak activations", COUNT, found.peak, "the most activations alive at once", WHOLE, True, True),
+    _size(
+        "peak_bytes",
+        "peak memory",
+        in_bytes(found.peak),
+        "bytes of the most activations alive at once",
+        ("peak_memory", "peak", "memory"),
+        WHOLE,
+    ),
+)
+FIGURES = {figure.key: figure for figure in _ROWS}
+OF_NETWORK = {"stride": "jump"}  # what the word of a figure that is one layer's own means where a whole network is asked
+ALIASES = {alias: figure.key for figure in _ROWS for alias in figure.aliases}
+
+
+def figure_named(word: str) -> Figure | None:
+    """The figure of a key or an alias.
+
+    >>> figure_named("rf").key, figure_named("weighted_depth").key, figure_named("zzz")
+    ('receptive_field', 'depth', None)
+    """
+    return FIGURES.get(ALIASES.get(word, word))
+
+
+def yields(word: str) -> bool:
+    """Whether a name of the network or of its spec is meant before the figure of the same word."""
+    return word in ALIASES or (word in FIGURES and FIGURES[word].yields)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from cnncalc.asking.answers import AXES, BYTES, SHAPE, Answer
+from cnncalc.asking.answers import Answer
+from cnncalc.asking.figure import AXES, BYTES, SHAPE
 from cnncalc.layers.arithmetic import product
 from cnncalc.layers.base import arrange, show_shape
 from cnncalc.words.numbers import symbolic
@@ -119,3 +120,18 @@ def show_figure(value: Any) -> str:
     units = (2 * abs(value.numerator) * scale + value.denominator) // (2 * value.denominator)
     text = f"{units // scale:,}.{units % scale:0{places}}".rstrip("0").rstrip(".")
     return f"-{text}" if value < 0 else text
+
+
+def along(values: tuple[Any, ...]) -> int | str | None:
+    """What is so of each axis, once where it is the same of all; None where there is none.
+
+    >>> along((7, 7)), along((1, 7)), along(())
+    (7, '1x7', None)
+    """
+    distinct = list(dict.fromkeys(map(exact, values)))
+    return "x".join(str(exact(value)) for value in values) if len(distinct) > 1 else distinct[0] if distinct else None
+
+
+def exact(value: Any) -> int | str:
+    """A whole number, or the text of a fraction or of a polynomial."""
+    return int(value) if not symbolic(value) and value.denominator == 1 else str(value)

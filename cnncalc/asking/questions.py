@@ -7,9 +7,12 @@ from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from cnncalc.analysis.analyze import Analysis
-from cnncalc.asking.answers import BYTES, NUMBER
-from cnncalc.asking.figures import QUANTITIES, STORED, Case
+from cnncalc.asking.case import Case, Rows
+from cnncalc.asking.figure import BYTES, LAST, NUMBER, OWN, WHOLE, Figure
+from cnncalc.asking.figures import FIGURES, OF_NETWORK, figure_named, yields
+from cnncalc.asking.places import EXPECTED, askable, guess, objection, require_stored, spellings
 from cnncalc.errors import Fault, did_you_mean, quote
+from cnncalc.layers.base import AXES
 from cnncalc.words.expression import Code, parse_expression
 
 
@@ -30,7 +33,10 @@ class QueryTerm(NamedTuple):
 
     def found(self, case: Case) -> Any:
         """The same, or () where it cannot be stated."""
-        found = QUANTITIES[self.quantity].of(case, [case.row(node) for node in self.nodes])
+        figure, rows = FIGURES[self.quantity], [case.row(node) for node in self.nodes]
+        if figure.over == WHOLE and not case.is_whole(rows):
+            raise Fault(f"{self.quantity} is a figure of the whole network", _of_layers(rows, figure))
+        found = figure.of(case, rows)
         return found * case.width if self.in_bytes else found
 
 
@@ -75,8 +81,7 @@ def _number(name: str, value: Any) -> Any:
 def question(analysis: Analysis, text: str) -> Query:
     """What a text asks of a network: `params`, `conv1` (its shape), `fc6.weights + fc7.weights`, `1 - conv.params / params`."""
     if term := _term(analysis, text):
-        quantity = QUANTITIES[term.quantity]
-        return Query(text, BYTES if term.in_bytes else quantity.asked, {text: term})
+        return Query(text, BYTES if term.in_bytes else FIGURES[term.quantity].asked, {text: term})
     if re.fullmatch(r"[\w.-]+", text):
         raise _unknown(analysis, text)
     parsed = parse_expression(text, dotted=True)
@@ -92,16 +97,29 @@ def _raise(fault: Fault) -> Any:
 
 
 def _term(analysis: Analysis, name: str) -> QueryTerm | None:
-    """The quantity that a name means, of the whole network or of what stands before its last dot."""
-    bare, in_bytes = (name[:-6], True) if name.endswith(".bytes") else (name, False)
-    subject, _, quantity = bare.rpartition(".")
-    if quantity in QUANTITIES and (nodes := _nodes(analysis, subject, QUANTITIES[quantity].last)):
-        if in_bytes and quantity not in STORED:
-            raise Fault(f"{quantity} takes no memory: it has no bytes", f"these have: {', '.join(STORED)}")
-        return QueryTerm(name, quantity, nodes, in_bytes)
-    if not in_bytes and (nodes := _nodes(analysis, name, True)):
-        return QueryTerm(name, "output", nodes)
-    return None
+    """The figure that a name means, of the whole network or of what is before its last dot.
+
+    A name of the network is meant before an alias or another word that yields to it.
+    """
+    if name.endswith(".bytes") and (term := _figure(analysis, name.removesuffix(".bytes"))):
+        require_stored(FIGURES[term.quantity])
+        return term._replace(name=name, in_bytes=True)
+    return _figure(analysis, name) or _output(analysis, name)
+
+
+def _figure(analysis: Analysis, name: str) -> QueryTerm | None:
+    subject, _, word = name.rpartition(".")
+    figure = figure_named(word)
+    if figure is None or objection(figure, EXPECTED) or (yields(word) and _output(analysis, name)):
+        return None
+    nodes = _nodes(analysis, subject, figure.over in (LAST, OWN))
+    key = figure.key if subject else OF_NETWORK.get(figure.key, figure.key)
+    return QueryTerm(name, key, nodes) if nodes else None
+
+
+def _output(analysis: Analysis, name: str) -> QueryTerm | None:
+    nodes = _nodes(analysis, name, True)
+    return QueryTerm(name, "output", nodes) if nodes else None
 
 
 def _nodes(analysis: Analysis, subject: str, last: bool) -> tuple[int, ...]:
@@ -118,9 +136,23 @@ def _nodes(analysis: Analysis, subject: str, last: bool) -> tuple[int, ...]:
 
 
 def _unknown(analysis: Analysis, name: str) -> Fault:
-    known = [*QUANTITIES, *analysis.graph.inputs, *(row.node.name for row in analysis.rows[:1000])]
-    subject, _, quantity = name.rpartition(".")
+    subject, _, word = name.rpartition(".")
+    figure = figure_named(word)
+    listed = f"the quantities are: {', '.join(askable(EXPECTED))}"
+    if figure and (reason := objection(figure, EXPECTED)):
+        return Fault(f"{quote(name)} asks for no quantity: {reason}", listed)
     if subject and _nodes(analysis, subject, True):
-        guess = did_you_mean(quantity, QUANTITIES, f"the quantities are: {', '.join(QUANTITIES)}")
-        return Fault(f"{quote(quantity)} of {quote(name)} is no quantity", guess)
+        return Fault(f"{quote(word)} of {quote(name)} is no quantity", guess(word, EXPECTED, listed))
+    known = [*spellings(EXPECTED), *analysis.graph.inputs, *(row.node.name for row in analysis.rows[:1000])]
     return Fault(f"{quote(name)} names no quantity, layer or scope", did_you_mean(name, known, "write it as in: fc6.params"))
+
+
+def _of_layers(rows: Rows, figure: Figure) -> str:
+    """What to ask of layers in place of a figure that only the whole network has."""
+    last = rows[-1].node
+    if figure.key in AXES[len(last.shape) - 1]:
+        return f"the extent along this axis is in the shape: ask for {last.name}"
+    if figure.key.startswith("peak"):
+        return "ask for activations of a layer or a scope"
+    words = (key for key in askable(EXPECTED) if FIGURES[key].over != WHOLE)
+    return f"a layer or a scope has: {', '.join(words)}"

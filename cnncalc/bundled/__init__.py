@@ -1,1 +1,9 @@
-"""The specs that come along, and how a name finds a file."""
+"""The specs that come along, and how a name finds a file.
+
+Front door, the names that other rooms may import:
+
+- catalogue: Bundled, zoo
+- find: base_beside, find, load, load_beside
+- names: EXERCISES, all_bundled_names, bundled_names, bundled_path, bundled_sheets, families
+- text: read_file
+"""

@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnncalc.analysis.analyze import Analysis, analyze
 from cnncalc.analysis.receptive_field import Field
-from cnncalc.bundled.find import EXERCISES, all_bundled_names, bundled_names, bundled_sheets, by_number, families, load_bundled
-from cnncalc.errors import did_you_mean, quote, refuse
+from cnncalc.asking.case import Case
+from cnncalc.asking.figure import AXES, Figure
+from cnncalc.asking.figures import COST, figure_named
+from cnncalc.asking.places import SORTED, askable, guess, objection, of_network
+from cnncalc.bundled.find import load_bundled
+from cnncalc.bundled.names import EXERCISES, all_bundled_names, bundled_names, bundled_sheets, by_number, families
+from cnncalc.errors import Fault, did_you_mean, quote, refuse
 from cnncalc.language.spec import Spec
 from cnncalc.layers.base import Shape
 from cnncalc.network.build import build
@@ -38,16 +43,14 @@ class Bundled(NamedTuple):
     field: Field
     cost: int | None = None  # as another tool counts it, where that was asked for and can be said
     why_not: str = ""  # why it cannot
+    sorted_by: Any = None  # the figure that a list is sorted by, where it is; of axes their longest
 
 
-# What a list can be sorted by. A family is told from its oldest network to its latest, those of a year from the smallest up.
-SORTS: dict[str, Callable[[Bundled], Any]] = {
+# What sorts a list besides figures. A family goes from its oldest network to its latest, those of a year from the smallest up.
+ORDERS: dict[str, Callable[[Bundled], Any]] = {
     "family": lambda bundled: (bundled.family, bundled.year, bundled.macs),
     "spec": lambda bundled: by_number(bundled.name),
     "year": lambda bundled: bundled.year,
-    "params": lambda bundled: bundled.params,
-    "macs": lambda bundled: bundled.macs,
-    "field": lambda bundled: max(bundled.field.size, default=0),
 }
 
 
@@ -60,22 +63,40 @@ def zoo(
 ) -> list[Bundled]:
     """The bundled networks in which each word occurs: in the family, the names or the source, in capitals or not.
 
-    The exercises are no networks, and are looked through only where `exercises` is one of the words. Sorted by a key of
-    `SORTS`, the least first, or the greatest with `reverse`. With a `convention` each has its `cost`, or says `why_not`.
-    Words that find nothing are refused.
+    The exercises are no networks, and are looked through only where `exercises` is one of the words. The list is sorted by
+    `family`, `spec`, `year` or any figure that has an order, the least first, or the greatest with `reverse`; what lacks the
+    figure comes last. With a `convention` each has its `cost`, or says `why_not`. Words that find nothing are refused.
 
     >>> [bundled.name for bundled in zoo(["resnet", "xie"])]
     ['resnext50_32x4d', 'resnext101_64x4d', 'resnext101_32x8d']
     """
-    if sort not in SORTS:
-        raise refuse(f"nothing is sorted by {quote(sort, 80)}", did_you_mean(sort, SORTS, f"there are: {', '.join(SORTS)}"))
-    found = []
+    figure, found = None if sort in ORDERS else sort_figure(sort, convention is not None), []
     chosen = _chosen(words)
     for done, candidate in enumerate(chosen):
         if progress:
             progress("counting", done, len(chosen))
-        found.append(_bundled(candidate, convention))
-    return sorted(found, key=SORTS[sort], reverse=reverse)
+        found.append(_bundled(candidate, convention, figure))
+    key = ORDERS.get(sort, lambda bundled: bundled.sorted_by)
+    without = [] if sort in ORDERS else [bundled for bundled in found if bundled.sorted_by is None]
+    return sorted((bundled for bundled in found if bundled not in without), key=key, reverse=reverse) + without
+
+
+def sort_figure(word: str, counted: bool) -> Figure:
+    """The figure that a word sorts by; one that has no order, or that nobody knows, is refused.
+
+    >>> sort_figure("rf", False).key
+    'receptive_field'
+    """
+    figure = figure_named(word)
+    known = [*ORDERS, *(key for key in askable(SORTED) if counted or key != COST)]
+    if figure and figure.key in known:
+        return figure
+    listed = f"there are: {', '.join(known)}"
+    if figure and figure.key == COST:
+        raise refuse("nothing is sorted by cost", "--as says whose cost it is, as in --as fvcore")
+    if figure:
+        raise refuse(f"nothing is sorted by {quote(word, 80)}: {objection(figure, SORTED)}", listed)
+    raise refuse(f"nothing is sorted by {quote(word, 80)}", guess(word, SORTED, listed, ORDERS))
 
 
 class _Candidate(NamedTuple):
@@ -110,14 +131,16 @@ def _help(words: Iterable[str]) -> str:
     return next(filter(None, guesses), "cnncalc zoo lists the bundled specs")
 
 
-def _bundled(candidate: _Candidate, convention: Convention | None) -> Bundled:
+def _bundled(candidate: _Candidate, convention: Convention | None, figure: Figure | None) -> Bundled:
     analysis = analyze(build(candidate.spec))
     graph, figures = analysis.graph, analysis.totals.figures
     shapes = tuple(graph.nodes[i].shape for i in graph.inputs.values())
     field = analysis.rows[graph.outputs["output"] - len(graph.inputs)].field
     year = year_of(graph.source)
     found = Bundled(*candidate[:2], graph.name, graph.source, year, graph.layout, shapes, figures.params, figures.macs, field)
-    return found if convention is None else _counted(found, analysis, convention)
+    if convention is not None:
+        found = _counted(found, analysis, convention)
+    return found._replace(sorted_by=_sorted_by(figure, found, analysis)) if figure else found
 
 
 def _counted(found: Bundled, analysis: Analysis, convention: Convention) -> Bundled:
@@ -125,6 +148,17 @@ def _counted(found: Bundled, analysis: Analysis, convention: Convention) -> Bund
 
     reason = why_not(analysis, convention)
     return found._replace(why_not=reason) if reason else found._replace(cost=cost(analysis, convention.name).total)
+
+
+def _sorted_by(figure: Figure, found: Bundled, analysis: Analysis) -> Any:
+    """What a network is sorted by; None where it lacks the figure."""
+    if figure.key == COST:
+        return found.cost
+    try:
+        value: Any = of_network(figure, Case(analysis))
+    except Fault:
+        return None
+    return max(value, default=0) if figure.unit == AXES else value
 
 
 def year_of(source: str) -> int:

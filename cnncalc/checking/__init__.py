@@ -1,1 +1,13 @@
-"""Expectations, answer sheets and budgets held against the truth, and the slip behind a wrong answer."""
+"""Expectations, answer sheets and budgets held against the truth, and the slip behind a wrong answer.
+
+Front door, the names that other rooms may import:
+
+- check: CheckOptions, check
+- derivations.working: working_of
+- derived: derived_question
+- exercise: KEYS, NETWORK_KEYS
+- findings: Checked, ExerciseFindings, Finding, NOT_ANSWERED, OTHER_FORM, WRONG
+- sheets: KEYS, Sheet, load_sheet
+- slips: Slip, likely
+- windowed: WindowQuestion, mark_window, window_question
+"""

@@ -1,4 +1,4 @@
-"""What is asked of a network besides its figures: how deep it is, what stands in place of its layers, what it accepts."""
+"""What sheets ask of a network besides its figures: what stands in place of its layers, and what it accepts."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnncalc.analysis.analyze import Analysis, Row
-from cnncalc.analysis.depth import depth
-from cnncalc.asking.answers import AXES, NUMBER, SHAPE
-from cnncalc.asking.figures import Case
+from cnncalc.asking.case import Case
+from cnncalc.asking.figure import AXES, NUMBER, SHAPE
 from cnncalc.asking.questions import Query, QueryTerm, question
 from cnncalc.design.twin.convert import Pair, Twin, fully_convolutional
 from cnncalc.design.twin.larger import enlarged
@@ -92,7 +91,6 @@ def _twin_output(subject: Subject) -> tuple[int, ...]:
 
 
 DERIVED: dict[str, Derived] = {
-    "weighted_depth": Derived(lambda subject: depth(subject.analysis)),
     "direct_weights": Derived(lambda subject: subject.bottleneck.direct.weights),
     "direct_macs": Derived(lambda subject: subject.bottleneck.direct.macs),
     "saved_weights": Derived(lambda subject: subject.bottleneck.direct.weights - subject.bottleneck.block.weights),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cnncalc.analysis.lifetimes import DTYPES
+from cnncalc.analysis.storage import DTYPES
 from cnncalc.bundled.find import base_beside, load_beside
 from cnncalc.errors import Place, Problem, Source, SpecError, Word, did_you_mean, quote
 from cnncalc.language.keys import Keys, text_of
@@ -66,7 +66,7 @@ class _ExerciseReader:
         if spec is None and window is None:
             return None
         return Exercise(
-            name=self.text("name") or (spec.name if spec else "") or f"exercise {number}",
+            name=self.keys.line("name") or (spec.name if spec else "") or f"exercise {number}",
             question=self.text("question"),
             teaches=self.text("teaches"),
             spec=spec,

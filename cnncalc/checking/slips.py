@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from cnncalc.asking.answers import Answer
-from cnncalc.asking.figures import Case
+from cnncalc.asking.case import Case
 from cnncalc.asking.marks import mark
 from cnncalc.asking.questions import Query
 from cnncalc.checking.slipped import costs, pen
@@ -19,7 +19,7 @@ from cnncalc.words.numbers import symbolic
 LEARNED = ("params", "weights", "trainable")
 DOTS = ("macs", "flops", "connections", "mul", "add", "ops")
 MAPS = ("output", "channels", "length", "height", "width", "activations", "neurons", "positions", "unread")
-SEEN = ("receptive_field", "stride", "overlap")
+SEEN = ("receptive_field", "jump", "overlap")
 SIZED = (*MAPS, *DOTS, *LEARNED, "peak_activations")  # what follows from the extents of a map
 RUNS = (*DOTS, "activations", "neurons", "peak_activations", "cmp", "div", "exp", "sqrt")  # what a batch multiplies
 STORED = (*LEARNED, "buffers", "activations", "neurons", "peak_activations")
@@ -87,7 +87,7 @@ SLIPS = (
     Slip(
         "height and width swapped",
         "the window's height and width are swapped",
-        (*SIZED, *SEEN, "kernel", "padding"),
+        (*SIZED, *SEEN, "kernel", "stride", "padding"),
         reset(taken.turned),
     ),
     Slip("batch counted", "the batch multiplies what is learned once", (*LEARNED, "buffers"), costs.batched),

@@ -1,4 +1,9 @@
-"""The command line. Commands are loaded when they are asked for, and load what they need when they run."""
+"""The command line. Commands are loaded when they are asked for, and load what they need when they run.
+
+Front door, the names that other rooms may import:
+
+- run
+"""
 
 from __future__ import annotations
 
@@ -13,27 +18,14 @@ import click
 
 from cnncalc.errors import CnncalcError, Fault, Problem, did_you_mean, nearest, quote
 
-COMMANDS = (
-    "summarize",
-    "calc",
-    "explain",
-    "solve",
-    "quiz",
-    "memory",
-    "compare",
-    "check",
-    "bottleneck",
-    "variants",
-    "sweep",
-    "fc-to-conv",
-    "verify",
-    "reconcile",
-    "conventions",
-    "expand",
-    "export",
-    "zoo",
-    "kinds",
-)
+GROUPS = {
+    "Understand a network": ("summarize", "explain", "calc", "solve", "memory", "bottleneck"),
+    "Compare and design": ("compare", "variants", "sweep", "fc-to-conv"),
+    "Check and learn": ("check", "quiz", "verify"),
+    "Other tools and files": ("new", "expand", "export", "schema", "reconcile", "conventions"),
+    "About cnncalc": ("guide", "zoo", "kinds", "help", "completion"),
+}
+COMMANDS = tuple(command for commands in GROUPS.values() for command in commands)
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -47,23 +39,35 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"cnncalc.cli.{cmd_name.replace('-', '_')}").command
+        command.epilog = f"More: cnncalc guide {cmd_name}"
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands, by what one wants to do."""
+        for title, names in GROUPS.items():
+            commands = {name: self.get_command(ctx, name) for name in names}
+            with formatter.section(title):
+                formatter.write_dl([(f"{name:<11}", command.short_help or "") for name, command in commands.items() if command])
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            raise CnncalcError([Problem(f"there is no command {quote(args[0])}", help=_command_help(*args[:2]))])
+            raise CnncalcError([Problem(f"there is no command {quote(args[0])}", help=_command_help(args[0]))])
         return super().resolve_command(ctx, args)
 
 
-def _command_help(word: str, argument: str = "") -> str | None:
+def _command_help(word: str) -> str | None:
     """What may have been meant by a word that is no command."""
-    if word == "help":
-        return f"cnncalc {argument} -h tells about it" if argument in COMMANDS else "cnncalc -h shows the commands"
-    from cnncalc.bundled.find import bundled_path
+    from cnncalc.bundled.names import bundled_path
 
     if os.path.isfile(word) or bundled_path(word):
         return f"did you mean cnncalc summarize {quote(word, 80)}?"
-    return did_you_mean(word, COMMANDS, f"the commands are: {', '.join(COMMANDS)}")
+    from cnncalc.counting.conventions import CONVENTIONS
+    from cnncalc.layers import kind_named
+
+    topic = "kinds" if kind_named(word) else "conventions" if word in CONVENTIONS else ""
+    if topic:
+        return f"cnncalc {topic} {word} tells about it"
+    return did_you_mean(word, COMMANDS, "cnncalc -h lists the commands")
 
 
 @click.group(cls=Commands, context_settings=CONTEXT)
@@ -96,6 +100,8 @@ def main(args: Sequence[str] | None = None) -> int:
     gc.disable()  # one command makes no garbage to speak of, and looking for it takes a tenth of the time
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a character shows ? instead of ending us
+    if "_CNNCALC_COMPLETE" in os.environ:
+        import cnncalc.cli.completion  # noqa: F401 -- which tells click how our scripts ask
     try:
         status = cli.main(args=args, prog_name="cnncalc", standalone_mode=False)
         sys.stdout.flush()

@@ -7,20 +7,27 @@ from typing import TYPE_CHECKING
 import click
 
 from cnncalc.cli.network import NetworkOptions, network_options
-from cnncalc.cli.output import Output, output_options, write_notes
+from cnncalc.cli.options import completed
+from cnncalc.cli.output import Output, output_options
+from cnncalc.cli.sections import Sectioned
 from cnncalc.errors import quote, refuse
 
 if TYPE_CHECKING:
     from cnncalc.analysis.analyze import Analysis
-    from cnncalc.report.bottleneck import ShownBottlenecks
+    from cnncalc.report.describers.bottleneck import ShownBottlenecks
 
 
-@click.command(name="bottleneck", short_help="Show what 1x1 convolutions save that narrow the channels.")
+@click.command(cls=Sectioned, name="bottleneck", short_help="Show what 1x1 convolutions save that narrow the channels.")
 @network_options
 @click.option("--weights-only", is_flag=True, help="Leave biases out: weights instead of params.")
-@click.option("--layer", metavar="NAME", help="Ask what a 1x1 reduction in front of this convolution would do.")
+@click.option(
+    "--layer",
+    metavar="NAME",
+    shell_complete=completed("layer"),
+    help="Ask what a 1x1 reduction in front of this convolution would do.",
+)
 @click.option("--reduce", metavar="WIDTHS", help="With --layer: the channels to reduce to, as 64 or 32,64.")
-@output_options
+@output_options()
 def command(network: NetworkOptions, weights_only: bool, layer: str | None, reduce: str | None, output: Output) -> None:
     """Show what each 1x1 convolution saves that narrows the channels in front of a larger convolution.
 
@@ -34,42 +41,38 @@ def command(network: NetworkOptions, weights_only: bool, layer: str | None, redu
       cnncalc bottleneck googlenet --weights-only --format csv
       cnncalc bottleneck vgg16 --layer conv4_1 --reduce 64,128
     """
-    from cnncalc.report.bottleneck import write_bottlenecks
-    from cnncalc.report.conditions import exact_where, known_conditions
+    from cnncalc.report.conditions import known_conditions
+    from cnncalc.report.describers.bottleneck import bottleneck_report
 
     if reduce is not None and layer is None:
         raise refuse("--reduce is given without --layer", "name the convolution that the reduction would stand in front of")
     analysis = network.analysis()
     figure = "weights" if weights_only else "params"
-    report = _all(analysis, figure) if layer is None else _one(analysis, figure, layer, reduce)
-    report = report._replace(conditions=known_conditions(analysis.sizes))
-    with output.stream() as stream:
-        if output.form == "csv":
-            write_notes(exact_where(report.conditions))
-        write_bottlenecks(stream, output.form, output.color, report)
+    shown = _all(analysis, figure) if layer is None else _one(analysis, figure, layer, reduce)
+    output.write(bottleneck_report(shown._replace(conditions=known_conditions(analysis.sizes))))
 
 
 def _all(analysis: Analysis, figure: str) -> ShownBottlenecks:
     from cnncalc.design.whatif.narrowing import bottlenecks
-    from cnncalc.report.bottleneck import ShownBottlenecks
+    from cnncalc.report.describers.bottleneck import ShownBottlenecks
 
     found, name = bottlenecks(analysis), analysis.graph.name or "network"
     count = {0: "no bottlenecks", 1: "1 bottleneck"}.get(len(found), f"{len(found)} bottlenecks")
-    return ShownBottlenecks(f"{name}: {count}", analysis.graph.name, found, figure)
+    return ShownBottlenecks(name, count, analysis.graph.name, found, figure)
 
 
 def _one(analysis: Analysis, figure: str, layer: str, reduce: str | None) -> ShownBottlenecks:
     from cnncalc.design.whatif.reduction import convolution_named, reduction
     from cnncalc.layers.base import show_shape
     from cnncalc.layers.settings import text_of
-    from cnncalc.report.bottleneck import ShownBottlenecks
+    from cnncalc.report.describers.bottleneck import ShownBottlenecks
 
-    node = convolution_named(analysis, layer, ("conv",))
+    node = convolution_named(analysis, layer, depthwise=False)
     x = node.applied.xs[0]
     widths = numbers("--reduce", reduce) if reduce is not None else _halves(x[0], node.layer.groups)
     found = [reduction(analysis, layer, width) for width in widths]
-    heading = f"{layer}: {text_of(node.layer)} on {show_shape(x, analysis.graph.layout)}, behind a 1x1 reduction"
-    return ShownBottlenecks(heading, analysis.graph.name, found, figure, together=False)
+    about = f"{text_of(node.layer)} on {show_shape(x, analysis.graph.layout)}, after a 1x1 reduction"
+    return ShownBottlenecks(layer, about, analysis.graph.name, found, figure, together=False)
 
 
 def _halves(channels: int, groups: int) -> list[int]:

@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from cnncalc.cli.network import given_shapes, pair
-from cnncalc.cli.options import CountType, as_option, dtype_option
-from cnncalc.cli.output import FORMATS, Output, output_options, write_notes
-from cnncalc.cli.progress import Bar
+from cnncalc.cli.options import (
+    as_option,
+    batch_option,
+    completed,
+    counted_batch,
+    dtype_option,
+    input_option,
+    layout_option,
+    max_nodes_option,
+    set_option,
+)
+from cnncalc.cli.output import FORMATS, Output, output_options
+from cnncalc.cli.progress import ProgressBar
+from cnncalc.cli.sections import Sectioned
 from cnncalc.errors import CnncalcError, Problem, SpecError, refuse
-from cnncalc.limits import NODES
 
 if TYPE_CHECKING:
     from cnncalc.checking.check import CheckOptions
     from cnncalc.checking.findings import Checked
 
 
-@click.command(name="check", short_help="Check expectations, budgets and answers.")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@click.option("--input", "inputs", multiple=True, metavar="[NAME=]SHAPE", help="Give an input of a spec another shape.")
-@click.option("--set", "variables", multiple=True, metavar="NAME=VALUE", help="Give a variable of a spec another value.")
-@click.option("--layout", type=click.Choice(["chw", "hwc"]), help="Read --input and show shapes in this layout.")
-@click.option("--batch", type=CountType(1, 10**15), help="How many pictures at once go into a spec.  [default: 1]")
-@dtype_option
-@click.option("--max-nodes", type=CountType(1), default=NODES, show_default=True, help="Refuse larger networks.")
-@as_option
-@partial(output_options, formats=(*FORMATS, "junit"))
+@click.command(cls=Sectioned, name="check", short_help="Check expectations, budgets and answers.")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, shell_complete=completed("file"))
+@input_option(help="Give an input of a spec another shape.")
+@set_option(help="Give a variable of a spec another value.")
+@layout_option()
+@batch_option(**{**counted_batch, "default": None, "help": "How many pictures at once go into a spec.  [default: 1]"})
+@dtype_option()
+@max_nodes_option()
+@as_option()
+@output_options(formats=(*FORMATS, "junit"))
 def command(
     files: tuple[str, ...],
     inputs: tuple[str, ...],
@@ -60,25 +69,24 @@ def command(
     """
     from cnncalc.checking.check import CheckOptions
     from cnncalc.counting.conventions import convention_named
-    from cnncalc.report.checked import write_checked
-    from cnncalc.report.findings import uncounted
+    from cnncalc.report.describers.check import check_report
 
     if files.count("-") > 1:
         raise refuse("standard input can be read once", "save it to a file, and name that as often as you like")
     values = dict(pair("--set", text) for text in variables)
     counting = convention_named(convention) if convention is not None else None
     how = CheckOptions(given_shapes(inputs, ""), values, batch, layout, dtype, max_nodes, counting)
-    with Bar() as bar:
-        checked = _checked(files, how, bar)
-    with output.stream() as stream:
-        write_checked(stream, checked, output.form, output.color)
-    if output.form in ("csv", "markdown", "junit"):
-        write_notes(uncounted(checked))
+    with ProgressBar() as bar:
+        checked, problems = _checked(files, how, bar)
+    if checked:
+        output.write(check_report(checked))
+    if problems:
+        raise SpecError(problems)
     return 0 if all(one.good for one in checked) else 1
 
 
-def _checked(files: tuple[str, ...], how: CheckOptions, bar: Bar) -> list[Checked]:
-    """What was found in each file; what is wrong with any is told of all at once."""
+def _checked(files: tuple[str, ...], how: CheckOptions, bar: ProgressBar) -> tuple[list[Checked], list[Problem]]:
+    """What was found in each file that makes sense, and all that is wrong with the others."""
     from cnncalc.checking.check import check
 
     found: list[Checked] = []
@@ -88,6 +96,4 @@ def _checked(files: tuple[str, ...], how: CheckOptions, bar: Bar) -> list[Checke
             found.append(check(file, how, bar))
         except CnncalcError as error:
             problems += error.problems
-    if problems:
-        raise SpecError(problems)
-    return found
+    return found, problems

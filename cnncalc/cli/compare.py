@@ -8,20 +8,26 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from cnncalc.cli.alternatives import changes_of
-from cnncalc.cli.options import CountType, as_option, batch_option, dtype_option
-from cnncalc.cli.output import Output, output_options, write_lines, write_notes
-from cnncalc.cli.progress import Bar
+from cnncalc.cli.options import (
+    as_option,
+    batch_option,
+    completed,
+    dtype_option,
+    input_option,
+    layout_option,
+    max_nodes_option,
+    set_option,
+)
+from cnncalc.cli.output import Output, output_options
+from cnncalc.cli.progress import ProgressBar
+from cnncalc.cli.sections import Sectioned
 from cnncalc.errors import SpecError, quote, refuse
-from cnncalc.limits import NODES
 
 if TYPE_CHECKING:
-    from typing import IO
-
     from cnncalc.design.compare import Network
     from cnncalc.design.versions import Changes
     from cnncalc.language.spec import Spec
     from cnncalc.progress import Progress
-    from cnncalc.report.compared import Facing
 
 
 class CompareOptions(NamedTuple):
@@ -33,19 +39,30 @@ class CompareOptions(NamedTuple):
     progress: Progress
 
 
-@click.command(name="compare", short_help="Put networks, or versions of one, side by side.")
-@click.argument("specs", metavar="SPEC...", nargs=-1, required=True)
-@click.option("--input", "inputs", multiple=True, metavar="[NAME=]SHAPE,...", help="Try an input in several shapes.")
-@click.option("--set", "variables", multiple=True, metavar="NAME=VALUE,...", help="Try several values of a variable.")
-@click.option("--without", multiple=True, metavar="PATTERN,...", help="Try without layers or scopes; + joins several.")
+@click.command(cls=Sectioned, name="compare", short_help="Put networks, or versions of one, side by side.")
+@click.argument("specs", metavar="SPEC...", nargs=-1, required=True, shell_complete=completed("spec"))
+@input_option(metavar="[NAME=]SHAPE,...", help="Try an input in several shapes.")
+@set_option(metavar="NAME=VALUE,...", help="Try several values of a variable.")
+@click.option(
+    "--without",
+    multiple=True,
+    shell_complete=completed("layer"),
+    metavar="PATTERN,...",
+    help="Try without layers or scopes; + joins several.",
+)
 @click.option("--by", type=click.Choice(["scope", "kind", "layer"]), help="Lay the rows of the networks side by side.")
-@click.option("--figures", metavar="LIST", help="The figures, as params,macs,...; without it all, or with --by these two.")
-@batch_option
-@dtype_option
-@click.option("--layout", type=click.Choice(["chw", "hwc"]), help="Read --input and show shapes in this layout.")
-@click.option("--max-nodes", type=CountType(1), default=NODES, show_default=True, help="Refuse larger networks.")
-@as_option
-@output_options
+@click.option(
+    "--figures",
+    metavar="LIST",
+    shell_complete=completed("figures"),
+    help="The figures, as params,macs,...; without it all, or with --by these two.",
+)
+@batch_option()
+@dtype_option()
+@layout_option()
+@max_nodes_option()
+@as_option()
+@output_options()
 def command(
     specs: tuple[str, ...],
     inputs: tuple[str, ...],
@@ -79,22 +96,18 @@ def command(
     Examples:
       cnncalc compare resnet50 vgg16
       cnncalc compare resnet50 vgg16 --as thop
-      cnncalc compare mobilenet_v2 --set width=0.5,0.75,1.0 --input 3x192x192,3x224x224
+      cnncalc compare mobilenet_v2 --set width=0.5,1 --input 3x192x192,3x224x224
       cnncalc compare resnet50 --without conv3_x,'*.conv_bn1' --by scope
     """
     from cnncalc.design.compare import compare
-    from cnncalc.report.compared import Facing, chosen_figures
+    from cnncalc.report.describers.compare import comparison_report
+    from cnncalc.report.describers.compare_view import ComparisonView, chosen_figures
 
-    if output.form == "json" and figures is not None:
-        raise refuse("--figures has no place in the JSON report, which holds them all", "leave it out, or use csv")
-    if by and output.form != "json" and dtype != "float32":
-        raise refuse("--dtype has no place beside --by, which shows no memory", "leave one of them out")
     wanted = chosen_figures(figures, by, convention is not None)
-    with Bar() as bar:
+    with ProgressBar() as bar:
         networks = _networks(specs, inputs, variables, without, CompareOptions(layout, batch, max_nodes, bar))
         comparison = compare(networks, convention)
-    with output.stream() as stream:
-        _present(stream, Facing(comparison, dtype, wanted, by), output.form, output.color)
+    output.write(comparison_report(ComparisonView(comparison, dtype, wanted, by), chosen=figures is not None))
 
 
 def _networks(
@@ -146,21 +159,3 @@ def _versions(name: str, spec: Spec, changes: Changes, how: CompareOptions, spec
             raise
         told = [it if it.place else it._replace(message=f"{quote(name)}: {it.message}") for it in error.problems]
         raise SpecError(told) from None
-
-
-def _present(stream: IO[str], facing: Facing, form: str, color: str) -> None:
-    if form == "json":
-        from cnncalc.report.compared_json import json_comparison
-
-        return write_lines(stream, json_comparison(facing))
-    if form == "table":
-        from cnncalc.report.side_by_side import print_comparison
-        from cnncalc.report.table import console_for
-
-        return print_comparison(console_for(stream, color), facing)
-    from cnncalc.report.compared import conditions
-    from cnncalc.report.compared_text import csv_comparison, markdown_comparison
-
-    if form == "csv":
-        write_notes(conditions(facing))
-    return write_lines(stream, (csv_comparison if form == "csv" else markdown_comparison)(facing))

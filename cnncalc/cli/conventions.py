@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import click
 
+from cnncalc.cli.options import completed
 from cnncalc.cli.output import Output, output_options
+from cnncalc.cli.sections import Sectioned
 
 
-@click.command(name="conventions", short_help="List the ways in which tools count, or tell the rules of one.")
-@click.argument("name", required=False)
-@output_options
+@click.command(cls=Sectioned, name="conventions", short_help="List the ways in which tools count, or tell the rules of one.")
+@click.argument("name", required=False, shell_complete=completed("convention"))
+@output_options()
 def command(name: str | None, output: Output) -> None:
     """List the ways in which tools count costs and parameters, or tell the rules of one, kind by kind.
 
-    Each is a tool at a version, its word for what it prints, and what each kind of layer costs under it. Kinds that are not
-    named cost nothing. summarize, compare, check and zoo take the name behind --as.
+    Each is a tool at a version, its word for what it prints, and what each kind of layer costs under it. A kind that a
+    tool has no rule for is refused. summarize, compare, check and zoo take the name behind --as.
 
     \b
     Examples:
@@ -22,11 +24,6 @@ def command(name: str | None, output: Output) -> None:
       cnncalc conventions fvcore
     """
     from cnncalc.counting.conventions import convention_named
-    from cnncalc.report.conventions import write_convention, write_conventions
+    from cnncalc.report.describers.conventions import convention_report, conventions_report
 
-    chosen = convention_named(name) if name is not None else None
-    with output.stream() as stream:
-        if chosen:
-            write_convention(stream, output.form, output.color, chosen)
-        else:
-            write_conventions(stream, output.form, output.color)
+    output.write(conventions_report() if name is None else convention_report(convention_named(name)))

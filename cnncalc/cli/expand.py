@@ -5,15 +5,16 @@ from __future__ import annotations
 import click
 
 from cnncalc.cli.network import NetworkOptions, network_options
-from cnncalc.cli.output import TO_FILE, destination, write_lines
-from cnncalc.cli.progress import Bar
+from cnncalc.cli.output import SPEC_ENDINGS, destination, file_option, require_ending, write_lines
+from cnncalc.cli.progress import ProgressBar
+from cnncalc.cli.sections import Sectioned
 from cnncalc.errors import refuse
 
 
-@click.command(name="expand", short_help="Print the spec with every block opened.")
+@click.command(cls=Sectioned, name="expand", short_help="Print the spec with every block opened.")
 @network_options
-@click.option("-o", "--output", type=click.Path(), metavar="FILE", help=TO_FILE)
-def command(network: NetworkOptions, output: str | None) -> None:
+@file_option()
+def command(network: NetworkOptions, path: str | None) -> None:
     """Print the spec with every block opened, every repeat unrolled and every number filled in.
 
     What is printed is a spec again: the same network, every layer under the same name.
@@ -23,11 +24,12 @@ def command(network: NetworkOptions, output: str | None) -> None:
       cnncalc expand resnet50
       cnncalc expand resnet50 --input 3x288x288 -o opened.yaml
     """
+    require_ending(path, "a spec", SPEC_ENDINGS)
     from cnncalc.network.write import spec_lines
 
-    with Bar() as bar:
+    with ProgressBar() as bar:
         graph = network.graph(bar)
     if graph.sizes:
         raise refuse("a spec can be opened where its extents are numbers", "give them, as in --input 3x224x224")
-    with destination(output) as stream:
+    with destination(path) as stream:
         write_lines(stream, spec_lines(graph))

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from cnncalc.cli.network import NetworkOptions, network_options
-from cnncalc.cli.options import CountType, dtype_option
-from cnncalc.cli.output import Output, output_options, write_lines
-
-if TYPE_CHECKING:
-    from typing import IO
-
-    from cnncalc.explanation.parts import Explanation
+from cnncalc.cli.options import batch_option, completed, counted_batch, dtype_option
+from cnncalc.cli.output import Output, output_options
+from cnncalc.cli.sections import Sectioned
 
 
-@click.command(name="explain", short_help="Show the working of a layer, or of the totals.")
+@click.command(cls=Sectioned, name="explain", short_help="Show the working of a layer, or of the totals.")
 @network_options
-@click.argument("layer", required=False)
-@click.option("--batch", type=CountType(1, 10**15), default=1, show_default=True, help="How many pictures at once.")
-@dtype_option
-@output_options
+@click.argument("layer", required=False, shell_complete=completed("layer"))
+@batch_option(**counted_batch)
+@dtype_option()
+@output_options()
 def command(network: NetworkOptions, layer: str | None, batch: int, dtype: str, output: Output) -> None:
     """Show the working of a layer as one would write it on paper, or without LAYER how each total comes about.
 
@@ -35,22 +29,6 @@ def command(network: NetworkOptions, layer: str | None, batch: int, dtype: str, 
       cnncalc explain vgg16 'conv1_*' --format markdown
     """
     from cnncalc.explanation import explain
+    from cnncalc.report.describers.explain import explanation_report
 
-    analysis = network.analysis(batch)
-    explanations = explain(analysis, layer, dtype)
-    with output.stream() as stream:
-        _present(stream, explanations, output.form, output.color)
-
-
-def _present(stream: IO[str], explanations: tuple[Explanation, ...], form: str, color: str) -> None:
-    from cnncalc.report import explanation as report
-
-    if form == "json":
-        return write_lines(stream, [report.explanation_json(explanations)])
-    if form == "csv":
-        from cnncalc.report.listing import write_listing
-
-        return write_listing(stream, form, color, report.TITLES, list(report.explanation_rows(explanations)))
-    if form == "markdown":
-        return write_lines(stream, report.explanation_markdown(explanations))
-    return write_lines(stream, report.explanation_text(explanations))
+    output.write(explanation_report(explain(network.analysis(batch), layer, dtype)))

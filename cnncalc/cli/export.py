@@ -7,17 +7,18 @@ import shlex
 import click
 
 from cnncalc.cli.network import NetworkOptions, network_options
-from cnncalc.cli.output import TO_FILE, destination
-from cnncalc.cli.progress import Bar
+from cnncalc.cli.output import destination, file_option, require_ending
+from cnncalc.cli.progress import ProgressBar
+from cnncalc.cli.sections import Sectioned
 from cnncalc.exporting import TARGETS
 
 
-@click.command(name="export", short_help="Write the network as a PyTorch module.")
+@click.command(cls=Sectioned, name="export", short_help="Write the network as a PyTorch module.")
 @network_options
 @click.option("--to", type=click.Choice(TARGETS), default="torch", show_default=True, help="What to write it for.")
 @click.option("--class-name", metavar="NAME", help="Name the network's class; by default its own name does.")
-@click.option("-o", "--output", type=click.Path(), metavar="FILE", help=TO_FILE)
-def command(network: NetworkOptions, to: str, class_name: str | None, output: str | None) -> None:
+@file_option()
+def command(network: NetworkOptions, to: str, class_name: str | None, path: str | None) -> None:
     """Write the network as a PyTorch module: one file that needs nothing but torch.
 
     Its modules have the names of the layers and scopes, so that the keys of its state_dict are those that the other commands
@@ -29,11 +30,12 @@ def command(network: NetworkOptions, to: str, class_name: str | None, output: st
       cnncalc export resnet18 -o resnet18.py
       cnncalc export mobilenet_v2 --set width=0.5 --class-name SmallNet
     """
+    require_ending(path, "a PyTorch module", (".py",))
     from cnncalc.exporting import export
 
-    with Bar() as bar:
+    with ProgressBar() as bar:
         text = export(network.graph(bar), to, class_name, _command(network, to, class_name))
-    with destination(output) as stream:
+    with destination(path) as stream:
         stream.write(text)
 
 

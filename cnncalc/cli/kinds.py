@@ -6,37 +6,38 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnncalc.cli.output import Output, output_options, write_lines
+from cnncalc.cli.options import completed
+from cnncalc.cli.output import Output, output_options
+from cnncalc.cli.sections import Sectioned
 from cnncalc.errors import did_you_mean, quote, refuse
 
 if TYPE_CHECKING:
     from cnncalc.layers.base import Layer
 
 
-@click.command(name="kinds", short_help="List the kinds of layers, or tell about one.")
-@click.argument("kind", required=False)
-@output_options
+@click.command(cls=Sectioned, name="kinds", short_help="List the kinds of layers, or tell about one.")
+@click.argument("kind", required=False, shell_complete=completed("kind"))
+@output_options()
 def command(kind: str | None, output: Output) -> None:
-    """List the kinds of layers with their words, or tell all about one.
+    """List the kinds of layers with their words, those of a family, or say all about one kind.
 
     \b
     Examples:
       cnncalc kinds
+      cnncalc kinds pooling
       cnncalc kinds conv
     """
-    from cnncalc.report.kinds import about, kind_rows, kinds_markdown
-    from cnncalc.report.listing import write_listing
+    from cnncalc.report.describers.kinds import kind_report, kinds_report
 
-    if kind is not None:
-        chosen = _chosen(kind)
-        if output.form != "table":
-            raise refuse("--format is for the list of kinds; one kind is told in plain text", "leave it out")
-        with output.stream() as stream:
-            return write_lines(stream, about(chosen))
-    with output.stream() as stream:
-        if output.form == "markdown":
-            return write_lines(stream, kinds_markdown())
-        return write_listing(stream, output.form, output.color, ("family", "usage", "what it does"), list(kind_rows()))
+    if kind is None or kind in _families():
+        return output.write(kinds_report(kind or ""))
+    return output.write(kind_report(_chosen(kind)))
+
+
+def _families() -> set[str]:
+    from cnncalc.layers import KINDS
+
+    return {layer.family for layer in KINDS.values()}
 
 
 def _chosen(kind: str) -> type[Layer]:

@@ -6,13 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-import click
-
-from cnncalc.cli.options import CountType
+from cnncalc.cli.options import input_option, layout_option, max_nodes_option, set_option, spec_argument
 from cnncalc.cli.output import write_notes
-from cnncalc.cli.progress import Bar
+from cnncalc.cli.progress import ProgressBar
 from cnncalc.errors import quote, refuse
-from cnncalc.limits import NODES
 
 if TYPE_CHECKING:
     from cnncalc.analysis.analyze import Analysis
@@ -46,7 +43,7 @@ class NetworkOptions(NamedTuple):
         """The network's figures; work that takes long shows a progress bar."""
         from cnncalc.analysis.analyze import analyze
 
-        with Bar() as bar:
+        with ProgressBar() as bar:
             return analyze(self.graph(bar), batch, bar)
 
 
@@ -59,13 +56,7 @@ def network_options(command: Callable[..., Result]) -> Callable[..., Result]:
     ) -> Result:
         return command(network=NetworkOptions(spec, inputs, variables, layout, max_nodes), **others)
 
-    for option in (
-        click.option("--max-nodes", type=CountType(1), default=NODES, show_default=True, help="Refuse larger networks."),
-        click.option("--layout", type=click.Choice(["chw", "hwc"]), help="Read --input and show shapes in this layout."),
-        click.option("--set", "variables", multiple=True, metavar="NAME=VALUE", help="Give a variable another value."),
-        click.option("--input", "inputs", multiple=True, metavar="[NAME=]SHAPE", help="Give an input another shape."),
-        click.argument("spec"),
-    ):
+    for option in (max_nodes_option(), layout_option(), set_option(), input_option(), spec_argument()):
         gathered = option(gathered)
     return gathered
 

@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""The options that several commands have, each declared once; a command may word the help of one for itself."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 
 import click
 
+from cnncalc.analysis.storage import DTYPES
 from cnncalc.errors import quote
+from cnncalc.limits import NODES
 
 F = TypeVar("F", bound=Callable[..., Any])
-DTYPES = ("float64", "float32", "float16", "bfloat16", "int8")
-OPTIMIZERS = ("sgd", "momentum", "adam")
 
 
 class CountType(click.IntRange):
@@ -46,19 +46,62 @@ class Batch(CountType):
         return super().convert(value, param, ctx)
 
 
-def batch_option(command: F) -> F:
-    """How many pictures at once."""
-    help = "How many pictures at once, or a symbol."
-    return click.option("--batch", type=Batch(1, 10**15), default=1, show_default=True, help=help)(command)
+def shared(*names: str, **settings: Any) -> Callable[..., Callable[[F], F]]:
+    """An option of several commands: what each calls to declare it, with the settings that it has otherwise."""
+
+    def declared(**own: Any) -> Callable[[F], F]:
+        return click.option(*names, **{**settings, **own})
+
+    return declared
 
 
-def dtype_option(command: F) -> F:
-    """What one number takes."""
-    types = click.Choice(DTYPES)
-    return click.option("--dtype", type=types, default="float32", show_default=True, help="What one number takes.")(command)
+def completed(place: str) -> Any:
+    """What completes a place of the command line in a shell; `completers` has a row for each."""
+
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> Any:
+        from cnncalc.cli.completers import COMPLETERS
+
+        return COMPLETERS[place](ctx, param, incomplete)
+
+    return complete
 
 
-def as_option(command: F) -> F:
-    """By which convention costs are shown beside our own."""
-    help = "Show the cost as another tool prints it (cnncalc conventions)."
-    return click.option("--as", "convention", metavar="CONVENTION", help=help)(command)
+def spec_argument(**own: Any) -> Callable[[F], F]:
+    """The argument that names a spec."""
+    return click.argument("spec", shell_complete=completed("spec"), **own)
+
+
+input_option = shared(
+    "--input",
+    "inputs",
+    multiple=True,
+    shell_complete=completed("input"),
+    metavar="[NAME=]SHAPE",
+    help="Give an input another shape.",
+)
+set_option = shared(
+    "--set",
+    "variables",
+    multiple=True,
+    shell_complete=completed("variable"),
+    metavar="NAME=VALUE",
+    help="Give a variable another value.",
+)
+layout_option = shared("--layout", type=click.Choice(["chw", "hwc"]), help="Read --input and show shapes in this layout.")
+max_nodes_option = shared("--max-nodes", type=CountType(1), default=NODES, show_default=True, help="Refuse larger networks.")
+depth_option = shared("--depth", type=CountType(0), metavar="N", help="Fold scopes deeper than N into one row each.")
+dtype_option = shared(
+    "--dtype", type=click.Choice([*DTYPES]), default="float32", show_default=True, help="What one number takes."
+)
+as_option = shared(
+    "--as",
+    "convention",
+    metavar="CONVENTION",
+    shell_complete=completed("convention"),
+    help="Show the cost as another tool prints it (cnncalc conventions).",
+)
+color_option = shared("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the output.")
+batch_option = shared(
+    "--batch", type=Batch(1, 10**15), default=1, show_default=True, help="How many pictures at once, or a symbol."
+)
+counted_batch = {"type": CountType(1, 10**15), "help": "How many pictures at once."}  # of a batch that is no symbol

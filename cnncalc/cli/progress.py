@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 PATIENCE = 1.0  # seconds before anything is shown
 
 
-class Bar:
+class ProgressBar:
     """Call it now and then with what is being done, how much is done, and of how many (None: nobody knows)."""
 
     def __init__(self) -> None:
@@ -46,7 +46,7 @@ class Bar:
         self.shown.start()
         return self.shown
 
-    def __enter__(self) -> Bar:
+    def __enter__(self) -> ProgressBar:
         return self
 
     def __exit__(self, *error: object) -> None:

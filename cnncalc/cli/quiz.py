@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnncalc.cli.output import destination, write_lines
+from cnncalc.cli.options import color_option, completed
+from cnncalc.cli.output import SPEC_ENDINGS, destination, require_ending, write_lines
+from cnncalc.cli.sections import Sectioned
 from cnncalc.errors import refuse
 
 if TYPE_CHECKING:
@@ -16,14 +18,33 @@ if TYPE_CHECKING:
 SEEDS = 100_000  # that are drawn where none is given: few digits are easily typed again
 
 
-@click.command(name="quiz", short_help="Drill with questions drawn from a seed, or write them as an exercise sheet.")
+@click.command(
+    cls=Sectioned, name="quiz", short_help="Drill with questions drawn from a seed, or write them as an exercise sheet."
+)
 @click.option("-n", "--number", "count", type=int, default=10, show_default=True, help="How many questions, 100 at most.")
 @click.option("--seed", type=int, help="Ask the questions of this seed, the same on every machine; one is drawn otherwise.")
-@click.option("--topic", "topics", multiple=True, metavar="NAME,...", help="Ask about these topics alone.")
+@click.option(
+    "--topic",
+    "topics",
+    multiple=True,
+    metavar="NAME,...",
+    shell_complete=completed("topics"),
+    help="Ask about these topics alone.",
+)
 @click.option("--level", type=int, default=1, show_default=True, help="1: pencil and paper; 2: more rules; 3: networks.")
-@click.option("--sheet", metavar="FILE", help="Write an exercise sheet without answers instead; cnncalc check marks it.")
-@click.option("--key", metavar="FILE", help="Write the key of the sheet, with the working of each answer.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the verdicts.")
+@click.option(
+    "--sheet",
+    metavar="FILE",
+    shell_complete=completed("path"),
+    help="Write an exercise sheet without answers instead; cnncalc check marks it.",
+)
+@click.option(
+    "--key",
+    metavar="FILE",
+    shell_complete=completed("path"),
+    help="Write the key of the sheet, with the working of each answer.",
+)
+@color_option(help="Colour the verdicts.")
 def command(
     count: int,
     seed: int | None,
@@ -46,6 +67,8 @@ def command(
       cnncalc quiz --topic size,params -n 5 --level 2
       cnncalc quiz --seed 7 --sheet sheet.yaml --key key.yaml
     """
+    for option, path in (("--sheet", sheet), ("--key", key)):
+        require_ending(path, "an answer sheet", SPEC_ENDINGS, option)
     from cnncalc.drills import quiz
 
     chosen = _drawn() if seed is None else seed

@@ -5,18 +5,19 @@ from __future__ import annotations
 import click
 
 from cnncalc.cli.network import NetworkOptions, network_options
-from cnncalc.cli.options import batch_option
-from cnncalc.cli.output import Output, output_options, write_notes
+from cnncalc.cli.options import batch_option, completed
+from cnncalc.cli.output import Output, output_options
+from cnncalc.cli.sections import Sectioned
 from cnncalc.errors import refuse
 
 
-@click.command(name="reconcile", short_help="Explain why two tools, or a printed number and ours, differ.")
+@click.command(cls=Sectioned, name="reconcile", short_help="Explain why two tools, or a printed number and ours, differ.")
 @network_options
-@click.argument("first", metavar="[A]", required=False)
-@click.argument("second", metavar="[B]", required=False)
+@click.argument("first", metavar="[A]", required=False, shell_complete=completed("counted"))
+@click.argument("second", metavar="[B]", required=False, shell_complete=completed("counted"))
 @click.option("--printed", metavar="NUMBER", help="A number that was printed, as 4.13G; in place of B.")
-@batch_option
-@output_options
+@batch_option()
+@output_options()
 def command(
     network: NetworkOptions,
     first: str | None,
@@ -29,7 +30,9 @@ def command(
 
     A and B are names of conventions (cnncalc conventions lists them); one alone is held against macs, or params. --printed
     takes a number as tools and papers print it (4.13G, "4.13 GMac", 4,132,436,968), names the conventions that would print it
-    in that precision, and explains each. The exit status is 1 where no convention prints the number.
+    in that precision, and explains each. It tries what is usual besides: heads or the classifier left out, functions where
+    modules could be, several inputs, digits cut off, what Keras does with biases and bn; the likeliest comes first. The exit
+    status is 1 where nothing comes to the number.
 
     \b
     Examples:
@@ -41,20 +44,15 @@ def command(
     analysis = network.analysis(batch)
     if printed is not None:
         from cnncalc.counting.reconcile import reconcile_printed
-        from cnncalc.report.reconciled import write_search
+        from cnncalc.report.describers.search import search_report
 
         search = reconcile_printed(analysis, printed, first)
-        with output.stream() as stream:
-            write_search(stream, output.form, output.color, analysis.graph.name, search)
+        output.write(search_report(analysis.graph.name, search))
         return 0 if search.matches else 1
     from cnncalc.counting.reconcile import reconcile
-    from cnncalc.report.reconciled import holds, write_reconciliation
+    from cnncalc.report.describers.reconcile import reconciliation_report
 
-    found = reconcile(analysis, *_pair(str(first), second))
-    with output.stream() as stream:
-        write_reconciliation(stream, output.form, output.color, analysis, found)
-    if output.form == "csv":
-        write_notes(holds(analysis))
+    output.write(reconciliation_report(analysis, reconcile(analysis, *_pair(str(first), second))))
     return 0
 
 

@@ -9,14 +9,15 @@ from concurrent.futures import BrokenExecutor
 from typing import NamedTuple
 
 from cnncalc.cli.output import Output, require_file, write_notes
-from cnncalc.cli.progress import Bar
+from cnncalc.cli.progress import ProgressBar
 from cnncalc.design.sweeping.choice import RowChoice, choose
 from cnncalc.design.sweeping.cores import Cores
 from cnncalc.design.sweeping.dispatch import Variant, run
 from cnncalc.design.sweeping.journal import Journal
 from cnncalc.design.sweeping.outcomes import SweepPlan
 from cnncalc.errors import SpecError, quote, refuse
-from cnncalc.report.sweep import Rows, told_shortly, write_sweep
+from cnncalc.report.describers.sweep import Rows, sweep_report, told_shortly
+from cnncalc.report.renderers import FORMS
 
 
 class SweepRun(NamedTuple):
@@ -34,7 +35,7 @@ class SweepRun(NamedTuple):
 
     def worked_out(self, journal: Journal | None, told: bool) -> Iterator[Variant]:
         """The rows of all variants, worked out on the cores; how far it is stands on the terminal, if that is to be told."""
-        with Cores(self.jobs) as cores, Bar() as bar:
+        with Cores(self.jobs) as cores, ProgressBar() as bar:
             try:
                 yield from run(self.plan, cores, journal=journal, progress=bar if told else None)
             except BrokenExecutor:
@@ -69,9 +70,9 @@ class Tally:
             first = told_shortly(self.first._replace(problem=problem._replace(place=None)))
             raise SpecError([problem._replace(message=f"no variant can be counted; the first, {first}")])
 
-    def notes(self, listed: bool) -> Iterator[str]:
-        """What the rows do not tell themselves; a table without a choice has `listed` the problems."""
-        if self.first and not listed:
+    def notes(self) -> Iterator[str]:
+        """What the rows do not say themselves."""
+        if self.first:
             yield f"{self.wrong:,} of {self.rows:,} variants cannot be counted; the first, {told_shortly(self.first)}"
         if not self.chosen:
             yield f"none of the {self.rows:,} variants meets what is asked"
@@ -80,12 +81,11 @@ class Tally:
 def write_streamed(found: SweepRun, output: Output) -> None:
     """Write the rows as they are worked out."""
     tally = Tally()
-    shown_as_they_come = output.form != "table" and not found.choice.sort and sys.stdout.isatty()
+    shown_as_they_come = not (FORMS[output.form].waits or found.choice.sort) and sys.stdout.isatty()
     variants = choose(tally.counted(found.worked_out(None, not shown_as_they_come)), found.choice)
-    with output.stream() as stream:
-        write_sweep(stream, output.form, output.color, found.rows, tally.picked(variants))
+    output.write(sweep_report(found.rows, tally.picked(variants)))
     tally.require_any()
-    write_notes(tally.notes(output.form == "table" and not found.choice.picks))
+    write_notes(tally.notes())
 
 
 def write_kept(found: SweepRun, file: str, output: Output) -> None:
@@ -100,8 +100,7 @@ def write_kept(found: SweepRun, file: str, output: Output) -> None:
             pass
         if tally.wrong < tally.rows:
             variants = choose(run(found.plan, journal=journal), found.choice)
-            with output.stream() as stream:
-                write_sweep(stream, output.form, output.color, found.rows, tally.picked(variants))
+            output.write(sweep_report(found.rows, tally.picked(variants)))
         os.remove(path)
     tally.require_any()
-    write_notes(tally.notes(output.form == "table" and not found.choice.picks))
+    write_notes(tally.notes())

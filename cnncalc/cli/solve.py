@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnncalc.cli.output import destination, format_option
-from cnncalc.cli.progress import Bar
+from cnncalc.cli.options import input_option, layout_option, set_option, spec_argument
+from cnncalc.cli.output import Output, output_options
+from cnncalc.cli.progress import ProgressBar
+from cnncalc.cli.sections import Sectioned
 from cnncalc.errors import quote, refuse
 
 if TYPE_CHECKING:
@@ -19,9 +21,9 @@ if TYPE_CHECKING:
 SHOWN = 20
 
 
-@click.command(name="solve", short_help="Find the unknown in O=(W-K+2P)/S+1, or the inputs that a spec accepts.")
-@click.argument("spec", required=False)
-@click.option("--input", "inputs", multiple=True, metavar="W", help="The input's extent; beside SPEC a [NAME=]SHAPE to try.")
+@click.command(cls=Sectioned, name="solve", short_help="Find the unknown in O=(W-K+2P)/S+1, or the inputs that a spec accepts.")
+@spec_argument(required=False)
+@input_option(metavar="W", help="The input's extent; beside SPEC a [NAME=]SHAPE to try.")
 @click.option("--output", "extent", metavar="O", help="How many windows fit: the output's extent.")
 @click.option("--kernel", metavar="K", help="The kernel's extent.")
 @click.option("--padding", metavar="P", help="The padding at both ends, or BEFORE:AFTER.")
@@ -30,11 +32,9 @@ SHOWN = 20
 @click.option("--ceil", is_flag=True, help="Round up, as a pool with ceil does.")
 @click.option("--same", is_flag=True, help="Which padding keeps the size, and why.")
 @click.option("--all", "everything", is_flag=True, help=f"List everything that fits, not the first {SHOWN} alone.")
-@click.option("--set", "variables", multiple=True, metavar="NAME=VALUE", help="Beside SPEC: give a variable another value.")
-@click.option("--layout", type=click.Choice(["chw", "hwc"]), help="Beside SPEC: how shapes are written.")
-@format_option
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the output.")
-@click.option("-o", "target", type=click.Path(), metavar="FILE", help="Write to a file instead, whole or not at all.")
+@set_option(help="Beside SPEC: give a variable another value.")
+@layout_option(help="Beside SPEC: how shapes are written.")
+@output_options(file=["-o"])
 def command(
     spec: str | None,
     inputs: tuple[str, ...],
@@ -48,15 +48,13 @@ def command(
     everything: bool,
     variables: tuple[str, ...],
     layout: str | None,
-    form: str,
-    color: str,
-    target: str | None,
+    output: Output,
 ) -> int:
     """Find the unknown in O = floor((W - K + 2P)/S) + 1.
 
     Give four of input, output, kernel, padding and stride: every whole number that fits for the fifth is listed with its
     working. Leave two or three open, and the combinations that people use are listed, the most usual first. The dilation is 1
-    unless it is given, asked for with ?, or the only one that is not given.
+    unless it is given, or asked for with ?. With all five, whether they fit is said.
 
     With SPEC: the smallest input that it accepts, the inputs that leave no remainder, and the first layer that breaks below.
 
@@ -70,20 +68,18 @@ def command(
     numbers = {"output": extent, "kernel": kernel, "padding": padding, "stride": stride, "dilation": dilation}
     given = {name: text for name, text in numbers.items() if text is not None}
     if spec is not None:
-        return _solve_spec(spec, inputs, variables, layout, [*given, *["ceil"] * ceil, *["same"] * same], form, color, target)
+        return _solve_spec(spec, inputs, variables, layout, [*given, *["ceil"] * ceil, *["same"] * same], output)
     if variables or layout:
         raise refuse(f"{'--set' if variables else '--layout'} belongs to a spec", "name one, as in cnncalc solve vgg16")
     if len(inputs) > 1:
         raise refuse("--input is given twice", "the window slides along one axis: give one extent")
     if inputs:
         given["input"] = inputs[0]
-    return _solve_window(given, ceil, same, None if everything else SHOWN, form, color, target)
+    return _solve_window(given, ceil, same, None if everything else SHOWN, output)
 
 
-def _solve_window(
-    given: dict[str, str], ceil: bool, same: bool, most: int | None, form: str, color: str, target: str | None
-) -> int:
-    from cnncalc.report.solve import write_solutions
+def _solve_window(given: dict[str, str], ceil: bool, same: bool, most: int | None, output: Output) -> int:
+    from cnncalc.report.describers.solve import solutions_report
     from cnncalc.solving import LISTED, solve
 
     known = {name: value for name, text in given.items() if (value := _value(name, text)) is not None}
@@ -93,8 +89,7 @@ def _solve_window(
         found = solve(known, ceil, most or LISTED, look_for=[name for name in given if name not in known])
     else:
         raise refuse("nothing is given", "give --input --output --kernel --padding --stride, all but what is to be found")
-    with destination(target) as stream:
-        write_solutions(stream, form, color, found)
+    output.write(solutions_report(found))
     return 0 if found.right else 1
 
 
@@ -125,19 +120,16 @@ def _solve_spec(
     variables: Iterable[str],
     layout: str | None,
     odd: Sequence[str],
-    form: str,
-    color: str,
-    target: str | None,
+    output: Output,
 ) -> int:
     from cnncalc.cli.network import load_spec
     from cnncalc.network.smallest import sizes_of
-    from cnncalc.report.sizes import write_sizes
+    from cnncalc.report.describers.sizes import sizes_report
 
     if odd:
         raise refuse(f"--{odd[0]} has no place beside a spec, whose layers have their own", "leave SPEC or the option out")
-    with Bar() as bar:
+    with ProgressBar() as bar:
         loaded, asked, values = load_spec(spec, inputs, variables, layout, bar)
-        sizes = sizes_of(loaded, values, layout)
-        with destination(target) as stream:
-            write_sizes(stream, form, color, sizes, asked or {}, bar)
+        report = sizes_report(sizes_of(loaded, values, layout), asked or {}, bar)
+    output.write(report)
     return 0

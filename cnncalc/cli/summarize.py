@@ -7,28 +7,28 @@ from typing import TYPE_CHECKING
 import click
 
 from cnncalc.cli.network import NetworkOptions, network_options
-from cnncalc.cli.options import CountType, as_option, batch_option, dtype_option
-from cnncalc.cli.output import Output, output_options, write_lines, write_notes
-from cnncalc.errors import refuse
+from cnncalc.cli.options import as_option, batch_option, completed, depth_option, dtype_option
+from cnncalc.cli.output import Output, output_options
+from cnncalc.cli.sections import Sectioned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import IO
-
     from cnncalc.analysis.analyze import Analysis
     from cnncalc.counting.cost import Cost
-    from cnncalc.report.columns import Column, View
-    from cnncalc.report.entries import Entry
 
 
-@click.command(name="summarize", short_help="Show every layer's figures and the totals.")
+@click.command(cls=Sectioned, name="summarize", short_help="Show every layer's figures and the totals.")
 @network_options
-@batch_option
-@dtype_option
-@click.option("--depth", type=CountType(0), metavar="N", help="Fold scopes deeper than N into one row each.")
-@click.option("--columns", metavar="LIST", help="The columns, as name,macs,...; +macs,... adds to the usual ones.")
-@as_option
-@output_options
+@batch_option()
+@dtype_option()
+@depth_option()
+@click.option(
+    "--columns",
+    metavar="LIST",
+    shell_complete=completed("columns"),
+    help="The columns, as name,macs,...; +macs,... adds to the usual ones.",
+)
+@as_option()
+@output_options()
 def command(
     network: NetworkOptions,
     batch: int | str,
@@ -48,24 +48,12 @@ def command(
       cnncalc summarize resnet50 --depth 1 --input 3x288x288
       cnncalc summarize resnet18 --input 3xHxW --batch N
       cnncalc summarize resnet50 --depth 0 --as fvcore
-      cnncalc summarize googlenet --columns name,output,macs --format markdown
+      cnncalc summarize googlenet --columns name,output,macs --md
     """
-    if output.form == "json" and (depth is not None or columns is not None or dtype != "float32"):
-        option = "--depth" if depth is not None else "--columns" if columns is not None else "--dtype"
-        raise refuse(f"{option} has no place in the JSON report, which holds every layer whole", "leave it out, or use csv")
     analysis = network.analysis(batch)
-    cost = _cost(analysis, convention)
-    if output.form == "json":
-        from cnncalc.report.json import json_report
+    from cnncalc.report.describers.summary import summary_report
 
-        with output.stream() as stream:
-            return write_lines(stream, json_report(analysis, cost))
-    from cnncalc.report.columns import View, chosen
-    from cnncalc.report.entries import entries
-
-    wanted = chosen(columns, cost)
-    with output.stream() as stream:
-        _present(stream, View(analysis, dtype, cost), wanted, entries(analysis, depth), output)
+    output.write(summary_report(analysis, dtype, _cost(analysis, convention), columns, depth))
 
 
 def _cost(analysis: Analysis, convention: str | None) -> Cost | None:
@@ -74,16 +62,3 @@ def _cost(analysis: Analysis, convention: str | None) -> Cost | None:
     from cnncalc.counting.cost import cost
 
     return cost(analysis, convention)
-
-
-def _present(stream: IO[str], view: View, columns: list[Column], rows: Iterable[Entry], output: Output) -> None:
-    if output.form == "table":
-        from cnncalc.report.table import console_for, print_table
-
-        return print_table(console_for(stream, output.color), view, columns, rows)
-    from cnncalc.report.summary import conditions
-    from cnncalc.report.text import csv_report, markdown_report
-
-    if output.form == "csv":
-        write_notes(conditions(view))
-    return write_lines(stream, (csv_report if output.form == "csv" else markdown_report)(view, columns, rows))

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import gc
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from cnncalc.cli.options import CountType, batch_option, dtype_option
+from cnncalc.cli.options import (
+    CountType,
+    batch_option,
+    completed,
+    dtype_option,
+    input_option,
+    layout_option,
+    max_nodes_option,
+    set_option,
+    spec_argument,
+)
 from cnncalc.cli.output import Output, is_file, output_options
+from cnncalc.cli.sections import Sectioned
 from cnncalc.errors import refuse
-from cnncalc.limits import NODES, TABLE_ROWS
+from cnncalc.report.renderers import require_readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,27 +29,41 @@ if TYPE_CHECKING:
     from cnncalc.design.sweeping import SweepPlan
     from cnncalc.design.sweeping.choice import RowChoice
 
-FORMATS = ("table", "csv", "jsonl", "json", "markdown")
+FORMATS = ("table", "csv", "jsonl", "json", "markdown", "latex")
 
 
-@click.command(name="sweep", short_help="Count every variant of a spec on a grid of values.")
-@click.argument("spec")
+@click.command(cls=Sectioned, name="sweep", short_help="Count every variant of a spec on a grid of values.")
+@spec_argument()
+@set_option(metavar="NAME=VALUES", help="The values of a variable; FROM:TO:STEP is a range.")
+@input_option(metavar="[NAME=]SHAPE,...", help="The shapes of an input.")
 @click.option(
-    "--set", "variables", multiple=True, metavar="NAME=VALUES", help="The values of a variable; FROM:TO:STEP is a range."
+    "--columns",
+    metavar="LIST",
+    shell_complete=completed("quantities"),
+    help="The figures, as macs,conv2_x.params,...; +stride,... adds to the usual ones.",
 )
-@click.option("--input", "inputs", multiple=True, metavar="[NAME=]SHAPE,...", help="The shapes of an input.")
-@click.option("--columns", metavar="LIST", help="The figures, as macs,conv2_x.params,...; +stride,... adds to the usual ones.")
-@click.option("--where", multiple=True, metavar="CONDITION", help='Only what meets this, as "params <= 5M and width > 0.5".')
-@click.option("--pareto", metavar="A,B", help="Only the Pareto front of these columns; A:max where more is better.")
-@click.option("--sort", metavar="COLUMN", help="Sort by this column, the least first.")
+@click.option(
+    "--where",
+    multiple=True,
+    shell_complete=completed("varied"),
+    metavar="CONDITION",
+    help='Only what meets this, as "params <= 5M and width > 0.5".',
+)
+@click.option(
+    "--pareto",
+    metavar="A,B",
+    shell_complete=completed("varied"),
+    help="Only the Pareto front of these columns; A:max where more is better.",
+)
+@click.option("--sort", metavar="COLUMN", shell_complete=completed("varied"), help="Sort by this column, the least first.")
 @click.option("--reverse", is_flag=True, help="Sort the other way round.")
 @click.option("--top", type=CountType(1), metavar="N", help="Only the first N of what is sorted.")
 @click.option("--jobs", type=CountType(1, 1024), metavar="N", help="Processes to use.  [default: one for each core]")
-@batch_option
-@dtype_option
-@click.option("--layout", type=click.Choice(["chw", "hwc"]), help="Read --input and show shapes in this layout.")
-@click.option("--max-nodes", type=CountType(1), default=NODES, show_default=True, help="Refuse larger networks.")
-@partial(output_options, formats=FORMATS)
+@batch_option()
+@dtype_option()
+@layout_option()
+@max_nodes_option()
+@output_options(formats=FORMATS)
 def command(
     spec: str,
     variables: tuple[str, ...],
@@ -71,17 +95,18 @@ def command(
 
     \b
     Examples:
-      cnncalc sweep mobilenet_v2 --set width=0.25:1.5:0.25 --input 3x192x192,3x224x224
+      cnncalc sweep mobilenet_v2 --set width=0.5,1 --input 3x96x96,3x192x192
       cnncalc sweep resnet50 --set n4=1:36:1 --set width=1,2 -o resnets.csv
-      cnncalc sweep resnet50 --set n3=1:8:1 --set n4=1:36:1 --where "params <= 25M" --sort macs --top 20
-      cnncalc sweep efficientnet_b0 --set width=0.5:2:0.1 --set depth=0.5:2:0.1 --pareto params,receptive_field:max
+      cnncalc sweep resnet50 --set n4=1:36:1 --where "params <= 25M" --sort macs
+      cnncalc sweep resnet50 --set n3=1:8:1 --pareto params,receptive_field:max
     """
     gc.enable()  # many networks leave garbage, where one does not
     from cnncalc.cli.rows import SweepRun, write_kept, write_streamed
 
     choice = _choice(where, pareto, sort, reverse, top)
     planned, shown = _planned(spec, inputs, variables, columns, choice, SweepOptions(layout, batch, dtype, max_nodes))
-    _require_readable(planned, choice, output.form)
+    if not (choice.top or choice.front):
+        require_readable(output.form, len(planned.grid.numbers()))
     found = SweepRun(planned, choice, shown, jobs)
     if output.path is not None and is_file(output.path):
         return write_kept(found, output.path, output)
@@ -146,9 +171,3 @@ def _shown(columns: str | None, varied: set[str]) -> list[str]:
         return usual
     names = alternatives("--columns", columns.removeprefix("+"))
     return [name for name in dict.fromkeys([*(usual if columns.startswith("+") else []), *names]) if name not in varied]
-
-
-def _require_readable(planned: SweepPlan, choice: RowChoice, form: str) -> None:
-    rows = len(planned.grid.numbers())
-    if form == "table" and rows > TABLE_ROWS and not (choice.top or choice.front):
-        raise refuse(f"a table of {rows:,} rows is more than anybody reads", "add --sort and --top, or --format csv")

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from cnncalc.cli.network import NetworkOptions, network_options
-from cnncalc.cli.output import Output, output_options, write_lines, write_notes
+from cnncalc.cli.options import completed
+from cnncalc.cli.output import Output, output_options, write_lines
+from cnncalc.cli.sections import Sectioned
 from cnncalc.errors import quote, refuse
 
 if TYPE_CHECKING:
@@ -18,12 +20,12 @@ if TYPE_CHECKING:
 SHAPE = re.compile(r"\d+(x\w+)+")
 
 
-@click.command(name="variants", short_help="Show the ways to factor one convolution.")
+@click.command(cls=Sectioned, name="variants", short_help="Show the ways to factor one convolution.")
 @network_options
-@click.argument("layer")
+@click.argument("layer", shell_complete=completed("layer"))
 @click.option("--widths", metavar="LIST", help="The widths of bottlenecks, as 64 or 32,64.")
 @click.option("--variant", metavar="NAME", help="Print this variant as a spec instead.")
-@output_options
+@output_options(spec=True)
 def command(network: NetworkOptions, layer: str, widths: str | None, variant: str | None, output: Output) -> None:
     """Show the ways to write one convolution that give the same shape and see the same of the input.
 
@@ -37,23 +39,22 @@ def command(network: NetworkOptions, layer: str, widths: str | None, variant: st
       cnncalc variants 64x56x56 "conv 7x7 64 half" --variant stack
     """
     from cnncalc.cli.bottleneck import numbers
-    from cnncalc.report.conditions import exact_where, known_conditions
-    from cnncalc.report.variants import spec_of, write_variants
+    from cnncalc.report.describers.variants import spec_of, variants_report
 
     chosen = None if widths is None else numbers("--widths", widths)
-    if variant is not None and output.form != "table":
+    if variant is None:
+        output.require_report()
+    elif not output.may_be_text:
         raise refuse("--format is for the list of variants; --variant prints a spec", "leave one of them out")
     found = (_of_step if _is_shape(network.name, layer) else _of_layer)(network, layer, chosen)
+    if variant is None:
+        return output.write(variants_report(found))
     with output.stream() as stream:
-        if variant is not None:
-            return write_lines(stream, spec_of(found, found.named(variant)))
-        if output.form == "csv":
-            write_notes(exact_where(known_conditions(found.sizes)))
-        return write_variants(stream, output.form, output.color, found)
+        return write_lines(stream, spec_of(found, found.named(variant)))
 
 
 def _is_shape(spec: str, layer: str) -> bool:
-    from cnncalc.bundled.find import bundled_path
+    from cnncalc.bundled.names import bundled_path
 
     if spec == "-" or os.path.exists(spec) or bundled_path(spec):
         if " " in layer.strip():

@@ -6,14 +6,15 @@ import click
 
 from cnncalc.cli.network import NetworkOptions, network_options
 from cnncalc.cli.output import Output, output_options
-from cnncalc.cli.progress import Bar
+from cnncalc.cli.progress import ProgressBar
+from cnncalc.cli.sections import Sectioned
 
 
-@click.command(name="verify", short_help="Prove the numbers by running the network.")
+@click.command(cls=Sectioned, name="verify", short_help="Prove the numbers by running the network.")
 @network_options
 @click.option("--full", is_flag=True, help="Run the whole network at its own size, however long that takes.")
 @click.option("--seed", type=int, default=0, show_default=True, help="What pictures and weights are drawn from.")
-@output_options
+@output_options()
 def command(network: NetworkOptions, full: bool, seed: int, output: Output) -> int:
     """Run the network, and compare what is observed with what every rule predicts.
 
@@ -30,10 +31,9 @@ def command(network: NetworkOptions, full: bool, seed: int, output: Output) -> i
       cnncalc verify mobilenet_v2 --input 3x64x64 --format csv
     """
     from cnncalc.proof.verification import verify
-    from cnncalc.report.verification_output import write_verification
+    from cnncalc.report.describers.verify import verification_report
 
-    with Bar() as bar:
+    with ProgressBar() as bar:
         found = verify(*network.spec(bar), network.layout, full=full, seed=seed, max_nodes=network.max_nodes, progress=bar)
-    with output.stream() as stream:
-        write_verification(stream, found, output.form, output.color)
+    output.write(verification_report(found))
     return 1 if found.disagreement else 0

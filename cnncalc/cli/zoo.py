@@ -6,24 +6,28 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnncalc.cli.options import as_option
+from cnncalc.cli.options import as_option, completed
 from cnncalc.cli.output import Output, output_options, write_notes
-from cnncalc.cli.progress import Bar
+from cnncalc.cli.progress import ProgressBar
+from cnncalc.cli.sections import Sectioned
 from cnncalc.errors import refuse
 
 if TYPE_CHECKING:
     from cnncalc.bundled.catalogue import Bundled
 
-SORTS = ("family", "spec", "year", "params", "macs", "field")
 
-
-@click.command(name="zoo", short_help="List the bundled networks, or print one.")
-@click.argument("words", nargs=-1, metavar="[NAME | WORD...]")
+@click.command(cls=Sectioned, name="zoo", short_help="List the bundled networks, or print one.")
+@click.argument("words", nargs=-1, metavar="[NAME | WORD...]", shell_complete=completed("zoo"))
 @click.option("--list", "listed", is_flag=True, help="List what a NAME finds as a word, in place of printing its spec.")
-@click.option("--sort", type=click.Choice(SORTS), help="Sort by this column, the least first.  [default: family]")
-@as_option
+@click.option(
+    "--sort",
+    metavar="WORD",
+    shell_complete=completed("sorted"),
+    help="Sort by family, spec, year or a figure, the least first.  [default: family]",
+)
+@as_option()
 @click.option("--reverse", is_flag=True, help="Sort the other way round.")
-@output_options
+@output_options(spec=True)
 def command(
     words: tuple[str, ...],
     listed: bool,
@@ -38,6 +42,8 @@ def command(
     and the year. The exact NAME of a spec prints its file; with --list, --sort, --reverse or a --format it is a word like
     others. The word exercises alone lists the bundled exercises: answer sheets, which cnncalc check marks, and their specs.
 
+    Any figure that a whole network has can be sorted by: params, macs, field, depth, peak_memory.
+
     \b
     Examples:
       cnncalc zoo
@@ -48,29 +54,29 @@ def command(
       cnncalc zoo resnet --as fvcore
       cnncalc zoo lenet_c1
     """
-    from cnncalc.bundled.find import EXERCISES, bundled_path
+    from cnncalc.bundled.names import EXERCISES, bundled_path
 
     path = bundled_path(words[0]) if len(words) == 1 else None
-    if path and not (listed or sort or reverse or output.form != "table"):
+    if path and output.may_be_text and not (listed or sort or reverse):
         if convention:
             raise refuse("--as is for the list; the spec of one network is printed as it stands", "add --list")
         return _print_file(path, output)
+    output.require_report()
     from cnncalc.bundled.catalogue import zoo
     from cnncalc.counting.conventions import convention_named
-    from cnncalc.report.zoo import write_zoo
+    from cnncalc.report.describers.zoo import zoo_report
 
     counting = convention_named(convention) if convention else None
-    with Bar() as bar:
-        found = zoo(words, sort or "family", reverse, bar, counting)
+    with ProgressBar() as bar:
+        found = zoo(words, (sort or "family").lower(), reverse, bar, counting)
     if words == (EXERCISES,) and not (sort or reverse or convention):
         return _list_exercises(found, output)
-    with output.stream() as stream:
-        write_zoo(stream, output.form, output.color, found, sort in (None, "family"), counting)
+    output.write(zoo_report(found, sort or "family", counting))
     write_notes(f"{bundled.name} has no figure: {bundled.why_not}" for bundled in found if bundled.why_not)
 
 
 def _print_file(path: str, output: Output) -> None:
-    from cnncalc.bundled.find import read_file
+    from cnncalc.bundled.text import read_file
 
     text = read_file(path)
     with output.stream() as stream:
@@ -78,10 +84,9 @@ def _print_file(path: str, output: Output) -> None:
 
 
 def _list_exercises(found: list[Bundled], output: Output) -> None:
-    from cnncalc.bundled.find import bundled_path, bundled_sheets
+    from cnncalc.bundled.names import bundled_path, bundled_sheets
     from cnncalc.checking.sheets import load_sheet
-    from cnncalc.report.zoo import write_exercises
+    from cnncalc.report.describers.zoo import exercises_report
 
     sheets = [(name, load_sheet(bundled_path(name) or name)) for name in bundled_sheets()]
-    with output.stream() as stream:
-        write_exercises(stream, output.form, output.color, sheets, found)
+    output.write(exercises_report(sheets, found))

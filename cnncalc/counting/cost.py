@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any, NamedTuple
 
 from cnncalc.analysis.analyze import Analysis, Figures, Row
-from cnncalc.counting.conventions import BIAS, CONVENTIONS, NA, Convention, convention_named, parsed
+from cnncalc.counting.conventions import CONVENTIONS, convention_named
+from cnncalc.counting.rules import BIAS, NA, Convention, parsed
 from cnncalc.errors import refuse
-from cnncalc.layers.arithmetic import area, elements
+from cnncalc.layers.arithmetic import area, elements, product
 from cnncalc.layers.base import Layer
+from cnncalc.layers.windows import spans
 from cnncalc.network.graph import Applied
+from cnncalc.words.numbers import symbolic
 
 SHOWN = 3  # layers without a rule that are named
-FLAGS = {"bn": "noaffine", "instnorm": "affine", "upsample": "bilinear", "resize": "bilinear"}  # that have a rule of their own
+# What has rules of its own: flags, several groups, and data of one or three axes, where a tool counts those in another way.
+FLAGS = {"bn": "noaffine", "instnorm": "affine", "upsample": "bilinear", "resize": "bilinear", "deconv": "groups"}
+BY_RANK = ("gap", "adaptive_avgpool", "upsample", "resize")
 BIASED = ("conv", "dwconv", "fc")  # whose biases are a term of their own; those of a deconv are part of its rule
 
 # Each takes a layer's figures, the layer with its shapes, and how many times it runs.
@@ -24,6 +30,11 @@ FACTS: Mapping[str, Callable[[Figures, Applied, int], int]] = {
     "in": lambda figures, applied, times: elements(applied.xs[0]) * times,
     "out": lambda figures, applied, times: figures.activations,
     "positions": lambda figures, applied, times: area(applied.y) * times,
+    "taps": lambda figures, applied, times: figures.activations * product(applied.layer.kernel),
+    "added": lambda figures, applied, times: figures.activations * (len(applied.xs) - 1),
+    "wide": lambda figures, applied, times: (applied.xs[0][0] + applied.layer.size - 1) * area(applied.xs[0]) * times,
+    "cut-MAC": lambda figures, applied, times: cut_macs(applied) * times,
+    "conv-b": lambda figures, applied, times: convolved_bias(applied) * times,
     "params": lambda figures, applied, times: figures.params * times,
     "buffers": lambda figures, applied, times: figures.buffers * times,
     "ops": lambda figures, applied, times: sum(figures.ops),
@@ -66,16 +77,37 @@ def cost(analysis: Analysis, convention: str = "macs") -> Cost:
     """
     chosen = convention_named(convention)
     require_rules(analysis, chosen)
+    return costed(analysis, chosen)
+
+
+def costed(analysis: Analysis, convention: Convention) -> Cost:
+    """The cost of the rows of an analysis under a convention that has a rule for each."""
     layers: dict[str, int] = {}
     terms: dict[str, list[int]] = {}
-    for name, amounts in _counted(analysis, chosen):
+    for name, amounts in _counted(analysis, convention):
         layers[name] = sum(amount for _, amount in amounts)
         for term, amount in amounts:
             found = terms.setdefault(term, [0, 0])
             found[0], found[1] = found[0] + 1, found[1] + amount
-    trainable = analysis.totals.trainable if chosen.counts == "params" else None
-    sums = {term: CostTerm(chosen.rule(term), *found) for term, found in terms.items()}
-    return Cost(chosen, layers, sums, sum(layers.values()), trainable)
+    trainable = sum(row.trainable for row in analysis.rows) if convention.counts == "params" else None
+    sums = {term: CostTerm(convention.rule(term), *found) for term, found in terms.items()}
+    return Cost(convention, layers, sums, sum(layers.values()), trainable)
+
+
+def joined(convention: Convention, costs: Iterable[Cost]) -> Cost:
+    """The cost of a network from those of its parts; a term whose parts have rules of their own names them all."""
+    layers: dict[str, int] = {}
+    terms: dict[str, CostTerm] = {}
+    trainable = 0
+    for part in costs:
+        layers |= part.layers
+        trainable += part.trainable or 0
+        for term, more in part.terms.items():
+            had = terms.get(term, CostTerm(more.rule, 0, 0))
+            rule = " or ".join(dict.fromkeys([*had.rule.split(" or "), more.rule]))
+            terms[term] = CostTerm(rule, had.layers + more.layers, had.amount + more.amount)
+    total = sum(term.amount for term in terms.values())
+    return Cost(convention, layers, terms, total, trainable if convention.counts == "params" else None)
 
 
 def _counted(analysis: Analysis, convention: Convention) -> Iterator[tuple[str, list[tuple[str, int]]]]:
@@ -96,9 +128,10 @@ def costs(analysis: Analysis, counts: str) -> list[Cost]:
 
 def lacking(analysis: Analysis, convention: Convention) -> dict[str, list[str]]:
     """The kinds for which a convention has no rule, each with the names of its layers in this network."""
+    without = cache(lambda term: convention.rule(term) == NA)
     found: dict[str, list[str]] = {}
-    for row in analysis.rows if NA in convention.rules.values() else ():
-        if any(convention.rule(term) == NA for term in terms_of(row.node.layer)):
+    for row in analysis.rows:
+        if any(map(without, terms_of(row.node.layer))):
             found.setdefault(row.node.layer.kind, []).append(row.node.name)
     return found
 
@@ -120,7 +153,7 @@ def why_not(analysis: Analysis, convention: Convention) -> str:
 
 
 def terms_of(layer: Layer) -> tuple[str, ...]:
-    """The terms that a layer adds to: its kind, with a flag that has a rule of its own, and its bias.
+    """The terms that a layer adds to: its kind, with what has a rule of its own, and its bias.
 
     >>> from cnncalc import analyze, build, parse
     >>> graph = build(parse("input: 3x8x8\\nlayers:\\n  - conv 1x1 4, bn noaffine"))
@@ -130,13 +163,38 @@ def terms_of(layer: Layer) -> tuple[str, ...]:
     kind = layer.kind
     if kind in BIASED:
         return (kind,) if layer.nobias else (kind, kind + BIAS)
-    flag = FLAGS.get(kind)
-    return (f"{kind} {flag}",) if flag and getattr(layer, flag) else (kind,)
+    flag = FLAGS.get(kind, "")
+    flagged = bool(flag) and getattr(layer, flag) > (flag == "groups")  # a flag that is set, or more than one group
+    return (kind + f" {flag}" * flagged + f" {layer.rank}d" * (kind in BY_RANK and layer.rank != 2),)
 
 
 def has_bias(applied: Applied) -> bool:
     """Whether a layer adds a learned bias to its outputs."""
     return "bias" in applied.layer.learned(*applied.xs)
+
+
+def cut_macs(applied: Applied) -> int:
+    """The MACs that calflops 0.3.2 counts of a deconv: it divides Cout/groups by the groups once more."""
+    layer: Any = applied.layer
+    channels: int = layer.out // layer.groups // layer.groups
+    return elements(applied.xs[0]) * product(layer.kernel) * channels
+
+
+def convolved_bias(applied: Applied) -> int:
+    """The bias of a deconv as calflops 0.3.2 counts it: at the positions that a convolution with these settings would have.
+
+    Where the kernel is larger than the padded input they are negative along an axis, in the tool as well.
+    """
+    layer: Any = applied.layer
+    if not has_bias(applied):
+        return 0
+    axes = list(zip(applied.xs[0][1:], spans(layer), layer.crops(), layer.stride))
+    if any(symbolic(extent) and stride > 1 for extent, _, _, stride in axes):
+        message = "calflops-flops counts the bias of a deconv at positions that it rounds down, which depend on the sizes"
+        raise refuse(message, "give the input in numbers, as in 256x56x56")
+    positions = ((extent + sum(crop) - span) // stride + 1 for extent, span, crop, stride in axes)
+    channels: int = layer.out // layer.groups
+    return channels * product(positions)
 
 
 def _amounts(convention: Convention, row: Row, batch: int) -> Iterator[tuple[str, int]]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeGuard
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeGuard
 
-from cnncalc.analysis.analyze import Analysis, Figures, sizes_of
-from cnncalc.analysis.depth import depth
-from cnncalc.analysis.receptive_field import Field, input_field
+from cnncalc.analysis.analyze import Analysis, sizes_of
+from cnncalc.analysis.receptive_field import Field
+from cnncalc.asking.case import Case
+from cnncalc.asking.figure import AXES, Figure
+from cnncalc.asking.figures import COST, FIGURES, figure_named
+from cnncalc.asking.marks import along
+from cnncalc.asking.places import COMPARED, askable, guess, objection, of_network
 from cnncalc.counting.conventions import Convention, convention_named
 from cnncalc.counting.cost import Cost, cost, why_not
-from cnncalc.errors import refuse
+from cnncalc.errors import Fault, quote, refuse
 from cnncalc.layers.base import Shape
 from cnncalc.network.ablation import Ablation
 from cnncalc.symbols.ratios import least, ratio
@@ -19,10 +23,9 @@ from cnncalc.symbols.ratios import least, ratio
 if TYPE_CHECKING:
     from cnncalc.symbols.sizes import Sizes
 
-Value: TypeAlias = "int | Shape | Field | None"
-SUMS = ("params", "weights", "macs", "flops", "activations")  # what adds up over layers
-COSTS = (*SUMS, "cost", "peak_activations")  # less of it is better; the others are properties, of which none is better
-MEASURES = ("input", *SUMS, "peak_activations", "depth", "receptive_field", "output")
+Value: TypeAlias = "int | Fraction | str | Shape | Field | None"
+USUAL_SUMS = ("params", "weights", "macs", "flops", "activations")  # of the usual figures those that add up over layers
+USUAL = ("input", *USUAL_SUMS, "peak_activations", "depth", "receptive_field", "output")
 
 
 class Network(NamedTuple):
@@ -52,6 +55,7 @@ class Measure(NamedTuple):
 class Comparison(NamedTuple):
     """Networks side by side. A symbol stands for the same size in all; `sizes` is what is known of them, if there are any.
 
+    `measures` are of the usual figures; `measure` finds any.
     Where they were counted as another tool counts them, `convention` is whose rules those are, and `costs` holds each network's
     cost; in its place stands the reason why a network has none.
     """
@@ -62,9 +66,31 @@ class Comparison(NamedTuple):
     convention: Convention | None = None
     costs: tuple[Cost | str, ...] = ()
 
-    def measure(self, key: str) -> Measure:
-        """The measure of a key, one of `MEASURES`."""
-        return next(measure for measure in self.measures if measure.key == key)
+    def measure(self, key: str, width: int = 4) -> Measure:
+        """The measure of a figure, where a number takes `width` bytes.
+
+        Raises a `Fault` where no figure of networks is called so.
+        """
+        for measure in self.measures:
+            if measure.key == key:
+                return measure
+        figure = compared(key)
+        if figure.key != key:
+            return self.measure(figure.key, width)
+        cases = [network.analysis and Case(network.analysis, width) for network in self.networks]
+        return measured(key, [case and _value(figure, case) for case in cases], self.sizes)
+
+
+def compared(word: str) -> Figure:
+    """The figure of networks that a word means; a `Fault` where there is none, with those that there are."""
+    figure, listed = figure_named(word), f"the figures are: {', '.join(key for key in askable(COMPARED) if key != COST)}"
+    if figure is None:
+        raise Fault(f"there is no figure {quote(word)}", guess(word, COMPARED, listed))
+    if figure.key == COST:
+        raise Fault(f"there is no figure {COST}", "--as says whose cost it is, as in --as fvcore")
+    if reason := objection(figure, COMPARED):
+        raise Fault(reason, listed)
+    return figure
 
 
 def compare(networks: Iterable[Analysis | Network], convention: str | None = None) -> Comparison:
@@ -82,13 +108,13 @@ def compare(networks: Iterable[Analysis | Network], convention: str | None = Non
     named = [network if isinstance(network, Network) else Network(network.graph.name, network) for network in networks]
     if not named:
         raise refuse("there is no network to compare", "name two or more")
-    found = [_figures(network.analysis) for network in named]
     sizes = sizes_of(network.analysis for network in named)
-    measures = [measured(key, [values.get(key) for values in found], sizes) for key in MEASURES]
+    cases = [network.analysis and Case(network.analysis) for network in named]
+    measures = [measured(key, [case and _value(FIGURES[key], case) for case in cases], sizes) for key in USUAL]
     if convention is None:
         return Comparison(_told_apart(named), tuple(measures), sizes)
     costs = tuple(_cost(network.analysis, convention) for network in named)
-    measures.insert(MEASURES.index("flops") + 1, measured("cost", [_total(cost) for cost in costs], sizes))
+    measures.insert(USUAL.index("flops") + 1, measured(COST, [_total(cost) for cost in costs], sizes))
     return Comparison(_told_apart(named), tuple(measures), sizes, convention_named(convention), costs)
 
 
@@ -115,37 +141,22 @@ def _told_apart(networks: Sequence[Network]) -> tuple[Network, ...]:
     return tuple(result)
 
 
-def _figures(analysis: Analysis | None) -> dict[str, Value]:
-    if analysis is None:
-        return {}
-    graph, totals = analysis.graph, analysis.totals
-    return {
-        "input": graph.nodes[0].shape,
-        **sums(totals.figures),
-        "peak_activations": totals.peak_activations,
-        "depth": depth(analysis),
-        "receptive_field": _field(analysis),
-        "output": graph.nodes[graph.outputs["output"]].shape,
-    }
-
-
-def sums(figures: Figures) -> dict[str, Value]:
-    """What adds up over layers, by name."""
-    return {key: getattr(figures, key) for key in SUMS}
-
-
-def _field(analysis: Analysis) -> Field | None:
-    """The receptive field of the main output; none where none can be stated."""
-    graph = analysis.graph
-    row = graph.outputs["output"] - len(graph.inputs)
-    field = analysis.rows[row].field if row >= 0 else input_field(graph.nodes[graph.outputs["output"]].shape)
-    return field if field.axes else None
+def _value(figure: Figure, case: Case) -> Value:
+    """A figure of a network; None where it has none."""
+    if figure.key == "receptive_field":
+        field = case.main()[-1].field
+        return field if field.axes else None
+    try:
+        value: Any = of_network(figure, case)
+    except Fault:
+        return None
+    return along(value) if figure.unit == AXES else value
 
 
 def measured(key: str, values: Sequence[Value], sizes: Sizes | None) -> Measure:
     """A figure of all networks with its ratios to the first network's, and which is the least of a cost."""
     ratios = tuple(_ratio(value, values[0]) for value in values)
-    return Measure(key, tuple(values), ratios, least(values, sizes) if key in COSTS else frozenset())
+    return Measure(key, tuple(values), ratios, least(values, sizes) if FIGURES[key].cost else frozenset())
 
 
 def is_shape(value: Value) -> TypeGuard[Shape]:
@@ -158,6 +169,8 @@ def _ratio(value: Value, first: Value) -> Fraction | None:
     if isinstance(value, Field) and isinstance(first, Field):
         ratios = {ratio(a, b) for a, b in zip(value.size, first.size)} if len(value.size) == len(first.size) else set()
         return ratios.pop() if len(ratios) == 1 else None
-    if value is None or first is None or isinstance(value, tuple) or isinstance(first, tuple):
+    if value is None or first is None or isinstance(value, tuple | str) or isinstance(first, tuple | str):
         return None
+    if isinstance(value, Fraction) or isinstance(first, Fraction):
+        return Fraction(value) / first if first else None
     return ratio(value, first)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnncalc.analysis.analyze import Analysis, Row, total
+from cnncalc.analysis.analyze import Analysis, Row
+from cnncalc.asking.case import Case, ToolFigures
+from cnncalc.asking.figures import COST, FIGURES
 from cnncalc.counting.cost import Cost
-from cnncalc.design.compare import SUMS, Comparison, Measure, Value, measured, sums
+from cnncalc.design.compare import USUAL_SUMS, Comparison, Measure, Value, measured
+from cnncalc.errors import Fault
 
 if TYPE_CHECKING:
     from cnncalc.symbols.sizes import Sizes
@@ -27,15 +30,17 @@ BY: dict[str, Callable[[Row], str]] = {
 }
 
 
-def groups(comparison: Comparison, by: str) -> tuple[LayerGroup, ...]:
+def groups(comparison: Comparison, by: str, figures: Iterable[str] = USUAL_SUMS, width: int = 4) -> tuple[LayerGroup, ...]:
     """The layers of the networks gathered by outermost `scope`, by `kind` or by `layer`, and laid side by side.
 
     A layer outside all scopes stands for itself. A network without layers of a name has None there. Groups come in the order in
-    which the networks run them, those of the first network leading.
+    which the networks run them, those of the first network leading. `figures` are those that add up; a number takes `width`
+    bytes. The cost is among them where the comparison has one.
     """
     costs = comparison.costs or ("",) * len(comparison.networks)
-    tables = [_gathered(network.analysis, cost, BY[by]) for network, cost in zip(comparison.networks, costs)]
-    keys = SUMS if comparison.convention is None else (*SUMS, "cost")
+    keys = tuple(dict.fromkeys([*figures, *([COST] if comparison.convention else [])]))
+    cases = [_case(network.analysis, width, cost) for network, cost in zip(comparison.networks, costs)]
+    tables = [_gathered(case, BY[by], keys) if case else {} for case in cases]
     return tuple(LayerGroup(name, _side_by_side(name, tables, keys, comparison.sizes)) for name in _merged(tables))
 
 
@@ -45,15 +50,25 @@ def _side_by_side(
     return tuple(measured(key, [table.get(name, {}).get(key) for table in tables], sizes) for key in keys)
 
 
-def _gathered(analysis: Analysis | None, cost: Cost | str, key: Callable[[Row], str]) -> dict[str, dict[str, Value]]:
+def _case(analysis: Analysis | None, width: int, cost: Cost | str) -> Case | None:
+    counted = ToolFigures(cost.convention.name, (), cost.layers, cost.total) if isinstance(cost, Cost) else None
+    return analysis and Case(analysis, width, counted)
+
+
+def _gathered(case: Case, group: Callable[[Row], str], keys: Iterable[str]) -> dict[str, dict[str, Value]]:
     gathered: dict[str, list[Row]] = {}
-    for row in analysis.rows if analysis else ():
-        gathered.setdefault(key(row), []).append(row)
-    return {name: sums(total(row.figures for row in rows)) | _cost_of(rows, cost) for name, rows in gathered.items()}
+    for row in case.analysis.rows:
+        gathered.setdefault(group(row), []).append(row)
+    return {name: {key: _value(key, case, rows) for key in keys} for name, rows in gathered.items()}
 
 
-def _cost_of(rows: Iterable[Row], cost: Cost | str) -> dict[str, Value]:
-    return {"cost": sum(cost.layers[row.node.name] for row in rows)} if isinstance(cost, Cost) else {}
+def _value(key: str, case: Case, rows: Sequence[Row]) -> Value:
+    """A figure of layers; None where it cannot be said."""
+    try:
+        value: Value = FIGURES[key].of(case, rows)
+    except Fault:
+        return None
+    return value
 
 
 def _merged(orders: Iterable[Iterable[str]]) -> list[str]:

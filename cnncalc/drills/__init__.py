@@ -1,4 +1,12 @@
-"""Drills: questions drawn from a seed, answered by the library, with a hint and the working of each."""
+"""Drills: questions drawn from a seed, answered by the library, with a hint and the working of each.
+
+Front door, the names that other rooms may import:
+
+- Question, quiz
+- marking: Marked, mark_answer
+- score: Attempt, scores
+- topics: LEVELS, TOPICS
+"""
 
 from __future__ import annotations
 
@@ -105,5 +113,5 @@ def _new(draw: Draw, name: str, level: int, asked: Sequence[Question]) -> Questi
 
 
 def _identity(spec: str, quantity: str, part: int) -> tuple[object, ...]:
-    """What makes two questions the same: all of the spec, or its lines behind the first, which is the input."""
+    """What makes two questions the same: all of the spec, or its lines after the first, which is the input."""
     return (*spec.splitlines()[part:], quantity)

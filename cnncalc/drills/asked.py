@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.analysis.analyze import analyze
-from cnncalc.analysis.lifetimes import DTYPES
-from cnncalc.asking.figures import Case
+from cnncalc.analysis.storage import DTYPES
+from cnncalc.asking.case import Case
 from cnncalc.asking.questions import Query
 from cnncalc.checking.derived import derived_question
 from cnncalc.language.read import parse
@@ -14,7 +14,7 @@ from cnncalc.network.build import build
 
 
 def asked_of(spec: str, quantity: str, dtype: str) -> tuple[Case, Query]:
-    """The network of a text, and the question that a quantity puts to it."""
+    """The network of a text, and the question that a quantity asks about it."""
     case = Case(analyze(build(parse(spec))), DTYPES[dtype])
     return case, derived_question(case.analysis, quantity)
 

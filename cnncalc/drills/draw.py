@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 class Draw:
-    """A row of draws under a key: the n-th is the SHA-256 of the key and n, a whole number, reduced to the range asked for.
+    """A sequence of draws under a key: draw n is the SHA-256 of the key and n, as a number, reduced to the range asked for.
 
     That standard is all they rest on, and nothing of the `random` module, whose methods may change with Python's version.
 
@@ -34,6 +34,6 @@ class Draw:
         return options[self.below(len(options))]
 
     def some(self, options: Sequence[T], count: int) -> list[T]:
-        """So many different ones, in the order that they are drawn."""
+        """A number of different ones, in the order in which they are drawn."""
         left = list(options)
         return [left.pop(self.below(len(left))) for _ in range(min(count, len(left)))]

@@ -12,7 +12,7 @@ from cnncalc.drills import Question
 from cnncalc.drills.asked import asked_of
 from cnncalc.errors import Fault, quote
 
-DIGITS = 10  # a rounded answer must be worth so many units of its last digit: two digits
+DIGITS = 10  # a rounded answer must be worth at least this many units of its last digit: two digits
 
 
 class Marked(NamedTuple):

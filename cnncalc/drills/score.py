@@ -1,4 +1,4 @@
-"""What came of the questions of a quiz, and what to practise."""
+"""The verdicts on the questions of a quiz, and what to practise."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cnncalc.drills import Question
 
 
 class Attempt(NamedTuple):
-    """A question that was put: whether it was answered right (None: it was skipped), and how many hints that took."""
+    """A question that was asked: whether it was answered right (None: it was skipped), and how many hints that took."""
 
     question: Question
     right: bool | None

@@ -68,7 +68,7 @@ def deconv(kernel: int, out: int, stride: int, pad: int) -> str:
 
 
 def separable(kernel: int, out: int) -> tuple[str, str]:
-    """The lines of a depthwise convolution that keeps the size, and of the 1x1 behind it, both without biases."""
+    """The lines of a depthwise convolution that keeps the size, and of the 1x1 after it, both without biases."""
     return f"dwconv {kernel}x{kernel} pad={kernel // 2} nobias as dw1", f"{conv(1, out, more='nobias')} as pw1"
 
 

@@ -1,4 +1,4 @@
-"""Questions about one window: what is known stands under `solve:`, and `solve` finds the rest."""
+"""Questions about one window: `solve:` holds what is known, and `solve` finds the rest."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def asked_of_window(spec: str, unknown: str) -> WindowQuestion:
 
 
 def window_working(spec: str, unknown: str) -> tuple[Explanation, ...]:
-    """The formula turned round, and the answer put into it."""
+    """The formula solved for the unknown, with the answer put in."""
     asked = asked_of_window(spec, unknown)
     window = asked.found.windows[0]
     section = Section("working", (Chain("O", (window.working,), window.output),), givens=asked.found.remarks)

@@ -25,7 +25,7 @@ def fc_weights(what: str, weights: Mapping[str, Any]) -> Weights:
 
 
 def not_as(wanted: str, came: str, help: str = LAYOUT) -> SpecError:
-    """A refusal: what was wanted, what came, and what may help."""
+    """A refusal: what was wanted, what was given, and what may help."""
     return refuse(f"{wanted}; what came is {came}", help)
 
 

@@ -12,7 +12,7 @@ from cnncalc.reference.counting import bare, observe
 from cnncalc.reference.functions import Shape, Tensor, Weights
 from cnncalc.reference.run import Material
 from cnncalc.reference.tensors import each, flatten, reshape, shape_of
-from cnncalc.reference.weights import WANTED, draw
+from cnncalc.reference.weights import draw
 
 NUMBERS = range(-9, 10)  # what inputs and weights are drawn from
 
@@ -52,7 +52,7 @@ class Equivalence(NamedTuple):
 def run(layers: str, x: Tensor, *weights: Mapping[str, Any]) -> Side:
     """Layers, written as in a spec, on an input x on numbers that count; `weights` of those layers that have some, in order."""
     graph = build(parse(f"input: {'x'.join(map(str, shape_of(x)))}\nlayers:\n  - {layers}\n"))
-    names = [node.name for node in graph.layers() if node.layer.kind in WANTED]
+    names = [node.name for node in graph.layers() if node.layer.has_weights()]
     seen = list(observe(graph, Material({"input": x}, dict(zip(names, weights)), {}, 0)))
     costs = sum(layer.counts.mul for layer in seen), sum(layer.numbers() for layer in seen)
     return Side(layers, each(bare, seen[-1].items[0]), *costs)

@@ -20,7 +20,7 @@ from cnncalc.reference.tensors import dot, each, flatten, reshape, shape_of, tot
 def fc_as_conv(weights: Mapping[str, Any], shape: Sequence[int]) -> Weights:
     """A fully connected layer on an input of `shape` (channels, then spatial extents) as a convolution.
 
-    Its kernel is as large as the picture, without padding, so that there is one output position. The numbers of a row are laid
+    Its kernel is as large as the input, without padding, so that there is one output position. The numbers of a row are laid
     out as `flatten` read them: channels outermost. Source: Long et al. 2015, section 3.1.
 
     >>> fc_as_conv({"weight": [[1, 2, 3, 4]], "bias": [5]}, (1, 2, 2))
@@ -50,7 +50,7 @@ def conv1x1_as_fc(weights: Mapping[str, Any]) -> Weights:
 
 
 def grouped_as_towers(weights: Mapping[str, Any], groups: int) -> list[Weights]:
-    """A convolution in groups as so many convolutions, each on its run of the input's channels, outputs one behind the other.
+    """A convolution in groups as one convolution per group, each on its run of the input's channels; outputs are concatenated.
 
     Stride, padding and dilation stay. Source: Krizhevsky et al. 2012, figure 2.
 
@@ -70,7 +70,7 @@ def grouped_as_towers(weights: Mapping[str, Any], groups: int) -> list[Weights]:
 
 
 def separable_as_dense(depthwise: Mapping[str, Any], pointwise: Mapping[str, Any], mult: int = 1) -> Weights:
-    """A depthwise convolution of `mult` kernels a channel and the 1x1 convolution behind it as one dense convolution.
+    """A depthwise convolution of `mult` kernels per channel and the 1x1 convolution after it as one dense convolution.
 
     weight[o][c] = sum over m of pointwise[o][c*mult + m] * depthwise[c*mult + m]. With mult 1 all kernels on an input channel
     are multiples of one: as a matrix of outputs by taps they have rank one, and rank `mult` at most otherwise. The dense layer
@@ -95,7 +95,7 @@ def separable_as_dense(depthwise: Mapping[str, Any], pointwise: Mapping[str, Any
 
 
 def stacked_1d_as_dense(first: Mapping[str, Any], second: Mapping[str, Any]) -> Weights:
-    """A 1xn convolution and the nx1 behind it, in either order, as one convolution of their outer product.
+    """A 1xn convolution and the nx1 after it, in either order, as one convolution of their outer product.
 
     weight[o][c][i][j] = sum over m of second[o][m][i] * first[m][c][j], over the channels m in the middle. Each layer may step
     along its own axis. Each may pad its own axis too if the first has no bias, else only the first: a bias makes the rows in

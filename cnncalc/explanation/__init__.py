@@ -1,4 +1,12 @@
-"""The working of layers, scopes and totals: the formula in letters, the numbers put in, the result, and what it means."""
+"""The working of layers, scopes and totals: the formula in letters, the numbers put in, the result, and what it means.
+
+Front door, the names that other rooms may import:
+
+- explain
+- layer: explain_layer
+- parts: Chain, Explanation, Section, worked
+- shapes: shape_section
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a layer's receptive field comes about from those of the layers before it."""
+"""How a layer's receptive field follows from those of the layers before it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cnncalc.analysis.receptive_field import Field, windows
+from cnncalc.analysis.seen import Seen
 from cnncalc.explanation.parts import Chain, Section, worked
 from cnncalc.layers.base import AXES
 from cnncalc.layers.letters import Letters
@@ -30,7 +31,7 @@ def field_section(node: Node, field: Field, before: Sequence[tuple[str, Field]])
         return _union(field, before)
     name, old = before[0]
     reach = windows(node.applied)
-    if reach is None or old.whole:
+    if not reach or old.whole:
         return Section(
             TITLE, (), (f"each output sees one position of its input, so the field is that of {name}: {stated(field)}",)
         )
@@ -51,7 +52,7 @@ def field_section(node: Node, field: Field, before: Sequence[tuple[str, Field]])
 def stated(field: Field) -> str:
     """A field in words.
 
-    >>> stated(Field((9,), (1, 3), (Reach((-1,), (5,), 2),)))
+    >>> stated(Field((9,), (1, 3), (only(Reach((-1,), (5,), 2)),)))
     'size 7, stride 2, start -1'
     """
     sides = {"size": field.size, "stride": field.stride, "start": field.start}
@@ -72,12 +73,13 @@ def _along(axes: list[int], field: Field) -> str:
     return "" if len(axes) == len(names) else f" ({' and '.join(names[axis] for axis in axes)})"
 
 
-def _through(was: Reach, window: Reach, size: int, stride: Number, start: int) -> list[Chain]:
+def _through(was: Seen, window: Reach, size: int, stride: Number, start: int) -> list[Chain]:
     """The field of a window over a field: `r`, `j` and `s` are size, stride and start of the layer before."""
-    if len(was.lows) > 1 or len(window.lows) > 1:
+    if not was.is_plain or len(window.lows) > 1 or was.ways[0].is_blind:
         return [Chain("size", (), size), Chain("stride", (), _plain(stride)), Chain("start", (), start)]
     span = window.highs[0] - window.lows[0] + 1
-    letters: Letters = {"r": was.size(1), "j": was.advance, "s": was.start, "V": span, "M": window.advance, "o": window.lows[0]}
+    rsj = {"r": was.size(1), "j": was.ways[0].advance, "s": was.start(1)}
+    letters: Letters = {**rsj, "V": span, "M": window.advance, "o": window.lows[0]}
     return [
         worked("size", "r + (V - 1)*j", letters, size),
         worked("stride", "j*M", letters, _plain(stride)),
@@ -89,11 +91,11 @@ def _plain(value: Number) -> int | str:
     return value if isinstance(value, int) else str(value)
 
 
-def _given(name: str, was: Reach, window: Reach) -> list[str]:
+def _given(name: str, was: Seen, window: Reach) -> list[str]:
     span = window.highs[0] - window.lows[0] + 1
     moves = f"moves on by M = {window.advance}" if window.advance else "sees everything, so does not move: M = 0"
     return [
-        f"of {name}: size r = {was.size(1)}, stride j = {was.advance}, start s = {was.start}",
+        f"of {name}: size r = {was.size(1)}, stride j = {was.stride}, start s = {was.start(1)}",
         f"the window here spans V = {span}, begins at o = {window.lows[0]} and {moves}",
     ]
 
@@ -102,7 +104,9 @@ def _phases(window: Reach) -> list[str]:
     """How windows that are not all alike follow one another."""
     count = len(window.lows)
     if count == 1:
-        return [f"the window here spans {window.size(1)} and moves on by {window.advance}; those before it are not all alike"]
+        return [
+            f"the window here spans {window.sizes(1)[0]} and moves on by {window.advance}; those before it are not all alike"
+        ]
     ends = [(low, high) for low, high in zip(window.lows, window.highs)][:SHOWN_PHASES]
     seen = [f"{low} to {high}" if low < high else str(low) if low == high else "nothing" for low, high in ends]
     shown = ", ".join(f"output {o} reads {text}" for o, text in enumerate(seen)) + ", ..." * (count > SHOWN_PHASES)
@@ -122,8 +126,9 @@ def _hulls(field: Field, olds: Sequence[Field]) -> list[Chain]:
     """The size of a union, where every branch's windows are all alike and move together."""
     chains = []
     for axes in _alike([tuple(old.axes[axis] for old in olds) for axis in range(len(field.axes))]):
-        reaches = [old.axes[axes[0]] for old in olds if len(old.axes) == len(field.axes)]
-        if any(len(reach.lows) > 1 for reach in reaches) or len({reach.advance for reach in reaches}) > 1:
+        seen = [old.axes[axes[0]] for old in olds if len(old.axes) == len(field.axes)]
+        reaches = [axis.ways[0] for axis in seen]
+        if not all(axis.is_plain for axis in seen) or len({reach.advance for reach in reaches}) > 1:
             return []
         last = _extreme("max", {reach.highs[0] for reach in reaches})
         first = _extreme("min", {reach.lows[0] for reach in reaches})

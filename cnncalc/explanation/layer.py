@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cnncalc.analysis.analyze import Analysis, Row
-from cnncalc.analysis.lifetimes import DTYPES
 from cnncalc.analysis.receptive_field import Field, input_field
+from cnncalc.analysis.storage import DTYPES
 from cnncalc.explanation.field import field_section
 from cnncalc.explanation.parts import Chain, Explanation, Section, worked
 from cnncalc.explanation.shapes import shape_section, suffix_of
@@ -15,7 +15,7 @@ from cnncalc.layers.letters import Letters, extents, used, volume
 from cnncalc.layers.settings import text_of
 from cnncalc.network.graph import Graph, Node
 
-# What a letter stands for, where the kind says nothing else.
+# The meaning of a letter, where the kind says nothing else.
 MEANS = {"K": "kernel", "S": "stride", "P": "padding", "d": "dilation", "G": "groups"}
 SIDES = {"d": "depth", "h": "height", "w": "width"}
 
@@ -60,7 +60,7 @@ def _lettered(shape: tuple[int, ...], suffix: str, graph: Graph) -> str:
 
 
 def _settings(layer: Layer, letters: Letters, node: Node) -> str:
-    """The letters besides those of the shapes, and what they stand for."""
+    """The letters besides those of the shapes, and what they mean."""
     y, xs = node.shape, node.applied.xs
     found = used([formula for _, formula in (*layer.shape_formulas(y, *xs), *layer.formulas(y, *xs))], letters)
     means = {**MEANS, **dict(layer.means)}
@@ -109,7 +109,7 @@ def _operations(analysis: Analysis, row: Row) -> Section:
 
 
 def _times(formula: str, analysis: Analysis, node: Node) -> tuple[str, Letters]:
-    """A formula for one tensor, made one for all regions of all pictures."""
+    """A formula for one tensor, made one for all regions of all inputs."""
     more: Letters = {name: n for name, n in (("regions", node.items), ("batch", analysis.batch)) if n > 1}
     whole = f"({formula})" if more and " " in formula else formula
     return "*".join([whole, *more]), more
@@ -120,8 +120,9 @@ def _memory(analysis: Analysis, row: Row, dtype: str) -> Section:
     formula, more = _times(volume(node.shape, suffix_of(node.applied)), analysis, node)
     letters = node.layer.letters(node.shape, *node.applied.xs) | more
     counts: Letters = {"params": figures.params, "buffers": figures.buffers, "activations": figures.activations}
+    own = worked("activations", formula, letters, figures.activations)
     chains = [
-        worked("activations", formula, letters, figures.activations),
+        Chain("activations", (), 0) if node.layer.is_nothing else own,
         worked("memory of the activations", f"activations*{size}", counts, figures.activations * size, unit="bytes"),
     ]
     if kept := figures.params + figures.buffers:

@@ -1,4 +1,4 @@
-"""What an explanation is made of: sections of chains, each a quantity and the arithmetic that leads to it."""
+"""The parts of an explanation: sections of chains, each a quantity and the arithmetic that leads to it."""
 
 from typing import NamedTuple
 

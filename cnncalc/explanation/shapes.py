@@ -1,4 +1,4 @@
-"""How the extents of a layer's output come about, and what the remainder of the division means."""
+"""How the extents of a layer's output are computed, and what the remainder of the division means."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def slides(applied: Applied) -> dict[str, Slide]:
 
 
 def suffix_of(applied: Applied) -> str:
-    """What the letters of the output end in: `out` where they are told from the input's."""
+    """What the letters of the output end in: `out` where they differ from the input's."""
     layer, y, xs = applied.layer, applied.y, applied.xs
     formulas = [formula for _, formula in (*layer.shape_formulas(y, *xs), *layer.formulas(y, *xs))]
     return "out" if any(letter.endswith(("in", "out")) for letter in used(formulas, layer.letters(y, *xs))) else ""
@@ -118,7 +118,7 @@ def _what_becomes(slide: Slide, rows: list[str], ceil: bool) -> str:
 
 
 def _loss(slide: Slide) -> str:
-    """How much of what is never read is input, where there is padding behind it."""
+    """How much of what is never read is input, where there is padding after it."""
     lost = slide.rest - min(slide.rest, slide.pad[1])
     if not slide.pad[1]:
         return ""

@@ -1,4 +1,4 @@
-"""How the totals of a network, or of a scope, come about: the sums of what its layers have."""
+"""The totals of a network, or of a scope, as sums over its layers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 from cnncalc.analysis.analyze import Analysis, Figures, Row, total
-from cnncalc.analysis.lifetimes import DTYPES, peak_moment
+from cnncalc.analysis.lifetimes import peak_moment
+from cnncalc.analysis.storage import DTYPES
 from cnncalc.explanation.parts import Chain, Explanation, Section, worked
 from cnncalc.layers.base import show_shape
 from cnncalc.layers.letters import Letters

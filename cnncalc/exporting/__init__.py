@@ -1,4 +1,9 @@
-"""Networks written for other programs."""
+"""Networks written for other programs.
+
+Front door, the names that other rooms may import:
+
+- TARGETS, export
+"""
 
 from __future__ import annotations
 

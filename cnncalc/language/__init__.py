@@ -1,1 +1,11 @@
-"""A YAML text becomes a Spec: keys, blocks, lines, and the place of every mistake."""
+"""A YAML text becomes a Spec: keys, blocks, lines, and the place of every mistake.
+
+Front door, the names that other rooms may import:
+
+- keys: Keys, text_of
+- lines: LineReader, RESERVED, STRUCTURE, Vocabulary, stand_in
+- read: KEYS, LAYOUTS, OWN_KEYS, is_sheet, parse, read_spec
+- spec: BlockStep, Body, Choice, FromStep, Head, Item, Join, KindStep, Line, ParameterStep, Repeat, Spec, Step, Text
+- variables: check_values
+- yaml_text: Mapping, Node, Scalar, Sequence, read_yaml
+"""

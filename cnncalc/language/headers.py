@@ -11,7 +11,7 @@ from cnncalc.words.usage import Slot, Usage
 
 
 class Header(NamedTuple):
-    """A block's key, taken apart, and what stands below it."""
+    """A block's key, taken apart, and its value."""
 
     usage: Usage
     parameters: dict[str, Word]

@@ -1,14 +1,14 @@
-"""The keys of a mapping in a file, and what stands below each."""
+"""The keys of a mapping in a file, and their values."""
 
 from collections.abc import Iterable
 
-from cnncalc.errors import Place, Problem, Word, did_you_mean, quote
+from cnncalc.errors import Place, Problem, Word, did_you_mean, quote, visible
 from cnncalc.language.spec import Text
 from cnncalc.language.yaml_text import Mapping, Node, Scalar
 
 
 class Keys:
-    """The keys of a mapping; what is wrong with them is put among the problems."""
+    """The keys of a mapping; what is wrong with them is added to `problems`."""
 
     def __init__(self, node: Mapping, problems: list[Problem]) -> None:
         self.place = node.place
@@ -22,11 +22,11 @@ class Keys:
         return self.pairs[key]
 
     def note(self, message: str, place: Place, help: str | None = None) -> None:
-        """Put a mistake among the problems."""
+        """Add a mistake to the problems."""
         self.problems.append(Problem(message, place, (), help))
 
     def note_unknown(self, known: Iterable[str]) -> None:
-        """Note the keys that are not known, each with the one that was probably meant."""
+        """Report the keys that are not known, each with the one that was probably meant."""
         known = tuple(known)
         for key, _ in self.pairs.values():
             if key.value not in known:
@@ -34,7 +34,7 @@ class Keys:
                 self.note(f"the key {quote(key.value)} is not known", key.place, help)
 
     def note_misplaced(self, beside: str, keys: Iterable[str], help: str) -> None:
-        """Note the keys that stand beside one with which they make no sense."""
+        """Report the keys that make no sense beside another one."""
         for name in keys:
             if name in self.pairs:
                 self.note(f"{name} has no place beside {beside}", self.pairs[name][0].place, help)
@@ -47,7 +47,11 @@ class Keys:
         if not isinstance(value, Scalar):
             self.note(f"{key} is one text", value.place)
             return ""
-        return value.value.strip()
+        return "\n".join(map(visible, value.value.strip().split("\n")))
+
+    def line(self, key: str) -> str:
+        """The same in one line."""
+        return " ".join(self.text(key).split("\n"))
 
     def texts(self, key: str) -> dict[str, Text]:
         """The mapping of names to words below a key."""

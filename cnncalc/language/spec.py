@@ -27,7 +27,7 @@ class BlockStep(NamedTuple):
 
 
 class ParameterStep(NamedTuple):
-    """A step that uses whatever kind or block a parameter stands for."""
+    """A step that uses the kind or block that a parameter names."""
 
     word: Word
     words: tuple[Word, ...]
@@ -41,7 +41,7 @@ class FromStep(NamedTuple):
 
 
 class BrokenStep(NamedTuple):
-    """A step that makes no sense; the problem has been noted, and nothing is known of what follows it."""
+    """A step that makes no sense; its problem has been reported, and nothing is known of what follows it."""
 
     word: Word
 

@@ -13,7 +13,7 @@ from cnncalc.words.values import Plain
 
 
 def good_names(variables: Mapping[str, Text], blocks: Collection[str], problems: list[Problem]) -> frozenset[str]:
-    """The variables whose names can be used; the others are noted."""
+    """The variables whose names can be used; the others are reported."""
     good = set()
     for name, text in variables.items():
         try:
@@ -27,7 +27,7 @@ def good_names(variables: Mapping[str, Text], blocks: Collection[str], problems:
 def check_values(
     variables: Mapping[str, Text], known: Collection[str], blocks: Collection[str], problems: list[Problem]
 ) -> None:
-    """Note the values that are nothing that a variable can hold: a number, a size, or the name of a kind or block."""
+    """Report the values that no variable can hold. It can hold a number, a size, or the name of a kind or block."""
     for text in variables.values():
         word = text.word.text
         if kind_named(word) or word in blocks or any(_means(meaning, word, known) for meaning in (Size, Grid, Pads, Span)):

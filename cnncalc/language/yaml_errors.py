@@ -1,11 +1,11 @@
-"""What the YAML parser says of a text that it cannot read, in our words and with what may help."""
+"""The YAML parser's errors, in our words and with help."""
 
 from typing import Any
 
 from cnncalc.errors import Place, Problem, Source
 from cnncalc.limits import YAML_DEPTH
 
-# What a YAML error's context says of something that is never closed.
+# The context of a YAML error about something that is never closed.
 OPEN = {
     "flow sequence": "this bracket is never closed",
     "flow mapping": "this brace is never closed",
@@ -15,7 +15,7 @@ TOO_DEEP = f"the file nests deeper than {YAML_DEPTH} levels", "blocks flatten wh
 
 
 def syntax_problem(error: Any, source: Source) -> Problem:
-    """What is told of a text that is not YAML."""
+    """The error for a text that is not YAML."""
     context = f" {error.context}" if error.context else ""
     message = f"this is not YAML: {error.problem}{context}".replace("\n", " ")
     unclosed = next((help for what, help in OPEN.items() if what in context and error.context_mark), None)
@@ -38,7 +38,7 @@ def _help(problem: str, place: Place) -> str:
 
 
 def character_problem(error: Any, text: str, source: Source) -> Problem:
-    """What is told of a character that YAML does not have."""
+    """The error for a character that YAML does not have."""
     before = text[: error.position]
     column = error.position - (before.rfind("\n") + 1) + 1
     code = ord(error.character) if isinstance(error.character, str) else error.character

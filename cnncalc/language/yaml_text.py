@@ -39,7 +39,7 @@ Node: TypeAlias = "Scalar | Sequence | Mapping"
 
 
 def read_yaml(text: str, source: Source, problems: list[Problem], progress: Progress = None) -> "Node":
-    """The one document of a text. What makes no sense raises; what can be passed over is put among the problems."""
+    """The one document of a text. What makes no sense raises; what can be passed over is added to `problems`."""
     import yaml
 
     try:

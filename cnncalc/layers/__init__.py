@@ -1,4 +1,18 @@
-"""Every kind of layer: one class each, one row each in `KINDS`."""
+"""Every kind of layer: one class each, one row each in `KINDS`.
+
+Front door, the names that other rooms may import:
+
+- ALIASES, KINDS, kind_named, windows
+- arithmetic: area, common, elements, most, product, times
+- base: AXES, Layer, Ops, Padding, Shape, arrange, show_shape
+- foreign: kind_elsewhere
+- letters: Letters, extents, filled, used, volume
+- normalisation: Bn
+- reach: Reach, TooManyPhases, require_phases
+- rescaling: Scale
+- settings: ATTRIBUTES, StepPlan, make, plan, text_of
+- windows: count, dilations, pads, spans
+"""
 
 from __future__ import annotations
 

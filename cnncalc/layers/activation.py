@@ -16,6 +16,7 @@ class ReLU(Layer):
     usage = "relu"
     family = "activation"
     example = ("64x56x56", "relu")
+    elementwise = True
     keeps = ("output",)
     in_place = True
     each = Ops(cmp=1)
@@ -30,6 +31,7 @@ class ReLU6(Layer):
     usage = "relu6"
     family = "activation"
     example = ("64x56x56", "relu6")
+    elementwise = True
     keeps = ("inputs",)
     in_place = True
     each = Ops(cmp=2)
@@ -44,6 +46,7 @@ class LeakyReLU(Layer):
     usage = "leakyrelu"
     family = "activation"
     example = ("64x56x56", "leakyrelu")
+    elementwise = True
     keeps = ("output",)
     in_place = True
     each = Ops(mul=1, cmp=1)
@@ -58,6 +61,7 @@ class HardSwish(Layer):
     usage = "hardswish"
     family = "activation"
     example = ("64x56x56", "hardswish")
+    elementwise = True
     keeps = ("inputs",)
     in_place = True
     each = Ops(mul=1, add=1, cmp=2, div=1)
@@ -72,6 +76,7 @@ class HardSigmoid(Layer):
     usage = "hardsigmoid"
     family = "activation"
     example = ("64x56x56", "hardsigmoid")
+    elementwise = True
     keeps = ("inputs",)
     in_place = True
     each = Ops(add=1, cmp=2, div=1)
@@ -90,6 +95,9 @@ class PReLU(Layer):
     in_place = True
     each = Ops(mul=1, add=1, cmp=2)
     shared: bool = False
+
+    def same_everywhere(self) -> bool:
+        return self.shared
 
     def learned(self, *xs: Shape) -> dict[str, Shape]:
         return {"weight": (1 if self.shared else xs[0][0],)}

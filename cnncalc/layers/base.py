@@ -52,15 +52,32 @@ class Layer:
 
     means: ClassVar[tuple[tuple[str, str], ...]] = ()  # letters of the formulas that mean something special here
     spatial: ClassVar[bool] = False  # needs spatial axes
+    dots: ClassVar[bool] = False  # the outputs are dot products: it has MACs
+    convolves: ClassVar[bool] = False  # its kernels slide over the input, which those of a deconv do not
+    depthwise: ClassVar[bool] = False  # every input channel has kernels of its own
+    fully_connected: ClassVar[bool] = False  # every output has a weight for every input
+    elementwise: ClassVar[bool] = False  # does the same to every number, whatever the shape
+    keeps_channels: ClassVar[bool] = False  # leaves the channels as they are; norms and activations need not say so
+    flattens: ClassVar[bool] = False  # makes a vector of what it is given
+    fixes_shape: ClassVar[bool] = False  # the settings give the output's shape
+    fixes_grid: ClassVar[bool] = False  # the settings give the output's spatial extents, whatever the input's
+    adaptive: ClassVar[bool] = (
+        False  # a pool whose windows follow from the output's grid; at the input's own it is the identity
+    )
+    sliding_pool: ClassVar[str] = ""  # of a global pool: the kind that does the same under a window
+    whole_statistics: ClassVar[bool] = False  # normalises by statistics over all positions, at inference too
+    splits: ClassVar[bool] = False  # its branches start from shares of the channels
     renames: ClassVar[bool] = False  # the output is the input's memory under another shape
+    is_nothing: ClassVar[bool] = False  # another name for its input, which a branch left empty passes on as well
+    views: ClassVar[bool] = False  # who keeps its output for backward keeps the whole input, as of PyTorch's slices
     in_place: ClassVar[bool] = False  # may overwrite its input
     joins: ClassVar[bool] = False  # has branches instead of an input
     stride_is_kernel: ClassVar[bool] = False  # what a size without a stride means
     each: ClassVar[Ops] = Ops()  # operations for each element of the output
-    keeps: ClassVar[tuple[str, ...]] = ()  # what backward reads, as `cnncalc.analysis.training_lifetimes.KEPT` tells
+    keeps: ClassVar[tuple[str, ...]] = ()  # what backward reads, in the words of `cnncalc.analysis.training_lifetimes.KEPT`
 
     rank: int
-    layout: str = "chw"  # how shapes are written where this layer stands
+    layout: str = "chw"  # how shapes are written in the spec of this layer
     text: str = ""  # the step in canonical words, once somebody has asked for it
     given: dict[str, Any]  # the settings that the step gives, by the usage line's words
     kernel: Shape
@@ -68,10 +85,15 @@ class Layer:
     dilation: Shape
     padding: Padding = Padding()
     ceil: bool = False
-    items = 1  # how many tensors a picture becomes
+    items = 1  # how many tensors one input becomes
 
     def __init_subclass__(cls) -> None:
         cls.kind = cls.usage.partition(" ")[0]
+
+    @classmethod
+    def has_weights(cls) -> bool:
+        """Whether layers of this kind learn parameters, at least under some settings, or are made of dot products."""
+        return cls.dots or cls.learned is not Layer.learned
 
     @classmethod
     @cache
@@ -120,6 +142,14 @@ class Layer:
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...] | None:
         """For each spatial axis, which input positions an output sees; None: just its own."""
         return None
+
+    def same_everywhere(self) -> bool:
+        """Whether it does the same to every number, under its settings."""
+        return self.elementwise
+
+    def crosses_border(self, y: Shape, *xs: Shape) -> bool:
+        """Whether outputs at the border would be others if the input went on there."""
+        return False
 
     def unread(self, x: Shape) -> Shape:
         """For each spatial axis, how many rows of the padded input lie past the last window."""

@@ -20,6 +20,8 @@ class Conv(Layer):
     usage = "conv SIZE OUT [padding] [dilation=1] [groups=1] [nobias]"
     family = "convolution"
     example = ("3x224x224", "conv 7x7/2 64 half nobias")
+    convolves = True
+    dots = True
     keeps = ("inputs",)
     spatial = True
     out: int
@@ -43,6 +45,9 @@ class Conv(Layer):
 
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return windows.reach(self, xs[0])
+
+    def crosses_border(self, y: Shape, *xs: Shape) -> bool:
+        return windows.crosses_border(self, y, xs[0])
 
     def unread(self, x: Shape) -> Shape:
         return windows.unread(self, x)
@@ -69,6 +74,9 @@ class DwConv(Layer):
     family = "convolution"
     means = (("m", "kernels a channel"),)
     example = ("32x112x112", "dwconv 3x3/2 half nobias")
+    convolves = True
+    depthwise = True
+    dots = True
     keeps = ("inputs",)
     spatial = True
     mult: int
@@ -91,6 +99,9 @@ class DwConv(Layer):
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return windows.reach(self, xs[0])
 
+    def crosses_border(self, y: Shape, *xs: Shape) -> bool:
+        return windows.crosses_border(self, y, xs[0])
+
     def unread(self, x: Shape) -> Shape:
         return windows.unread(self, x)
 
@@ -105,7 +116,7 @@ class DwConv(Layer):
 
 
 def _dot_formulas(y: Shape, terms: str, bias: bool) -> Formulas:
-    """Of kernels of so many terms, one for each output channel."""
+    """The formulas of kernels of `terms` terms, one kernel for each output channel."""
     yield "params", f"{terms}*Cout{' + Cout' * bias}"
     yield "macs", f"{volume(y, 'out')}*{terms}"
     yield "mul", f"{volume(y, 'out')}*{terms}"

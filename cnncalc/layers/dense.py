@@ -20,6 +20,8 @@ class Fc(Layer):
     family = "dense"
     aliases = ("linear", "dense")
     example = ("512x7x7", "fc 4096")
+    fully_connected = True
+    dots = True
     keeps = ("inputs_to_learn",)
     out: int
     nobias: bool = False
@@ -56,6 +58,7 @@ class Flatten(Layer):
     usage = "flatten"
     family = "dense"
     example = ("512x7x7", "flatten")
+    flattens = True
     renames = True
 
     reach = sees_everything

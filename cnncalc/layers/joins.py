@@ -159,6 +159,7 @@ class Split(Layer):
     family = "join"
     means = (("T", "the sum over the branches"),)
     example = ("116x28x28", "identity | conv 1x1 58")
+    splits = True
     joins = True
 
     shape = _stacked

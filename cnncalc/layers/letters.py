@@ -1,7 +1,7 @@
-"""The letters of formulas and the numbers that they stand for.
+"""The letters of formulas and their numbers.
 
 C, D, H, W and L are extents (`Cin`, `Hout` where a layer changes them), F the features of a vector; K, S, P and d are kernel,
-stride, padding and dilation, with h, w or d behind them where the axes differ.
+stride, padding and dilation, followed by h, w or d where the axes differ.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def of_shape(shape: Shape, suffix: str = "") -> Letters:
 
 
 def along(letter: str, values: Sequence[object]) -> tuple[str, ...]:
-    """A letter for each axis: the same for all where their values are, else one an axis.
+    """A letter for each axis: one letter for all where their values are equal, else one per axis.
 
     >>> along("K", (3, 3)), along("K", (1, 7))
     (('K', 'K'), ('Kh', 'Kw'))

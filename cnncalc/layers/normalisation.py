@@ -92,6 +92,7 @@ class Gn(Layer):
     usage = "gn GROUPS"
     family = "normalisation"
     example = ("64x56x56", "gn 32")
+    whole_statistics = True
     keeps = ("inputs", "statistics")
     groups: int
 
@@ -128,6 +129,7 @@ class InstNorm(Layer):
     usage = "instnorm [affine]"
     family = "normalisation"
     example = ("64x56x56", "instnorm affine")
+    whole_statistics = True
     keeps = ("inputs", "statistics")
     spatial = True
     affine: bool = False

@@ -48,6 +48,9 @@ class MaxPool(Layer):
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return windows.reach(self, xs[0])
 
+    def crosses_border(self, y: Shape, *xs: Shape) -> bool:
+        return windows.crosses_border(self, y, xs[0])
+
     def unread(self, x: Shape) -> Shape:
         return windows.unread(self, x)
 
@@ -95,6 +98,9 @@ class AvgPool(Layer):
 
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return windows.reach(self, xs[0])
+
+    def crosses_border(self, y: Shape, *xs: Shape) -> bool:
+        return windows.crosses_border(self, y, xs[0])
 
     def unread(self, x: Shape) -> Shape:
         return windows.unread(self, x)
@@ -148,6 +154,9 @@ class LpPool(Layer):
 
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return windows.reach(self, xs[0])
+
+    def crosses_border(self, y: Shape, *xs: Shape) -> bool:
+        return windows.crosses_border(self, y, xs[0])
 
     def unread(self, x: Shape) -> Shape:
         return windows.unread(self, x)

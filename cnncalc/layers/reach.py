@@ -39,10 +39,30 @@ class Reach(NamedTuple):
         rounds, phase = divmod(o, len(self.highs))
         return self.highs[phase] + rounds * self.advance
 
+    def stretch(self, o: int) -> tuple[int, int] | None:
+        """The first and the last input position that output o sees; None where it sees nothing."""
+        low, high = self.low(o), self.high(o)
+        return (low, high) if low <= high else None
+
+    def stretch_of(self, first: int, last: int) -> tuple[int, int] | None:
+        """What the outputs from first to last see together; None where they see nothing."""
+        low, high = self.hull(first, last, 1)
+        return (low, high) if low <= high else None
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether no output sees anything."""
+        return all(low > high for low, high in zip(self.lows, self.highs))
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether all outputs see the same."""
+        return len(self.lows) == 1 and isinstance(self.advance, int) and self.advance == 0
+
     def hull(self, first: int, last: int, step: int) -> tuple[int, int]:
         """What every step-th output from first to last sees, together."""
         if len(self.lows) == 1:
-            return self.low(first), self.high(last)
+            return (self.low(first), self.low(first) - 1) if self.is_blind else (self.low(first), self.high(last))
         rounds = len(self.lows) * step  # every phase that can be met is met within so many outputs
         steps = range(0, min(rounds, last - first + 1), step)
         lows = [self.low(first + k) for k in steps if self.low(first + k) <= self.high(first + k)]
@@ -51,6 +71,8 @@ class Reach(NamedTuple):
 
     def through(self, window: "Reach") -> "Reach":
         """What the outputs of a layer with this window see, where its input sees this."""
+        if self.is_blind:
+            return NOTHING
         if len(window.lows) == 1 == len(self.lows):
             jump = self.advance
             return Reach(
@@ -90,22 +112,29 @@ class Reach(NamedTuple):
             return self
         return Reach(self.lows[:1], self.highs[:1], step, self.step)
 
-    def size(self, outputs: int) -> int:
-        """How many positions the output that sees most sees, among so many outputs."""
+    def sizes(self, outputs: int) -> list[int]:
+        """How many positions outputs see, among so many outputs: each number that there is at least once."""
         seen = min(len(self.lows), outputs)
-        return max(high - low for low, high in zip(self.lows[:seen], self.highs[:seen])) + 1
+        sizes = [high - low + 1 for low, high in zip(self.lows[:seen], self.highs[:seen])]
+        return [max(size, 0) if isinstance(size, int) else size for size in sizes]  # that of symbols is over 0
 
     @property
-    def start(self) -> int:
-        """The first position that the first output which sees any sees."""
-        return next((low for low, high in zip(self.lows, self.highs) if low <= high), self.lows[0])
+    def first(self) -> int:
+        """The first output that sees anything; 0 where none does."""
+        return next((o for o, (low, high) in enumerate(zip(self.lows, self.highs)) if low <= high), 0)
 
     @property
     def stride(self) -> "Number":
         """How far on the next output looks, on average."""
-        from cnncalc.words.numbers import divide
+        whole, rest = divmod(self.advance, len(self.lows)) if len(self.lows) > 1 else (self.advance, 0)
+        if not rest:
+            return whole
+        from fractions import Fraction  # which only a resize needs
 
-        return divide(self.advance, len(self.lows)) if len(self.lows) > 1 else self.advance
+        return Fraction(self.advance, len(self.lows))  # as large as it is: an analysis that is done can be told
+
+
+NOTHING = Reach((1,), (0,), 0)  # no output sees anything
 
 
 def sliding(low: int, span: int, stride: int, step: int = 1) -> Reach:

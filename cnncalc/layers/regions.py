@@ -29,6 +29,7 @@ class RoiPool(Layer):
     means = (("T", "taps of all cells in a channel, at most"),)
     size_is = Grid
     example = ("512x37x50", "roipool 7x7 rois=300")
+    fixes_grid = True
     keeps = ("short_index",)
     spatial = True
     size: Shape
@@ -61,6 +62,7 @@ class RoiAlign(Layer):
     family = "pooling"
     size_is = Grid
     example = ("256x50x68", "roialign 14x14 rois=100")
+    fixes_grid = True
     spatial = True
     each = Ops(mul=16, add=15, div=1)
     size: Shape

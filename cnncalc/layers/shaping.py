@@ -16,7 +16,10 @@ class Identity(Layer):
     usage = "identity"
     family = "shape"
     example = ("64x56x56", "identity")
+    elementwise = True
+    keeps_channels = True
     renames = True
+    is_nothing = True
 
 
 class Dropout(Layer):
@@ -25,6 +28,8 @@ class Dropout(Layer):
     usage = "dropout [RATE=0.5]"
     family = "shape"
     example = ("4096", "dropout 0.5")
+    elementwise = True
+    keeps_channels = True
     keeps = ("mask",)
     renames = True
 
@@ -35,6 +40,7 @@ class Pad(Layer):
     usage = "pad PAD"
     family = "shape"
     example = ("3x224x224", "pad 0:1x0:1")
+    keeps_channels = True
     spatial = True
     pad: tuple[tuple[int, int], ...]
 
@@ -43,6 +49,9 @@ class Pad(Layer):
 
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return tuple(sliding(-before, 1, 1) for before, _ in self.pad)
+
+    def crosses_border(self, y: Shape, *xs: Shape) -> bool:
+        return True
 
     def letters(self, y: Shape, *xs: Shape) -> Letters:
         return super().letters(y, *xs) | windows.pad_letters(self.pad)
@@ -100,6 +109,7 @@ class Slice(Layer):
     """The channels from A up to, not including, B, counted from 0."""
 
     usage = "slice A:B"
+    views = True
     family = "shape"
     means = (
         ("A", "the first channel"),
@@ -154,6 +164,7 @@ class Reshape(Layer):
     usage = "reshape SHAPE"
     family = "shape"
     example = ("4096", "reshape 64x8x8")
+    fixes_shape = True
     renames = True
     size: Shape
 

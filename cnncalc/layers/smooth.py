@@ -16,6 +16,7 @@ class ELU(Layer):
     usage = "elu"
     family = "activation"
     example = ("64x56x56", "elu")
+    elementwise = True
     keeps = ("output",)
     in_place = True
     each = Ops(mul=1, add=2, cmp=2, exp=1)
@@ -30,6 +31,7 @@ class SELU(Layer):
     usage = "selu"
     family = "activation"
     example = ("64x56x56", "selu")
+    elementwise = True
     keeps = ("output",)
     in_place = True
     each = Ops(mul=2, add=2, cmp=2, exp=1)
@@ -44,6 +46,7 @@ class CELU(Layer):
     usage = "celu"
     family = "activation"
     example = ("64x56x56", "celu")
+    elementwise = True
     keeps = ("output",)
     in_place = True
     each = Ops(mul=1, add=2, cmp=2, div=1, exp=1)
@@ -58,6 +61,7 @@ class GELU(Layer):
     usage = "gelu"
     family = "activation"
     example = ("64x56x56", "gelu")
+    elementwise = True
     keeps = ("inputs",)
     in_place = True
     each = Ops(mul=2, add=1, div=1, exp=1)
@@ -73,6 +77,7 @@ class SiLU(Layer):
     family = "activation"
     aliases = ("swish",)
     example = ("64x56x56", "silu")
+    elementwise = True
     keeps = ("inputs",)
     in_place = True
     each = Ops(add=1, div=1, exp=1)
@@ -87,6 +92,7 @@ class Sigmoid(Layer):
     usage = "sigmoid"
     family = "activation"
     example = ("64x56x56", "sigmoid")
+    elementwise = True
     keeps = ("output",)
     in_place = True
     each = Ops(add=1, div=1, exp=1)
@@ -101,6 +107,7 @@ class Tanh(Layer):
     usage = "tanh"
     family = "activation"
     example = ("64x56x56", "tanh")
+    elementwise = True
     keeps = ("output",)
     in_place = True
     each = Ops(mul=1, add=2, div=1, exp=1)
@@ -115,6 +122,7 @@ class Softplus(Layer):
     usage = "softplus"
     family = "activation"
     example = ("64x56x56", "softplus")
+    elementwise = True
     keeps = ("inputs",)
     in_place = True
     each = Ops(add=1, exp=2)
@@ -129,6 +137,7 @@ class Softsign(Layer):
     usage = "softsign"
     family = "activation"
     example = ("64x56x56", "softsign")
+    elementwise = True
     keeps = ("inputs",)
     in_place = True
     each = Ops(add=1, cmp=1, div=1)
@@ -143,6 +152,7 @@ class Mish(Layer):
     usage = "mish"
     family = "activation"
     example = ("64x56x56", "mish")
+    elementwise = True
     keeps = ("inputs",)
     in_place = True
     each = Ops(mul=2, add=3, div=1, exp=3)

@@ -30,6 +30,7 @@ class Deconv(Layer):
     )
     aliases = ("conv_transpose",)
     example = ("128x32x32", "deconv 2x2/2 64")
+    dots = True
     keeps = ("inputs",)
     spatial = True
     out: int
@@ -62,7 +63,7 @@ class Deconv(Layer):
         return list(zip(self.stride, self.dilation, windows.spans(self), self._extras()))
 
     def _extras(self) -> Shape:
-        """Positions that are added behind each axis."""
+        """Positions that are added at the end of each axis."""
         same = tuple(max(s - span, 0) for s, span in zip(self.stride, windows.spans(self)))
         return same if self.same else self.out_pad
 
@@ -96,6 +97,9 @@ class Deconv(Layer):
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         axes = zip(self.kernel, self.stride, self.dilation, self.crops())
         return tuple(_landing(k, s, d, crop[0]) for k, s, d, crop in axes)
+
+    def crosses_border(self, y: Shape, *xs: Shape) -> bool:
+        return True
 
     def letters(self, y: Shape, *xs: Shape) -> Letters:
         found = super().letters(y, *xs) | per_axis("K", self.kernel) | per_axis("S", self.stride) | per_axis("d", self.dilation)
@@ -133,7 +137,7 @@ def hit(extent: int, kernel: int, stride: int, dilation: int) -> int:
 def _landing(kernel: int, stride: int, dilation: int, crop: int) -> Reach:
     """For each phase of the output, the first and last input whose kernel lands on it; some phases may get none."""
     share = gcd(stride, dilation)
-    turn = stride // share  # taps so far apart land on the same output
+    turn = stride // share  # taps at this distance land on the same output
     inverse = pow(dilation // share, -1, turn)
     stretches = []
     for o in range(require_phases(stride)):

@@ -19,6 +19,8 @@ class Gap(Layer):
     usage = "gap"
     family = "pooling"
     example = ("2048x7x7", "gap")
+    adaptive = True
+    sliding_pool = "avgpool"
     spatial = True
 
     reach = sees_everything
@@ -46,6 +48,8 @@ class Gmp(Layer):
     usage = "gmp"
     family = "pooling"
     example = ("512x7x7", "gmp")
+    adaptive = True
+    sliding_pool = "maxpool"
     keeps = ("inputs", "index")
     spatial = True
 
@@ -101,6 +105,8 @@ class AdaptiveAvgPool(Layer):
     means = (("T", "taps of all windows in a channel"),)
     size_is = Grid
     example = ("512x14x14", "adaptive_avgpool 7x7")
+    adaptive = True
+    fixes_grid = True
     keeps = ("inputs",)
     spatial = True
     size: Shape
@@ -133,6 +139,8 @@ class AdaptiveMaxPool(Layer):
     means = (("T", "taps of all windows in a channel"),)
     size_is = Grid
     example = ("512x14x14", "adaptive_maxpool 7x7")
+    adaptive = True
+    fixes_grid = True
     keeps = ("inputs", "index")
     spatial = True
     size: Shape
@@ -168,6 +176,7 @@ class Spp(Layer):
     )
     size_is = Grid
     example = ("256x13x13", "spp 4x4 2x2 1x1")
+    fixes_grid = True
     keeps = ("inputs", "index")
     spatial = True
     size: tuple[Shape, ...]

@@ -58,7 +58,7 @@ def count(extent: int, span: int, stride: int, pad: Pair, ceil: bool) -> int:
     free = extent + pad[0] + pad[1] - span
     fit = (-(-free // stride) if ceil else free // stride) + 1
     if ceil and (fit - 1) * stride >= extent + pad[0]:
-        fit -= 1  # that window would start behind the input: PyTorch's ceil_mode leaves it out
+        fit -= 1  # that window would start past the input: PyTorch's ceil_mode leaves it out
     return fit
 
 
@@ -76,6 +76,12 @@ def _outputs(axis: str, extent: int, span: int, stride: int, pad: Pair, ceil: bo
             slot="size",
         )
     return fit
+
+
+def crosses_border(layer: Layer, y: Shape, x: Shape) -> bool:
+    """Whether a window covers padding, or under `ceil` reaches past the input's end."""
+    axes = zip(x[1:], y[1:], spans(layer), layer.stride, pads(layer, x))
+    return any(any(pad) or (outputs - 1) * stride + span > extent for extent, outputs, span, stride, pad in axes)
 
 
 def unread(layer: Layer, x: Shape) -> Shape:
@@ -134,5 +140,5 @@ def _rounded_up(free: str, s: str, extent: int, span: int, stride: int, pad: Pai
 
 
 def dot_ops(dots: int, terms: int, bias: bool) -> Ops:
-    """`dots` dot products of so many terms: n multiplications and n-1 additions each, and one addition for a bias."""
+    """`dots` dot products of `terms` terms: n multiplications and n-1 additions each, and one addition for a bias."""
     return Ops(mul=dots * terms, add=dots * (terms - 1 + bias))

@@ -48,7 +48,7 @@ def ablate(graph: Graph, patterns: Sequence[str]) -> Ablation:
     ends = {name: source[i] for name, i in graph.outputs.items() if name not in heads or not _all_gone(heads[name], gone)}
     before = _live(graph.outputs.values(), [node.inputs for node in graph.nodes])
     taken = matched | (before - _live(ends.values(), inputs_of) - set(graph.inputs.values()))
-    for index, inputs in enumerate(inputs_of):  # what nothing read before goes with what it reads
+    for index, inputs in enumerate(inputs_of):  # what nobody read before goes with what it reads
         if any(i in taken for i in inputs):
             taken.add(index)
     if len(taken) == len(graph.nodes) - len(graph.inputs):
@@ -94,14 +94,14 @@ def _outlined(graph: Graph) -> tuple[dict[str, list[Span]], dict[str, Span]]:
 
 
 def _kept_inputs(graph: Graph, branches: dict[str, list[Span]], matched: set[int]) -> tuple[list[tuple[int, ...]], list[int]]:
-    """What each node reads once lost branches are gone, and how many nodes in front of each are matched.
+    """What each node reads once lost branches are gone, and how many nodes before each are matched.
 
     A join with none or one of several branches left is matched from here on.
     """
     kept, gone = [], [0]
     for index, node in enumerate(graph.nodes):
         inputs = node.inputs
-        if node.layer.joins and node.layer.kind != "split":
+        if node.layer.joins and not node.layer.splits:
             lost = [_all_gone(span, gone) for span in branches[node.name]]
             inputs = tuple(i for i, nothing in zip(inputs, lost) if not nothing) or inputs[:1]
             if any(lost) and len(inputs) == 1:
@@ -118,7 +118,7 @@ def _all_gone(span: Span, gone: list[int]) -> bool:
 
 
 def _sources(kept: list[tuple[int, ...]], matched: set[int]) -> list[int]:
-    """For each node the one whose output stands for its own: itself, or if it is gone the one that it passes on."""
+    """For each node the one whose output replaces its own: itself, or if it is gone the one that it passes on."""
     source: list[int] = []
     for index, inputs in enumerate(kept):
         source.append(source[inputs[0]] if index in matched else index)

@@ -1,4 +1,4 @@
-"""Joins are opened: every branch from where it starts, then the node that brings their ends together."""
+"""Opening joins: every branch from where it starts, then the node that joins their ends."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def open_join(opener: Opener, item: Join, at: int, env: Env, scope: NameScope) -
 
 
 def _joined(opener: Opener, item: Join, ends: list[int], name: str) -> int:
-    """The node that brings branches together."""
+    """The node that joins the ends of the branches."""
     layer = opener.draft.joined(item.layer, len(opener.draft.nodes[ends[0]].shape) - 1)
     try:
         return opener.draft.add(layer, tuple(ends), name, item.place.line)
@@ -45,7 +45,7 @@ def _joined(opener: Opener, item: Join, ends: list[int], name: str) -> int:
 def _starts(opener: Opener, item: Join, at: int, name: str, scope: NameScope) -> list[int]:
     """Where each branch starts: at the current tensor, or for a split at its share of the channels."""
     count = len(item.branches)
-    if item.layer.kind != "split" or at < 0:
+    if not item.layer.splits or at < 0:
         return [at] * count
     shape = opener.draft.nodes[at].shape
     share, rest = divmod(shape[0], count)

@@ -1,4 +1,4 @@
-"""Spec to Graph: inputs and variables get their values, the layers are opened, and all that is wrong is told at once."""
+"""Spec to Graph: inputs and variables get their values, the layers are opened, and all that is wrong is reported at once."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def build(
 
     `inputs` gives inputs another shape ("3x224x224", or a mapping of names to such), `variables` overrides `vars`; both are
     written in `layout`, which is also how the graph shows its shapes (default: the spec's own). Raises a `SpecError` with
-    every mistake that could be found. `progress` is told now and then what is being done, how much is done, and of how many.
+    every mistake that could be found. `progress` is called now and then with the work, how much of it is done, and of how many.
     Graphs that have much in common are built faster with one `stock`.
     """
     spec = _with_variables(spec, {name: str(value) for name, value in (variables or {}).items()})
@@ -129,7 +129,7 @@ def _require_sense(given: dict[str, Text], spec: Spec) -> None:
 
 
 def _argument_text(option: str, text: str, column: int) -> Text:
-    """A text that stands on the command line, with a place that errors can show."""
+    """A text from the command line, with a place that errors can show."""
     place = Place(Source(option, [text]), 1, column + 1, max(1, len(text) - column))
     return Text(Word(text[column:]), place, place)
 

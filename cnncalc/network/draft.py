@@ -68,7 +68,7 @@ class Draft:
         return self._made(kind, (), rank)
 
     def add(self, layer: Layer, inputs: tuple[int, ...], name: str, line: int) -> int:
-        """Put a layer behind the nodes that it reads; the index of the new node."""
+        """Add a layer after the nodes that it reads; the index of the new node."""
         nodes = self.nodes
         xs = tuple([nodes[i].applied.y for i in inputs])
         applied = self._applied.get((layer, xs)) or self._apply(layer, xs)
@@ -99,12 +99,12 @@ class Draft:
         return applied
 
     def require_room(self, more: int, place: Place | None = None) -> None:
-        """Stop everything if so many more nodes are over the limit."""
+        """Stop everything if that many more nodes are over the limit."""
         if len(self.nodes) + more > self.max_nodes:
             raise TooMany(len(self.nodes) + more, place)
 
     def note(self, fault: Fault, place: Place, trail: tuple[str, ...]) -> None:
-        """Put a fault among the problems, the first at each place: a block used twice has its mistake once."""
+        """Add a fault to the problems, the first at each place: a block used twice has its mistake once."""
         place = fault.place or (place.word(fault.word) if fault.word else place)
         key = place.source.name, place.line, place.column
         if key not in self._places:

@@ -11,7 +11,7 @@ from cnncalc.network.graph import Node
 
 
 def frozen_nodes(patterns: Iterable[Text], nodes: list[Node], problems: list[Problem]) -> frozenset[int]:
-    """The indices of the nodes whose parameters are not trained. A pattern that matches nothing is noted."""
+    """The indices of the nodes whose parameters are not trained. A pattern that matches nothing is reported."""
     names = named_nodes(nodes)
     frozen: set[int] = set()
     different = {text.word.text: text for text in patterns}

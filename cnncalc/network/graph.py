@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Input(Layer):
-    """What the network is given; it costs nothing. No kind of the language."""
+    """An input of the network; it costs nothing, and is not a kind of the language."""
 
     usage = "input"
     family = "input"
@@ -29,7 +29,7 @@ class Applied:
 
 
 class Stock:
-    """What graphs that have layers in common share: layers by their settings, shapes by layer and inputs, figures by both."""
+    """What several graphs share: layers by their settings, shapes by layer and inputs, figures by both."""
 
     __slots__ = ("applied", "figures", "layers")
 
@@ -45,7 +45,7 @@ class Node(NamedTuple):
     name: str
     applied: Applied
     inputs: tuple[int, ...]  # indices of nodes
-    items: int  # how many such tensors a picture has: 1, or the regions of a roipool above
+    items: int  # how many such tensors one input has: 1, or the regions of a roipool above
     line: int  # of the file, where the layer is written
 
     @property

@@ -18,7 +18,7 @@ PLAIN = "calc takes numbers and plain layers, which cnncalc kinds lists; joins, 
 def calc(input: str, steps: Sequence[str], layout: str = "chw") -> Graph:
     """The graph of steps on an input; each of `steps` may hold several, joined by commas.
 
-    The words are those of the spec language. Raises a `SpecError` that points into the words as they stand here.
+    The words are those of the spec language. Raises a `SpecError` that points into the words as they were typed.
 
     >>> [node.shape for node in calc("1x200x200", ["conv 5x5/2 1 pad=1", "maxpool 3x3/1"]).layers()]
     [(1, 99, 99), (1, 97, 97)]
@@ -26,7 +26,7 @@ def calc(input: str, steps: Sequence[str], layout: str = "chw") -> Graph:
     _require_order(input, steps)
     places = _places([input, *steps])
     problems: list[Problem] = []
-    reader = LineReader({}, problems)
+    reader = LineReader({}, problems, rank=input.count("x") or 2)
     lines = tuple(reader.line(step, place, frozenset()) for step, place in zip(steps, places[1:]))
     given = {"input": Text(Word(input), places[0], places[0])}
     spec = Spec("", "", layout, given, {}, {}, lines, (), {}, places[0].source, tuple(problems))
@@ -37,7 +37,7 @@ def calc(input: str, steps: Sequence[str], layout: str = "chw") -> Graph:
 
 
 def _require_order(input: str, steps: Sequence[str]) -> None:
-    """Refuse a step where the input should stand, and steps that the shell has cut up."""
+    """Refuse a step in place of the input, and steps that the shell has cut up."""
     words = input.split()
     if words and kind_named(words[0]):
         raise refuse(f"{quote(input)} is a step, and the input comes first", 'write it as in: 3x8x8 "conv 3x3 8"')
@@ -46,7 +46,7 @@ def _require_order(input: str, steps: Sequence[str]) -> None:
 
 
 def _places(words: Sequence[str]) -> list[Place]:
-    """Where each word stands on the command line, as one would type it again."""
+    """Where each word is on the command line, as one would type it again."""
     text, columns = "cnncalc calc", []
     for word in words:
         quoted = '"' if not word or any(c.isspace() or c in "()*<>|&;$'" for c in word) else ""
@@ -57,6 +57,6 @@ def _places(words: Sequence[str]) -> list[Place]:
 
 
 def _helped(problem: Problem) -> Problem:
-    """A problem with help that speaks of no file."""
+    """A problem whose help does not mention a file."""
     of_files = ("below", "blocks are defined", "add it to vars")
     return problem._replace(help=PLAIN) if any(words in (problem.help or "") for words in of_files) else problem

@@ -1,4 +1,4 @@
-"""How many layers a spec opens into at the very least, reckoned without opening it: a bomb is refused before it goes off."""
+"""A lower bound of how many layers a spec opens into, found without opening it, so that far too large ones are refused."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Least:
         if depth > USE_DEPTH:
             return 1
         if id(body) not in self.bodies:
-            self.bodies[id(body)] = 0  # a block that calls itself meets this; opening it will say so
+            self.bodies[id(body)] = 0  # a block that uses itself meets this; opening it reports that
             self.bodies[id(body)] = sum(self.item(item, depth + 1) for item in body)
         return self.bodies[id(body)]
 
@@ -41,7 +41,7 @@ class Least:
     def times(self, item: Repeat) -> int:
         try:
             return int(item.times.read(self.nothing, 0)) if item.times.fixed else 0
-        except Fault:  # opening the repeat will tell
+        except Fault:  # opening the repeat reports it
             return 0
 
     def block(self, step: BlockStep, depth: int) -> int:

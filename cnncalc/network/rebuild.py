@@ -28,7 +28,7 @@ class Break(NamedTuple):
 def rebuilt(
     graph: Graph, taken: Collection[int], inputs_of: Sequence[tuple[int, ...]], ends: Mapping[str, int]
 ) -> tuple[Graph, tuple[Break, ...]]:
-    """What is left without the nodes taken. A node that breaks keeps its shape, so that other breaks can be found behind it.
+    """What is left without the nodes taken. A node that breaks keeps its shape, so that other breaks after it can be found.
 
     `inputs_of` says what each node reads, `ends` where each output comes from, both as indices in the old graph. Expectations,
     which were about the whole network, are dropped.
@@ -57,7 +57,7 @@ def rebuilt(
 
 def _shares(graph: Graph) -> dict[str, tuple[int, int]]:
     """The slices that splits begin their branches with: which one, and of how many."""
-    splits = [node for node in graph.nodes if node.layer.kind == "split"]
+    splits = [node for node in graph.nodes if node.layer.splits]
     return {f"{node.name}.slice{i + 1}": (i, len(node.inputs)) for node in splits for i in range(len(node.inputs))}
 
 
@@ -105,7 +105,7 @@ def _flat(graph: Graph) -> list[Event]:
     for index in range(len(graph.inputs), len(graph.nodes)):
         node = graph.nodes[index]
         if node.layer.joins:
-            kind = "concat" if node.layer.kind == "split" else node.layer.kind
+            kind = "concat" if node.layer.splits else node.layer.kind
             branches = [event for i in node.inputs for event in (("branch", ""), ("from", graph.nodes[i].name))]
             events += [(kind, node.name), *branches, ("end", "")]
         else:

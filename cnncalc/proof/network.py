@@ -10,7 +10,7 @@ from cnncalc.layers.settings import text_of
 from cnncalc.progress import Progress
 from cnncalc.proof.claims import Claim, LayerClaims
 from cnncalc.proof.sight import sights
-from cnncalc.reference.packed.network import Done, run
+from cnncalc.reference.packed.network import PackedRun, run
 from cnncalc.reference.windows import sweeps
 
 
@@ -26,7 +26,7 @@ def ran(analysis: Analysis, seed: int = 0, cores: int = 0, progress: Progress = 
             progress("MACs of the network", done, total)
 
 
-def _finding(row: Row, step: Done) -> LayerClaims:
+def _finding(row: Row, step: PackedRun) -> LayerClaims:
     node, figures = row.node, row.figures
     layer, xs, y = node.layer, node.applied.xs, node.shape
     working = dict(layer.working(y, *xs))
@@ -41,7 +41,7 @@ def _finding(row: Row, step: Done) -> LayerClaims:
     return LayerClaims(node.name, text_of(layer), node.line, claims, _on_padding(row, step))
 
 
-def _on_padding(row: Row, step: Done) -> int:
+def _on_padding(row: Row, step: PackedRun) -> int:
     """How many of a convolution's multiplications had a zero of the padding as a factor, by where its windows stood."""
     if row.node.layer.kind not in ("conv", "dwconv"):
         return 0

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from cnncalc.analysis.analyze import Analysis
 from cnncalc.analysis.receptive_field import Field, windows
+from cnncalc.analysis.seen import length
 from cnncalc.layers.base import Shape
 from cnncalc.layers.reach import Reach
 from cnncalc.network.graph import Graph, Node
@@ -115,33 +116,31 @@ def _claim(field: Field, axis: int, line: Line, seen: list[Stretch]) -> Claim:
         return Claim("extent", len(line), len(seen), how=f"positions along axis {axis} that came out")
     predicted = [sight.stretch for sight in line]
     if predicted == seen and field.axes:
-        predicted = [_stated(field, axis, o, sight.stretch) if sight.whole else sight.stretch for o, sight in enumerate(line)]
+        predicted = [_stated(field, axis, o) if sight.whole else sight.stretch for o, sight in enumerate(line)]
     for o, (stretch, saw) in enumerate(zip(predicted, seen, strict=True)):
         if stretch != saw:
             return Claim("field", stretch, saw, f"position {o} sees {told(stretch)}", f"position {o} saw {told(saw)}")
-    whole = [_length(stretch) for stretch, sight in zip(seen, line) if sight.whole]
-    most = max(whole or map(_length, seen))
-    return Claim("field", field.size[axis] if whole and _is_plain(field, axis) else most, most)
+    return _size(field, axis, line, seen)
 
 
-def _is_plain(field: Field, axis: int) -> bool:
-    """Whether size, stride and start say all about every position."""
-    return field.aligned and bool(field.axes) and len(field.axes[axis].lows) == 1
+def _size(field: Field, axis: int, line: Line, seen: list[Stretch]) -> Claim:
+    """The size that is reported beside the most that a position saw, where the one that sees most lies inside all borders."""
+    whole = [length(stretch) for stretch, sight in zip(seen, line) if sight.whole]
+    most = max(whole or map(length, seen))
+    if not field.axes or not whole:
+        return Claim("field", most, most)
+    stated = max(length(field.axes[axis].stretch(o)) for o in range(len(line)))
+    right = field.size[axis] == stated
+    return Claim("field", field.size[axis] if not right or stated in whole else most, most)
 
 
-def _stated(field: Field, axis: int, o: int, seen: Stretch) -> Stretch:
+def _stated(field: Field, axis: int, o: int) -> Stretch:
     """What a report's field says of a position, which at the borders is more than there is."""
-    if not field.aligned:  # branches of different strides: stated is only how much a position sees at most
-        return seen if _length(seen) <= field.size[axis] else (0, field.size[axis] - 1)
-    if _is_plain(field, axis):
+    seen = field.axes[axis]
+    if seen.is_plain and field.aligned and field.size[axis]:
         low = int(field.start[axis] + o * field.stride[axis])
         return low, low + field.size[axis] - 1
-    low, high = field.axes[axis].low(o), field.axes[axis].high(o)
-    return (low, high) if low <= high else None
-
-
-def _length(stretch: Stretch) -> int:
-    return stretch[1] - stretch[0] + 1 if stretch else 0
+    return seen.stretch(o)
 
 
 def told(stretch: Stretch) -> str:

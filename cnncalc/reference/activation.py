@@ -51,7 +51,7 @@ def _softplus(x: Number, math: Functions) -> Number:
 
 
 def prelu(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> Tensor:
-    """max(0, x) + a*min(0, x) with a slope a channel, or one for all; weight is C or 1 (He et al. 2015)."""
+    """max(0, x) + a*min(0, x) with a slope per channel, or one for all; weight is C or 1 (He et al. 2015)."""
     slopes = weights["weight"] * (len(x) if layer.shared else 1)
     return [each(lambda v, a=a: math.larger(0, v) + a * math.smaller(0, v), plane) for plane, a in zip(x, slopes)]
 

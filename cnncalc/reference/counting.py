@@ -36,7 +36,7 @@ Tally = dict[str, int]  # counts that go up, by the names of `Counts`
 
 
 def _counted(name: str, f: Callable[[Number, Number], Number], turned: bool = False) -> Callable[[Counted, Number], Counted]:
-    """An operator that counts; `turned` for the one that Python calls where the other number stands first."""
+    """An operator that counts; `turned` for the one that Python calls where the other number comes first."""
 
     def run(self: Counted, other: Number) -> Counted:
         self.tally[name] += 1
@@ -175,7 +175,7 @@ class Observation(NamedTuple):
 
 
 def observe(graph: Graph, material: Material | None = None) -> Iterator[Observation]:
-    """Run a network on counting numbers, and tell of each node what it did. Inputs and weights are drawn unless given."""
+    """Run a network on counting numbers; for each node, what it did. Inputs and weights are drawn unless given."""
     math = Counting({name: len(graph.nodes[index].shape) - 1 for name, index in graph.inputs.items()})
     before = Counts()
     for node, weights, items in steps(graph, material or Material({}, {}, {}, 0), math):

@@ -15,7 +15,7 @@ def _of(module: ModuleType, kinds: str) -> dict[str, Callable[..., Any]]:
 
 
 # A function takes the layer, for its settings; a tensor x, channels first, or for a join the list of its branches' tensors; the
-# weights by name; `Functions`. It gives the output tensor, or for a region pool a list of them, one an item.
+# weights by name; `Functions`. It gives the output tensor, or for a region pool a list of them, one per item.
 FORWARD: dict[str, Callable[..., Any]] = {
     **_of(convolution, "conv dwconv deconv fc"),
     **_of(pooling, "maxpool avgpool lppool gap gmp adaptive_avgpool adaptive_maxpool spp roipool roialign"),

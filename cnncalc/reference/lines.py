@@ -30,7 +30,7 @@ ONE_CHANNEL = {"out": 1, "groups": 1, "mult": 1, "span": (0, 1), "items": 1}
 def trace(graph: Graph, axis: int) -> Iterator[list[Stretch]]:
     """For each node, what each of its positions along an axis sees of the inputs; a vector's numbers are taken together.
 
-    Inputs that lack the axis are seen nowhere. Positions of several inputs are told by their index alone.
+    Inputs that lack the axis are seen nowhere. Positions of several inputs are known by their index alone.
     """
     math = Counting({})
     done: list[Tensor] = []

@@ -19,7 +19,7 @@ def scaled(x: Tensor, weights: Weights) -> Tensor:
 
 
 def bn(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> Tensor:
-    """(x - running_mean)/sqrt(running_var + eps)*weight + bias, folded into one factor and one term a channel (Ioffe 2015)."""
+    """(x - running_mean)/sqrt(running_var + eps)*weight + bias, folded into a factor and a term per channel (Ioffe 2015)."""
     weight, bias = weights.get("weight", [1] * len(x)), weights.get("bias", [0] * len(x))
     mean, variance = weights["running_mean"], weights["running_var"]
 
@@ -39,17 +39,17 @@ def standardised(values: list[Number], math: Functions) -> list[Number]:
 
 
 def ln(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> Tensor:
-    """The channels at each position standardised, then a factor and a term a channel (Ba et al. 2016)."""
+    """The channels at each position standardised, then a factor and a term per channel (Ba et al. 2016)."""
     return scaled(across(lambda values: standardised(values, math), x), weights)
 
 
 def gn(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> Tensor:
-    """Each of GROUPS runs of channels standardised over all positions, then a factor and a term a channel (Wu & He 2018)."""
+    """Each of GROUPS runs of channels standardised over all positions, then a factor and a term per channel (Wu & He 2018)."""
     return scaled(_by_groups(x, layer.groups, math), weights)
 
 
 def instnorm(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> Tensor:
-    """Each channel standardised over its positions; under `affine` a factor and a term a channel (Ulyanov et al. 2016)."""
+    """Each channel standardised over its positions; under `affine` a factor and a term per channel (Ulyanov et al. 2016)."""
     return scaled(_by_groups(x, len(x), math), weights)
 
 

@@ -80,7 +80,7 @@ def adaptive_maxpool(layer: Settings, x: Tensor, weights: Weights, math: Functio
 
 
 def spp(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> Tensor:
-    """`adaptive_maxpool` onto each grid, flattened, one behind the other: a vector (He et al. 2014)."""
+    """`adaptive_maxpool` onto each grid, flattened and concatenated: a vector (He et al. 2014)."""
     return flatten([flatten(_into_cells(x, counts, largest(math))) for counts in layer.size])
 
 

@@ -18,9 +18,9 @@ PIXELS = range(16)  # what drawn inputs hold
 
 
 class Forward(NamedTuple):
-    """What a network gave: nested lists, channels first, by the names of its outputs and of all its nodes.
+    """The results of a network: nested lists, channels first, by the names of its outputs and of all its nodes.
 
-    Behind a region pool of several regions a tensor is a list of items. `weights` are those that were used, given or drawn.
+    After a region pool of several regions a tensor is a list of items. `weights` are those that were used, given or drawn.
     """
 
     outputs: dict[str, Tensor]

@@ -92,7 +92,7 @@ def slice(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> Tens
 
 
 def pad_channels(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> Tensor:
-    """N channels of zeros behind x's."""
+    """N channels of zeros after x's."""
     zeros = each(lambda value: math.zero, x[0])
     return [*x, *[zeros] * layer.n]
 
@@ -121,5 +121,5 @@ def elementwise(formula: Formula) -> Callable[[Settings, list[Tensor], Weights, 
 
 
 def concat(layer: Settings, xs: list[Tensor], weights: Weights, math: Functions) -> Tensor:
-    """The channels one behind the other; `split` does the same with what its branches return."""
+    """The channels, concatenated; `split` does the same with what its branches return."""
     return [plane for x in xs for plane in x]

@@ -97,7 +97,7 @@ def take(plane: Plane, picks: Sequence[Iterable[int]]) -> Plane:
 
 
 def padded(plane: Plane, sides: Sequence[tuple[int, int]], fill: Number) -> Plane:
-    """A plane with so many fills before and after each axis."""
+    """A plane with fills before and after each axis."""
     if not sides:
         return plane
     (before, after), *rest = sides

@@ -13,7 +13,7 @@ from cnncalc.reference.tensors import Ragged, flatten, measure, reshape
 
 MOST = 2**28  # numbers in a tensor that is drawn
 BUFFERS = {"running_mean": range(-1, 2), "running_var": range(1, 5)}
-IGNORED = {"num_batches_tracked"}  # stands in every state_dict with a bn
+IGNORED = {"num_batches_tracked"}  # is in every state_dict with a bn
 
 
 def _dots(layer: Settings, weight: Shape, out: int) -> dict[str, Shape]:

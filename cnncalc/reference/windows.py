@@ -1,4 +1,4 @@
-"""Where windows stand: worked out from a layer's settings as Dumoulin & Visin 2016 draw them, and as PyTorch documents."""
+"""Where windows lie: worked out from a layer's settings as Dumoulin & Visin 2016 draw them, and as PyTorch documents."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ class Sweep(NamedTuple):
     before: int  # padding
     extent: int  # of the input
     after: int  # padding
-    beyond: int  # positions behind the padding that the last window reaches under `ceil`
+    beyond: int  # positions past the padding that the last window reaches under `ceil`
     outputs: list[Taps]  # for each output, the positions under its window
 
     def kept(self, padding: bool) -> list[Taps]:
-        """For each output, the positions on the input, or on it and its padding; none behind them."""
+        """For each output, the positions on the input, or on it and its padding; none past them."""
         first, stop = (0, self.before + self.extent + self.after) if padding else (self.before, self.before + self.extent)
         return [[tap for tap in taps if first <= tap < stop] for taps in self.outputs]
 
     def share(self, taps: Taps) -> Fraction:
-        """Which share of a window's positions lies on the input or its padding, not behind them."""
+        """Which share of a window's positions lies on the input or its padding, not past them."""
         return Fraction(sum(tap < self.before + self.extent + self.after for tap in taps), len(taps))
 
     @property
@@ -79,7 +79,7 @@ def padding_of(layer: Settings, axis: int, extent: int, span: int, stride: int) 
 
 
 def cells(start: int, stop: int, count: int) -> list[range]:
-    """The positions from start up to stop in so many cells, as even as can be; cells share one where a border cuts it.
+    """The positions from start up to stop in a number of cells, as even as can be; cells share one where a border cuts it.
 
     >>> cells(0, 7, 3)
     [range(0, 3), range(2, 5), range(4, 7)]

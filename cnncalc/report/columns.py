@@ -1,38 +1,48 @@
-"""The columns that a report can have, and what each shows of a row."""
+"""The columns that a report can have: the figures of layers, as cells show them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from cnncalc.analysis.analyze import Analysis, Figures, Row
-from cnncalc.analysis.intensity import moved
-from cnncalc.analysis.lifetimes import DTYPES
-from cnncalc.errors import did_you_mean, quote, refuse
-from cnncalc.layers.base import Ops, Shape, show_shape
+from cnncalc.analysis.analyze import Analysis
+from cnncalc.analysis.storage import DTYPES
+from cnncalc.asking import found
+from cnncalc.asking.case import Case, Rows, ToolFigures
+from cnncalc.asking.figure import AXES, OWN, RATIO, SHAPE, SUM, TEXT, Figure
+from cnncalc.asking.figures import COST, FIGURES, figure_named
+from cnncalc.asking.places import COLUMNS as PLACE
+from cnncalc.asking.places import askable, guess, objection
+from cnncalc.errors import Fault, quote, refuse
+from cnncalc.layers.base import Shape, show_shape
 from cnncalc.report.entries import Entry
-from cnncalc.report.rounding import quotient
+from cnncalc.report.rounding import per_axis, quotient
 
 if TYPE_CHECKING:
     from cnncalc.counting.cost import Cost
 
 Cell: TypeAlias = "int | str"
+USUAL = ("name", "layer", "output", "params", "macs", "receptive_field")
+KEYS = {"receptive_field": "field"}  # the words that CSV has for figures, where they are others
 
 
-class View(NamedTuple):
-    """What cells need to know besides their row."""
+class View:
+    """What cells need to know besides their row: the network, and its cost as another tool counts it, if that was asked for."""
 
-    analysis: Analysis
-    dtype: str
-    cost: Cost | None = None  # as another tool counts it, if that was asked for
+    def __init__(self, analysis: Analysis, dtype: str, cost: Cost | None = None) -> None:
+        self.analysis = analysis
+        self.dtype = dtype
+        self.cost = cost
+        counted = ToolFigures(cost.convention.name, (), cost.layers, cost.total) if cost else None
+        self.case = Case(analysis, DTYPES[dtype], counted)
 
     def shape(self, shape: Shape) -> str:
         """A shape in the layout of the network."""
         return show_shape(shape, self.analysis.graph.layout)
 
 
-class Column(NamedTuple):
-    """A column: its key on the command line and in CSV, its title, what it shows, and its total if rows add up."""
+class LayerColumn(NamedTuple):
+    """A column: its key in CSV, its title, what it shows, and its total if rows add up."""
 
     key: str
     title: str
@@ -41,130 +51,75 @@ class Column(NamedTuple):
     number: bool = True
 
 
-def per_axis(values: Iterable[object]) -> str:
-    """Values of all axes, once where they are the same.
+def _column(figure: Figure) -> LayerColumn:
+    """The column of a figure."""
+    special = CELLS.get(figure.key)
+    cell = special or (lambda view, entry: _cell(figure, view, entry))
+    total = (lambda view: _shown(figure, view, view.analysis.rows)) if figure.over == SUM else None
+    return LayerColumn(KEYS.get(figure.key, figure.key), figure.title, cell, total, figure.unit not in (TEXT, SHAPE))
 
-    >>> per_axis([7, 7]), per_axis([1, 7])
-    ('7', '1x7')
-    """
-    distinct = list(dict.fromkeys(values := list(values)))
-    return str(distinct[0]) if len(distinct) == 1 else "x".join(map(format, values))
+
+def _cell(figure: Figure, view: View, entry: Entry) -> Cell:
+    """A figure in a row; a dash where the layer has none, and nothing for a scope where it is of one layer."""
+    if figure.over == OWN and entry.kind == SCOPE:
+        return ""
+    try:
+        return _shown(figure, view, entry.rows)
+    except Fault:
+        return "-"
+
+
+def _shown(figure: Figure, view: View, rows: Rows) -> Cell:
+    if figure.unit == RATIO:
+        return _quotient(view, rows)
+    value: Any = figure.of(view.case, rows)
+    if figure.unit == AXES:
+        return per_axis(value) if value else "-"
+    return view.shape(value) if figure.unit == SHAPE else value
+
+
+def _quotient(view: View, rows: Rows) -> str:
+    """The intensity, rounded; that of symbols varies."""
+    macs = FIGURES["macs"].of(view.case, rows)
+    return quotient(macs, found.moved(view.case, rows)) if macs != 0 else "0"
 
 
 def _field(view: View, entry: Entry) -> str:
     return per_axis(entry.field.size) + ("" if entry.field.aligned else " ~") if entry.field.axes else "-"
 
 
-def _figure(key: str, title: str) -> Column:
-    return Column(key, title, lambda view, entry: _of(entry.figures, key), lambda view: _of(view.analysis.totals.figures, key))
-
-
-def _of(figures: object, key: str) -> int:
-    value: int = getattr(figures, key)
-    return value
-
-
-def _op(key: str) -> Column:
-    return Column(
-        key, key, lambda view, entry: _of(entry.figures.ops, key), lambda view: _of(view.analysis.totals.figures.ops, key)
-    )
-
-
-def _input_shapes(view: View, entry: Entry) -> str:
+def _inputs(view: View, entry: Entry) -> str:
     nodes = view.analysis.graph.nodes
     return " ".join(view.shape(nodes[i].shape) for i in entry.inputs)
-
-
-def _input_names(view: View, entry: Entry) -> str:
-    nodes = view.analysis.graph.nodes
-    return " ".join(nodes[i].name for i in entry.inputs)
-
-
-def _moved(view: View, rows: Iterable[Row]) -> int:
-    """The bytes that layers move."""
-    return sum(moved(view.analysis, row) for row in rows) * DTYPES[view.dtype]
-
-
-def _kept(view: View, figures: Figures) -> int:
-    """The bytes of the parameters and buffers."""
-    return (figures.params + figures.buffers) * DTYPES[view.dtype]
-
-
-def _intensity(view: View, macs: int, rows: Iterable[Row]) -> str:
-    """MACs for each byte that is moved."""
-    return quotient(macs, _moved(view, rows)) if macs != 0 else "0"
 
 
 def _output(view: View, entry: Entry) -> str:
     return view.shape(entry.shape) + (f" ×{entry.items}" if entry.items > 1 else "")
 
 
-COLUMNS = {
-    column.key: column
-    for column in (
-        Column("name", "name", lambda view, entry: entry.name, number=False),
-        Column("kind", "kind", lambda view, entry: entry.kind, number=False),
-        Column("layer", "layer", lambda view, entry: entry.text, number=False),
-        Column("line", "line", lambda view, entry: str(entry.line)),
-        Column("from", "from", _input_names, number=False),
-        Column("input", "input", _input_shapes, number=False),
-        Column("output", "output", _output, number=False),
-        Column("items", "items", lambda view, entry: str(entry.items)),
-        _figure("params", "params"),
-        _figure("weights", "weights"),
-        _figure("buffers", "buffers"),
-        Column("trainable", "trainable", lambda view, entry: entry.trainable, lambda view: view.analysis.totals.trainable),
-        _figure("macs", "MACs"),
-        _figure("flops", "FLOPs (2·MACs)"),
-        *map(_op, Ops._fields),
-        _figure("activations", "activations"),
-        Column(
-            "bytes",
-            "bytes",
-            lambda view, entry: entry.figures.activations * DTYPES[view.dtype],
-            lambda view: view.analysis.totals.figures.activations * DTYPES[view.dtype],
-        ),
-        Column(
-            "weight_bytes",
-            "weight bytes",
-            lambda view, entry: _kept(view, entry.figures),
-            lambda view: _kept(view, view.analysis.totals.figures),
-        ),
-        Column(
-            "moved",
-            "moved bytes",
-            lambda view, entry: _moved(view, entry.rows),
-            lambda view: _moved(view, view.analysis.rows),
-        ),
-        Column(
-            "intensity",
-            "MACs/byte",
-            lambda view, entry: _intensity(view, entry.figures.macs, entry.rows),
-            lambda view: _intensity(view, view.analysis.totals.figures.macs, view.analysis.rows),
-        ),
-        Column("field", "field", _field),
-        Column("stride", "stride", lambda view, entry: per_axis(entry.field.stride) if entry.field.axes else "-"),
-        Column("start", "start", lambda view, entry: per_axis(entry.field.start) if entry.field.axes else "-"),
-        Column("unread", "unread", lambda view, entry: per_axis(entry.unread) if any(entry.unread) else ""),
-    )
+SCOPE = "scope"  # the kind of a row that several layers are folded into
+# What a cell shows besides a figure: what folding makes of names, shapes of several inputs, marks.
+CELLS: dict[str, Callable[[View, Entry], Cell]] = {
+    "name": lambda view, entry: entry.name,
+    "kind": lambda view, entry: entry.kind,
+    "layer": lambda view, entry: entry.text,
+    "line": lambda view, entry: str(entry.line),
+    "from": lambda view, entry: " ".join(view.analysis.graph.nodes[i].name for i in entry.inputs),
+    "input": _inputs,
+    "output": _output,
+    "items": lambda view, entry: str(entry.items),
+    "receptive_field": _field,
+    "unread": lambda view, entry: per_axis(entry.unread) if any(entry.unread) else "",
 }
-COST = "cost"
-ALIASES = {"receptive_field": "field", "rf": "field", "output_shape": "output", "input_shape": "input", "text": "layer"}
-ALIASES |= {"arithmetic_intensity": "intensity"}
-USUAL = ("name", "layer", "output", "params", "macs", "field")
+COLUMNS = {key: _column(FIGURES[key]) for key in askable(PLACE) if key != COST}
 
 
-def cost_column(cost: Cost) -> Column:
+def cost_column(cost: Cost) -> LayerColumn:
     """The column of a cost under the tool's own word, in place of which `--columns` says cost."""
-    return Column(
-        COST,
-        cost.convention.title,
-        lambda view, entry: sum(cost.layers[row.node.name] for row in entry.rows),
-        lambda view: cost.total,
-    )
+    return _column(FIGURES[COST])._replace(title=cost.convention.title)
 
 
-def chosen(text: str | None, cost: Cost | None = None) -> list[Column]:
+def chosen(text: str | None, cost: Cost | None = None) -> list[LayerColumn]:
     """The columns that `--columns` names: all of them, or with + in front of the first, the usual ones and these.
 
     A cost as another tool counts it stands in place of the MACs, or of the params, among the usual ones; behind all others if
@@ -175,17 +130,20 @@ def chosen(text: str | None, cost: Cost | None = None) -> list[Column]:
     usual = [COST if key == ours else key for key in USUAL]
     if text is None:
         return [columns[key] for key in usual]
-    words = [word.strip() for word in text.removeprefix("+").split(",")]
+    words = [word.strip().lower() for word in text.removeprefix("+").split(",")]
     if not all(words):
         raise refuse("--columns has an empty name", f"the columns are: {', '.join(columns)}")
-    keys = [*(usual if text.startswith("+") else ()), *(ALIASES.get(word.lower(), word.lower()) for word in words)]
-    for key in keys:
-        if key not in columns:
-            raise refuse(f"there is no column {quote(key)}", _column_help(key, columns))
+    keys = [*(usual if text.startswith("+") else ()), *(_key(word, columns) for word in words)]
     return [columns[key] for key in dict.fromkeys([*keys, *([COST] if cost else [])])]
 
 
-def _column_help(key: str, columns: dict[str, Column]) -> str | None:
-    if key == COST:
-        return "--as says whose cost it is, as in --as fvcore"
-    return did_you_mean(key, [*columns, *ALIASES], f"the columns are: {', '.join(columns)}")
+def _key(word: str, columns: dict[str, LayerColumn]) -> str:
+    """The column that a word means."""
+    figure = figure_named(word)
+    if figure and figure.key in columns:
+        return figure.key
+    listed = f"the columns are: {', '.join(columns)}"
+    if figure and (reason := objection(figure, PLACE)):
+        raise refuse(f"{reason}, and no column", listed)
+    help = "--as says whose cost it is, as in --as fvcore" if word == COST else guess(word, PLACE, listed)
+    raise refuse(f"there is no column {quote(word)}", help)

@@ -11,8 +11,8 @@ from cnncalc.drills.marking import Marked
 from cnncalc.drills.score import Attempt, scores
 from cnncalc.drills.topics import LEVELS, TOPICS
 from cnncalc.explanation.parts import Explanation
-from cnncalc.report.explanation import section_lines
 from cnncalc.report.formulas import plain
+from cnncalc.report.renderers.working import section_lines
 
 INDENT = "    "
 WIDTH = 79

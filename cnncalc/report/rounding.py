@@ -1,6 +1,9 @@
-"""Bytes, from elements and a data type."""
+"""Numbers for reading: bytes, short counts, shares and ratios."""
 
-from cnncalc.analysis.lifetimes import DTYPES
+from collections.abc import Iterable
+from typing import Any
+
+from cnncalc.analysis.storage import DTYPES
 from cnncalc.words.numbers import symbolic
 
 VARIES = "varies"  # with the sizes of symbols
@@ -17,7 +20,7 @@ def mebibytes(elements: int, dtype: str) -> str:
 
 def of_bytes(size: int) -> str:
     """So many bytes in MiB or KiB; as they are where they are a polynomial."""
-    if symbolic(size):
+    if symbolic(size) or size < 2**10:
         return f"{size} bytes"
     unit, name = (2**20, "MiB") if size >= 2**20 else (2**10, "KiB")
     tenths = (size * 10 + unit // 2) // unit
@@ -72,3 +75,34 @@ def percent(part: int, whole: int) -> str:
     part, whole = share
     permille = (2000 * part + whole) // (2 * whole) if whole else 0
     return f"{permille // 10}.{permille % 10} %"
+
+
+def times(ratio: Any) -> str:
+    """A ratio for reading; `×1` is exact, and every other one is rounded.
+
+    >>> from fractions import Fraction
+    >>> [times(ratio) for ratio in (Fraction(1), Fraction(49, 27), Fraction(1, 300), Fraction(70709, 5), None)]
+    ['×1', '×1.81', '×0.0033', '×14,142', '']
+    """  # noqa: RUF002
+    if ratio is None:
+        return ""
+    from fractions import Fraction  # few reports have ratios
+
+    if ratio in (0, 1):
+        return f"×{ratio}"
+    if ratio < Fraction(1, 10_000):
+        return "<×0.0001"
+    digits = next(
+        d for d, least in ((0, 1000), (1, 100), (2, Fraction(1, 10)), (3, Fraction(1, 100)), (4, 0)) if ratio >= least
+    )
+    return f"×{round(ratio * 10**digits) / 10**digits:,.{digits}f}"
+
+
+def per_axis(values: Iterable[object]) -> str:
+    """Values of all axes, once where they are the same.
+
+    >>> per_axis([7, 7]), per_axis([1, 7])
+    ('7', '1x7')
+    """
+    distinct = list(dict.fromkeys(values := list(values)))
+    return str(distinct[0]) if len(distinct) == 1 else "x".join(map(format, values))

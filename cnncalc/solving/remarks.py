@@ -1,4 +1,4 @@
-"""What is to be said about the answers: the formula turned round, what the floor drops, why there is none."""
+"""Remarks about the answers: the formula turned round, what the floor drops, why there is no answer."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TURNED = {
 
 
 def remarks_on(unknowns: tuple[str, ...], found: Sequence[Window], window: Window, given: Given) -> Iterator[str]:
-    """What to say about what was found for one unknown."""
+    """The remarks about the answers for one unknown."""
     output = given.get("output")
     if not unknowns:
         yield from _verdict(window, output)
@@ -37,6 +37,9 @@ def _verdict(window: Window, output: object) -> Iterator[str]:
         yield "the numbers fit"
     else:
         yield f"the numbers do not fit: the output is {window.output}, not {output}"
+        other = window._replace(ceil=not window.ceil)
+        if other.output == output:
+            yield "rounded up, as with --ceil, they fit" if other.ceil else "rounded down, without --ceil, they fit"
 
 
 def _rest(window: Window) -> Iterator[str]:

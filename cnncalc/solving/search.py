@@ -18,7 +18,7 @@ CHANGES: dict[str, Callable[[Window, int], Window]] = {
 
 
 def values_of(unknown: str, window: Window, output: int) -> range:
-    """Every value of the unknown with which the window gives so many outputs; what the window has for it is of no account.
+    """Every value of the unknown with which the window gives `output` outputs; its value in the window is ignored.
 
     A stride is looked for up to the padded extent: larger ones all give one output.
 
@@ -46,7 +46,7 @@ class _Outputs:
 
 
 def _first(outputs: _Outputs, holds: Callable[[int], bool]) -> int:
-    """The first value of the domain for which something holds, and for all behind it; the domain's end if for none."""
+    """The first value of the domain from which on something holds; the domain's end if it never does."""
     low, high = outputs.domain.start, outputs.domain.stop
     while low < high:
         middle = (low + high) // 2

@@ -29,7 +29,7 @@ def usual_values(name: str) -> Sequence[int]:
 
 
 def unusual(window: Window) -> tuple[int, ...]:
-    """A sort key: a division without a rest first, then how far down the lists of usual values a window's numbers stand."""
+    """A sort key: a division without a rest first, then how far down the lists of usual values a window's numbers are."""
     half = 2 * window.padding[0] == window.span - 1
     rank = _place(KERNELS, window.kernel) + 2 * _place(STRIDES, window.stride) + 2 * _place(DILATIONS, window.dilation)
     rank += 0 if half else 1 + window.padding[0]

@@ -62,7 +62,7 @@ class Window(NamedTuple):
 
 
 class Solutions(NamedTuple):
-    """What was open, the windows that fit, how many more there are, what there is to say, and whether given numbers fit."""
+    """What was open, the windows that fit, how many more there are, remarks, and whether the given numbers fit."""
 
     unknowns: tuple[str, ...]
     windows: tuple[Window, ...]
@@ -72,7 +72,7 @@ class Solutions(NamedTuple):
 
 
 def halves(total: int) -> tuple[int, int]:
-    """A padding of so many positions, before and after; the odd one at the end."""
+    """A padding of `total` positions, before and after; the odd one at the end."""
     return total // 2, total - total // 2
 
 

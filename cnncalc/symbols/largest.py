@@ -1,4 +1,4 @@
-"""The largest of several figures that symbols keep from being compared."""
+"""The largest of several figures that cannot be compared because of their symbols."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Largest:
         return max(value.at(values) if symbolic(value) else value for value in self.values)
 
     def __mul__(self, times: Any) -> Largest:
-        """So many times as much; `times` is a count, which is never negative."""
+        """The largest, `times` times; `times` is a count, which is never negative."""
         return Largest(tuple(value * times for value in self.values))
 
     __rmul__ = __mul__
@@ -47,7 +47,7 @@ class Largest:
 
 
 def largest(values: Iterable[Any]) -> Any:
-    """The largest of figures: those that another is known to reach are left out, and one may remain."""
+    """The largest of figures: figures never larger than another are left out, so that one alone may remain."""
     kept: list[Any] = []
     for value in values:
         if not any(_reaches(other, value) for other in kept):

@@ -11,7 +11,7 @@ from cnncalc.symbols.sizes import Sizes
 from cnncalc.words.env import Argument, Env
 from cnncalc.words.sizes import Shape as ShapeWord
 
-# The letter x stands between extents, and a capital one is what people write by mistake.
+# The letter x separates extents, and people write a capital one by mistake.
 SYMBOL = re.compile(r"[A-WYZa-wyz][0-9]*(_[0-9A-WYZa-wyz]+)*")
 GRAMMAR = "one letter but x, as H, which digits or _ may follow, as in W2 and H_in"
 
@@ -25,7 +25,7 @@ class Symbol(Argument):
         self.value = value
 
     def read(self, meaning: Any, rank: int) -> Any:
-        """The symbol itself, or a vector of so many."""
+        """The symbol itself, or where a shape is wanted a vector of that length."""
         return (self.value,) if meaning is ShapeWord else self.value
 
 
@@ -39,7 +39,7 @@ def is_symbol(name: str) -> bool:
 
 
 def add_symbols(env: Env, names: list[str], sizes: Sizes | None) -> Sizes:
-    """Let names be symbols where a shape is read; `sizes` is what knows the network's symbols, if it has had any so far."""
+    """Let names be symbols where a shape is read; `sizes` holds the network's symbols, if it has any so far."""
     sizes = sizes or Sizes()
     for name in names:
         if not is_symbol(name):

@@ -1,4 +1,4 @@
-"""Exact polynomials in symbols. They add, multiply, divide and compare as numbers do, and so stand wherever an extent does."""
+"""Exact polynomials in symbols. They add, multiply, divide and compare as numbers do, and can be used as extents."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ class Polynomial:
         return f"<{self:,}>"
 
     def __format__(self, spec: str) -> str:
-        """Inside a larger text a sum stands in parentheses, `3*(H-2)`; with a spec, as for a figure by itself, it does not."""
+        """Inside a larger text a sum is put in parentheses, `3*(H-2)`; with a spec, as for a figure by itself, it does not."""
         text = str(self)
         return text if spec or len(self.terms) == 1 else f"({text.replace(' ', '')})"
 

@@ -89,7 +89,7 @@ def ranking(symbols: Iterable[str]) -> Any:
 
 
 def require_few(terms: Terms) -> None:
-    """A fault if the terms outgrow what anybody reads and what can be reckoned with quickly."""
+    """A fault if there are too many terms to read, or to compute with quickly."""
     if len(terms) > TERMS:
         raise Fault(f"a figure here is a sum of more than {TERMS} terms", "give some of the symbols numbers")
     if any(sum(power for _, power in monomial) > DEGREE for monomial in terms):

@@ -17,7 +17,7 @@ def polynomial_text(terms: Terms) -> str:
 
 
 def _term(monomial: Monomial, coefficient: Number) -> str:
-    """A term behind its sign: the number, then the symbols, those of the highest power first; `+ 3*H/2` is 3/2 of H."""
+    """A term after its sign: the number, then the symbols, those of the highest power first; `+ 3*H/2` is 3/2 of H."""
     sign, size = ("-", -coefficient) if coefficient < 0 else ("+", coefficient)
     factors = [f"{symbol}**{power}" if power > 1 else symbol for symbol, power in sorted(monomial, key=lambda pair: -pair[1])]
     if size.numerator != 1 or not factors:

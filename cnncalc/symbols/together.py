@@ -1,4 +1,4 @@
-"""Several networks with symbols at once: a symbol is the same size in all of them. Nothing is added to what each knows."""
+"""Several networks with symbols at once: a symbol is the same size in all of them. The conditions of each stay as they are."""
 
 from __future__ import annotations
 

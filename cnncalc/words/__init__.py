@@ -1,1 +1,14 @@
-"""The little language of a line: steps, words, sizes, expressions."""
+"""The little language of a line: steps, words, sizes, expressions.
+
+Front door, the names that other rooms may import:
+
+- env: Argument, Env
+- expression: Code, parse_expression
+- numbers: Number, alike, decimal, divide, over, show, symbolic, tidy
+- operators: FUNCTIONS, WORDS
+- rounding: factor, rounded
+- scan: Phrase, check_name, is_name, split_line
+- sizes: Grid, Pads, Shape, Size, Span
+- usage: PADDING_FLAGS, Slot, Usage, default_of, parse_usage
+- values: Compiled, Count, CountFromZero, Known, Plain, axes, compile_word, extents_in
+"""

@@ -22,7 +22,7 @@ Code: TypeAlias = "Callable[[Lookup], Number]"
 
 @cache
 def _tokens(dotted: bool) -> re.Pattern[str]:
-    """Numbers, names and operators; compiled when the first expression that is no plain number comes."""
+    """Numbers, names and operators; compiled at the first expression that is not a plain number."""
     name = r"[A-Za-z_]\w*(?:\.\w+)*" if dotted else r"[A-Za-z_]\w*"
     return re.compile(rf"\s*(?:(\d+\.?\d*|\.\d+)|({name})|(\*\*|//|[=!<>]=|[-+*/%<>(),]))", re.ASCII)
 
@@ -69,7 +69,7 @@ class _Parser:
             self.token = ""
 
     def stray(self) -> Fault:
-        """What to say of a token behind a complete expression."""
+        """What to say of a token after a complete expression."""
         token, at, shown = self.token, self.at - len(self.token), quote(self.text)
         if token == "(":
             product = quote(f"{self.text[:at]}*{self.text[at:]}")

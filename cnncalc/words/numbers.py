@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def symbolic(value: object) -> bool:
-    """Whether a value is no number but a polynomial in symbols (design, section 8), which few specs have.
+    """Whether a value is no number but a polynomial in symbols, which few specs have.
 
-    What such a value is and does stands in `cnncalc.symbols`; it goes wherever a number goes, and its type is an int's.
+    `cnncalc.symbols` defines such values; they go wherever a number goes, and are typed as an int.
     """
     return not isinstance(value, int) and hasattr(value, "symbols")
 
@@ -81,7 +81,7 @@ def divide(a: Number, b: Number) -> Number:
 
 
 def whole(value: Number, what: str, least: int = 1) -> int:
-    """The value, if it is a whole number that can stand as an extent or a count."""
+    """The value, if it is a whole number that can be an extent or a count."""
     if symbolic(value):
         message = f"{named(what, value)} depends on the sizes, and a number is needed here"
         raise Fault(message, "give the input in numbers, as in 256x56x56")
@@ -96,7 +96,7 @@ def whole(value: Number, what: str, least: int = 1) -> int:
 
 
 def extent(value: Number, what: str, least: int = 1) -> int:
-    """As `whole`, and a polynomial may stand there too, where it is whole and large enough."""
+    """As `whole`, or a polynomial that is whole and large enough."""
     if not symbolic(value):
         return whole(value, what, least)
     if (rounded := value // 1) != value:
@@ -109,7 +109,7 @@ def extent(value: Number, what: str, least: int = 1) -> int:
 
 
 def named(what: str, value: Number) -> str:
-    """A value behind the word that stands for it: `n-1 = -1`, but `0` or `0 in 0x3` alone."""
+    """A value after its expression: `n-1 = -1`, but `0` or `0 in 0x3` alone."""
     return what if what.partition(" in ")[0] == show(value) else f"{what} = {show(value)}"
 
 

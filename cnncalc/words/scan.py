@@ -84,7 +84,7 @@ def is_name(text: str) -> bool:
 def check_name(word: Word) -> str:
     """The word, if it can name a tensor, a head or an input."""
     first, *rest = word.text.split(".")
-    parts = [first, *(f"_{part}" for part in rest if part)]  # what stands behind a dot may start with a digit
+    parts = [first, *(f"_{part}" for part in rest if part)]  # what follows a dot may start with a digit
     if len(parts) <= len(rest) or not all(is_name(part.replace("-", "_")) for part in parts) or first.startswith("-"):
         raise Fault(
             f"{quote(word.text)} cannot be a name",
@@ -95,7 +95,7 @@ def check_name(word: Word) -> str:
 
 
 def split_top(text: str, separator: str) -> list[str]:
-    """The text cut at a separator wherever that stands outside parentheses; // is no separator but a division.
+    """The text cut at every separator outside parentheses; // is no separator but a division.
 
     >>> split_top("3x3/(n//2)", "/")
     ['3x3', '(n//2)']

@@ -1,7 +1,7 @@
 """A usage line such as `conv SIZE OUT [padding] [groups=1] [nobias]` is itself the grammar of its kind.
 
 `SIZE` is a positional word, `[RATE=0.5]` one that may be left out, `SIZE...` one or more; `rois=N` is a setting,
-`[groups=1]` one with a default; `[nobias]` is a flag; `[padding]` stands for the padding words.
+`[groups=1]` one with a default; `[nobias]` is a flag; `[padding]` means the padding words.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from cnncalc.errors import Fault, Word, did_you_mean, quote
 from cnncalc.words import sizes, values
 from cnncalc.words.env import Env
+from cnncalc.words.like import with_like
 
 PADDING_FLAGS = ("half", "full", "same", "same_lower")
 # The usage line's word and what it means, where a kind does not say otherwise.
@@ -34,6 +35,10 @@ MEANINGS: dict[str, Any] = {
     "p": values.Count,
     "rois": values.Count,
 }
+
+
+class UnknownSetting(Fault):
+    """A setting that a kind or block does not have."""
 
 
 class Slot(NamedTuple):
@@ -62,10 +67,10 @@ class Usage(NamedTuple):
         return (*self.positional, *self.settings.values(), *self.flags.values())
 
     def bind(self, words: Iterable[Word]) -> dict[str, list[Word]]:
-        """Which words fill which slot; a `Fault` points at the word that fits none."""
+        """The words of each slot; a `Fault` points at the word that fits none."""
         bound: dict[str, list[Word]] = {}
         loose: list[Word] = []
-        for word in words:
+        for word in with_like(words):
             key, equals, value = _setting(word.text)
             if equals:
                 self._put(bound, self._named(key, word), Word(value, word.column + len(key) + 1), word)
@@ -103,7 +108,7 @@ class Usage(NamedTuple):
         slot = self.settings.get(key) or next((slot for slot in self.positional if slot.name == key), None)
         if slot is None:
             help = did_you_mean(key, self.settings, f"usage: {self.line}")
-            raise Fault(f"{self.kind} has no setting {quote(key)}", help, word=Word(key, word.column))
+            raise UnknownSetting(f"{self.kind} has no setting {quote(key)}", help, word=Word(key, word.column))
         if not _setting(word.text)[2]:
             raise Fault(f"the setting {key} has no value", f"usage: {self.line}", word=word)
         return slot
@@ -115,7 +120,7 @@ class Usage(NamedTuple):
 
 
 def _setting(text: str) -> tuple[str, str, str]:
-    """`groups=2` cut in two. The = of a comparison is none of ours: `a==b` is one word."""
+    """`groups=2` cut in two. The = of a comparison does not count: `a==b` is one word."""
     key, equals, value = text.partition("=")
     if not key.isidentifier() or value.startswith("="):
         return text, "", ""

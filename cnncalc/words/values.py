@@ -1,4 +1,4 @@
-"""What a word can mean, one class a meaning: how it is read, and how it is written out again.
+"""What a word can mean, one class per meaning: how it is read, and how it is written out again.
 
 Each class has `parse(text, known)`, which needs no values and finds the mistakes that need none, and gives back a reader
 `(env, rank) -> value`; `rank` is how many spatial axes the data has. `show(value)` is its inverse.
@@ -24,7 +24,7 @@ Extents = tuple[int, ...]
 
 
 class Compiled(NamedTuple):
-    """A word with its meaning found out; `fixed` where no name can change its value.
+    """A word whose meaning is known; `fixed` where no name can change its value.
 
     `again` is what made it, a function and its arguments: readers are closures, so another process makes its own.
     """
@@ -50,7 +50,7 @@ def expression(text: str, known: Known) -> Expression:
 def series(
     text: str, known: Known, least: int = 1, check: "Callable[[Number, str, int], int]" = whole
 ) -> "Callable[[Env], Extents]":
-    """Whole numbers, one an axis: `3xk`, `7`, `(n+1)x1`. A fault names the one of them that is wrong."""
+    """Whole numbers, one per axis: `3xk`, `7`, `(n+1)x1`. A fault names the one of them that is wrong."""
     pieces = extents_in(text, known)
     if not all(pieces):
         raise Fault(f"{quote(text)} is not a size", "extents are joined by x, as in 3x3")
@@ -187,7 +187,7 @@ class PerAxisFromZero(PerAxis):
 
 
 def compile_word(meaning: Any, text: str, known: Known) -> Compiled:
-    """The word under a meaning. A bare parameter stands for whatever the caller wrote, under the same meaning."""
+    """The word under a meaning. A bare parameter is whatever the caller wrote, under the same meaning."""
     again = compile_word, meaning, text, known
     if text in known:
         return Compiled(lambda env, rank: env.read(text, meaning, rank), False, again)

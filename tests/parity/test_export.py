@@ -24,7 +24,7 @@ from parity.scattered import scattered
 from parity.thinned import small
 
 import cnncalc
-from cnncalc.bundled.find import bundled_names
+from cnncalc.bundled.names import bundled_names
 from cnncalc.network.graph import Graph
 
 LAYERS, JOINED, DRAWN = 15, 10, 300  # cases

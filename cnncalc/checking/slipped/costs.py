@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.analysis.analyze import Figures, Row, analyze
-from cnncalc.asking.figures import Case
+from cnncalc.asking.case import Case
 from cnncalc.checking.slipped.network import Where, recount
 from cnncalc.network.graph import Applied
 from cnncalc.words.numbers import divide
@@ -22,9 +22,9 @@ def _shared(value: Any, parts: Any) -> Any:
 def inputs_left_out(row: Row) -> Figures:
     """Filters as flat as if they read one channel: K*K*Cout weights."""
     layer, figures = row.node.layer, row.figures
-    if not figures.macs or layer.kind == "dwconv":
+    if not figures.macs or layer.depthwise:
         return figures
-    channels = row.node.applied.xs[0][0] // (layer.groups if layer.kind == "conv" else 1)
+    channels = row.node.applied.xs[0][0] // (layer.groups if layer.convolves else 1)
     weights = _shared(figures.weights, channels)
     return figures._replace(weights=weights, params=weights + _biases(figures), macs=_shared(figures.macs, channels))
 

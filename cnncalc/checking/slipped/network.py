@@ -7,7 +7,7 @@ from copy import copy
 from typing import Any, TypeAlias
 
 from cnncalc.analysis.analyze import Figures, Row, analyze
-from cnncalc.asking.figures import Case
+from cnncalc.asking.case import Case
 from cnncalc.layers.base import Layer, Shape
 from cnncalc.network.graph import Applied, Node
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from cnncalc.asking.figures import Case
+from cnncalc.asking.case import Case
 from cnncalc.checking.slipped.network import Where, reset, with_settings
 from cnncalc.layers import KINDS, windows
 from cnncalc.layers.base import Layer, Padding, Shape
@@ -43,7 +43,7 @@ def padded(amounts: Amounts) -> Callable[[Case, Where], Case]:
 
 def ungrouped(layer: Layer, xs: Xs) -> Layer | None:
     """Every filter reads all channels; a depthwise convolution becomes a full one."""
-    if layer.kind != "dwconv":
+    if not layer.depthwise:
         return with_settings(layer, groups=1) if _has(layer, "groups") else None
     given = ("size", (layer.kernel, layer.stride)), ("out", xs[0][0] * layer.mult)
     full = make(KINDS["conv"], given, layer.rank, layer.layout)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from cnncalc.analysis.lifetimes import DTYPES
-from cnncalc.asking.figures import QUANTITIES
+from cnncalc.analysis.storage import DTYPES
+from cnncalc.asking.figures import figure_named, yields
 from cnncalc.design.ranges import spread
 from cnncalc.design.sweeping.dispatch import Variant, run
 from cnncalc.design.sweeping.grid import SweepGrid
@@ -115,9 +115,15 @@ def _require_apart(figures: Iterable[str], spec: Spec, changes: Changes) -> None
         if name in changes.variables or name in changes.inputs:
             message = f"{quote(name)} is what varies here, and a row has one column of a name"
             raise refuse(message, "leave it out of the figures")
-        if name in spec.vars and name not in QUANTITIES:
-            message = f"the variable {quote(name)} does not vary here, and is no figure"
-            raise refuse(message, f"vary it: --set {name}=VALUE,VALUE")
+        if name in spec.vars and (yields(name) or not figure_named(name)):
+            raise refuse(f"the variable {quote(name)} does not vary here, and is no figure", _instead(name, spec))
+
+
+def _instead(name: str, spec: Spec) -> str:
+    """What to do with a variable that does not vary; where a figure has its name too, another word for that."""
+    figure = figure_named(name)
+    others = [word for word in (figure.key, *figure.aliases) if word not in spec.vars] if figure else []
+    return f"vary it: --set {name}=VALUE,VALUE" + (f"; the figure is also called {others[0]}" if others else "")
 
 
 def require_figures(planned: SweepPlan) -> None:

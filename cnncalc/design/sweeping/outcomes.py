@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pickle
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from cnncalc.analysis.analyze import analyze
-from cnncalc.asking.answers import AXES, SHAPE
-from cnncalc.asking.figures import Case
+from cnncalc.asking.case import Case
+from cnncalc.asking.figure import AXES, SHAPE
+from cnncalc.asking.marks import along, exact
 from cnncalc.asking.questions import question
 from cnncalc.design.sweeping.grid import SweepGrid
 from cnncalc.errors import CnncalcError, Fault, Problem
@@ -16,7 +17,6 @@ from cnncalc.language.spec import Spec
 from cnncalc.layers.base import show_shape
 from cnncalc.network.build import build
 from cnncalc.network.graph import Stock
-from cnncalc.words.numbers import symbolic
 
 Cell: TypeAlias = "int | str | None"
 STOCKED = 20_000  # shaped layers that variants share before all are forgotten, so that memory does not grow
@@ -90,17 +90,7 @@ def figure(case: Case, name: str) -> Cell:
     value = asked.value(case) if asked.code else asked.terms[name].found(case)
     if asked.asked == SHAPE:
         return show_shape(value, case.analysis.graph.layout)
-    return _along(value) if asked.asked == AXES else _number(value)
-
-
-def _along(values: tuple[Any, ...]) -> Cell:
-    """What is said of each axis, once where it is the same of all."""
-    distinct = list(dict.fromkeys(map(_number, values)))
-    return "x".join(str(_number(value)) for value in values) if len(distinct) > 1 else distinct[0] if distinct else None
-
-
-def _number(value: Any) -> Cell:
-    return int(value) if not symbolic(value) and value.denominator == 1 else str(value)
+    return along(value) if asked.asked == AXES else exact(value)
 
 
 @lru_cache(maxsize=1)

@@ -62,7 +62,7 @@ class Twin(NamedTuple):
     @property
     def left(self) -> tuple[Node, ...]:
         """Fully connected layers that see a vector which no map stands behind, and so stay as they are."""
-        return tuple(node for node in self.graph.layers() if node.layer.kind == "fc")
+        return tuple(node for node in self.graph.layers() if node.layer.fully_connected)
 
 
 def fully_convolutional(graph: Graph) -> Twin:
@@ -122,7 +122,7 @@ class Conversion:
         if why:
             self.dropped.append(Dropped(node, why))
             return inputs[0]
-        if node.layer.kind != "fc" or not is_map(xs[0]):
+        if not node.layer.fully_connected or not is_map(xs[0]):
             return self._add(carried(node.applied, xs), inputs, node)
         index = self._add(convolution(node.layer, xs[0]), inputs, node)
         conv = self.draft.nodes[index]
@@ -162,7 +162,7 @@ class Conversion:
 
 
 def _nothing_to_turn(graph: Graph) -> SpecError:
-    dense = [node for node in graph.layers() if node.layer.kind == "fc"]
+    dense = [node for node in graph.layers() if node.layer.fully_connected]
     if not dense:
         return refuse(
             "the network has no fully connected layer, so there is nothing to turn into a convolution",

@@ -69,7 +69,7 @@ def _input(node: Node, shape: Shape) -> Node:
 
 def _thinned(layer: Layer, width: int, rank: int | None = None) -> Layer:
     rank = layer.rank if rank is None else rank
-    if layer.kind != "fc" or (not width and rank == layer.rank):
+    if not layer.fully_connected or (not width and rank == layer.rank):
         return layer
     given = layer.given | {"out": layer.out if not width or layer.out < width else width}
     return make(type(layer), tuple(given.items()), rank, layer.layout)

@@ -15,10 +15,6 @@ from cnncalc.layers.base import Layer, Shape
 from cnncalc.layers.settings import make
 from cnncalc.network.graph import Applied
 
-ADAPTIVE = ("adaptive_avgpool", "adaptive_maxpool", "gap", "gmp")
-# Activations that tell the channels apart; the others do the same to every number, whatever the shape.
-ACROSS = ("softmax", "maxout", "prelu")
-
 
 def is_map(shape: Shape) -> bool:
     """Whether a tensor has spatial axes."""
@@ -46,12 +42,12 @@ def convolution(fc: Layer, x: Shape) -> Layer:
 
 def why_dropped(applied: Applied, x: Shape) -> str:
     """Why the twin does without a layer that it would give the map x; empty where it does not."""
-    layer, kind = applied.layer, applied.layer.kind
-    if kind in ADAPTIVE and applied.y == x:
+    layer = applied.layer
+    if layer.adaptive and applied.y == x:
         return f"at {layer.shown(x)} it is the identity"
-    if kind == "flatten" and is_map(x):
+    if layer.flattens and is_map(x):
         return "a convolution reads the map as it is"
-    if kind == "reshape" and is_map(x) and (not is_map(applied.y) or applied.y == x):
+    if layer.fixes_shape and is_map(x) and (not is_map(applied.y) or applied.y == x):
         return "the map keeps its shape"
     return ""
 
@@ -64,20 +60,13 @@ def carried(applied: Applied, xs: Sequence[Shape]) -> Layer:
     rank = len(xs[0]) - 1
     if layer.joins:
         _require_alike(layer, xs)
-    elif layer.kind != "reshape" and not same_everywhere(layer) and not is_point(xs[0]):
+    elif not layer.fixes_shape and not layer.same_everywhere() and not is_point(xs[0]):
         raise Fault(
             f"it takes the {applied.xs[0][0]:,} features of its vector for channels, and in the twin these are the map "
             f"{layer.shown(xs[0])} with {xs[0][0]:,} channels",
             "put it in front of the flattening, or behind the fully connected layer",
         )
     return make(type(layer), tuple(layer.given.items()), rank, layer.layout)
-
-
-def same_everywhere(layer: Layer) -> bool:
-    """Whether a layer does the same to every number, whatever the shape."""
-    if layer.kind == "prelu":
-        return bool(layer.shared)
-    return layer.kind in ("identity", "dropout") or (layer.family == "activation" and layer.kind not in ACROSS)
 
 
 def _require_alike(layer: Layer, xs: Sequence[Shape]) -> None:

@@ -9,14 +9,13 @@ from cnncalc.analysis.analyze import Analysis, analyze
 from cnncalc.design.twin.convert import Twin, fully_convolutional
 from cnncalc.design.twin.cuts import alone, cut, entries, tail
 from cnncalc.errors import refuse
-from cnncalc.network.graph import Graph
+from cnncalc.network.graph import Applied, Graph
 from cnncalc.reference.run import PIXELS, forward
 from cnncalc.reference.tensors import each, flatten, reshape
 from cnncalc.reference.weights import draw
 
 WORK = 5_000_000  # operations and parameters of a run: a second or two
 WIDTHS = (0, 256, 64, 16)  # outputs that a fully connected layer may keep where all of it is too much; 0: all of them
-AVERAGES = ("adaptive_avgpool", "gap")
 NAMED = 3  # tensors in a scope
 
 
@@ -119,10 +118,14 @@ def _compared(twin: Twin, seed: int) -> Proof:
 
 def _inputs(twin: Twin, seed: int) -> dict[str, Any]:
     """Inputs as floats where an average of single numbers is dropped, which makes floats of whole ones; else as drawn."""
-    if not any(dropped.node.layer.kind in AVERAGES for dropped in twin.dropped):
+    if not any(_divides(dropped.node.applied) for dropped in twin.dropped):
         return {}
     nodes = [twin.original.nodes[i] for i in twin.original.inputs.values()]
     return {node.name: each(float, draw(node.name, node.shape, PIXELS, seed)) for node in nodes}
+
+
+def _divides(applied: Applied) -> bool:
+    return bool(applied.layer.ops(applied.y, *applied.xs).div)
 
 
 def _same(a: Any, b: Any) -> bool:

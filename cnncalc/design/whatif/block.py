@@ -40,7 +40,7 @@ class BlockConv(NamedTuple):
     def groups(self) -> int:
         """In how many groups it works: a depthwise convolution has one for each channel."""
         layer = self.applied.layer
-        groups: int = layer.groups if layer.kind == "conv" else self.applied.xs[0][0]
+        groups: int = self.applied.xs[0][0] if layer.depthwise else layer.groups
         return groups
 
 

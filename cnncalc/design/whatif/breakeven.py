@@ -133,7 +133,7 @@ def _weight(part: BlockConv, base: Shape) -> Fraction | None:
 
 def _is_depthwise(part: BlockConv) -> bool:
     """Whether each channel is a group of its own, so that there are more groups where there are more channels."""
-    return part.applied.layer.kind == "dwconv" or part.groups == part.applied.xs[0][0] > 1
+    return part.applied.layer.depthwise or part.groups == part.applied.xs[0][0] > 1
 
 
 def _step(branch: BlockBranch) -> int:

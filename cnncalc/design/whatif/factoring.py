@@ -41,7 +41,7 @@ class Factors:
         self.layer = layer
         self.x = x
         self.out = out
-        self.depthwise = layer.kind == "dwconv"
+        self.depthwise = layer.depthwise
         self.groups: int = 1 if self.depthwise else layer.groups
         self.ones = (1,) * layer.rank
         self.size = "x".join(map(str, layer.kernel))

@@ -15,8 +15,6 @@ from cnncalc.layers.base import Layer
 from cnncalc.network.graph import Node
 from cnncalc.words.numbers import symbolic
 
-KEEPS_CHANNELS = ("identity", "dropout", "pad")
-SLIDES = ("conv", "dwconv")
 OUTSIDE = -1  # who reads a tensor that is an output of the network
 
 
@@ -43,7 +41,7 @@ def bottlenecks(analysis: Analysis) -> tuple[Bottleneck, ...]:
 def is_pointwise(layer: Layer) -> bool:
     """Whether a layer is a 1x1 convolution that adds no padding."""
     padded = layer.padding.mode == "pad" and any(map(any, layer.padding.amounts))
-    return layer.kind == "conv" and product(layer.kernel) == 1 and not padded
+    return layer.convolves and not layer.depthwise and product(layer.kernel) == 1 and not padded
 
 
 class _Network:
@@ -69,7 +67,7 @@ class _Network:
         waiting = [index]
         while waiting:
             for reader in self.readers[waiting.pop()]:
-                (waiting if reader != OUTSIDE and _keeps_channels(self.nodes[reader].layer) else found).append(reader)
+                (waiting if reader != OUTSIDE and _keeps_channels(self.nodes[reader]) else found).append(reader)
         return sorted(found)
 
     def bottleneck(self, index: int) -> Bottleneck | None:
@@ -77,7 +75,7 @@ class _Network:
         readers = self.behind(index)
         if OUTSIDE in readers or not any(map(self.is_larger, readers)):
             return None
-        if any(self.nodes[reader].layer.kind not in SLIDES for reader in readers):
+        if not all(self.nodes[reader].layer.convolves for reader in readers):
             return None
         reduce = self.part(index)
         found = Bottleneck(reduce, tuple(self.branch(reduce, reader) for reader in readers))
@@ -85,7 +83,7 @@ class _Network:
         return found if any(self.is_less(found.width, width, node) for width in (*wide, node.applied.xs[0][0])) else None
 
     def is_larger(self, index: int) -> bool:
-        return self.nodes[index].layer.kind in SLIDES and product(self.nodes[index].layer.kernel) > 1
+        return self.nodes[index].layer.convolves and product(self.nodes[index].layer.kernel) > 1
 
     def part(self, index: int) -> BlockConv:
         node = self.nodes[index]
@@ -115,9 +113,6 @@ class _Network:
         raise refuse(message, "give the channels in numbers, as in 256xHxW")
 
 
-def _keeps_channels(layer: Layer) -> bool:
-    return (
-        layer.family == "normalisation"
-        or (layer.family == "activation" and layer.kind != "maxout")
-        or (layer.kind in KEEPS_CHANNELS)
-    )
+def _keeps_channels(node: Node) -> bool:
+    usual = node.layer.family in ("normalisation", "activation") and node.shape[0] == node.applied.xs[0][0]
+    return node.layer.keeps_channels or usual

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from cnncalc.analysis.analyze import Analysis
 from cnncalc.design.whatif.block import BlockBranch, BlockConv, Bottleneck, bias_of, convolution
-from cnncalc.design.whatif.narrowing import SLIDES
 from cnncalc.errors import did_you_mean, quote, refuse
 from cnncalc.layers.settings import text_of
 from cnncalc.network.graph import Node
@@ -16,7 +15,7 @@ def reduction(analysis: Analysis, name: str, width: int) -> Bottleneck:
     The reduction has a bias if the layer has one. Raises a `SpecError` where the layer is no convolution or the width not
     less than the channels of its input.
     """
-    node = convolution_named(analysis, name, ("conv",))
+    node = convolution_named(analysis, name, depthwise=False)
     x, given = node.applied.xs[0], node.layer.given
     if not 1 <= width < x[0]:
         help = f"give a width from 1 to {x[0] - 1}" if x[0] > 1 else "there is nothing to reduce"
@@ -32,18 +31,22 @@ def reduction(analysis: Analysis, name: str, width: int) -> Bottleneck:
     return Bottleneck(reduce, (BlockBranch(narrow, None, BlockConv(name, node.applied, times)),))
 
 
-def convolution_named(analysis: Analysis, name: str, kinds: tuple[str, ...] = SLIDES) -> Node:
-    """The convolution of a name; a `SpecError` with what may help where there is none."""
+def convolution_named(analysis: Analysis, name: str, depthwise: bool = True) -> Node:
+    """The convolution of a name, perhaps a depthwise one; a `SpecError` with what may help where there is none."""
     nodes = {row.node.name: row.node for row in analysis.rows}
-    found = [node.name for node in nodes.values() if node.layer.kind in kinds]
+    found = [node.name for node in nodes.values() if _serves(node, depthwise)]
     listed = f"its convolutions are: {', '.join(found[:5])}{', ...' if len(found) > 5 else ''}" if found else "it has none"
     if name not in nodes:
         inside = [one for one in found if one.startswith(f"{name}.")]
         help = f"{quote(name)} is a scope; name a layer in it, such as {inside[0]}" if inside else None
         raise refuse(f"the network has no layer {quote(name)}", help or did_you_mean(name, found, listed))
     layer = nodes[name].layer
-    if layer.kind in kinds:
+    if _serves(nodes[name], depthwise):
         return nodes[name]
-    if layer.kind == "dwconv":
+    if layer.depthwise:
         raise refuse(f"{name} is depthwise: no kernel of it sees a second channel, so there is nothing to reduce", listed)
     raise refuse(f"{name} is no convolution: {text_of(layer)}", listed)
+
+
+def _serves(node: Node, depthwise: bool) -> bool:
+    return node.layer.convolves and (depthwise or not node.layer.depthwise)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnncalc.analysis.analyze import Analysis, Figures, analyze, sizes_of
 from cnncalc.analysis.receptive_field import Field
 from cnncalc.design.whatif.factoring import Factors
-from cnncalc.design.whatif.narrowing import SLIDES
 from cnncalc.design.whatif.reduction import convolution_named
 from cnncalc.errors import Place, Problem, Source, Word, did_you_mean, quote, refuse
 from cnncalc.language.lines import LineReader
@@ -52,7 +51,7 @@ class ConvVariant(NamedTuple):
     @property
     def convolutions(self) -> list[Layer]:
         """Its convolutions."""
-        return [row.node.layer for row in self.analysis.rows if row.node.layer.kind in SLIDES]
+        return [row.node.layer for row in self.analysis.rows if row.node.layer.convolves]
 
     @property
     def nonlinearities(self) -> int:
@@ -106,7 +105,7 @@ def variants(shape: str, step: str, layout: str = "chw", widths: Sequence[int] |
     if len(layer.analysis.rows) != 1:
         raise refuse(f"{quote(step)} has more than one step", "give one convolution, as in: conv 5x5 256 same")
     node = layer.analysis.rows[0].node
-    if node.layer.kind not in SLIDES:
+    if not node.layer.convolves:
         raise refuse(f"{quote(text_of(node.layer))} is no convolution", "variants are those of a conv or a dwconv")
     _require_channels_in_numbers(node)
     factors = Factors(node.layer, node.applied.xs[0], node.shape[0])

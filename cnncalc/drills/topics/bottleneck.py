@@ -1,11 +1,11 @@
-"""What a 1x1 convolution in front of a larger one saves."""
+"""What a 1x1 convolution before a larger one saves."""
 
 from __future__ import annotations
 
 from cnncalc.drills.draw import Draw
 from cnncalc.drills.sketch import Sketch, Topic, network, square
 
-# Channels in, reduced, out; as in GoogLeNet, and as in ResNet, where the 1x1 behind widens again.
+# Channels in, reduced, out; as in GoogLeNet, and as in ResNet, where the 1x1 after it widens again.
 REDUCED = (
     (192, 96, 128),
     (192, 16, 32),
@@ -23,7 +23,7 @@ SUM = "add up K*K*Cin*Cout of the convolutions; the 1x1 hands on few channels"
 
 
 def _reduced(draw: Draw) -> tuple[str, int]:
-    """A 1x1 and a larger convolution behind it, without biases, and the larger kernel."""
+    """A 1x1 and a larger convolution after it, without biases, and the larger kernel."""
     channels, width, out = draw.pick(REDUCED)
     width, kernel = draw.pick((width, width, width // 2)), draw.pick((3, 3, 5))
     lines = (f"conv 1x1 {width} nobias as reduce", f"conv {kernel}x{kernel} {out} pad={kernel // 2} nobias as conv")

@@ -26,7 +26,7 @@ def _weights(draw: Draw) -> Sketch:
 def _second_kernel(draw: Draw) -> Sketch:
     first, second = draw.some(OUTPUTS, 2)
     spec = network(square(*draw.pick(MAPS)), f"fc {first} as fc1", f"fc {second} as fc2")
-    hint = "behind the convolution that fc1 becomes there is one position left"
+    hint = "after the convolution that fc1 becomes there is one position left"
     return Sketch(
         "Both layers become convolutions. What size is the kernel of the one that fc2 becomes?", spec, "fc2.twin_kernel", hint
     )

@@ -16,7 +16,7 @@ def _concat(draw: Draw) -> Sketch:
     widths = draw.some((16, 32, 48, 64, 96, 128), 3)
     branches = [_branch(conv(kernel, width, 1, kernel // 2)) for kernel, width in zip((1, 3, 5), widths)]
     lines = ("concat as joined:", *branches[: draw.pick((2, 3))], *[_branch("maxpool 3x3/1 pad=1")] * draw.pick((0, 1)))
-    hint = "concat puts the channels one behind the other; a pool gives out as many as come in"
+    hint = "concat puts the channels one after the other; a pool gives out as many as come in"
     spec = network(square(draw.pick((64, 96, 192, 256)), draw.pick(SIZES)), *lines)
     return Sketch("What is the shape of joined's output?", spec, "joined.output", hint)
 
@@ -76,7 +76,7 @@ def _repeated(draw: Draw) -> Sketch:
         "          - identity",
         "      - relu",
     )
-    hint = "repeat puts so many blocks one behind the other, each with weights of its own"
+    hint = "repeat puts the blocks one after the other, each with weights of its own"
     spec = network(square(width, draw.pick(SIZES)), *lines)
     return Sketch("How many parameters does the network have, biases included?", spec, "params", hint)
 
@@ -135,7 +135,7 @@ def _unet(draw: Draw) -> Sketch:
             ("macs", "How many multiply-accumulates (MACs) does the network take?"),
         )
     )
-    hint = "dec1 sees the channels of enc1 and of up1, one behind the other"
+    hint = "dec1 sees the channels of enc1 and of up1, one after the other"
     return Sketch(ask, network(square(draw.pick((1, 3)), draw.pick((32, 64, 96, 128))), *lines), quantity, hint)
 
 
@@ -152,7 +152,7 @@ def _excitation(draw: Draw) -> Sketch:
             ("macs", "How many multiply-accumulates (MACs) does the squeeze-and-excitation block take?"),
         )
     )
-    hint = "behind gap each channel is one number; mul and sigmoid have neither parameters nor dot products"
+    hint = "after gap each channel is one number; mul and sigmoid have neither parameters nor dot products"
     return Sketch(ask, network(square(width, draw.pick(SIZES)), *lines), quantity, hint)
 
 

@@ -57,7 +57,7 @@ def _grouped(draw: Draw) -> Sketch:
 
 def _separable(draw: Draw) -> Sketch:
     lines = separable(draw.pick((3, 5)), draw.pick((64, 128, 256)))
-    hint = "a depthwise output sees one channel only, K*K terms; the 1x1 behind sees all of them"
+    hint = "a depthwise output sees one channel only, K*K terms; the 1x1 after it sees all of them"
     ask = "How many multiply-accumulates (MACs) do the depthwise dw1 and the pointwise pw1 take together?"
     return Sketch(ask, network(square(draw.pick((32, 64, 128)), draw.pick((14, 28, 56))), *lines), "macs", hint)
 

@@ -1,8 +1,8 @@
-"""What numbers take: activations, parameters, and the most that is alive at once."""
+"""Memory: activations, parameters, and the most that is alive at once."""
 
 from __future__ import annotations
 
-from cnncalc.analysis.lifetimes import DTYPES
+from cnncalc.analysis.storage import DTYPES
 from cnncalc.drills.draw import Draw
 from cnncalc.drills.sketch import Sketch, Topic, conv, network, pool, square
 

@@ -53,7 +53,7 @@ def _grouped(draw: Draw) -> Sketch:
 def _depthwise(draw: Draw) -> Sketch:
     channels = draw.pick((32, 64, 96, 128, 256, 512))
     lines = separable(draw.pick((3, 5)), draw.pick((64, 128, 256)))
-    hint = "a depthwise convolution has one KxK kernel a channel; the 1x1 behind it mixes the channels"
+    hint = "a depthwise convolution has one KxK kernel per channel; the 1x1 after it mixes the channels"
     ask = "How many parameters do the depthwise dw1 and the pointwise pw1 have together? Neither has biases."
     return Sketch(ask, network(square(channels, draw.pick((14, 28, 56))), *lines), "params", hint)
 
@@ -76,7 +76,7 @@ def _network(draw: Draw) -> Sketch:
         f"fc {draw.pick((64, 84, 120, 128, 500))} as fc1",
         "fc 10 as fc2",
     )
-    hint = "work out the shape in front of fc1 first; pools learn nothing"
+    hint = "work out the shape before fc1 first; pools learn nothing"
     spec = network(square(draw.pick((1, 3)), draw.pick((28, 32, 36, 48))), *lines)
     return Sketch("How many parameters does the network have, biases included?", spec, "params", hint)
 

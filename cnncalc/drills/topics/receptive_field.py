@@ -56,9 +56,9 @@ def _jump(draw: Draw) -> Sketch:
         f"{conv(3, 64, strides[0], 1)} as conv2",
         f"{conv(3, 128, strides[1], 1)} as conv3",
     )
-    ask = "How far apart in the input are the fields of two neighbouring outputs of conv3 (their stride)?"
+    ask = "How far apart in the input are the fields of two neighbouring outputs of conv3 (the jump)?"
     spec = network(square(3, draw.pick((128, 192, 224))), *lines)
-    return Sketch(ask, spec, "conv3.stride", "the strides of all layers on the way multiply")
+    return Sketch(ask, spec, "conv3.jump", "the strides of all layers on the way multiply")
 
 
 def _two_blocks(draw: Draw) -> Sketch:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cnncalc.drills.draw import Draw
 from cnncalc.drills.sketch import Sketch, Topic, conv, deconv, network, pool, square
 
-# Kernel, stride, padding and inputs on which they leave no remainder, as they stand in well-known networks.
+# Kernel, stride, padding and inputs on which they leave no remainder, as in well-known networks.
 CLEAN = (
     (3, 1, 1, (14, 28, 32, 56, 64, 112)),
     (3, 1, 0, (16, 28, 32, 48, 64, 96)),
@@ -79,7 +79,7 @@ def _ceil(draw: Draw) -> Sketch:
     spec = network(
         square(draw.pick((64, 96, 192)), draw.pick((14, 15, 28, 54, 55, 109, 112))), f"{pool(kernel, stride, 'ceil')} as pool1"
     )
-    hint = "ceil rounds the division up in place of down: O = ceil((W - K)/S) + 1, but no window starts behind the input"
+    hint = "ceil rounds the division up in place of down: O = ceil((W - K)/S) + 1, but no window starts past the input"
     return Sketch("What is the shape of pool1's output?", spec, "pool1.output", hint)
 
 

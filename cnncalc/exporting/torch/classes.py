@@ -27,12 +27,12 @@ class Class(NamedTuple):
 
     scopes: tuple[int, ...]
     parameters: tuple[Parameter, ...]
-    texts: tuple[str, ...]  # what stands for each number of its steps, one step after the other; "" where it is left out
+    texts: tuple[str, ...]  # what replaces each number of its steps, one step after the other; "" where it is left out
     inner: tuple[int, ...]  # the classes that it calls, in the order of its steps
 
 
 class Classes:
-    """The classes of a network, each behind those that it calls."""
+    """The classes of a network, each after those that it calls."""
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree

@@ -88,11 +88,11 @@ class Flow:
             self.tree.scopes[self.tree.outer(inner)].steps.append(step)
 
     def _shares(self) -> dict[int, list[ModuleStep]]:
-        """The slices that a split begins with, as one cut; those behind the first are none of their own."""
+        """The slices that a split begins with, as one cut; those after the first are none of their own."""
         found: dict[int, list[ModuleStep]] = {}
         places = {node.name: index for index, node in enumerate(self.graph.nodes) if node.layer.kind == "slice"}
         for split in self.graph.nodes:
-            if split.layer.kind == "split":
+            if split.layer.splits:
                 cuts = [places.get(f"{split.name}.slice{i + 1}", -1) for i in range(len(split.inputs))]
                 if self._is_cut(cuts):
                     step = ModuleStep((split.name.rpartition(".")[2],), None, -1, self.tree.reads(cuts[0]), tuple(cuts))

@@ -1,4 +1,4 @@
-"""How each kind of layer is written in PyTorch: one row a kind."""
+"""How each kind of layer is written in PyTorch: one row per kind."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ TORCH: dict[str, Row] = {
 
 
 def piece_of(node: Node) -> LayerCode:
-    """How a layer is written; refused where PyTorch has nothing like it, or wants a number where a symbol stands."""
+    """How a layer is written; refused where PyTorch has nothing like it, or wants a number where the spec has a symbol."""
     try:
         piece = TORCH[node.layer.kind](node.layer, node.applied.xs[0], node.shape)
         for setting in piece.module.settings if piece.module else ():

@@ -8,7 +8,7 @@ WIDTH = 100
 
 
 def call(head: str, items: Sequence[str], tail: str, indent: int) -> list[str]:
-    """`head` with the items and `tail` behind them: on one line, else the items on one line of their own, or on one each.
+    """`head` followed by the items and `tail`: on one line, else the items on one line of their own, or on one each.
 
     >>> call("x = torch.cat([", ["x", "y"], "], 1)", 4)
     ['    x = torch.cat([x, y], 1)']

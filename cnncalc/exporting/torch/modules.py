@@ -1,4 +1,4 @@
-"""Where the modules of a class live: attributes by the names of the spec, or entries of a `nn.ModuleDict` behind a dot."""
+"""The modules of a class: attributes by the names of the spec, or entries of a `nn.ModuleDict` for names with a dot."""
 
 from __future__ import annotations
 

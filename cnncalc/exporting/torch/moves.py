@@ -9,7 +9,7 @@ LINEAR = {1: "linear", 2: "bilinear", 3: "trilinear"}
 
 
 def identity(layer: Layer, x: Shape, y: Shape) -> LayerCode:
-    """Nothing to do."""
+    """The input itself: no code."""
     return SAME
 
 
@@ -46,19 +46,19 @@ def _blending(layer: Layer) -> tuple[Setting, ...]:
 
 
 def shuffle(layer: Layer, x: Shape, y: Shape) -> LayerCode:
-    """`nn.ChannelShuffle`, which works on pictures alone."""
+    """`nn.ChannelShuffle`, which works on two spatial axes alone."""
     if layer.rank == 2:
         return module("nn.ChannelShuffle", first("shuffle_groups", layer.groups))
     return LayerCode(text=f"{{x}}.unflatten(1, ({layer.groups}, -1)).transpose(1, 2).flatten(1, 2)")
 
 
 def pixelshuffle(layer: Layer, x: Shape, y: Shape) -> LayerCode:
-    """`nn.PixelShuffle`, or a helper for what is no picture."""
+    """`nn.PixelShuffle`, or a helper where there are not two spatial axes."""
     return module("nn.PixelShuffle" if layer.rank == 2 else "AxisShuffle", first("factor", layer.r))
 
 
 def space_to_depth(layer: Layer, x: Shape, y: Shape) -> LayerCode:
-    """`nn.PixelUnshuffle`, or a helper for what is no picture."""
+    """`nn.PixelUnshuffle`, or a helper where there are not two spatial axes."""
     return module("nn.PixelUnshuffle" if layer.rank == 2 else "AxisUnshuffle", first("factor", layer.r))
 
 
@@ -79,5 +79,5 @@ def reshape(layer: Layer, x: Shape, y: Shape) -> LayerCode:
 
 
 def join(layer: Layer, x: Shape, y: Shape) -> LayerCode:
-    """The branches come together; `split` puts them one behind the other as `concat` does."""
-    return LayerCode(join="concat" if layer.kind == "split" else layer.kind)
+    """The branches come together; `split` concatenates them as `concat` does."""
+    return LayerCode(join="concat" if layer.splits else layer.kind)

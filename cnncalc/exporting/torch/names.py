@@ -1,4 +1,4 @@
-"""Names of the spec as names in Python: as they are where that can be, else with a `_` behind or in place of what cannot."""
+"""Names of the spec as names in Python: as they are where that can be, else with a `_` after or in place of what cannot."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LONGEST = 60  # characters of a class's name
 
 
 def free(name: str, *taken: Container[str]) -> str:
-    """The name, with as many `_` behind it as it takes to be none of those taken.
+    """The name, followed by as many `_` as make it differ from those taken.
 
     >>> free("half", {"half", "half_"})
     'half__'
@@ -74,7 +74,7 @@ def class_name(text: str, otherwise: str = "Network") -> str:
 
 
 def numbered(name: str, taken: Container[str]) -> str:
-    """The name, or the first with a number behind it that is none of those taken.
+    """The name, or the first with a number after it that is none of those taken.
 
     >>> numbered("Stage", {"Stage", "Stage2"})
     'Stage3'

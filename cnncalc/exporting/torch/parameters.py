@@ -86,7 +86,7 @@ def _ends(groups: Iterable[Group], incoming: Values, outgoing: Values) -> Iterat
 
 
 def _inner(groups: dict[Group, list[NumberColumn]], found: list[Parameter]) -> Iterator[Parameter]:
-    """Other channels, by the first layer that makes so many of them; mid_channels, if these are the only ones."""
+    """Other channels, by the first layer that makes that many of them; mid_channels, if these are the only ones."""
     bases: list[Parameter] = []
     for family, values in groups:
         if family == CHANNELS and not _text((family, values), [*found, *bases]):
@@ -96,7 +96,7 @@ def _inner(groups: dict[Group, list[NumberColumn]], found: list[Parameter]) -> I
 
 
 def _others(groups: dict[Group, list[NumberColumn]], found: list[Parameter]) -> Iterator[Parameter]:
-    """Kernels, strides and what else differs, by PyTorch's word; behind the layer's name, where several differ."""
+    """Kernels, strides and what else differs, by PyTorch's word; after the layer's name, where several differ."""
     bases: list[Parameter] = []
     for group in sorted(groups, key=_order):
         if group[0] != CHANNELS and not _text(group, [*found, *bases]):

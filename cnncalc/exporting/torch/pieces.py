@@ -12,7 +12,7 @@ Pair: TypeAlias = "tuple[int, int]"
 
 
 class Code(str):
-    """A value that is written as it stands: Python's own text."""
+    """A value that is written as it is: Python's own text."""
 
     __slots__ = ()
 
@@ -44,7 +44,7 @@ class Module(NamedTuple):
 
 
 class LayerCode(NamedTuple):
-    """A layer. In `text`, {m} stands for its module, {x} for its input and {regions} for those of a region pool.
+    """A layer. In `text`, {m} is its module, {x} its input and {regions} those of a region pool.
 
     `text` is always something that a dot may follow. A join has neither: `join` says how the branches come together.
     """
@@ -93,7 +93,7 @@ def even(pairs: Sequence[Pair]) -> bool:
 
 
 def befores(pairs: Sequence[Pair]) -> tuple[int, ...]:
-    """What stands before each axis."""
+    """What is put before each axis."""
     return tuple(before for before, _ in pairs)
 
 
@@ -108,7 +108,7 @@ def padded(x: str, pairs: Sequence[Pair], value: str = "") -> str:
 
 
 def cut(pairs: Iterable[Pair]) -> str:
-    """The index that cuts so many positions off both ends of each spatial axis.
+    """The index that cuts positions off both ends of each spatial axis.
 
     >>> cut([(0, 1), (2, 0), (0, 0)])
     '[..., :-1, 2:, :]'

@@ -100,7 +100,7 @@ def l2norm(layer: Layer, x: Shape, y: Shape) -> LayerCode:
 
 
 def scale(layer: Layer, x: Shape, y: Shape) -> LayerCode:
-    """A factor a channel, which PyTorch has no module for."""
+    """One factor per channel, which PyTorch has no module for."""
     return module("Scale", _channels(x), Setting("bias", layer.bias, False))
 
 
@@ -129,7 +129,7 @@ def _grid(layer: Layer) -> Setting:
 
 
 def spp(layer: Layer, x: Shape, y: Shape) -> LayerCode:
-    """One adaptive pool a grid, flattened, one behind the other."""
+    """One adaptive pool per grid, flattened and concatenated."""
     pools = ", ".join(f"nn.AdaptiveMaxPool{layer.rank}d({short(numbers('its grid', grid))})" for grid in layer.size)
     text = "torch.cat([pool({x}).flatten(1) for pool in {m}], 1)"
     return module("nn.ModuleList", first("pools", Code(f"[{pools}]")), text=text)

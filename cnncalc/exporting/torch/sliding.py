@@ -1,7 +1,7 @@
 """Convolutions and sliding pools as PyTorch's modules. Padding that those lack goes before, as a step of its own.
 
 PyTorch pads both ends of an axis alike and its pools by at most half a kernel. Its `ceil_mode` leaves out the windows that
-start behind the input; where the padding was put there before, they are cut off again.
+start past the input; where the padding was put there before, they are cut off again.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def _convolved(layer: Layer, x: Shape, out: int, groups: int) -> LayerCode:
 
 
 def deconv(layer: Layer, x: Shape, y: Shape) -> LayerCode:
-    """`nn.ConvTranspose2d`; where it crops the ends unlike, that is done behind it."""
+    """`nn.ConvTranspose2d`; where it crops the ends unlike, that is done after it."""
     crops = layer.crops()
     extra = tuple(max(s - span, 0) for s, span in zip(layer.stride, spans(layer))) if layer.same else layer.out_pad
     settings = (

@@ -18,7 +18,7 @@ class Statement(NamedTuple):
     """An assignment."""
 
     targets: tuple[str, ...]
-    head: str  # what is assigned; if there are items, what stands before and behind them
+    head: str  # what is assigned; if there are items, what is written before and after them
     items: tuple[str, ...]
     tail: str
     values: tuple[Value, ...]  # the tensors that the targets are
@@ -94,7 +94,7 @@ class Writer:
     def _folded(
         self, targets: tuple[str, ...], operands: list[str], more: int, together: Callable[[list[str]], str], step: ModuleStep
     ) -> Iterator[Statement]:
-        """Some operands a line: Python's parser does not take expressions as deep as joins may be wide."""
+        """A few operands per line: Python's parser does not take expressions as deep as joins may be wide."""
         parts, rest = operands[: more + 1], operands[more + 1 :]
         yield Statement(targets, together(parts) if len(parts) > 1 else parts[0], (), "", () if rest else step.outputs)
         while rest:

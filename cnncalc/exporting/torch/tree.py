@@ -1,6 +1,6 @@
 """The scopes of a network as the tree of its modules.
 
-A scope becomes a class if its layers stand together; else it only groups modules (names with dots may do so), and those are
+A scope becomes a class if its layers follow one another; else it only groups modules (names with dots may do so), and those are
 called from the scope around it.
 """
 
@@ -21,7 +21,7 @@ NESTING = YAML_DEPTH  # modules call modules, several frames of Python's stack e
 
 
 class Tree:
-    """All scopes of a network. The first is the network itself; each stands behind the one that it lies in."""
+    """All scopes of a network. The first is the network itself; each comes after the one that it lies in."""
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
@@ -36,7 +36,7 @@ class Tree:
         self.owner = self._owners()
 
     def _aliases(self) -> list[Value]:
-        """Of each node, the one whose tensor it passes on."""
+        """For each node, the one whose tensor it passes on."""
         alias: list[Value] = []
         for index, (node, piece) in enumerate(zip(self.graph.nodes, self.pieces)):
             alias.append(alias[node.inputs[0]] if piece is SAME and node.inputs else index)

@@ -84,13 +84,13 @@ def _under(window: PackedWindow, x: Tensor) -> Tensor:
 
 
 def with_items(window: PackedWindow) -> PackedWindow:
-    """The window with an axis in front along which it sees one item at a time."""
+    """The window with a first axis along which it sees one item at a time."""
     axes = [(1, *axis) for axis in window[:3]]
     return PackedWindow(axes[0], axes[1], axes[2], ((0, 0), *window.pads), window.groups)
 
 
 def perform(job: Job) -> PartialOutputs:
-    """Some outputs, so many at a time as their weights may be held."""
+    """Some outputs, as many at a time as their weights may be held."""
     work = _dense if job.window is None else _transposed if job.transposed else _convolved
     step = max(1, HELD // length(job.x, job.window))
     cuts = (job.outputs[i : i + step] for i in range(0, len(job.outputs), step))

@@ -24,8 +24,8 @@ DRAWN: dict[str, Sequence[float]] = {
 }
 
 
-class Call(NamedTuple):
-    """A layer to run: its settings, the seed of its weights, and a `map` over so many processes."""
+class PackedCall(NamedTuple):
+    """A layer to run: its settings, its weights' seed, a `map` over processes, and the shares that it is cut into."""
 
     layer: Settings
     seed: str
@@ -33,7 +33,7 @@ class Call(NamedTuple):
     shares: int
 
 
-class Made(NamedTuple):
+class PackedResult(NamedTuple):
     """A layer's tensor, and how many multiplications of dot products, weights and buffers it took."""
 
     tensor: Tensor
@@ -42,7 +42,7 @@ class Made(NamedTuple):
     buffers: int = 0
 
 
-Kind = Callable[[Call, Sequence[Tensor]], Made]
+Kind = Callable[[PackedCall, Sequence[Tensor]], PackedResult]
 
 
 def drawn(layer: Settings, x: Shape, seed: str) -> Weights:
@@ -51,36 +51,36 @@ def drawn(layer: Settings, x: Shape, seed: str) -> Weights:
     return {name: Random(f"{seed}/{name}").choices(DRAWN[name], k=count) for name, (count,) in wanted.items()}
 
 
-def weighted(work: Callable[[Call, Tensor, Weights], Tensor]) -> Kind:
+def weighted(work: Callable[[PackedCall, Tensor, Weights], Tensor]) -> Kind:
     """A kind that has weights, but no dot products."""
 
-    def run(call: Call, xs: Sequence[Tensor]) -> Made:
+    def run(call: PackedCall, xs: Sequence[Tensor]) -> PackedResult:
         weights = drawn(call.layer, xs[0].shape, call.seed)
         counts = {name: len(values) for name, values in weights.items()}
         buffers = sum(count for name, count in counts.items() if name in BUFFERS)
-        return Made(work(call, xs[0], weights), 0, sum(counts.values()) - buffers, buffers)
+        return PackedResult(work(call, xs[0], weights), 0, sum(counts.values()) - buffers, buffers)
 
     return run
 
 
 def alone(work: Callable[[Settings, Tensor], Tensor]) -> Kind:
     """A kind without weights."""
-    return lambda call, xs: Made(work(call.layer, xs[0]))
+    return lambda call, xs: PackedResult(work(call.layer, xs[0]))
 
 
-def several(work: Callable[[Call, Tensor], Tensor]) -> Kind:
+def several(work: Callable[[PackedCall, Tensor], Tensor]) -> Kind:
     """A kind without weights whose work is spread over the cores."""
-    return lambda call, xs: Made(work(call, xs[0]))
+    return lambda call, xs: PackedResult(work(call, xs[0]))
 
 
 def joined(work: Callable[[Settings, Sequence[Tensor]], Tensor]) -> Kind:
     """A join."""
-    return lambda call, xs: Made(work(call.layer, xs))
+    return lambda call, xs: PackedResult(work(call.layer, xs))
 
 
-def dotted(call: Call, xs: Sequence[Tensor]) -> Made:
+def dotted(call: PackedCall, xs: Sequence[Tensor]) -> PackedResult:
     """A kind of dot products."""
-    return Made(*dots(call.layer, xs[0], call.seed, call.spread, call.shares))
+    return PackedResult(*dots(call.layer, xs[0], call.seed, call.spread, call.shares))
 
 
 def elementwise(layer: Settings, x: Tensor) -> Tensor:
@@ -88,17 +88,17 @@ def elementwise(layer: Settings, x: Tensor) -> Tensor:
     return x._replace(data=x.data.translate(table(layer.kind)))
 
 
-def upsample(call: Call, x: Tensor) -> Tensor:
+def upsample(call: PackedCall, x: Tensor) -> Tensor:
     """Every extent times its factor."""
     return _resampled(call, x, tuple(extent * factor for extent, factor in zip(x.extents, call.layer.factor)))
 
 
-def resize(call: Call, x: Tensor) -> Tensor:
+def resize(call: PackedCall, x: Tensor) -> Tensor:
     """Other extents."""
     return _resampled(call, x, call.layer.size)
 
 
-def _resampled(call: Call, x: Tensor, outputs: Shape) -> Tensor:
+def _resampled(call: PackedCall, x: Tensor, outputs: Shape) -> Tensor:
     return norms.bilinear(x, outputs, call.spread) if call.layer.bilinear else moves.resampled(x, outputs)
 
 

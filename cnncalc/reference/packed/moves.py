@@ -85,17 +85,17 @@ def slice(layer: Settings, x: Tensor) -> Tensor:
 
 
 def pad_channels(layer: Settings, x: Tensor) -> Tensor:
-    """N channels of zeros behind x's."""
+    """N channels of zeros after x's."""
     return Tensor(x.data + bytes(layer.n * x.size), x.extents, x.items)
 
 
 def concat(layer: Settings, xs: Sequence[Tensor]) -> Tensor:
-    """The channels of all branches one behind the other; `split` does the same with what its branches return."""
+    """The channels of all branches, concatenated; `split` does the same with what its branches return."""
     return Tensor(b"".join([x.data for x in xs]), xs[0].extents, xs[0].items)
 
 
 def space_to_depth(layer: Settings, x: Tensor) -> Tensor:
-    """Each corner of the blocks of R positions a side becomes a channel."""
+    """Each position of a block of R positions per side becomes a channel."""
     extents = tuple(extent // layer.r for extent in x.extents)
     axes = [layer.r] * layer.rank
     parts = [laid(x, extents, (0,) * layer.rank, at, axes).channels() for at in product(range(layer.r), repeat=layer.rank)]
@@ -103,7 +103,7 @@ def space_to_depth(layer: Settings, x: Tensor) -> Tensor:
 
 
 def pixelshuffle(layer: Settings, x: Tensor) -> Tensor:
-    """R^rank channels become the corners of blocks of R positions a side."""
+    """R^rank channels become the positions of blocks of R positions per side."""
     extents = tuple(extent * layer.r for extent in x.extents)
     channels, corners = x.channels(), list(product(range(layer.r), repeat=layer.rank))
     planes = []

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.errors import refuse
 from cnncalc.reference.functions import Shape
-from cnncalc.reference.packed.kinds import BYTES, Call, Made
+from cnncalc.reference.packed.kinds import BYTES, PackedCall, PackedResult
 from cnncalc.reference.packed.limits import admit
 from cnncalc.reference.packed.norms import Spread
 from cnncalc.reference.packed.tensor import TOP, Tensor
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 PIXELS = bytes(i & TOP for i in range(256))
 
 
-class Done(NamedTuple):
+class PackedRun(NamedTuple):
     """A node that has run, and what was counted meanwhile.
 
     `tensor.shape` is the shape of one item, channels first, and `tensor.items` how many there are: 1 unless regions multiply.
@@ -47,7 +47,7 @@ class Done(NamedTuple):
     buffers: int = 0
 
 
-def run(graph: Graph, seed: int = 0, cores: int = 0) -> Iterator[Done]:
+def run(graph: Graph, seed: int = 0, cores: int = 0) -> Iterator[PackedRun]:
     """Run a network of any kinds: its nodes in their order, each as soon as it is done. 0 cores: all that the machine has.
 
     A tensor is dropped as soon as its last reader is done. Raises a `SpecError` that names the layer where a tensor or its
@@ -67,19 +67,19 @@ def run(graph: Graph, seed: int = 0, cores: int = 0) -> Iterator[Done]:
     with workers(cores or cpu_count() or 1) as (spread, shares):
         for at, node in enumerate(graph.nodes):
             xs = [tensors[i] for i in node.inputs]
-            done = Done(node, *_made(node, xs, f"{seed}/{node.name}", spread, shares))
+            done = PackedRun(node, *_made(node, xs, f"{seed}/{node.name}", spread, shares))
             tensors |= {at: done.tensor} if at in last else {}
             for i in {i for i in node.inputs if last[i] == at}:
                 del tensors[i]
             yield done
 
 
-def _made(node: Node, xs: list[Tensor], seed: str, spread: Spread, shares: int) -> Made:
+def _made(node: Node, xs: list[Tensor], seed: str, spread: Spread, shares: int) -> PackedResult:
     admit(node, xs)
     if not xs:
-        return Made(drawn_input(node.shape, seed))
+        return PackedResult(drawn_input(node.shape, seed))
     try:
-        return BYTES[node.layer.kind](Call(node.layer, seed, spread, shares), xs)
+        return BYTES[node.layer.kind](PackedCall(node.layer, seed, spread, shares), xs)
     except ArithmeticError:
         raise refuse(f"the numbers outgrow floats at {node.name}", "a smaller power keeps them small") from None
 

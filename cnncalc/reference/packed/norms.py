@@ -35,7 +35,7 @@ class NormPiece(NamedTuple):
 
 
 def by_channel(layer: Settings, x: Tensor, weights: Weights) -> Tensor:
-    """Kinds that have one formula a channel: bn, scale, prelu. Each channel has its own table."""
+    """Kinds that have one formula per channel: bn, scale, prelu. Each channel has its own table."""
     columns = list(zip(*[[(name, value) for value in values] for name, values in weights.items()]))
     tables = [table(layer.kind, column) for column in columns]
     if len(tables) == 1:
@@ -44,7 +44,7 @@ def by_channel(layer: Settings, x: Tensor, weights: Weights) -> Tensor:
 
 
 def by_group(layer: Settings, x: Tensor, weights: Weights) -> Tensor:
-    """gn and instnorm: mean and variance from how often each of the 16 activations occurs, then a table a channel."""
+    """gn and instnorm: mean and variance from how often each of the 16 activations occurs, then a table per channel."""
     channels, size = x.shape[0], prod(x.extents)
     share = channels // (layer.groups if layer.kind == "gn" else channels)
 
@@ -71,7 +71,7 @@ def _affine(levels: list[float], weights: Weights, channel: int, k: int) -> byte
 
 
 def by_position(layer: Settings, x: Tensor, weights: Weights, spread: Spread) -> Tensor:
-    """Kinds that look at the channels of one position: lrn, l2norm, ln, softmax; so many positions at a time."""
+    """Kinds that look at the channels of one position: lrn, l2norm, ln, softmax; some positions at a time."""
     channels = x.channels()
     step = max(1, PIECE // len(channels))
     pieces = (
@@ -102,7 +102,7 @@ def _planes(layer: Settings, x: Tensor) -> Iterator[NormPiece]:
         yield NormPiece(layer, [x.data[i : i + size] for i in range(first, stop, size)], x.extents, {})
 
 
-# Blending: each output is a sum of inputs with weights that are products of one weight an axis.
+# Blending: each output is a sum of inputs with weights that are products of one weight per axis.
 
 Axis: TypeAlias = "list[list[tuple[int, int]]]"  # for each output, positions and whole weights
 

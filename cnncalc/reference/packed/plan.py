@@ -91,7 +91,7 @@ def runs_of(window: PackedWindow, extents: Extents, longest: int) -> list[Run]:
 
 def _row(kernel: int, stride: int, dilation: int, longest: int) -> Iterator[tuple[int, int, range]]:
     """The taps of one row: a phase, how many slots lie between its taps, and up to `longest` of them."""
-    turn = stride // gcd(stride, dilation)  # taps so far apart read the same phase
+    turn = stride // gcd(stride, dilation)  # taps at this distance read the same phase
     for first in range(min(turn, kernel)):
         ks = range(first, kernel, turn)
         for i in range(0, len(ks), longest):

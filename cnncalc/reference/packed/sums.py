@@ -85,7 +85,7 @@ def cut(plane: bytes, extents: Extents, cell: Cell) -> bytes:
 
 
 def spp(layer: Settings, x: Tensor) -> Tensor:
-    """The largest of each cell of each grid, one grid behind the other: a vector an item."""
+    """The largest of each cell of each grid, the grids concatenated: one vector per item."""
     made = []
     for counts in layer.size:
         axes = [cells(0, extent, count) for extent, count in zip(x.extents, counts)]

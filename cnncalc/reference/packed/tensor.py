@@ -55,7 +55,7 @@ class Tensor(NamedTuple):
 
     @property
     def shape(self) -> Extents:
-        """What one item amounts to, channels first; the channels are counted by what is there."""
+        """The shape of one item, channels first; the channels are counted from the data."""
         channels, rest = divmod(len(self.data), self.size)
         assert not rest, f"{len(self.data)} activations make no channels of {self.size}"
         return (channels, *self.extents)
@@ -104,7 +104,7 @@ def activation(value: Number, k: int = 0) -> int:
 
 
 def shift(terms: int) -> int:
-    """The k of dot products of so many terms.
+    """The k of dot products of `terms` terms.
 
     >>> shift(27), shift(4608)
     (1, 5)
@@ -163,12 +163,12 @@ def paired(operation: bytes, data: Iterable[bytes]) -> bytes:
 
 
 def _joined(a: bytes, b: bytes) -> bytes:
-    """Two halves of a byte from two tensors."""
+    """Bytes whose two halves come from two tensors."""
     return (int.from_bytes(a, "little") << BITS | int.from_bytes(b, "little")).to_bytes(len(a), "little")
 
 
 def summed(data: Iterable[bytes]) -> Sequence[int]:
-    """The sums, byte by byte. Seventeen activations at most fit into a byte: so many are added up at once, as one integer.
+    """The sums, byte by byte. Seventeen activations at most fit into a byte: seventeen at a time are added up, as one integer.
 
     >>> list(summed([bytes([1, 15]), bytes([2, 15])]))
     [3, 30]

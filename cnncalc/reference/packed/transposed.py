@@ -32,7 +32,7 @@ Phase = tuple[Course, ...]
 
 
 class Transposed(NamedTuple):
-    """A transposed convolution on an input; an axis for the items stands in front where there are several."""
+    """A transposed convolution on an input; an axis for the items comes first where there are several."""
 
     window: PackedWindow  # the kernel with its groups
     phases: list[Phase]

@@ -1,0 +1,125 @@
+"""Conventions in words: their rules, and the cost that a tool would print under its own word for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from cnncalc.counting.conventions import BIAS, CONVENTIONS, NA, QUANTITIES, Convention, parsed
+from cnncalc.counting.cost import BIASED, Cost
+from cnncalc.report.cells import COUNT
+from cnncalc.report.model import Notes, Report, Table, notes, words
+from cnncalc.report.rounding import short
+from cnncalc.words.numbers import symbolic
+
+
+def unit_of(convention: Convention) -> str:
+    """The word that a tool prints behind its number, such as GFLOPS."""
+    return convention.prefix + convention.unit
+
+
+def as_printed(cost: Cost) -> str:
+    """A total under the tool's own word: to the last digit, and rounded.
+
+    >>> from cnncalc import analyze, build, cost, load
+    >>> analysis = analyze(build(load("resnet50")))
+    >>> for name in ("fvcore", "torchvision", "keras"):
+    ...     print(as_printed(cost(analysis, name)))
+    4,111,512,576 flop (4.11 G)
+    4,089,184,256 FLOPS (4.089 GFLOPS)
+    25,610,152 params: 25,557,032 trainable, 53,120 not
+    """
+    convention, total = cost.convention, cost.total
+    text = f"{COUNT.shown(total)} {convention.unit}"
+    if convention.counts == "params":
+        trained = cost.trainable or 0
+        return text if trained == total else f"{text}: {COUNT.shown(trained)} trainable, {COUNT.shown(total - trained)} not"
+    if symbolic(total) or (total < 1000 and not convention.prefix):
+        return text
+    if convention.prefix:
+        thousandths = (total + 500_000) // 1_000_000
+        return f"{text} ({thousandths // 1000:,}.{thousandths % 1000:03} {unit_of(convention)})"
+    return f"{text} ({short(total)})"
+
+
+def summary(convention: Convention) -> str:
+    """The rules of a convention in a line: what costs the same stands together.
+
+    >>> summary(CONVENTIONS["pycls"])
+    'MAC: conv, dwconv, fc; b: their biases; no rule for deconv'
+    """
+    groups: dict[str, list[str]] = {}
+    for term, rule in convention.rules.items():
+        groups.setdefault(rule, []).append("all else" if term == "*" and len(convention.rules) > 1 else term)
+    told = [f"{rule}: {_listed(terms)}" for rule, terms in groups.items() if rule not in ("0", NA)]
+    return "; ".join([*told, *(f"no rule for {', '.join(terms)}" for rule, terms in groups.items() if rule == NA)])
+
+
+def _listed(terms: list[str]) -> str:
+    kinds = [term.removesuffix(BIAS) for term in terms if term.endswith(BIAS)]
+    if kinds:
+        return "their biases" if len(kinds) == len(BIASED) else f"biases of {', '.join(kinds)}"
+    return "everything" if terms == ["*"] else ", ".join(terms)
+
+
+def conventions_report() -> Report:
+    """The list of conventions, and what the words of their rules mean."""
+    rows = list(CONVENTIONS.values())
+    return Report(
+        title="",
+        about="",
+        subtitle="",
+        blocks=lambda: [_list(rows), _legend(rows)],
+        data=lambda: {"format": 1, "conventions": [_entry(row) for row in rows]},
+        main=lambda: _list(rows),
+        long=["conventions"],
+    )
+
+
+def _list(rows: Iterable[Convention]) -> Table:
+    columns = words("convention", "tool", "prints", "counts")
+    return Table(columns, [[row.name, row.source, unit_of(row), summary(row)] for row in rows])
+
+
+def _entry(row: Convention) -> dict[str, Any]:
+    return {"convention": row.name, "tool": row.source, "prints": unit_of(row), "counts": summary(row)}
+
+
+def convention_report(convention: Convention) -> Report:
+    """What each kind costs under one convention."""
+    head = {"format": 1, "convention": convention.name, "tool": convention.source, "prints": unit_of(convention)}
+    return Report(
+        title=convention.name,
+        about=f"{convention.source}, which prints {unit_of(convention)}",
+        subtitle="",
+        blocks=lambda: [_rules(convention), _legend([convention])],
+        data=lambda: {**head, "rules": [dict(zip(RULES, row)) for row in _rules(convention).rows]},
+        main=lambda: _rules(convention),
+        long=["rules"],
+    )
+
+
+RULES = ("layer", "costs", "note")
+
+
+def _rules(convention: Convention) -> Table:
+    rows = [
+        [every_other(convention) if term == "*" else term, rule, convention.remarks.get(term, "")]
+        for term, rule in convention.rules.items()
+    ]
+    if "*" not in convention.rules:
+        rows += [[kind, NA, "not looked up"] for kind in convention.unnamed()]
+        rows.append([every_other(convention), "0", ""])
+    return Table(words(*RULES), rows)
+
+
+def every_other(convention: Convention) -> str:
+    """What the last rule is for."""
+    return "every other kind" if set(convention.rules) != {"*"} else "every kind"
+
+
+def _legend(conventions: Iterable[Convention]) -> Notes:
+    """What the quantities of rules are."""
+    rules = [rule for convention in conventions for rule in convention.rules.values() if rule != NA]
+    used = {quantity for rule in rules for _, quantity in parsed(rule)}
+    return notes(f"{name}: {text}" for name, text in QUANTITIES.items() if name in used)

@@ -1,0 +1,56 @@
+"""`explain`: how the figures of a layer, of a scope or of a network come about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from cnncalc.explanation.parts import Explanation, Section
+from cnncalc.report.cells import TEXT
+from cnncalc.report.formulas import bare
+from cnncalc.report.model import Column, Report, Table, Values, Working
+
+COLUMNS = [Column(key, key, TEXT) for key in ("name", "section", "quantity", "formula", "working", "value")]
+
+
+def explanation_report(explanations: Sequence[Explanation]) -> Report:
+    """The working of each thing that was asked for."""
+    return Report(
+        title="",
+        about="",
+        subtitle="",
+        blocks=lambda: [Working(explanations)],
+        data=lambda: _data(explanations),
+        main=lambda: Table(COLUMNS, explanation_rows(explanations)),
+        long=["explanations"],
+    )
+
+
+def explanation_rows(explanations: Iterable[Explanation]) -> Iterator[Values]:
+    """A row for each chain: the formula in letters, the numbers put in, and the value."""
+    for explanation in explanations:
+        for section in explanation.sections:
+            sums = " + ".join(str(value) for _, value in section.terms)
+            for number, chain in enumerate(section.chains):
+                formula, *numbers = [*map(bare, chain.steps)] or ["", sums if number == 0 else ""]
+                working = numbers[0] if numbers else ""
+                yield [explanation.name, section.title, chain.name, formula, working, chain.value]
+
+
+def _data(explanations: Iterable[Explanation]) -> Mapping[str, Any]:
+    found = [
+        {
+            "name": explanation.name,
+            "text": explanation.text,
+            "given": dict(explanation.given),
+            "sections": [_section(section) for section in explanation.sections],
+        }
+        for explanation in explanations
+    ]
+    return {"format": 1, "explanations": found}
+
+
+def _section(section: Section) -> dict[str, Any]:
+    chains = [{"quantity": c.name, "steps": [bare(step) for step in c.steps], "value": c.value} for c in section.chains]
+    terms = {"terms": [{"name": name, "value": value} for name, value in section.terms]} if section.terms else {}
+    return {"title": section.title, "givens": list(section.givens), "chains": chains, **terms, "remarks": list(section.remarks)}

@@ -1,0 +1,95 @@
+"""`sweep`: a row per variant, in the order of the grid, as they come."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from cnncalc.asking.figures import FIGURES
+from cnncalc.asking.marks import show_figure
+from cnncalc.design.sweeping import Cell, Variant
+from cnncalc.errors import Problem
+from cnncalc.report.cells import COUNT, TEXT, Cells
+from cnncalc.report.model import Column, Report, Table
+
+PROBLEM = "error"
+
+
+class Rows:
+    """The columns of a sweep: what was set, the figures that are shown and, where rows may have one, the problem."""
+
+    def __init__(self, settings: Sequence[str], figures: Sequence[str], problems: bool) -> None:
+        self.settings = settings
+        self.figures = figures
+        self.problems = problems
+
+    @property
+    def names(self) -> list[str]:
+        return [*self.settings, *self.figures, *([PROBLEM] if self.problems else [])]
+
+    def cells(self, variant: Variant) -> list[Cell]:
+        """The cells of a row."""
+        said = [told_briefly(variant.problem) if variant.problem else None] if self.problems else []
+        return [*(variant.settings[name] for name in self.settings), *(variant.figures[name] for name in self.figures), *said]
+
+
+def told_briefly(problem: Problem) -> str:
+    """A problem in a line: what is wrong, and where."""
+    place = problem.place
+    where = f"{place.source.name}:{place.line}: " if place and not place.source.name.startswith("--") else ""
+    return where + problem.message
+
+
+def told_shortly(variant: Variant) -> str:
+    """A variant and its problem."""
+    settings = ", ".join(f"{name}={value}" for name, value in variant.settings.items())
+    return f"{settings}: {told_briefly(variant.problem)}" if variant.problem else settings
+
+
+def sweep_report(rows: Rows, variants: Iterable[Variant]) -> Report:
+    """The variants; they are read once, when a renderer writes them."""
+
+    def table() -> Table:
+        return Table(_columns(rows), (rows.cells(variant) for variant in variants))
+
+    return Report(
+        title="",
+        about="",
+        subtitle="",
+        blocks=lambda: [table()],
+        data=lambda: {"format": 1, "variants": (_entry(rows, variant) for variant in variants)},
+        main=table,
+        long=["variants"],
+        slow=True,
+    )
+
+
+def _columns(rows: Rows) -> list[Column]:
+    titles = [FIGURES[name].title if name in FIGURES and name in rows.figures else name for name in rows.names]
+    return [Column(name, title, TEXT if name == PROBLEM else CELLS) for name, title in zip(rows.names, titles)]
+
+
+def _entry(rows: Rows, variant: Variant) -> Mapping[str, Any]:
+    cells = dict(zip(rows.names, rows.cells(variant)))
+    return {name: _json_value(cell) if name in variant.settings else cell for name, cell in cells.items()}
+
+
+def _json_value(cell: Cell) -> Any:
+    """A setting as the number that it is, where JSON writes it with the same digits."""
+    for number in (int, float):
+        try:
+            if str(number(cell or "")) == cell:
+                return number(cell)
+        except ValueError:
+            continue
+    return cell
+
+
+def read_easily(cell: int | str) -> int | str:
+    """A quotient as a decimal number, which tables show; others are exact."""
+    return show_figure(Fraction(cell)) if isinstance(cell, str) and re.fullmatch(r"-?\d+/\d+", cell, re.ASCII) else cell
+
+
+CELLS = Cells(lambda cell: "" if cell is None else COUNT.shown(read_easily(cell)), COUNT.plain)

@@ -1,0 +1,35 @@
+"""The console that everything is printed on."""
+
+from __future__ import annotations
+
+from typing import IO
+
+from rich.console import Console
+
+from cnncalc.report.renderers import Screen
+
+ENDLESS = 100_000  # columns, where nothing sets a width
+
+
+class ReportConsole(Console):
+    """A console that leaves a closed pipe to the command line; rich itself would end with the status of a failure.
+
+    `on_screen` says whether somebody reads it on a screen, coloured or not.
+    """
+
+    on_screen = False
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
+def console_for(stream: IO[str], screen: Screen) -> ReportConsole:
+    """A console on a stream: coloured on a terminal or where asked for, as wide as needed where nothing sets a width."""
+    forced = {"always": True, "never": False}.get(screen.color)
+    console = ReportConsole(file=stream, force_terminal=forced, markup=False, highlight=False, emoji=False)
+    console.on_screen = stream.isatty()
+    if screen.width:
+        console.width = screen.width
+    elif not console.on_screen:
+        console.width = ENDLESS
+    return console

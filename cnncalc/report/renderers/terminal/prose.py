@@ -1,0 +1,85 @@
+"""Facts, sentences, verdicts, workings and source text; long lines wrap at words."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from cnncalc.report.model import Facts, Judgement, Notes, SourceText, Verdicts, Working
+from cnncalc.report.renderers import Screen
+from cnncalc.report.renderers.terminal.layout import widest
+from cnncalc.report.renderers.working import working_lines
+
+STYLES = {"condition": "bold", "caption": "dim", "good": "bold green", "bad": "bold red"}
+MARKS = {True: ("✓", "green"), False: ("✗", "bold red"), None: ("-", "dim")}
+INDENT = 2
+
+
+def print_facts(console: Console, block: Facts, screen: Screen) -> None:
+    """Print values under their names, with remarks."""
+    if block.title:
+        console.print(Text(block.title, "bold"))
+    table = RichTable.grid(padding=(0, 2, 0, 0))
+    table.add_column(style="bold", width=widest(" " * INDENT * fact.depth + fact.name for fact in block.facts))
+    figures = all(fact.cells.number for fact in block.facts)
+    table.add_column(justify="right" if figures else "left", no_wrap=figures, overflow="fold")
+    remarks = any(fact.remark for fact in block.facts)
+    if remarks:
+        table.add_column(overflow="fold")
+    for fact in block.facts:
+        name = Text(" " * INDENT * fact.depth + fact.name)
+        table.add_row(name, Text(fact.cells.shown(fact.value)), *[Text(fact.remark)] * remarks)
+    console.print(table)
+
+
+def print_notes(console: Console, block: Notes, screen: Screen) -> None:
+    """Print sentences, those that are to be noted marked."""
+    if block.title:
+        console.print(Text(block.title, "bold"))
+    for note in block.notes:
+        text = Text(note.text, STYLES.get(note.weight, ""))
+        if note.weight == "note":
+            text = Text.assemble(("note: ", "yellow"), text)
+        console.print(text.append(f" ({note.command})") if note.command else text)
+        for line in note.below:
+            inner = line.lstrip()
+            _hanging(console, Text(inner), INDENT + len(line) - len(inner))
+
+
+def print_verdicts(console: Console, block: Verdicts, screen: Screen) -> None:
+    """Print what holds and what does not, each with its reasons below it."""
+    if block.title:
+        console.print(Text(block.title, "bold"))
+    for one in block.judgements:
+        mark, style = MARKS[one.good]
+        _hanging(console, Text.assemble((mark, style), f" {one.text}"), INDENT * one.depth)
+        for reason in one.reasons:
+            _hanging(console, Text(reason), _below(one))
+
+
+def _below(one: Judgement) -> int:
+    return INDENT * (2 * one.depth + 1)
+
+
+def _hanging(console: Console, text: Text, indent: int) -> None:
+    """Print a paragraph whose later lines are indented a little more than its first."""
+    for number, line in enumerate(text.wrap(console, max(20, console.width - indent - INDENT), overflow="fold")):
+        line.rstrip()
+        console.print(Text(" " * (indent + INDENT * (number > 0))).append_text(line), soft_wrap=True)
+
+
+def print_working(console: Console, block: Working, screen: Screen) -> None:
+    """Print how values come about, as one would write it on paper."""
+    for line in working_lines(block.explanations, min(console.width, 98)):
+        console.print(Text(line), soft_wrap=True)
+
+
+def print_source(console: Console, block: SourceText, screen: Screen) -> None:
+    """Print lines of a language as they are, so that they can be copied."""
+    if block.title:
+        console.print(Text(block.title, "bold"))
+    wide = widest(block.names)
+    names = [f"  {name:<{wide}}  " for name in block.names] or [""] * len(block.lines)
+    for name, line in zip(names, block.lines):
+        console.print(Text(f"{name}{line}"), soft_wrap=True)
