@@ -170,7 +170,7 @@ def printable(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """The text with escapes for what cannot be seen, or turns around what is seen: controls, separators, marks of direction.
+    r"""The text with escapes for what cannot be seen, or turns around what is seen: controls, separators, marks of direction.
 
     >>> visible("a\u202eb c"), visible("a\tb")
     ('a\\u202eb c', 'a\\tb')
