@@ -18,7 +18,7 @@ UNITS = {"": 1, "k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9, "B": 10**9, "T":
 WORDS = {"thousand": "K", "million": "M", "mn": "M", "billion": "G", "bn": "G", "trillion": "T"}
 DECIMAL_BYTES = {"B": 1, "byte": 1, "bytes": 1, "kB": 10**3, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 BINARY_BYTES = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
-# Signs that people and their keyboards put for those of the language.
+# Signs that people and their keyboards write, as signs of the language.
 SPELLINGS = str.maketrans(
     {"×": "x", "·": "*", "∗": "*", "⋅": "*", "−": "-", "–": "-", "≤": "<=", "≥": ">=", "≈": "~", "^": "**"}
     | {"²": "**2", "³": "**3", "\xa0": " ", "\u2009": " ", "\u202f": " ", "'": "_", "÷": "/"}
@@ -28,7 +28,7 @@ EXAMPLES = {
     NUMBER: "write it as 1792, 1,792, 34.9K, 15.5G, 96.2 % or 3*3*3*64",
     BYTES: "write it as 553430176, 553 MB or 527.8 MiB",
     SHAPE: "write it as 64x224x224",
-    AXES: "write it as 7, or 1x7 with one number an axis",
+    AXES: "write it as 7, or 1x7 with one number per axis",
 }
 
 
@@ -36,7 +36,7 @@ class Answer(NamedTuple):
     """What a text says: a number, or extents in the order in which they are written.
 
     `step` is what one unit of the last digit is worth, so that 34.9K is right of all that rounds to it; 0 where the text is
-    arithmetic and thus exact. `sign` (`<`, `<=`, `>`, `>=`) makes it a budget. `unit` is the unit as written; `worked` tells
+    arithmetic and thus exact. `sign` (`<`, `<=`, `>`, `>=`) makes it a budget. `unit` is the unit as written; `worked` says
     that the value had to be worked out.
     """
 
@@ -162,7 +162,7 @@ def _arithmetic(text: str, asked: str, symbols: Mapping[str, Any]) -> Answer:
     if not (re.search(r"\d", text, re.ASCII) or _names(text) & {*symbols}):
         raise Fault(f"{quote(text)} is not a number", EXAMPLES[asked])
     calls = any(f"{function}(" in text.replace(" ", "") for function in FUNCTIONS)
-    bare = text if calls else _patterns()["separator"].sub("", text)  # commas stand between arguments too
+    bare = text if calls else _patterns()["separator"].sub("", text)  # commas separate arguments too
     try:
         value = parse_expression(bare).code(value_of)
     except Fault as fault:
