@@ -167,13 +167,26 @@ def printable(text: str) -> str:
     return text if text.isprintable() else "".join(c if c.isprintable() else "·" for c in text)
 
 
+def visible(text: str) -> str:
+    """The text with escapes for what cannot be seen, or turns around what is seen: controls, separators, marks of direction.
+
+    >>> visible("a\u202eb c"), visible("a\tb")
+    ('a\\u202eb c', 'a\\tb')
+    """
+    if text.isprintable():
+        return text
+    from unicodedata import category  # few texts need it
+
+    return "".join(c if c.isprintable() or category(c) == "Zs" else c.encode("unicode_escape").decode() for c in text)
+
+
 def quote(text: str, most: int = 40) -> str:
     """A piece of somebody's text, shortened, for use inside a message; in quotes where there is nothing to be seen."""
-    return printable(text if len(text) <= most else text[: most - 1] + "…") if text.strip() else f'"{text[:most]}"'
+    return printable(text if len(text) <= most else text[: most - 1] + "…") if text.strip() else f'"{visible(text[:most])}"'
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that a mistyped one was probably meant to be.
+def nearest(word: str, known: Iterable[str], alike: float = 0.6) -> str | None:
+    """The known word that a mistyped one was probably meant to be: one at least so much alike, from 0 to 1.
 
     >>> nearest("cnov", ["conv", "concat"])
     'conv'
@@ -181,7 +194,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     from difflib import get_close_matches
 
     folded = {name.lower(): name for name in known}
-    found = get_close_matches(word[:60].lower(), folded, n=1, cutoff=0.6)
+    found = get_close_matches(word[:60].lower(), folded, n=1, cutoff=alike)
     return folded[found[0]] if found else None
 
 

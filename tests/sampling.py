@@ -1,9 +1,9 @@
 """The quick tier: of what is long a sample, another one every day. `--all` runs everything.
 
-A test says itself how much of it is enough for a day: `@pytest.mark.sample(80)` takes 80 of its cases, and
-`@pytest.mark.sample(1, per=lambda broken: broken.kind)` one of each kind; a case that is marked with `sample(0)` is for `--all`
-alone. Random tests ask for `examples(400)` and get a share of them. What the command line names by its id always runs, with all
-its cases.
+A test says itself how much of it is enough for a day: `@pytest.mark.sample(80)` takes 80 of its cases, `sample(1 / 7)` one on a
+day of seven, and `sample(1, per=lambda broken: broken.kind)` one of each kind. A case that is marked with `sample(0)` is for
+`--all` alone. Random tests ask for `examples(400)` and get a share of them. What the command line names by its id always runs,
+with all its cases.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 SHARE = 0.25  # of the examples of random tests, in a quick run
 WHOLE = "all", "full", "rewrite", "lf", "failedfirst"  # options that ask for everything
@@ -67,15 +67,18 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Continuous integration asks the same questions every time; whoever runs the tests by hand asks new ones."""
+    config.addinivalue_line("markers", "sample(count, per=None): how many cases, in all or per group, a quick run takes")
+    settle(config)
+
+
+def settle(config: pytest.Config) -> None:
+    """Decide how many examples random tests try, and whether they are the same every time, as under continuous integration."""
     global share
     share = 1.0 if is_whole(config) or named(config) else SHARE
-    config.addinivalue_line(
-        "markers", "sample(count, per=None): how many cases, in all or per group, are enough for a quick run"
-    )
-    settings.register_profile("ci", derandomize=True, database=None)
-    if repeats(config):
-        settings.load_profile("ci")
+    again = {"derandomize": True, "database": None} if repeats(config) else {"derandomize": False}
+    patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may be busy
+    settings.register_profile("cnncalc", patient, max_examples=enough(100), **again)
+    settings.load_profile("cnncalc")
 
 
 @pytest.hookimpl(trylast=True)
@@ -93,7 +96,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def sampled(config: pytest.Config, items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
     """What a quick run takes of the tests: the same in every process that asks."""
-    groups: defaultdict[tuple[int, str], list[pytest.Item]] = defaultdict(list)
+    groups: defaultdict[tuple[float, str], list[pytest.Item]] = defaultdict(list)
     ids = [(Path(config.invocation_params.dir, path).resolve(), name) for path, _, name in map(split, named(config))]
     for item in items:
         marks = [] if any(item.path == path and is_of(item, name) for path, name in ids) else list(item.iter_markers("sample"))
@@ -103,7 +106,13 @@ def sampled(config: pytest.Config, items: Iterable[pytest.Item]) -> Iterator[pyt
         mark = min(marks, key=lambda mark: mark.args)
         groups[mark.args[0], group_of(item, **mark.kwargs)].append(item)
     for (count, group), cases in groups.items():
-        yield from random.Random(f"{config.getoption('day')} {group}").sample(cases, min(count, len(cases)))
+        yield from drawn(cases, count, f"{config.getoption('day')} {group}")
+
+
+def drawn(cases: list[Any], count: float, seed: str) -> list[Any]:
+    """So many of the cases, or all; where the count is a fraction, one more on so many days."""
+    dice = random.Random(seed)
+    return dice.sample(cases, min(int(count + dice.random()), len(cases)))
 
 
 def split(argument: str) -> tuple[str, str, str]:

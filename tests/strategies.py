@@ -14,7 +14,7 @@ from functools import lru_cache
 from math import prod
 from typing import Any, NamedTuple, TypeAlias
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from sampling import enough
 
@@ -124,7 +124,7 @@ class Here:
 
 def examples(usual: int) -> settings:
     """So many examples of a property, or as many of them as are enough for this run."""
-    return settings(max_examples=enough(usual), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    return settings(max_examples=enough(usual))
 
 
 def extents(shape: Shape, layout: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from fractions import Fraction
@@ -83,8 +84,20 @@ FORMS = """
 96.2           | number | 9617/10000   | read as percent
 0.962          | number | 9617/10000   | rounded: it is 0.9617
 80 %           | number | 9617/10000   | wrong
+= 224          | number | 224          |
+224 params     | number | 224          |
+4.1 GMACs      | number | 4089184256   | rounded: it is 4,089,184,256
+25.6M parameters | number | 25557032   | rounded: it is 25,557,032
+3.65万         | number | 36480        | rounded: it is 36,480
+1.2亿          | number | 121000000    | rounded: it is 121,000,000
+1.2億          | number | 138357544    | wrong
+３×３×３×６４  | number | 1728         | it comes to 1,728
+１，７９２     | number | 1792         |
+3×3×3×8+8      | number | 224          | it comes to 224
+(3x3x3 + 1)x8  | number | 224          | it comes to 224
 1/3            | number | 1/3          | it comes to 0.33333
 4              | number | 107/27       | rounded: it is 3.96296
+min(2, 3)      | number | 2            | it comes to 2
 <= 5M          | number | 5000000      |
 < 5M           | number | 5000000      | wrong
 >= 5M          | number | 5000000      |
@@ -101,6 +114,12 @@ FORMS = """
 [64, 224, 224] | shape  | 64x224x224   |
 64, 224, 224   | shape  | 64x224x224   |
 64*224*224     | shape  | 64x224x224   |
+(None, 30, 30, 8) | shape | 8x30x30     | in the other layout, channels last; here it is written 8x30x30
+[-1, 8, 30, 30] | shape | 8x30x30       |
+torch.Size([8, 30, 30]) | shape | 8x30x30 |
+torch.Size([8, 64, 224, 224]) | shape | 64x224x224 | with the batch of 8 in front; here it is written 64x224x224
+TensorShape([None, 30, 30, 8]) | shape | 8x30x30 | in the other layout, channels last; here it is written 8x30x30
+（64，224，224） | shape | 64x224x224   |
 224x224x64     | shape  | 64x224x224   | in the other layout, channels last; here it is written 64x224x224
 8x64x224x224   | shape  | 64x224x224   | with the batch of 8 in front; here it is written 64x224x224
 4x64x224x224   | shape  | 64x224x224   | wrong
@@ -148,6 +167,18 @@ foo             | number | foo is not a number
 3*H             | number | 3*H has symbols, and this input has none
 nan             | number | nan is not a number
 99999999999999999999999999999999999 | number | a number here has more than 32 digits
+2 or 3          | number | 2 or 3 is not one number: or has no place in an answer
+3 or 2          | number | 3 or 2 is not one number: or has no place in an answer
+3 and 2         | number | 3 and 2 is not one number: and has no place in an answer
+not 2           | number | not 2 is not one number: not has no place in an answer
+2 or so         | number | 2 or so is not one number: or has no place in an answer
+2 or 1/0        | number | 2 or 1/0 is not one number: or has no place in an answer
+0 or 2          | number | 0 or 2 is not one number: or has no place in an answer
+2 == 2          | number | 2 == 2 is not one number: = has no place in an answer
+3 > 2           | number | 3 > 2 is not one number: > has no place in an answer
+true + 1        | number | true + 1 is not one number: true has no place in an answer
+min(2 or 3, 4)  | bytes  | min(2 or 3, 4) is not one number: or has no place in an answer
+7 or 5          | axes   | 7 or 5 is not one number: or has no place in an answer
 64x             | shape  | 64x is not a shape
 1.5             | shape  | 1.5 is not a shape
 foo             | shape  | foo is not a shape
@@ -522,6 +553,37 @@ def test_what_is_printed(name: str, args: str, here: Path, cnncalc: Run, golden:
     golden(FOLDER / f"{name}.txt", result.out)
 
 
+EQUATIONS = """
+3x224x224 | conv 3x3/2 8 pad=1 as a | a.output: 8x111x111 | = (224 - 3 + 2*1)//2 + 1 = 112
+3x224x200 | conv 3x3/2 8 pad=1 as a | a: 8x111x111 | Wout = (Win - K + 2*P)//S + 1 = (200 - 3 + 2*1)//2 + 1 = 100
+3x9x9 | conv 2x2/2 8 as a | a.unread: 0 | = (9 - 2 + 2*0)//2 + 1 = 4
+1x32x32 | conv 5x5 3 as a | a.connections: 1 | + outputs = 3*28*28*5*5*1 + 2,352 = 61,152
+1x32x32 | conv 5x5 3 nobias as a | a.connections: 1 | = 3*28*28*5*5*1 = 58,800
+2x8x8 | fc 4 as a | a: 5 |
+2x8x8 | flatten as a | a: 5 | Fout = Cin*Hin*Win = 2*8*8 = 128
+3x8x8 | conv 3x3 4 as a | a.params / 5: 1 | a.params = 112
+3x8x8 | conv 3x3 4 as a, conv 3x3 4 | a.receptive_field: 4x4 | = 1 + (3 - 1)*1 = 3
+3x8x8 | conv 3x3 4 as a | a.height: 5 | = (8 - 3 + 2*0)//1 + 1 = 6
+3x16 | conv 3 4 as a | a.length: 5 | = (16 - 3 + 2*0)//1 + 1 = 14
+"""
+
+
+@pytest.mark.parametrize(("on", "layers", "answer", "shown"), rows_of(EQUATIONS))
+def test_every_printed_equation_holds_as_it_stands(
+    on: str, layers: str, answer: str, shown: str, tmp_path: Path, cnncalc: Run
+) -> None:
+    text = f"exercises:\n  - on: {on}\n    layers: {layers}\n    answers: {{{answer}}}\n"
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    result = cnncalc("check", str(tmp_path / "a.yaml"))
+    assert result.status == 1
+    told = " ".join(result.out.split())
+    assert shown in told
+    for equation in re.findall(r"[^;,:]+ = [^;:]+?(?=, [A-Z]|; |: | ✗|$)", told):
+        numbers = [part.strip() for part in equation.split(" = ") if re.fullmatch(r"[\d\s+\-*/(),]+", part)]
+        values = [eval(re.sub(r"(?<=\d),(?=\d{3})", "", number)) for number in numbers]
+        assert len(set(values)) == 1, equation
+
+
 COUNTED = """
 macs              | 1,769,472        | fvcore |
 macs              | 1.90M            | fvcore | as fvcore counts, rounded: it is 1,900,544
@@ -567,7 +629,7 @@ def test_the_cost_shown_is_what_the_tool_prints(name: str, here: Path, cnncalc: 
 def test_a_network_without_a_figure_says_why(here: Path, cnncalc: Run) -> None:
     why = "it has no rule for deconv (up4, up3, up2 and 1 more)"
     assert f"\n  no figure in flops (pycls): {why}\n" in cnncalc("check", "unet", "--as", "pycls").out
-    for form in ("csv", "markdown", "junit"):
+    for form in ("csv", "junit"):
         told = cnncalc("check", "unet", "lenet5", "--as", "pycls", "--format", form)
         assert (told.status, told.err) == (0, f"note: U-Net has no figure in flops (pycls): {why}\n")
     part = json.loads(cnncalc("check", "unet", "--as", "pycls", "--format", "json").out)["files"][0]["exercises"][0]
@@ -619,9 +681,28 @@ def test_one_wrong_file_of_several_is_status_1(here: Path, cnncalc: Run) -> None
     assert [line for line in result.out.splitlines() if line.startswith("✗ budget.yaml")]
 
 
+@pytest.mark.parametrize("answer", ["about right", "2 or 3", "<= 3x3x3", "5 apples", "8x30x30x?"])
+def test_one_unreadable_answer_leaves_the_others_their_marks(answer: str, tmp_path: Path, cnncalc: Run) -> None:
+    exercise = "  - name: {}\n    on: 3x32x32\n    layers: conv 3x3 8 as c\n    answers: {{c: 30x30x8, c.params: {}}}\n"
+    text = "exercises:\n" + exercise.format("one", 216) + exercise.format("two", 224)
+    text += f'  - on: 3x32x32\n    layers: conv 3x3 8 as c\n    answers: {{c: "{answer}", c.params: "{answer}"}}\n'
+    text += f'  - solve: {{input: 112, output: 55, kernel: 5, padding: 1}}\n    answers: {{stride: "{answer}"}}\n'
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    result = cnncalc("check", str(tmp_path / "a.yaml"), "--format", "json")
+    assert (result.status, result.err) == (1, "")
+    marks = [one for part in json.loads(result.out)["files"][0]["exercises"] for one in part["answers"]]
+    assert [one["status"] for one in marks[:4]] == ["right in another form", "wrong", "right in another form", "right"]
+    assert [one["status"] for one in marks[4:]] == ["unreadable"] * 3
+    assert all(one["remark"] and one["found"] is None for one in marks[4:])
+    told = cnncalc("check", str(tmp_path / "a.yaml")).out
+    assert f"c.params: {answer} is unreadable: " in " ".join(told.split())
+    assert told.rstrip().endswith("a.yaml: 3 of 7 right, 1 wrong, 3 unreadable")
+
+
 def test_broken_files_are_told_of_together(here: Path, cnncalc: Run) -> None:
     result = cnncalc("check", "right.yaml", *[f"{name}.yaml" for name in BROKEN[:2]])
-    assert (result.status, result.out) == (2, "")
+    assert result.status == 2
+    assert result.out.endswith("✓ right.yaml: all 4 right\n"), "one bad file does not stop the others"
     assert all(f"--> {name}.yaml" in result.err for name in BROKEN[:2])
 
 

@@ -83,7 +83,8 @@ def test_every_kind_is_explained_truly(entry: Entry) -> None:
             symbols = {letter: eval(str(value)) for letter, value in letters.items()}
             formula = found[name].steps[0] if found[name].steps else str(found[name].value)
             assert eval(formula, {"__builtins__": {}} | symbols) == entry.figures[name]
-    assert found["activations"].value == math.prod(entry.shape) * entry.items
+    nothing = node.layer.kind == "identity"  # its output is its input
+    assert found["activations"].value == (0 if nothing else math.prod(entry.shape) * entry.items)
 
 
 @each_entry
@@ -168,7 +169,7 @@ def test_random_networks_are_explained_truly(spec: str, batch: int) -> None:
 # Totals and scopes
 
 
-@pytest.mark.sample(30)
+@pytest.mark.sample(15)
 @pytest.mark.parametrize("name", bundled_names())
 def test_the_terms_of_a_total_add_up_to_it(name: str) -> None:
     analysis = bundled_analysis(name)

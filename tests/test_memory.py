@@ -19,7 +19,7 @@ from strategies import examples, specs
 from test_cli import figures, on_terminal
 from test_laws import works_in_place
 
-from cnncalc import KINDS, Analysis, Graph, Memory, SpecError, analyze, build, evaluate, load, memory_of
+from cnncalc import KINDS, Analysis, Graph, Memory, SpecError, analyze, build, evaluate, load, memory_of, parse
 from cnncalc.analysis.intensity import moved
 from cnncalc.analysis.storage import DTYPES, OPTIMIZERS
 from cnncalc.bundled.names import bundled_path
@@ -218,8 +218,10 @@ class Watch:
         self.graph, self.value, self.pictures = graph, value, pictures
         self.n = len(graph.nodes)
         self.memory: list[int] = []
+        self.storage: list[int] = []  # a slice is a part of its input's
         for index, node in enumerate(graph.nodes):
             self.memory.append(self.memory[node.inputs[0]] if node.layer.kind in RENAMES else index)
+            self.storage.append(self.storage[node.inputs[0]] if node.layer.kind in (*RENAMES, "slice") else index)
 
     def trains(self, index: int) -> bool:
         node = self.graph.nodes[index]
@@ -277,10 +279,10 @@ class Watch:
 
     def reads_backward(self, j: int, i: int, runs: set[int]) -> bool:
         node, keeps = self.graph.nodes[j], KEEPS[self.graph.nodes[j].layer.kind]
-        inputs = [self.memory[k] for k in node.inputs]
+        inputs = [self.storage[k] for k in node.inputs]
         factors = [m for at, m in enumerate(inputs) if runs & {*node.inputs[:at], *node.inputs[at + 1 :]}]
         read = ("x" in keeps or ("w" in keeps and self.trains(j))) and i in inputs
-        return read or ("f" in keeps and i in factors) or ("y" in keeps and self.memory[j] == i)
+        return read or ("f" in keeps and i in factors) or ("y" in keeps and self.storage[j] == i)
 
     def besides(self, i: int) -> Iterator[int]:
         node = self.graph.nodes[i]
@@ -517,3 +519,40 @@ def test_the_library_refuses_what_it_does_not_know(wanted: dict[str, str], messa
 def test_a_kind_tells_what_it_keeps(cnncalc: Run) -> None:
     assert "kept for backward: a mask, one byte an element of the output\n" in cnncalc("kinds", "dropout").out
     assert "kept for backward: nothing\n" in cnncalc("kinds", "add").out
+
+
+SAME = "input: 4x8x8\nlayers:\n  - add:\n      - conv 3x3 4 half\n      - {}\n  - mul:\n      - {}\n      - sigmoid\n"
+
+
+@pytest.mark.parametrize("train", [False, True])
+def test_a_branch_of_identity_takes_what_an_empty_one_takes(train: bool) -> None:
+    """One network in two spellings: its tensors are the conv's output, the sum, the gate and the product, 256 elements each."""
+    analyses = [analyze(build(parse(SAME.format(word, word)))) for word in ("identity", "")]
+    assert {one.totals for one in analyses} == {analyses[0].totals}
+    assert analyses[0].totals.figures.activations == 4 * 256
+    first, second = (memory_of(one, optimizer="sgd" if train else None) for one in analyses)
+    assert (first.activations, first.total, first.kept) == (second.activations, second.total, second.kept)
+
+
+SPLIT = (
+    "input: 8x16x16\nlayers:\n  - conv 1x1 8 nobias, shuffle 2\n  - split:\n      - identity\n      - conv 3x3 4 half nobias\n"
+)
+SLICE = "input: 8x16x16\nlayers:\n  - conv 1x1 8 nobias, slice 2:4, flatten, reshape 2x16x16, relu, conv 1x1 3 nobias\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "tensors"),
+    [
+        (SPLIT, 2),  # the input for conv1, the whole of what shuffle made for conv2, which reads half of it
+        (SLICE, 1.25),  # the input for conv1, and what relu made of a quarter, which is no part of conv1's output any more
+        (SLICE.replace(", relu", ""), 2),  # conv2 reads a quarter of conv1's output, and keeps it whole
+    ],
+)
+def test_who_keeps_a_part_keeps_the_whole(text: str, tensors: float) -> None:
+    """torch.chunk and slices are views: a saved part holds its base's storage (torch.autograd.graph.saved_tensors_hooks)."""
+    assert memory_of(analyze(build(parse(text))), optimizer="sgd").kept == tensors * 8 * 16 * 16 * 4
+
+
+def test_what_pytorch_keeps_of_shufflenet() -> None:
+    """The storages that torchvision's shufflenet_v2_x1_0 saves for backward of two pictures, each counted once."""
+    assert memory_of(analyze(build(load("shufflenet_v2_x1_0")), 2), optimizer="sgd").kept == 40_834_640

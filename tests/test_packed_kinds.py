@@ -185,7 +185,7 @@ def test_any_network_agrees_with_its_analysis(spec: str) -> None:
         assert done.node.name not in figures or agrees(done, figures[done.node.name]), done.node.name
 
 
-@pytest.mark.parametrize("name", ["lenet5", "shufflenet_v2_x1_0", pytest.param("googlenet", marks=pytest.mark.sample(0))])
+@pytest.mark.parametrize("name", ["lenet5", "shufflenet_v2_x1_0", pytest.param("googlenet", marks=pytest.mark.sample(1 / 7))])
 def test_bundled_networks_agree_and_stay_alive(name: str) -> None:
     """At their own size: every figure, and no layer whose activations are all alike."""
     graph = bundled_graph(name)

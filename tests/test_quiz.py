@@ -349,6 +349,8 @@ def test_an_answer_is_taken_in_every_form(
 NONSENSE = [
     ("", "type an answer, h for a hint, s to skip, q to quit"),
     ("forty", "forty is not a number"),
+    ("2 or 3", "2 or 3 is not one number: or has no place in an answer"),
+    ("1 == 1", "1 == 1 is not one number: = has no place in an answer"),
     ("64x64x64x64x", ""),
     ("<= 5G", "<= 5G is a bound, and one value is asked for"),
     ("1G", "1G is rounded so far that it may be many numbers"),
@@ -560,7 +562,7 @@ WINDOWS = [
     ("{input: 28, output: 28, kernel: 4, stride: 1}", "padding: 1", "error: no padding fits: there is no answer"),
     ("{input: 28, kernel: 4}", "stride: 1", "error: the output is open as well as the stride"),
     ("{input: 28, kernel: 4, padding: 0, stride: 1}", "kernel: 4", "error: the kernel is given"),
-    ("{input: 28, kernel: 4, padding: 0, stride: 1}", "output: <= 30", "error: <= 30 is a bound, and one value is asked for"),
+    ("{input: 28, kernel: 4, padding: 0, stride: 1}", "output: <= 30", "<= 30 is a bound, and one value is asked for"),
     ("{input: 28, kernel: 0, padding: 0, stride: 1}", "output: 4", "error: kernel 0 is out of range"),
     ("{input: 28, kernal: 4}", "output: 4", "error: kernal is no number of a window\n"),
     ("{input: 28, kernel: four}", "output: 4", "error: kernel is a whole number"),

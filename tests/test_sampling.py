@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 import pytest
@@ -32,9 +32,8 @@ def test_random(): print(enough(100), "examples")
 
 
 @pytest.fixture
-def printed(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Printed:
+def printed(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Printed]:
     """What pytest prints of these tests."""
-    monkeypatch.setattr(sampling, "share", sampling.share)
     monkeypatch.setattr(sampling, "seconds", Counter())
     monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT / "tests"), str(ROOT)]))
@@ -47,7 +46,9 @@ def printed(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Print
         assert result.ret == 0
         return result.stdout.str()
 
-    return run
+    yield run
+    monkeypatch.undo()
+    sampling.settle(request.config)
 
 
 def ran(shown: str) -> set[str]:
@@ -64,7 +65,11 @@ def test_a_day_has_its_sample(printed: Printed) -> None:
     assert "left to --all: 73 tests; to repeat this sample: --day 2026-11-26" in one
 
 
-@pytest.mark.sample(0)
+@pytest.mark.sample(1 / 7)
+def test_a_seventh_is_one_day_of_seven() -> None:
+    assert 80 <= sum(len(sampling.drawn(["case"], 1 / 7, f"day {day}")) for day in range(700)) <= 120
+
+
 def test_several_processes_draw_the_same_sample(printed: Printed) -> None:
     one, two = (printed("-n", count, "--day", "2026-11-26", apart=True) for count in "02")
     assert ran(one) == ran(two)

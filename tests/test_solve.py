@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from itertools import product
@@ -141,7 +143,7 @@ def test_rounded_up_the_answers_are_those_of_the_pool(known: Known, unknown: str
         ("--input 224 --output 112 --kernel 7 --stride 2", "padding", [3]),
         ("--input 32 --output 32 --kernel 5 --stride 1", "padding", [2]),
         ("--input 32 --output 32 --kernel 4 --stride 1", "padding", ["1:2"]),
-        ("--input 224 --output 224 --kernel 3 --padding 2 --stride 1", "dilation", [2]),
+        ("--input 224 --output 224 --kernel 3 --padding 2 --stride 1 --dilation ?", "dilation", [2]),
         ("--input 224 --output 55 --kernel 11 --padding 0", "stride", []),
         ("--input 10 --output 5 --kernel 2 --padding 0:0", "stride", [2]),
         ("--input 112 --kernel 3 --padding 0 --stride 2 --ceil", "output", [56]),
@@ -252,17 +254,13 @@ SPECS = {
         ("wide", {"input": "3x12x34"}),
         ("divides", {"input": "3x8x8"}),
         ("holes", {"input": "3x2x2"}),
-        ("long", {"input": "1x16076"}),
+        ("long", {"input": "1x16076"}),  # 80 taps 4 apart, pooled by 4, must leave 1000: ((1000*4 - 1)*4 + 80)
         ("own", {"input": "3x8x8"}),
         ("two", {"a": "3x15x15", "b": "3x30x30"}),
     ],
 )
 def test_smallest_inputs_of_specs(name: str, least: dict[str, str]) -> None:
     spec = package.parse(SPECS[name])
-    if name == "long":  # 80 taps 4 apart, pooled by 4, must leave 1000: ((1000*4 - 1)*4 + 80)
-        with pytest.raises(SpecError, match="the window spans 1000"):
-            smallest_input(spec)
-        spec = package.parse(SPECS[name].replace("16000", "32000"))
     assert smallest_input(spec) == least
     package.build(spec, least)
 
@@ -279,6 +277,57 @@ def test_nothing_smaller_fits(kernel: int, stride: int, pool: int, pad: int) -> 
     assert not any(sizes.fits(size) for size in range(1, least))
     for size in clean_sizes(sizes, least):
         assert not remainders(sizes.build(size))
+
+
+TOO_SMALL = """
+1x2x2   | conv 3x3 1                   | 1x3x3     | 1x4x4
+3x20x60 | conv 40x40 1                 | 3x40x118  | 3x40x120
+1x16    | conv 9 1, maxpool 4, conv 9 1 | 1x44     | 1x45
+1x8     | conv 500 1                   | 1x500     | 1x501
+"""
+
+
+@pytest.mark.parametrize(
+    ("own", "layers", "least", "asked"), [tuple(map(str.strip, row.split("|"))) for row in TOO_SMALL.split("\n") if row]
+)
+def test_a_spec_that_is_too_small_at_its_own_size(
+    own: str, layers: str, least: str, asked: str, tmp_path: Path, cnncalc: Run
+) -> None:
+    """The smallest is (O - 1)*S + K, layer by layer from the end: for 9, 4, 9 it is 9 -> 36 -> 44.
+
+    The other axis keeps its proportion: 118 of 60 are 40 of 20, rounded up.
+    """
+    (tmp_path / "a.yaml").write_text(f"input: {own}\nlayers: {layers}\n", encoding="utf-8")
+    result = cnncalc("solve", str(tmp_path / "a.yaml"), "--input", asked, "--format", "csv")
+    rows = {row["question"]: (row["input"], row["answer"]) for row in csv.DictReader(io.StringIO(result.out))}
+    assert (result.status, rows["smallest"]) == (0, (least, "every layer fits"))
+    assert rows["the file's own"][0] == own and " breaks: the window spans " in rows["the file's own"][1]
+    assert rows["asked for"][0] == asked and rows["asked for"][1].startswith("every layer fits")
+
+
+def test_what_fits_at_no_size_says_what_is_wrong_at_its_own() -> None:
+    with pytest.raises(SpecError, match="the branches of add differ: 4x8x8 and 3x8x8"):
+        smallest_input(package.parse("input: 3x8x8\nlayers:\n  - add:\n      - conv 1x1 4\n      - identity\n"))
+
+
+FITS = """
+--input 112 --output 55 --kernel 5 --padding 1 --stride 2        | 0 | the numbers fit
+--input 75 --output 38 --kernel 2 --padding 0 --stride 2         | 1 | not 38 rounded up, as with --ceil, they fit
+--input 75 --output 38 --kernel 2 --padding 0 --stride 2 --ceil  | 0 | the numbers fit
+--input 75 --output 37 --kernel 2 --padding 0 --stride 2 --ceil  | 1 | rounded down, without --ceil, they fit
+--input 75 --output 40 --kernel 2 --padding 0 --stride 2         | 1 | the numbers do not fit: the output is 37, not 40
+"""
+
+
+@pytest.mark.parametrize(
+    ("args", "status", "said"), [tuple(map(str.strip, row.split("|"))) for row in FITS.strip().splitlines()]
+)
+def test_whether_five_numbers_fit(args: str, status: str, said: str, cnncalc: Run) -> None:
+    """SSD's pool3 is 2x2/2 on 75x75 and ends in 38, which is 37.5 rounded up (Caffe)."""
+    result = cnncalc("solve", *args.split())
+    assert result.status == int(status)
+    assert said in " ".join(result.out.split())
+    assert ("rounded up, as" in result.out) == ("rounded up, as" in said)
 
 
 def test_a_huge_input_takes_bounded_time() -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pytest
-from running import bundled_analysis, bundled_spec
+from running import ROOT, bundled_analysis, bundled_spec
 
 import cnncalc
+from cnncalc import SpecError, analyze, build, parse
 from cnncalc.asking.expect import judge
 from cnncalc.bundled.names import EXERCISES, bundled_names
+from cnncalc.layers.settings import text_of
 from cnncalc.network.write import spec_lines
 
 NAMES = [*bundled_names(), *bundled_names(EXERCISES)]
@@ -25,6 +27,14 @@ vgg11_bn                     ; params 132868840, macs 7.609G ; torchvision 0.28
 vgg13_bn                     ; params 133053736, macs 11.308G ; torchvision 0.28
 vgg16_bn                     ; params 138365992, macs 15.470G ; torchvision 0.28
 vgg19_bn                     ; params 143678248, macs 19.632G ; torchvision 0.28
+vgg11_tv                     ; params 132863336, macs 7.609G ; torchvision 0.28
+vgg11_bn_tv                  ; params 132868840, macs 7.609G ; torchvision 0.28
+vgg13_tv                     ; params 133047848, macs 11.308G ; torchvision 0.28
+vgg13_bn_tv                  ; params 133053736, macs 11.308G ; torchvision 0.28
+vgg16_tv                     ; params 138357544, macs 15.470G ; torchvision 0.28
+vgg16_bn_tv                  ; params 138365992, macs 15.470G ; torchvision 0.28
+vgg19_tv                     ; params 143667240, macs 19.632G ; torchvision 0.28
+vgg19_bn_tv                  ; params 143678248, macs 19.632G ; torchvision 0.28
 resnet18                     ; params 11689512, macs 1.814G ; torchvision 0.28
 resnet34                     ; params 21797672, macs 3.664G ; torchvision 0.28
 resnet50                     ; params 25557032, macs 4.089G ; torchvision 0.28
@@ -117,7 +127,7 @@ mobilenet_v1 width=0.5       ; params 1.3M, macs 149M ; Howard et al. 2017, tabl
 mobilenet_v1 width=0.25      ; params 0.5M, macs 41M ; Howard et al. 2017, table 6
 darknet53                    ; params 41609928, flops 18.57G ; the authors' page on ImageNet classification
 sppnet                       ; spp 5376, conv2 256x27x27 ; He et al. 2014, figure 3; table 1
-faster_rcnn_vgg16            ; rpn.weights 2.4M, rpn.scores 18x37x62, rpn.deltas 36x37x62 ; Ren et al. 2015, section 3
+faster_rcnn_vgg16            ; rpn.weights 2.4M, rpn.scores 18x38x63 ; Ren et al. 2015, section 3, some 2,400 positions
 fcn32s_vgg16                 ; trainable 134M, fc7.receptive_field 404, fc7.jump 32 ; Long et al. 2014, table 1
 unet                         ; params 31037633 ; mateuszbuda/brain-segmentation-pytorch
 m5                           ; params >= 0.5M, maxpool4 512x32 ; Dai et al. 2016, table 1 (which prints 0.5M)
@@ -191,3 +201,69 @@ def test_a_wrong_expectation_is_noticed() -> None:
 def test_the_fully_connected_layers_hold_most_of_vgg16(capsys: pytest.CaptureFixture[str]) -> None:
     dense = [row.figures.params for row in bundled_analysis("vgg16").rows if row.node.layer.family == "dense"]
     assert round(1000 * sum(dense) / 138357544) == 894
+
+
+SEGMENTING = sorted(path.stem for path in (ROOT / "specs" / "segmentation").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("input", ["3x512x512", "3x512x1024", "3x333x500", "3x96x64"])
+@pytest.mark.parametrize("name", [name for name in SEGMENTING if name != "unet"])
+def test_scores_are_as_large_as_the_input(name: str, input: str) -> None:
+    """torchvision's segmentation models resize to the input's size; Caffe's FCN crops to it."""
+    graph = build(bundled_spec(name), input)
+    wanted = tuple(map(int, input.split("x")[1:]))
+    assert {graph.nodes[index].shape for index in graph.outputs.values()} == {(21, *wanted)}
+
+
+def test_segmentation_at_another_size_costs_what_torchvision_counts() -> None:
+    """520 is published; no layer but convolutions costs MACs, each as much a position, and 1040 has 4 times the positions."""
+    macs = [analyze(build(bundled_spec("fcn_resnet50"), f"3x{side}x{side}")).totals.figures.macs for side in (520, 1040)]
+    assert macs[1] == 4 * macs[0]
+
+
+@pytest.mark.parametrize("input", ["3x32x32", "3x64x64", "3x256x320"])
+@pytest.mark.parametrize("name", [name for name in bundled_names() if name.startswith("vgg") and name.endswith("_tv")])
+def test_the_dense_layers_of_torchvisions_vgg_are_the_same_at_any_size(name: str, input: str) -> None:
+    """torchvision 0.28, vgg.py: AdaptiveAvgPool2d((7, 7)) before Linear(512 * 7 * 7, 4096), whatever the input."""
+    own, other = bundled_analysis(name), analyze(build(bundled_spec(name), input))
+    paper = bundled_analysis(name.removesuffix("_tv"))
+    assert other.totals.figures.params == own.totals.figures.params == paper.totals.figures.params
+    assert own.totals.figures.macs == paper.totals.figures.macs
+    assert next(row.figures.weights for row in other.rows if row.node.name == "fc6") == 512 * 7 * 7 * 4096
+
+
+LIKE = """
+input: 3x35x50
+layers:
+  - conv 3x3/2 8 half as c1
+  - maxpool 3x3/2 half
+  - add:
+      - conv 1x1 8, resize like c1 bilinear
+      - from c1
+  - deconv 4x4/2 8, crop like input as centred
+  - from c1, deconv 4x4/2 8, crop 0 like input as start
+expect: {add1: 8x18x25, centred: 8x35x50, start: 8x35x50}
+"""
+
+
+def test_extents_like_those_of_a_named_tensor() -> None:
+    graph = build(parse(LIKE))
+    assert all(verdict.right for verdict in judge(analyze(graph)))
+    texts = [text_of(node.layer) for node in graph.layers() if node.layer.kind in ("resize", "crop")]
+    assert texts == ["resize 18x25 bilinear", "crop 1:2x1:1", "crop 0:3x0:2"]  # of 38x52
+    assert [node.shape for node in build(parse("\n".join(spec_lines(graph)))).nodes] == [node.shape for node in graph.nodes]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("resize like nowhere", "no tensor above is named nowhere"),
+        ("resize like", "like is not known here"),
+        ("crop like big", "big is larger than what enters: 16x16 against 8x8"),
+        ("fc 3, reshape 3x1, resize like input", "input has 2 spatial axes, and the data has 1"),
+    ],
+)
+def test_what_extents_cannot_be_like(line: str, message: str) -> None:
+    with pytest.raises(SpecError) as caught:
+        build(parse(f"input: 3x8x8\nlayers:\n  - upsample 2 as big\n  - from input, {line}\n"))
+    assert message in caught.value.problems[0].message

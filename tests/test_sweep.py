@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import gc
 import io
@@ -281,7 +282,7 @@ def test_little_work_starts_no_process() -> None:
         assert executor.pool is None
 
 
-@pytest.mark.sample(0)
+@pytest.mark.sample(1 / 7)
 def test_what_is_held_in_memory_does_not_grow() -> None:
     text = "input: 3x8x8\nvars: {a: 1, b: 1}\nlayers:\n  - conv 1x1 min(a,2), relu, conv 1x1 min(b,2)"
     held = {}
@@ -518,7 +519,7 @@ def started(out: Path, least: int) -> subprocess.Popen[bytes]:
     return process
 
 
-@pytest.mark.sample(0)
+@pytest.mark.sample(1 / 7)
 def test_a_killed_command_goes_on(cnncalc: Run, tmp_path: Path) -> None:
     out = tmp_path / "rows.csv"
     kept = 0
@@ -552,6 +553,24 @@ def test_ctrl_c_ends_quietly_and_keeps_the_rows(tmp_path: Path) -> None:
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does it, to the processes that it has started too
     assert (process.communicate(timeout=60)[1].strip(), process.returncode) == (b"", 130)
     assert os.listdir(tmp_path) == ["rows.csv.part"]
+
+
+def test_a_pool_that_is_interrupted_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its thread gives the futures in hand an exception, which one that has been cancelled would not take."""
+    told: list[object] = []
+    monkeypatch.setattr("threading.excepthook", told.append)
+    monkeypatch.setattr("cnncalc.design.sweeping.cores.PATIENCE", 0)
+    for _ in range(3):
+        with contextlib.suppress(KeyboardInterrupt), cores.Cores(2) as executor:
+            rows = package.sweep(package.load("resnet50"), {"width": range(1, 400)}, executor=executor)
+            next(rows)
+            rows.close()  # type: ignore[attr-defined]  # a generator
+            for process in executor.pool._processes.values() if executor.pool else ():
+                process.terminate()
+            while executor.pool and not executor.pool._broken:
+                time.sleep(0.01)
+            raise KeyboardInterrupt
+    assert not told
 
 
 def test_a_closed_pipe_ends_quietly() -> None:

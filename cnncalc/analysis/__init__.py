@@ -9,6 +9,7 @@ Front door, the names that other rooms may import:
 - lifetimes: Life, peak_moment
 - memory: Memory, MemoryStep, memory_of
 - receptive_field: Field, input_field, windows
+- seen: Seen, length
 - storage: DTYPES, OPTIMIZERS
 - training_lifetimes: KEPT
 """

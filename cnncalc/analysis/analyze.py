@@ -23,7 +23,7 @@ class Figures(NamedTuple):
     """What a layer costs; layers that are alike, on inputs that are alike, share one.
 
     params, weights (params without biases) and buffers are numbers kept; macs (multiply-accumulates) and ops are for the whole
-    batch, as are activations, the elements of the output.
+    batch, as are activations, the elements of the output; identity has none of its own, since its output is its input.
     """
 
     params: int
@@ -163,7 +163,7 @@ def figures_of(applied: Applied, times: int) -> Figures:
         buffers=_sizes(layer.kept(*xs).values()),
         macs=layer.macs(y, *xs) * times,
         ops=Ops(*[count * times for count in layer.ops(y, *xs)]),
-        activations=elements(y) * times,
+        activations=0 if layer.is_nothing else elements(y) * times,
     )
 
 

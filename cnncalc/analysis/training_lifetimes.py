@@ -4,7 +4,7 @@ Backward reads of each layer what PyTorch's table of derivatives has it read (to
 works in place, where there is one); of kinds that PyTorch composes of others, what the formula of the gradient reads. Whatever
 is read lives on until then, and is kept once, however many layers read it. A layer takes part if something that is trained
 lies in it or above it, and an output below. The gradient of a tensor is as large as the tensor and lives from the backward of
-its last reader to that of its maker.
+its last reader to that of its maker. A slice is a view of its input: who keeps a part of a tensor keeps the whole.
 """
 
 from __future__ import annotations
@@ -72,9 +72,10 @@ def training_lives(graph: Graph, unit: Unit) -> list[Life]:
     """The life of everything that is alive in a step of training, in bytes; a node runs forward at the moment of its index."""
     parts = parts_of(graph)
     owner = owners(graph, [_renames(node.layer) for node in graph.nodes])
+    whole = owners(graph, [_renames(node.layer) or node.layer.views for node in graph.nodes])
     each = unit.bytes * unit.batch
     return [
-        *_tensors(graph, owner, _read_backward(graph, owner, parts), each),
+        *_tensors(graph, owner, _read_backward(graph, whole, parts), each),
         *_besides(graph, parts, unit),
         *_gradients(graph, owner, parts, each),
     ]

@@ -14,15 +14,23 @@ from cnncalc.words.numbers import decimal, divide, tidy
 from cnncalc.words.operators import FUNCTIONS
 from cnncalc.words.values import extents_in
 
-UNITS = {"": 1, "k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9, "B": 10**9, "T": 10**12}
-WORDS = {"thousand": "K", "million": "M", "mn": "M", "billion": "G", "bn": "G", "trillion": "T"}
+UNITS = {"": 1, "k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9, "B": 10**9, "T": 10**12, "万": 10**4, "亿": 10**8}
+WORDS = {"thousand": "K", "million": "M", "mn": "M", "billion": "G", "bn": "G", "trillion": "T", "萬": "万", "億": "亿"}
+# What people write after a number, which says no more than the question does.
+THINGS = (
+    "params? parameters? weights? biases neurons? mult?-?adds? muls? macs? maccs? flops? ops connections channels activations "
+    "positions pixels px"
+).replace(" ", "|")
 DECIMAL_BYTES = {"B": 1, "byte": 1, "bytes": 1, "kB": 10**3, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 BINARY_BYTES = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 # Signs that people and their keyboards write, as signs of the language.
 SPELLINGS = str.maketrans(
     {"×": "x", "·": "*", "∗": "*", "⋅": "*", "−": "-", "–": "-", "≤": "<=", "≥": ">=", "≈": "~", "^": "**"}
+    | {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}  # full-width forms
+    | {"\u3000": " ", "＾": "**", "∼": "~"}
     | {"²": "**2", "³": "**3", "\xa0": " ", "\u2009": " ", "\u202f": " ", "'": "_", "÷": "/"}
 )
+ANY_BATCH = ("None", "-1", "?", "N", "B", "batch", "batch_size", "bs")  # before a shape, as Keras and PyTorch print it
 SIGNS = ("<=", ">=", "<", ">")
 EXAMPLES = {
     NUMBER: "write it as 1792, 1,792, 34.9K, 15.5G, 96.2 % or 3*3*3*64",
@@ -60,11 +68,14 @@ def read_answer(text: str, asked: str = NUMBER, symbols: Mapping[str, Any] | Non
     ((64, 224, 224), (5000000, 1000000, '<='))
     """
     plain = text.translate(SPELLINGS).strip()
+    if plain.startswith("=") and not plain.startswith("=="):
+        plain = plain[1:].lstrip()
     sign = next((sign for sign in SIGNS if plain.startswith(sign)), "")
     rest = plain[len(sign) :].lstrip()
     if not rest:
         raise Fault(f"{quote(sign)} lacks its number" if sign else "the answer is empty", EXAMPLES[asked])
     if asked != SHAPE:
+        rest = _patterns()["thing"].sub("", rest)
         answer = _extents(rest, asked, symbols or {}) or _literal(rest, asked) or _arithmetic(rest, asked, symbols or {})
         return answer._replace(text=text.strip(), sign=sign)
     if sign:
@@ -76,9 +87,13 @@ def read_answer(text: str, asked: str = NUMBER, symbols: Mapping[str, Any] | Non
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "bracketed": re.compile(r"[(\[]([^()\[\]]*)[)\]]"),
+        "thing": re.compile(rf"(?<=[\d.)kKMGBT ])\s*(?i:{THINGS})\.?$"),
+        "wrapped": re.compile(r"(?:\w+\.)*\w+\(\s*([(\[].*[)\]])\s*\)"),
+        "times": re.compile(r"(?<=[\d)])\s*x\s*(?=[\d(])"),
         "extents": re.compile(r"\d+(\s*x\s*\d+)+", re.ASCII),
         "literal": re.compile(
-            r"(~|about |ca\.? |approx\.? |)\s*(\d[\d,_ ]*|)(\.\d+|)(?:\s*(?:[*x]\s*10\s*\*\*\s*|e\+?)(\d+)|)\s*([A-Za-z]*|%)",
+            r"(~|about |ca\.? |approx\.? |)\s*(\d[\d,_ ]*|)(\.\d+|)"
+            r"(?:\s*(?:[*x]\s*10\s*\*\*\s*|e\+?)(\d+)|)\s*([A-Za-z]*|[万亿萬億]|%)",
             re.ASCII,
         ),
         "grouped": re.compile(r"\d+|\d{1,3}([,_ ]\d{3})+", re.ASCII),
@@ -88,8 +103,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 def _shape(text: str, symbols: Mapping[str, Any]) -> Answer:
     """`64x224x224`, `(64, 224, 224)`, `64 224 224`, `64*224*224`, `1000`; with symbols `256xH/2xW/2`."""
-    bracketed = _patterns()["bracketed"].fullmatch(text)
+    wrapped = _patterns()["wrapped"].fullmatch(text)  # torch.Size([1, 8, 30, 30])
+    bracketed = _patterns()["bracketed"].fullmatch(wrapped[1] if wrapped else text)
     parts = re.split(r"\s*[x*, ]\s*", (bracketed[1] if bracketed else text).strip(" ,"))
+    if len(parts) > 1 and parts[0] in ANY_BATCH and parts[0] not in symbols:
+        parts = parts[1:]
     if all(part.isdecimal() and part.isascii() for part in parts):
         return Answer(text, SHAPE, tuple(map(decimal, parts)))
     if not _names(text.replace("x", " ")) & {*symbols}:
@@ -162,6 +180,9 @@ def _arithmetic(text: str, asked: str, symbols: Mapping[str, Any]) -> Answer:
     if not (re.search(r"\d", text, re.ASCII) or _names(text) & {*symbols}):
         raise Fault(f"{quote(text)} is not a number", EXAMPLES[asked])
     calls = any(f"{function}(" in text.replace(" ", "") for function in FUNCTIONS)
+    if logic := re.search(r"\b(and|or|not|true|false)\b|[<>=!]", text):
+        raise Fault(f"{quote(text)} is not one number: {logic[0]} has no place in an answer", EXAMPLES[asked])
+    text = _patterns()["times"].sub("*", text) if "x" not in symbols else text
     bare = text if calls else _patterns()["separator"].sub("", text)  # commas separate arguments too
     try:
         value = parse_expression(bare).code(value_of)

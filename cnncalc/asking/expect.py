@@ -12,7 +12,7 @@ from cnncalc.asking.figure import NUMBER, SHAPE
 from cnncalc.asking.figures import COST
 from cnncalc.asking.marks import mark, show_as
 from cnncalc.asking.questions import Query, question
-from cnncalc.errors import Fault
+from cnncalc.errors import Fault, visible
 from cnncalc.language.spec import Text
 from cnncalc.layers.base import show_shape
 
@@ -64,7 +64,7 @@ def judge_one(case: Case, name: str, text: Text, ask: Ask = question) -> Judged:
     if not right and (remark := _as_counted(case, asked, answer)):
         right, form = True, remark
     found = show_shape(value, layout) if asked.asked == SHAPE else show_as(value, answer)
-    return Judged(Verdict(name, text.word.text, found, right, form), asked, answer, value)
+    return Judged(Verdict(visible(name), visible(text.word.text), found, right, form), asked, answer, value)
 
 
 def _as_counted(case: Case, asked: Query, answer: Answer) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cnncalc.bundled.names import ENDINGS, all_bundled_names, bundled_path, paths
 from cnncalc.bundled.text import read_file, text_in
-from cnncalc.errors import did_you_mean, nearest, quote, refuse
+from cnncalc.errors import did_you_mean, nearest, quote, refuse, visible
 from cnncalc.language.read import parse
 from cnncalc.language.spec import Spec
 from cnncalc.limits import FILE_BYTES
@@ -60,7 +60,7 @@ def base_beside(folder: str) -> Callable[[str], Spec]:
 
 def _shown(path: str, name: str) -> str:
     """What errors call a file: a bundled one by its name alone."""
-    return os.path.basename(path) if path in paths().values() else name
+    return os.path.basename(path) if path in paths().values() else visible(name)
 
 
 def resolve(name: str) -> str:

@@ -6,7 +6,7 @@ Front door, the names that other rooms may import:
 - derivations.working: working_of
 - derived: derived_question
 - exercise: KEYS, NETWORK_KEYS
-- findings: Checked, ExerciseFindings, Finding, NOT_ANSWERED, OTHER_FORM, WRONG
+- findings: Checked, ExerciseFindings, Finding, NOT_ANSWERED, OTHER_FORM, UNREADABLE, WRONG
 - sheets: KEYS, Sheet, load_sheet
 - slips: Slip, likely
 - windowed: WindowQuestion, mark_window, window_question

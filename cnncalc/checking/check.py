@@ -13,11 +13,21 @@ from cnncalc.asking.expect import Ask, judge_one
 from cnncalc.asking.questions import Query, question
 from cnncalc.bundled.find import base_beside, find
 from cnncalc.checking.exercise import Exercise
-from cnncalc.checking.findings import BROKEN_BUDGET, NOT_ANSWERED, OTHER_FORM, RIGHT, WRONG, Checked, ExerciseFindings, Finding
+from cnncalc.checking.findings import (
+    BROKEN_BUDGET,
+    NOT_ANSWERED,
+    OTHER_FORM,
+    RIGHT,
+    UNREADABLE,
+    WRONG,
+    Checked,
+    ExerciseFindings,
+    Finding,
+)
 from cnncalc.checking.sheets import Sheet, read_sheet
 from cnncalc.checking.slips import likely
 from cnncalc.checking.workings import working
-from cnncalc.errors import CnncalcError, Fault, Place, Problem, Source, SpecError, in_order, quote, refuse
+from cnncalc.errors import CnncalcError, Fault, Place, Problem, Source, SpecError, in_order, quote, refuse, visible
 from cnncalc.language.read import is_sheet, read_spec
 from cnncalc.language.spec import Spec, Text
 from cnncalc.language.yaml_text import Mapping as YamlMapping
@@ -103,7 +113,8 @@ def _exercise(exercise: Exercise, how: CheckOptions, problems: list[Problem], pr
         if exercise.spec is None:
             from cnncalc.checking.windowed import window_finding  # few exercises are about one window
 
-            findings = _each(exercise.answers, problems, partial(window_finding, exercise.window or {}))
+            found = partial(window_finding, exercise.window or {})
+            findings = _each(exercise.answers, problems, partial(_readable, found))
         else:
             from cnncalc.checking.derived import derived_question  # for sheets alone
 
@@ -135,7 +146,18 @@ def _findings(case: Case, answers: Answers, problems: list[Problem], ask: Ask = 
     def found(name: str, place: Place, text: Text | None) -> Finding:
         return _answered(case, name, text, ask) if text else _unanswered(case, name, place, ask)
 
-    return _each(answers, problems, found)
+    return _each(answers, problems, partial(_readable, found) if ask is not question else found)
+
+
+def _readable(finding: Callable[[str, Place, Text | None], Finding], name: str, place: Place, text: Text | None) -> Finding:
+    """A finding; that of an answer that cannot be read says why, and leaves the others their own."""
+    try:
+        return finding(name, place, text)
+    except Fault as fault:
+        if text is None or fault.place != text.place:  # the question is wrong, not the answer
+            raise
+        reason = f"{fault.message}; {fault.help}" if fault.help else fault.message
+        return Finding(visible(name), visible(text.word.text), UNREADABLE, text.place, remark=reason)
 
 
 def _each(
@@ -155,15 +177,19 @@ def _each(
 
 def _unanswered(case: Case, name: str, place: Place, ask: Ask) -> Finding:
     ask(case.analysis, name)  # a question that asks nothing is wrong, answered or not
-    return Finding(name, "", NOT_ANSWERED, place)
+    return Finding(visible(name), "", NOT_ANSWERED, place)
 
 
 def _answered(case: Case, name: str, text: Text, ask: Ask) -> Finding:
     verdict, asked, answer, value = judge_one(case, name, text, ask)
+    if answer.sign and ask is not question:
+        bound = Fault(f"{quote(verdict.wanted)} is a bound, and one value is asked for", "leave the sign out")
+        bound.place = text.place
+        raise bound
     status = BROKEN_BUDGET if answer.sign else WRONG
     if verdict.right:
         status = OTHER_FORM if verdict.remark else RIGHT
-    finding = Finding(name, verdict.wanted, status, text.place, verdict.found, verdict.remark, value=value)
+    finding = Finding(verdict.quantity, verdict.wanted, status, text.place, verdict.found, verdict.remark, value=value)
     if verdict.right or answer.sign:
         return finding
     return finding._replace(working=_worked(case, asked), slips=likely(asked, answer, value, case))

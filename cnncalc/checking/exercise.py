@@ -66,7 +66,7 @@ class _ExerciseReader:
         if spec is None and window is None:
             return None
         return Exercise(
-            name=self.text("name") or (spec.name if spec else "") or f"exercise {number}",
+            name=self.keys.line("name") or (spec.name if spec else "") or f"exercise {number}",
             question=self.text("question"),
             teaches=self.text("teaches"),
             spec=spec,

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cnncalc.asking.answers import read_answer
 from cnncalc.asking.case import ToolFigures
+from cnncalc.asking.marks import show_figure
 from cnncalc.checking.slips import Slip
-from cnncalc.errors import Place
+from cnncalc.errors import Fault, Place
 
 if TYPE_CHECKING:
     from cnncalc.counting.conventions import Convention
 
 RIGHT, OTHER_FORM, WRONG = "right", "right in another form", "wrong"
-BROKEN_BUDGET, NOT_ANSWERED = "budget broken", "not answered"
+BROKEN_BUDGET, NOT_ANSWERED, UNREADABLE = "budget broken", "not answered", "unreadable"
 
 
 class Finding(NamedTuple):
     """One answer and its status.
 
-    `found` is the right value as text (empty where nothing was answered), `remark` the form in which a right answer is right;
+    `found` is the right value as text (empty where nothing was answered, or nothing that can be read, which the remark tells
+    then), `remark` the form in which a right answer is right;
     a wrong one has the `working` of the right value, where there is any, and the slips that would give it.
     """
 
@@ -37,6 +40,11 @@ class Finding(NamedTuple):
     def good(self) -> bool:
         """Whether the answer is right, in whatever form."""
         return self.status in (RIGHT, OTHER_FORM)
+
+    @property
+    def equations(self) -> str:
+        """The working with the value of each of its equations, which is an extent where a shape is asked for."""
+        return ", ".join(map(_finished, self.working.split(", ")))
 
 
 class ExerciseFindings(NamedTuple):
@@ -76,3 +84,20 @@ class Checked(NamedTuple):
     def good(self) -> bool:
         """Whether everything is right."""
         return all(finding.good for finding in self.findings)
+
+
+def _finished(text: str) -> str:
+    """An equation that ends in arithmetic, with what that comes to; any other text as it is.
+
+    >>> _finished("K*K*Cin*Cout + Cout = 5*5*1*6 + 6")
+    'K*K*Cin*Cout + Cout = 5*5*1*6 + 6 = 156'
+    """
+    equal, arithmetic = text.rpartition(" = ")[1:]
+    if not equal:
+        return text
+    try:
+        answer = read_answer(arithmetic)
+    except Fault:
+        return text
+    exact = answer.worked and not isinstance(answer.value, tuple) and answer.value.denominator == 1
+    return f"{text} = {show_figure(answer.value)}" if exact else text

@@ -32,7 +32,7 @@ def read_sheet(node: Mapping, source: Source, folder: str, problems: list[Proble
         help = "put them below, each after a dash: a name, a question, a network, answers"
         keys.note("exercises is a list of exercises", key.place, help)
     made = [read_exercise(item, number, source, folder, problems) for number, item in enumerate(items, 1)]
-    return Sheet(keys.text("title"), keys.text("source"), tuple(one for one in made if one))
+    return Sheet(keys.line("title"), keys.line("source"), tuple(one for one in made if one))
 
 
 def load_sheet(name: str) -> Sheet:

@@ -9,7 +9,7 @@ from cnncalc.asking.answers import read_answer
 from cnncalc.asking.figure import NUMBER
 from cnncalc.asking.marks import Mark, mark, show_figure
 from cnncalc.checking.findings import NOT_ANSWERED, OTHER_FORM, RIGHT, WRONG, Finding
-from cnncalc.errors import Fault, Place, SpecError, did_you_mean, quote
+from cnncalc.errors import Fault, Place, SpecError, did_you_mean, quote, visible
 from cnncalc.language.spec import Text
 from cnncalc.solving import solve
 from cnncalc.solving.window import NAMES, Solutions, Window
@@ -90,7 +90,7 @@ def window_finding(known: Mapping[str, int], unknown: str, place: Place, text: T
         fault.place = fault.place or text.place
         raise
     status = WRONG if not right else OTHER_FORM if form else RIGHT
-    finding = Finding(unknown, text.word.text, status, text.place, question.shown, form, value=question.values[0])
+    finding = Finding(unknown, visible(text.word.text), status, text.place, question.shown, form, value=question.values[0])
     return finding if right else finding._replace(working=question.working)
 
 

@@ -67,7 +67,8 @@ def _of_layer(quantity: str, case: Case, row: Row) -> str:
     if quantity in LECUN and not has_neurons(row):
         return ""
     if quantity == "connections" and "macs" in chains:
-        return f"{_steps(chains['macs'])}{f' and {row.figures.activations:,} biases' if biases(row) else ''}"
+        more = (" + outputs", f" + {row.figures.activations:,}") if biases(row) else ("", "")
+        return " = ".join(f"{step}{bias}" for step, bias in zip(chains["macs"].steps, more))
     if quantity == "connections":
         return _subsampled(case, row)
     if quantity == "weights" and "params" in chains:

@@ -78,13 +78,16 @@ def command(
     counting = convention_named(convention) if convention is not None else None
     how = CheckOptions(given_shapes(inputs, ""), values, batch, layout, dtype, max_nodes, counting)
     with ProgressBar() as bar:
-        checked = _checked(files, how, bar)
-    output.write(check_report(checked))
+        checked, problems = _checked(files, how, bar)
+    if checked:
+        output.write(check_report(checked))
+    if problems:
+        raise SpecError(problems)
     return 0 if all(one.good for one in checked) else 1
 
 
-def _checked(files: tuple[str, ...], how: CheckOptions, bar: ProgressBar) -> list[Checked]:
-    """What was found in each file. The problems of all files are raised together."""
+def _checked(files: tuple[str, ...], how: CheckOptions, bar: ProgressBar) -> tuple[list[Checked], list[Problem]]:
+    """What was found in each file that makes sense, and the problems of the others."""
     from cnncalc.checking.check import check
 
     found: list[Checked] = []
@@ -94,6 +97,4 @@ def _checked(files: tuple[str, ...], how: CheckOptions, bar: ProgressBar) -> lis
             found.append(check(file, how, bar))
         except CnncalcError as error:
             problems += error.problems
-    if problems:
-        raise SpecError(problems)
-    return found
+    return found, problems

@@ -54,7 +54,7 @@ def command(
 
     Give four of input, output, kernel, padding and stride: every whole number that fits for the fifth is listed with its
     working. Leave two or three open, and the combinations that people use are listed, the most usual first. The dilation is 1
-    unless it is given, asked for with ?, or the only one that is not given.
+    unless it is given, or asked for with ?. With all five, whether they fit is said.
 
     With SPEC: the smallest input that it accepts, the inputs that leave no remainder, and the first layer that breaks below.
 

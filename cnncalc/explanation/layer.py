@@ -120,8 +120,9 @@ def _memory(analysis: Analysis, row: Row, dtype: str) -> Section:
     formula, more = _times(volume(node.shape, suffix_of(node.applied)), analysis, node)
     letters = node.layer.letters(node.shape, *node.applied.xs) | more
     counts: Letters = {"params": figures.params, "buffers": figures.buffers, "activations": figures.activations}
+    own = worked("activations", formula, letters, figures.activations)
     chains = [
-        worked("activations", formula, letters, figures.activations),
+        Chain("activations", (), 0) if node.layer.is_nothing else own,
         worked("memory of the activations", f"activations*{size}", counts, figures.activations * size, unit="bytes"),
     ]
     if kept := figures.params + figures.buffers:

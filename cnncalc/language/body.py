@@ -11,6 +11,7 @@ from cnncalc.language.yaml_text import Mapping, Node, Scalar, Sequence
 from cnncalc.layers import kind_named
 from cnncalc.layers.base import Layer
 from cnncalc.words.scan import Phrase, check_name, split_line
+from cnncalc.words.usage import UnknownSetting
 from cnncalc.words.values import Compiled, CountFromZero, Plain, compile_word
 
 FLOW_HELP = "write one item a line, each behind a dash: commas inside [ ] and { } would not mean then"
@@ -77,9 +78,12 @@ class BodyReader:
         if layer and layer.joins:
             return self._join(key, phrase, layer, values[0], known)
         if isinstance(values[0], Mapping) and first not in ("repeat", "head", "else"):
-            from cnncalc.language.mapping_steps import written_step  # few specs write their steps out
+            from cnncalc.language.mapping_steps import as_phrase, written_step  # few specs write their steps out
 
-            step = written_step(phrase, values[0], key.place, Vocabulary(self.lines.blocks, known))
+            try:
+                step = written_step(phrase, values[0], key.place, Vocabulary(self.lines.blocks, known))
+            except UnknownSetting as fault:
+                raise self.lines.helped(fault, as_phrase(phrase, values[0]), Vocabulary(self.lines.blocks, known)) from None
             return Line((step,), key.place)
         if not self._holds(values[0]) and first != "head":  # an empty head gives out the tensor as it is
             raise Fault(f"{quote(key.value)} has no layers below it", _colon_help(first), word=phrase.words[0])
@@ -87,19 +91,23 @@ class BodyReader:
             return self._repeat(key, phrase, values[0], known)
         if first == "head":
             return self._head(key, phrase, values[0], known)
-        raise self._misplaced(first, phrase, known)
+        raise self._misplaced(first, phrase, known, values[0])
 
     @staticmethod
     def _holds(node: Node) -> bool:
         return not isinstance(node, Scalar) or bool(node.value)
 
-    def _misplaced(self, first: str, phrase: Phrase, known: frozenset[str]) -> Fault:
+    def _misplaced(self, first: str, phrase: Phrase, known: frozenset[str], below: Node) -> Fault:
         if first == "else":
             return Fault("else stands beside its if, not alone", "indent it like the if, without a dash of its own")
         if kind_named(first) or first in self.lines.blocks:
             help = f"write its words on the line, without a colon: {quote(first)} ..."
             return Fault(f"{quote(first)} holds no layers", help, word=phrase.words[0])
-        return unknown_step(phrase.words[0], Vocabulary(self.lines.blocks, known))
+        scope = Vocabulary(self.lines.blocks, known)
+        if isinstance(below, Scalar) and scope.reads(f"{below.value} as {first}") and len(phrase.words) == 1:
+            help = f"write {below.value} as {first}"
+            return Fault(f"{quote(first)} is no kind that holds layers", help, word=phrase.words[0])
+        return unknown_step(phrase.words[0], scope)
 
     def _repeat(self, key: Scalar, phrase: Phrase, node: Node, known: frozenset[str]) -> Repeat:
         if phrase.name or len(phrase.words) != 2:
@@ -127,6 +135,8 @@ class BodyReader:
         if isinstance(node, (Sequence, Mapping)) and node.flow:
             self.lines.problems.append(Problem("branches cannot stand in [ ] or { }", node.place, (), FLOW_HELP))
             return Join(layer, (Branch(None, (_nothing(node.place),), node.place),), phrase.name, key.place)
+        if phrase.name:
+            self.lines.names.add(phrase.name.text)
         branches = tuple(self._branches(node, known))
         if not branches:
             raise Fault(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from cnncalc.errors import Place, Problem, Word, did_you_mean, quote
+from cnncalc.errors import Place, Problem, Word, did_you_mean, quote, visible
 from cnncalc.language.spec import Text
 from cnncalc.language.yaml_text import Mapping, Node, Scalar
 
@@ -47,7 +47,11 @@ class Keys:
         if not isinstance(value, Scalar):
             self.note(f"{key} is one text", value.place)
             return ""
-        return value.value.strip()
+        return "\n".join(map(visible, value.value.strip().split("\n")))
+
+    def line(self, key: str) -> str:
+        """The same in one line."""
+        return " ".join(self.text(key).split("\n"))
 
     def texts(self, key: str) -> dict[str, Text]:
         """The mapping of names to words below a key."""

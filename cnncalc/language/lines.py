@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from cnncalc.errors import Fault, Place, Problem, Word, did_you_mean, quote
+from cnncalc.errors import Fault, Place, Problem, Word, did_you_mean, nearest, quote
 from cnncalc.language.spec import BlockStep, BrokenStep, FromStep, KindStep, Line, ParameterStep, Step
 from cnncalc.layers import ALIASES, KINDS, kind_named
 from cnncalc.layers.base import Layer
@@ -15,6 +15,7 @@ from cnncalc.words.scan import Phrase, check_name, split_line
 from cnncalc.words.usage import Usage
 
 STRUCTURE = ("repeat", "if", "else", "head", "as", "from", "in")
+ALIKE = 0.7  # how much a mistyped word is like the one that was meant
 RESERVED = frozenset({*KINDS, *ALIASES, *STRUCTURE, *WORDS})
 
 
@@ -27,14 +28,30 @@ class Vocabulary(NamedTuple):
     blocks: Mapping[str, Usage | None]
     known: frozenset[str]
 
+    def has_step(self, word: str) -> bool:
+        """Whether a word begins a step."""
+        layer = kind_named(word)
+        return word in self.blocks or (layer is not None and not layer.joins)
+
+    def reads(self, line: str) -> bool:
+        """Whether a line makes sense as far as no value is needed."""
+        try:
+            return all(not isinstance(read_step(phrase, self), BrokenStep) for phrase in split_line(line))
+        except Fault:
+            return False
+
 
 class LineReader:
     """Reads lines, reports what is wrong with them, and reads each different text only once."""
 
-    def __init__(self, blocks: Mapping[str, Usage | None], problems: list[Problem], progress: Progress = None) -> None:
+    def __init__(
+        self, blocks: Mapping[str, Usage | None], problems: list[Problem], progress: Progress = None, rank: int = 2
+    ) -> None:
         self.blocks = blocks
+        self.rank = rank  # how many spatial axes the input has, for helps
         self.problems = problems
         self.progress = progress
+        self.names: set[str] = set()  # of tensors so far, for helps
         self.seen: dict[tuple[str, frozenset[str]], tuple[Step, ...]] = {}
         self.plans: dict[tuple[tuple[Word, ...], frozenset[str]], Step] = {}
 
@@ -60,6 +77,8 @@ class LineReader:
         return [self.step(phrase, place, scope) for phrase in phrases]
 
     def step(self, phrase: Phrase, place: Place, scope: Vocabulary) -> Step:
+        if phrase.name:
+            self.names.add(phrase.name.text)
         key = phrase.words, scope.known  # lines that differ in their names alone share the rest
         try:
             if key not in self.plans:
@@ -69,10 +88,26 @@ class LineReader:
         except Fault as fault:
             first = phrase.words[0] if phrase.words else fault.word or Word("")
             fault.word = fault.word or first
-            if fault.word != first and (kind_named(fault.word.text) or fault.word.text in scope.blocks):
-                fault.help = f"{fault.word.text} is a step of its own: put a comma before it"
-            self.note(fault, place)
+            self.note(self.helped(fault, phrase, scope), place)
             return BrokenStep(first)
+
+    def helped(self, fault: Fault, phrase: Phrase, scope: Vocabulary) -> Fault:
+        """The fault, with the step in our words where it is in those of another tool."""
+        if len(self.problems) >= SHOWN_PROBLEMS:
+            return fault
+        if len(phrase.words) == 1 and phrase.words[0].text in self.names:
+            fault.help = f"write from {phrase.words[0].text}"
+            return fault
+        from cnncalc.language.rewording import step_help  # few steps are wrong
+
+        words = [*phrase.words, *([Word("as"), phrase.name] if phrase.name else [])]
+        place = fault.word.text if fault.word and fault.word not in phrase.words[:1] else ""
+        text = " ".join(word.text for word in words)
+        if phrase.words and phrase.words[0].text not in (*scope.blocks, *scope.known):
+            fault.help = step_help(text, place, scope.known, self.rank, scope.reads, scope.has_step) or fault.help
+        elif scope.has_step(place) and text.partition(f" {place}")[1]:
+            fault.help = f"{place} is a step of its own: put a comma before it"
+        return fault
 
     def note(self, fault: Fault, place: Place) -> None:
         """Add a fault to the problems."""
@@ -140,6 +175,9 @@ def unknown_step(word: Word, scope: Vocabulary) -> Fault:
     text = word.text
     if text == "in":
         return Fault("in is not a step", "in is the number of channels that enter a block or a line of layers", word=word)
+    if text in scope.known:
+        message = f"{quote(text)} is a parameter or a variable, which cannot stand for what holds layers"
+        return Fault(message, "write the join itself, as in add:, with an if around each where there are several", word=word)
     if text in STRUCTURE:
         return Fault(f"{text} is not a step", f"write it as a key with layers below: {text} ...:", word=word)
     if text.lower() in KINDS or text.lower() in ALIASES:
@@ -148,9 +186,14 @@ def unknown_step(word: Word, scope: Vocabulary) -> Fault:
     return Fault(f"there is no kind or block named {quote(text)}", lambda: _meant(text, known), word=word)
 
 
-def _meant(text: str, known: Iterable[str]) -> str | None:
-    from cnncalc.layers.foreign import kind_elsewhere
+def _meant(text: str, known: list[str]) -> str | None:
+    from cnncalc.layers.foreign import KNOWN, kind_elsewhere, why_absent
 
+    if absent := why_absent(text):
+        return absent
     if kind := kind_elsewhere(text):
         return f"did you mean {kind}?"
-    return did_you_mean(text, known, "cnncalc kinds lists the kinds; blocks are defined under blocks")
+    guess = nearest(text, [*known, *KNOWN], ALIKE)
+    if guess is None:
+        return "cnncalc kinds lists the kinds; blocks are defined under blocks"
+    return f"did you mean {guess if guess in known else KNOWN[guess]}?"

@@ -12,7 +12,7 @@ from cnncalc.language.yaml_text import Mapping, Node, Scalar, Sequence
 from cnncalc.layers import kind_named
 from cnncalc.limits import SETTING_WORDS
 from cnncalc.words.scan import Phrase, check_name
-from cnncalc.words.usage import Usage
+from cnncalc.words.usage import UnknownSetting, Usage
 
 TRUTH = {"true": True, "yes": True, "false": False, "no": False}
 
@@ -38,6 +38,13 @@ def written_step(phrase: Phrase, node: Mapping, place: Place, scope: Vocabulary)
             _put(bound, usage, key, _words(value, place), place)
     _require_all(usage, bound, word)
     return kind_step(word, layer, bound, name, scope) if layer else block_step(word, bound, name)
+
+
+def as_phrase(phrase: Phrase, node: Mapping) -> Phrase:
+    """The step as it would stand on a line, its settings with their keys."""
+    pairs = [(key.value, value.value) for key, value in node.pairs if isinstance(value, Scalar) and key.value != "as"]
+    settings = [Word(f"{key}={value}") for key, value in pairs]
+    return Phrase((*phrase.words, *settings), phrase.name)
 
 
 def _words(node: Node, place: Place) -> list[Word]:
@@ -85,7 +92,7 @@ def _put(bound: dict[str, list[Word]], usage: Usage, key: Scalar, words: list[Wo
     if flag not in usage.flags:
         known = [*positional, *usage.settings, *usage.flags, "as", *(name[2:] for name in usage.flags if name.startswith("no"))]
         help = did_you_mean(key.value, known, f"usage: {usage.line}")
-        raise Fault(f"{usage.kind} has no setting {quote(key.value)}", help, word=_at(key.value, key.place, place))
+        raise UnknownSetting(f"{usage.kind} has no setting {quote(key.value)}", help, word=_at(key.value, key.place, place))
     if len(words) > 1:
         raise Fault(f"{key.value} takes one value", f"usage: {usage.line}", word=words[1])
     if words[0].text not in TRUTH:

@@ -69,8 +69,8 @@ class _SpecReader:
         variables = self.keys.texts("vars")
         blocks, layers = self.blocks_and_layers(variables)
         return Spec(
-            name=self.keys.text("name"),
-            source=self.keys.text("source"),
+            name=self.keys.line("name"),
+            source=self.keys.line("source"),
             layout=self.layout(),
             inputs=self.inputs(),
             vars=variables,
@@ -92,8 +92,8 @@ class _SpecReader:
                 self.note(f"{self.keys.text('extends')} has no variable {quote(name)}", text.key, help)
         check_values(variables, {*spec.vars, *variables}, spec.blocks, self.problems)
         return spec._replace(
-            name=self.keys.text("name") or spec.name,
-            source=self.keys.text("source") or spec.source,
+            name=self.keys.line("name") or spec.name,
+            source=self.keys.line("source") or spec.source,
             inputs=self.inputs() or spec.inputs,
             vars=spec.vars | variables,
             freeze=self.freeze() if "freeze" in self.keys else spec.freeze,
@@ -160,6 +160,12 @@ class _SpecReader:
         self.note("input is a shape, or a mapping of names to shapes", value.place, "for instance input: 3x224x224")
         return {}
 
+    def rank(self) -> int:
+        """How many spatial axes the first input has, as far as its text shows; 2 where it does not."""
+        value = self.keys["input"][1] if "input" in self.keys else None
+        first = value.pairs[0][1] if isinstance(value, Mapping) and value.pairs else value
+        return (isinstance(first, Scalar) and first.value.count("x")) or 2
+
     def check_input(self, name: Scalar) -> None:
         try:
             check_name(Word(name.value))
@@ -181,7 +187,8 @@ class _SpecReader:
         headers = read_headers(self.keys["blocks"][1], self.problems, broken) if "blocks" in self.keys else {}
         known = good_names(variables, headers, self.problems)
         usages = {name: header.usage for name, header in headers.items()}
-        reader = BodyReader(LineReader({**dict.fromkeys(broken), **usages}, self.problems, self.progress))
+        vocabulary = {**dict.fromkeys(broken), **usages}
+        reader = BodyReader(LineReader(vocabulary, self.problems, self.progress, self.rank()))
         blocks = {}
         for name, header in headers.items():
             inside = known | {slot.name for slot in header.usage.positional}

@@ -5,10 +5,10 @@ Front door, the names that other rooms may import:
 - ALIASES, KINDS, kind_named, windows
 - arithmetic: area, common, elements, most, product, times
 - base: AXES, Layer, Ops, Padding, Shape, arrange, show_shape
-- foreign: kind_elsewhere
+- foreign: KNOWN, kind_elsewhere, why_absent
 - letters: Letters, extents, filled, used, volume
 - normalisation: Bn
-- reach: Reach, TooManyPhases, require_phases
+- reach: NOTHING, Reach, TooManyPhases, require_phases
 - rescaling: Scale
 - settings: ATTRIBUTES, StepPlan, make, plan, text_of
 - windows: count, dilations, pads, spans

@@ -68,6 +68,8 @@ class Layer:
     whole_statistics: ClassVar[bool] = False  # normalises by statistics over all positions, at inference too
     splits: ClassVar[bool] = False  # its branches start from shares of the channels
     renames: ClassVar[bool] = False  # the output is the input's memory under another shape
+    is_nothing: ClassVar[bool] = False  # another name for its input, which a branch left empty passes on as well
+    views: ClassVar[bool] = False  # who keeps its output for backward keeps the whole input, as of PyTorch's slices
     in_place: ClassVar[bool] = False  # may overwrite its input
     joins: ClassVar[bool] = False  # has branches instead of an input
     stride_is_kernel: ClassVar[bool] = False  # what a size without a stride means

@@ -9,6 +9,7 @@ from math import gcd
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.limits import PHASES
+from cnncalc.words.numbers import divide, symbolic
 
 if TYPE_CHECKING:
     from cnncalc.words.numbers import Number
@@ -126,9 +127,15 @@ class Reach(NamedTuple):
     @property
     def stride(self) -> "Number":
         """How far on the next output looks, on average."""
-        from cnncalc.words.numbers import divide
+        if len(self.lows) == 1:
+            return self.advance
+        if symbolic(self.advance):
+            return divide(self.advance, len(self.lows))
+        if self.advance % len(self.lows) == 0:
+            return self.advance // len(self.lows)
+        from fractions import Fraction  # which only a resize needs
 
-        return divide(self.advance, len(self.lows)) if len(self.lows) > 1 else self.advance
+        return Fraction(self.advance, len(self.lows))  # as large as it is: an analysis that is done can be told
 
 
 NOTHING = Reach((1,), (0,), 0)  # no output sees anything

@@ -7,10 +7,15 @@ from cnncalc.layers.base import Formulas, Layer, Ops, Shape, axis_names
 from cnncalc.layers.letters import Letters, along, extents, per_axis, volume
 from cnncalc.layers.reach import Reach, phased, require_phases, sliding
 from cnncalc.layers.shared import formulas_of_size, shape_is_size
+from cnncalc.words.numbers import divide, symbolic
 
 
 def _resampled(extent: int, outputs: int, bilinear: bool) -> Reach:
     """Output o reads input floor(o*W/O), or bilinearly the neighbours of (o + 1/2)*W/O - 1/2 (align_corners false)."""
+    if symbolic(outputs):
+        if extent == 1:
+            return phased([(0, 0)], 0)  # all read the one
+        extent, outputs = _ratio(extent, outputs)
     shared = common(extent, outputs)
     phases = require_phases(outputs // shared)
     if not bilinear:
@@ -19,6 +24,13 @@ def _resampled(extent: int, outputs: int, bilinear: bool) -> Reach:
         halves = [((2 * o + 1) * extent - outputs, 2 * outputs) for o in range(phases)]
         stretches = [(position // unit, -(-position // unit)) for position, unit in halves]
     return phased(stretches, extent // shared)
+
+
+def _ratio(extent: int, outputs: int) -> tuple[int, int]:
+    """Numbers in the ratio of two symbolic extents, where it is the same at all sizes; else the extents."""
+    (of_extent, *_), (of_outputs, *_) = (getattr(value, "terms", {(): 1}).values() for value in (extent, outputs))
+    up, down = divide(of_outputs, of_extent).numerator, divide(of_outputs, of_extent).denominator
+    return (down, up) if extent * up == outputs * down else (extent, outputs)
 
 
 def _blend_ops(y: Shape, bilinear: bool) -> Ops:
@@ -71,6 +83,8 @@ class Upsample(Layer):
 
 class Resize(Layer):
     """The spatial extents given: each output reads the nearest input, or interpolates under `bilinear` (align_corners false).
+
+    In place of HxW may stand `like NAME`, as in `resize like c3`: the extents of a named tensor or of an input.
 
     Operations: none; under `bilinear` an output on n axes blends 2^n inputs: 2^n mul and 2^n-1 add.
     """

@@ -35,6 +35,13 @@ class FilledSlot(NamedTuple):
                 raise
         return tuple(values) if self.slot.many else values[0]
 
+    def written(self, layer: type[Layer]) -> str:
+        """The words as they stand in a step, with the name of a setting."""
+        text = " ".join(word.text for word in self.words)
+        if self.slot.name == "padding":
+            return text if text in PADDING_FLAGS else f"pad={text}"
+        return f"{self.slot.name}={text}" if self.slot.name in layer.grammar().settings else text
+
 
 class StepPlan(NamedTuple):
     """A step of a kind, as far as it can be understood without the values of names."""
@@ -50,6 +57,20 @@ class StepPlan(NamedTuple):
     def word_of(self, slot: str) -> Word | None:
         """The word that fills a slot, to underline it."""
         return next((part.words[0] for part in self.parts if slot in (part.slot.name, part.slot.shown.lower())), None)
+
+    def with_extents(self, size: Word, extents: str) -> str:
+        """The step as it is written, but for its size, which gets other extents."""
+        stride = "".join(size.text.partition("/")[1:])
+        sized = size._replace(text=f"{extents}{stride}")
+        parts = [
+            part._replace(words=tuple(sized if word == size else word for word in part.words)) for part in self._in_order()
+        ]
+        words = [part.written(self.layer) for part in parts]
+        return " ".join([self.layer.kind, *words])
+
+    def _in_order(self) -> list[FilledSlot]:
+        names = [slot.name for slot in self.layer.grammar().slots]
+        return sorted(self.parts, key=lambda part: names.index(part.slot.name))
 
 
 def plan(layer: type[Layer], bound: dict[str, list[Word]], known: "Known") -> StepPlan:

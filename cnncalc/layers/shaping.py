@@ -19,6 +19,7 @@ class Identity(Layer):
     elementwise = True
     keeps_channels = True
     renames = True
+    is_nothing = True
 
 
 class Dropout(Layer):
@@ -108,6 +109,7 @@ class Slice(Layer):
     """The channels from A up to, not including, B, counted from 0."""
 
     usage = "slice A:B"
+    views = True
     family = "shape"
     means = (
         ("A", "the first channel"),

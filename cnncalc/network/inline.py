@@ -26,7 +26,7 @@ def calc(input: str, steps: Sequence[str], layout: str = "chw") -> Graph:
     _require_order(input, steps)
     places = _places([input, *steps])
     problems: list[Problem] = []
-    reader = LineReader({}, problems)
+    reader = LineReader({}, problems, rank=input.count("x") or 2)
     lines = tuple(reader.line(step, place, frozenset()) for step, place in zip(steps, places[1:]))
     given = {"input": Text(Word(input), places[0], places[0])}
     spec = Spec("", "", layout, given, {}, {}, lines, (), {}, places[0].source, tuple(problems))

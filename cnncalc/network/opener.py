@@ -22,8 +22,9 @@ from cnncalc.language.spec import (
 from cnncalc.limits import OPENINGS, SCOPE_CHARACTERS, USE_DEPTH
 from cnncalc.network.branches import open_join
 from cnncalc.network.draft import Draft, TooMany
-from cnncalc.network.scopes import POISON, BlockUse, NameScope, trail
+from cnncalc.network.scopes import POISON, BlockUse, NameScope, Poisoned, trail
 from cnncalc.words.env import Argument, Env
+from cnncalc.words.sizes import WrongRank
 from cnncalc.words.values import Compiled
 
 
@@ -88,6 +89,9 @@ class Opener:
         return self.block(step, place, at, env, scope) if isinstance(step, BlockStep) else POISON
 
     def resume(self, step: FromStep, env: Env, scope: NameScope) -> int:
+        if step.word.text in env.known and not scope.has(step.word.text):
+            message = f"{step.word.text} is a parameter or a variable, which holds no tensor"
+            raise Fault(message, "name the tensor itself after from", word=step.word)
         at = scope.find(step.word)
         if at >= 0:
             self.draft.outline.append(("from", self.draft.nodes[at].name))
@@ -100,17 +104,29 @@ class Opener:
         if at < 0:
             return POISON
         shape = self.draft.nodes[at].shape
+        env.tensors = lambda name: self.extents(name, at, scope)
         try:
             layer = self.draft.layer(step.plan, env, len(shape) - 1)
             node = self.draft.add(layer, (at,), scope.prefix + name, place.line)
         except Fault as fault:
             fault.word = fault.word or step.plan.word_of(fault.slot)
+            if isinstance(fault, Poisoned):
+                return POISON
             fault.layer = scope.prefix + name
+            if isinstance(fault, WrongRank) and fault.word and fault.word.text[:1].isdecimal():
+                fault.help = f"write {step.plan.with_extents(fault.word, fault.extents)}"
             fault.message += f" (its input is {self.shown(at)})" if not fault.place else ""
             raise
         scope.names[name] = node
         self.draft.outline.append(node)
         return node
+
+    def extents(self, name: str, at: int, scope: NameScope) -> tuple[Any, ...]:
+        """The spatial extents of a tensor by its name, or of the current one."""
+        found = scope.find(Word(name)) if name else at
+        if found < 0:
+            raise Poisoned(name)
+        return self.draft.nodes[found].shape[1:]
 
     def shown(self, at: int) -> str:
         node = self.draft.nodes[at]
@@ -170,7 +186,9 @@ class Opener:
         for done in range(count):
             before, rounds = len(self.draft.nodes), self.rounds
             self.rounds += 1
+            scope.repeats += 1
             at = self.body(item.body, at, env, scope)
+            scope.repeats -= 1
             if at < 0:
                 break
             if not done:  # the rounds to come will make about as many; a loop without end is refused here

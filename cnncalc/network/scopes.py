@@ -10,10 +10,14 @@ POISON = -1  # marks a tensor that could not be made; what depends on it is pass
 AMBIGUOUS = -2
 
 
+class Poisoned(Fault):
+    """A tensor that a step needs could not be made, which has been told."""
+
+
 class NameScope:
     """The names inside one use of a block; those of the scopes around it are visible from inside."""
 
-    __slots__ = ("counts", "labels", "names", "parent", "prefix")
+    __slots__ = ("counts", "labels", "names", "parent", "prefix", "repeats")
 
     def __init__(self, prefix: str = "", parent: "NameScope | None" = None) -> None:
         self.prefix = prefix
@@ -21,15 +25,20 @@ class NameScope:
         self.names: dict[str, int] = {}
         self.labels: dict[str, int] = {}
         self.counts: dict[str, int] = {}
+        self.repeats = 0  # that are open
 
     def claim(self, kind: str, given: Word | None) -> str:
         """A name for the next tensor or scope: the given one, or the kind and how many of it there are by now."""
         name = self.counted(kind) if given is None else given.text
         if name in self.names:
-            raise Fault(f"the name {quote(name)} is taken", "names are unique within a scope", word=given)
+            raise self._taken(name, given)
         self.counts[kind] = self.counts.get(kind, 0) + 1
         self.names[name] = POISON
         return name
+
+    def _taken(self, name: str, given: Word | None) -> Fault:
+        help = "put what is repeated into a block, whose uses have names of their own" if self.repeats else None
+        return Fault(f"the name {quote(name)} is taken", help or "names are unique within a scope", word=given)
 
     def counted(self, kind: str) -> str:
         """The name that counting gives the next tensor or scope of a kind."""
@@ -53,7 +62,15 @@ class NameScope:
             if found is not None:
                 return found
             scope = scope.parent
+        use = word.text.partition(".")[0]
+        if "." in word.text and self.has(use):
+            help = f"a block gives out the tensor that it ends with: from {quote(use)}"
+            raise Fault(f"no tensor above is named {quote(word.text)}: what a block names inside ends with it", help, word=word)
         raise Fault(f"no tensor above is named {quote(word.text)}", lambda: self._suggestion(word.text), word=word)
+
+    def has(self, name: str) -> bool:
+        """Whether a name is known, here or in a scope around."""
+        return name in self.names or (self.parent is not None and self.parent.has(name))
 
     def _suggestion(self, text: str) -> str | None:
         visible: list[str] = []

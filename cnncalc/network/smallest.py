@@ -101,7 +101,7 @@ def smallest_input(
     """The smallest inputs that a spec accepts, by name, as `build` takes them.
 
     Extents up to 300 are tried one by one, so that a smaller one that fits is not missed, also where sizes in between do not;
-    beyond, by doubling and halving. Raises the `SpecError` of the file's own size where nothing up to that size fits.
+    beyond, by doubling and halving. Raises the `SpecError` of the file's own size where none fits.
 
     >>> import cnncalc
     >>> smallest_input(cnncalc.load("vgg16"))
@@ -112,21 +112,29 @@ def smallest_input(
 
 
 def smallest_size(sizes: ScaledSpec, progress: Progress = None) -> int:
-    """The smallest size that fits."""
-    for size in range(1, min(STEPPED, sizes.longest) + 1):
+    """The smallest size that fits, be it larger than the file's own; the error of that where none does."""
+    for size in range(1, STEPPED + 1):
         if progress:
             progress("looking for the smallest input", size, None)
         if sizes.fits(size):
             return size
-    low, high = STEPPED, 2 * STEPPED  # low does not fit
-    while high < min(sizes.longest, EXTENT) and not sizes.fits(high):
-        low, high = high, 2 * high
-    high = min(high, sizes.longest)
-    sizes.build(high)  # the file's own size, where none below fits: its error is the answer
+    low = STEPPED  # does not fit
+    for high in _larger(sizes.longest):
+        if sizes.fits(high):
+            break
+        low = high
+    else:
+        sizes.build(sizes.longest)
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if sizes.fits(middle) else (middle, high)
     return high
+
+
+def _larger(own: int) -> list[int]:
+    """The sizes that are tried above those one by one: twice as large each time, and the file's own."""
+    doubled = [STEPPED << shift for shift in range(1, (EXTENT // STEPPED).bit_length())]
+    return sorted({*doubled, *([own] if own > STEPPED else [])})
 
 
 def clean_sizes(sizes: ScaledSpec, start: int, progress: Progress = None) -> Iterator[int]:

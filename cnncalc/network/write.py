@@ -52,7 +52,15 @@ def _expect(expect: dict[str, Text]) -> Iterator[str]:
 
 def quoted(text: str) -> str:
     """The text as YAML reads it back: plain where that is safe."""
-    return text if _PLAIN.match(text) else json.dumps(text, ensure_ascii=False)
+    if _PLAIN.match(text) and text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else _escaped(c) for c in json.dumps(text, ensure_ascii=False))
+
+
+def _escaped(character: str) -> str:
+    """A character as YAML escapes it in double quotes: line separators are breaks there, and others cannot stand at all."""
+    code = ord(character)
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 class Structure(NamedTuple):

@@ -24,8 +24,9 @@ OPEN = 3
 def solve(known: Given, ceil: bool = False, most: int = LISTED, look_for: Collection[str] = ()) -> Solutions:
     """Every whole number that fits each open one of input, output, kernel, padding, stride and dilation.
 
-    A padding is an amount for both ends, or a pair (before, after). The dilation is 1 unless it is given, or all the others
-    are, or it is one of those to `look_for`. With two or three left open: those of the usual values that fit, the most usual
+    A padding is an amount for both ends, or a pair (before, after). The dilation is 1 unless it is given, or one of those
+    to `look_for`. Where nothing is open, whether the numbers
+    fit. With two or three left open: those of the usual values that fit, the most usual
     first. `ceil` rounds up, as pools may. At most `most` windows are listed. Raises a `SpecError` where too much is open.
 
     >>> [window.kernel for window in solve({"input": 227, "output": 55, "padding": 0, "stride": 4}).windows]
@@ -34,7 +35,7 @@ def solve(known: Given, ceil: bool = False, most: int = LISTED, look_for: Collec
     given = {name: known[name] for name in NAMES if name in known}
     require_sound(given)
     unknowns = tuple(name for name in NAMES if name not in given)
-    if "dilation" in unknowns and len(unknowns) > 1 and "dilation" not in look_for:
+    if "dilation" in unknowns and "dilation" not in look_for:
         given, unknowns = given | {"dilation": 1}, unknowns[:-1]
     if len(unknowns) > OPEN:
         few = f"{', '.join(unknowns[:-1])} and {unknowns[-1]} are open"

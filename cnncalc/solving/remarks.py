@@ -37,6 +37,9 @@ def _verdict(window: Window, output: object) -> Iterator[str]:
         yield "the numbers fit"
     else:
         yield f"the numbers do not fit: the output is {window.output}, not {output}"
+        other = window._replace(ceil=not window.ceil)
+        if other.output == output:
+            yield "rounded up, as with --ceil, they fit" if other.ceil else "rounded down, without --ceil, they fit"
 
 
 def _rest(window: Window) -> Iterator[str]:

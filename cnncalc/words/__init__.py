@@ -8,7 +8,7 @@ Front door, the names that other rooms may import:
 - operators: FUNCTIONS, WORDS
 - rounding: factor, rounded
 - scan: Phrase, check_name, is_name, split_line
-- sizes: Grid, Pads, Shape, Size, Span
-- usage: PADDING_FLAGS, Slot, Usage, default_of, parse_usage
+- sizes: Grid, Pads, Shape, Size, Span, WrongRank
+- usage: PADDING_FLAGS, Slot, UnknownSetting, Usage, default_of, parse_usage
 - values: Compiled, Count, CountFromZero, Known, Plain, axes, compile_word, extents_in
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from cnncalc.errors import Fault, Place, Word, did_you_mean, quote
@@ -51,13 +52,14 @@ class Argument:
 class Env:
     """The names of one use of a block (or of the file), each with its argument."""
 
-    __slots__ = ("arguments", "channels", "known", "layout")
+    __slots__ = ("arguments", "channels", "known", "layout", "tensors")
 
     def __init__(self, known: frozenset[str], layout: str, channels: int | None = None) -> None:
         self.arguments: dict[str, Argument] = {}
         self.known = known
         self.layout = layout
         self.channels = channels
+        self.tensors: Callable[[str], tuple[Any, ...]] | None = None  # the spatial extents by name; "" is what enters a step
 
     def define(self, name: str, word: Word, env: Env, place: Place | None) -> None:
         """Give a name its argument. A word that is itself a parameter there passes its own argument on."""

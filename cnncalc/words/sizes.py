@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cnncalc.errors import Fault, quote
+from cnncalc.words.like import LIKE, extents_like
 from cnncalc.words.numbers import extent, whole
 from cnncalc.words.scan import is_name, split_top
 from cnncalc.words.values import (
@@ -27,11 +28,22 @@ if TYPE_CHECKING:
     from cnncalc.words.env import Env
 
 
+class WrongRank(Fault):
+    """A size with too many or too few extents for the data; `extents` are as many as there are axes."""
+
+    def __init__(self, message: str, extents: str) -> None:
+        super().__init__(message, f"write one extent for each axis, as in {extents}")
+        self.extents = extents
+
+
 class Grid:
     """`7x7`: as many extents as the data has spatial axes."""
 
     @staticmethod
     def parse(text: str, known: Known) -> Reader:
+        if like := LIKE.fullmatch(text):
+            name = like[2]
+            return lambda env, rank: extents_like(env, name, rank)
         if len(split_top(text, "/")) > 1:
             raise Fault(f"{quote(text)} has a stride, which has no meaning here", "give the extents alone, as in 7x7")
         extents = series(text, known)
@@ -49,8 +61,7 @@ def require_rank(values: Extents, rank: int, text: str) -> Extents:
     has = f"the size {quote(text)} has {len(values)} extent{'s' * (len(values) != 1)}, but the data has {axes(rank)}"
     if not rank:
         raise Fault("a size needs spatial axes, but the data is a vector", "reshape it first, as in: reshape 256x7x7")
-    example = "x".join([str(values[0])] * rank)
-    raise Fault(has, f"write one extent for each axis, as in {example}")
+    raise WrongRank(has, "x".join([str(values[0])] * rank))
 
 
 class Size:
@@ -95,6 +106,8 @@ class Pads:
 
     @staticmethod
     def parse(text: str, known: Known) -> Reader:
+        if like := LIKE.fullmatch(text):
+            return _surplus(like[2], PerAxisFromZero.parse(like[1], known) if like[1] else None)
         pairs = [_ends(piece, text, known) for piece in split_top(text, "x")] if ":" in text else None
         if pairs is None:
             single = PerAxisFromZero.parse(text, known)
@@ -109,6 +122,22 @@ class Pads:
             return PerAxis.show(tuple(before for before, _ in value))
         written = [f"{before}:{after}" for before, after in value]
         return written[0] if len(set(written)) == 1 else "x".join(written)
+
+
+def _surplus(name: str, start: Reader | None) -> Reader:
+    """What a tensor has more than a named one: as much as is said at the start, or half of it, and the rest at the end."""
+
+    def read(env: Env, rank: int) -> tuple[tuple[int, int], ...]:
+        wanted, entering = extents_like(env, name, rank), extents_like(env, "", rank)
+        more = [have - want for have, want in zip(entering, wanted)]
+        if any(surplus < 0 for surplus in more):
+            raise Fault(f"{quote(name)} is larger than what enters: {Grid.show(wanted)} against {Grid.show(entering)}")
+        before = start(env, rank) if start else [surplus // 2 for surplus in more]
+        return tuple(
+            (first, whole(surplus - first, f"what is left to cut for {quote(name)}", 0)) for first, surplus in zip(before, more)
+        )
+
+    return read
 
 
 def _ends(piece: str, text: str, known: Known) -> list[Any]:

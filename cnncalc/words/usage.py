@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from cnncalc.errors import Fault, Word, did_you_mean, quote
 from cnncalc.words import sizes, values
 from cnncalc.words.env import Env
+from cnncalc.words.like import with_like
 
 PADDING_FLAGS = ("half", "full", "same", "same_lower")
 # The usage line's word and what it means, where a kind does not say otherwise.
@@ -34,6 +35,10 @@ MEANINGS: dict[str, Any] = {
     "p": values.Count,
     "rois": values.Count,
 }
+
+
+class UnknownSetting(Fault):
+    """A setting that a kind or block does not have."""
 
 
 class Slot(NamedTuple):
@@ -65,7 +70,7 @@ class Usage(NamedTuple):
         """The words of each slot; a `Fault` points at the word that fits none."""
         bound: dict[str, list[Word]] = {}
         loose: list[Word] = []
-        for word in words:
+        for word in with_like(words):
             key, equals, value = _setting(word.text)
             if equals:
                 self._put(bound, self._named(key, word), Word(value, word.column + len(key) + 1), word)
@@ -103,7 +108,7 @@ class Usage(NamedTuple):
         slot = self.settings.get(key) or next((slot for slot in self.positional if slot.name == key), None)
         if slot is None:
             help = did_you_mean(key, self.settings, f"usage: {self.line}")
-            raise Fault(f"{self.kind} has no setting {quote(key)}", help, word=Word(key, word.column))
+            raise UnknownSetting(f"{self.kind} has no setting {quote(key)}", help, word=Word(key, word.column))
         if not _setting(word.text)[2]:
             raise Fault(f"the setting {key} has no value", f"usage: {self.line}", word=word)
         return slot

@@ -25,6 +25,10 @@ class Cores(Executor):
     1024
     """
 
+    # The end of the pool is that of all its work. Where a process is ended, the pool's thread gives an exception to every
+    # future in hand, and fails, with a traceback, at one that was cancelled.
+    ends_all = True
+
     def __init__(self, cores: int | None = None) -> None:
         self.cores = cores or _cores()
         self.pool: ProcessPoolExecutor | None = None

@@ -74,5 +74,6 @@ def _worked_out(plan: SweepPlan, start: int, executor: Executor | None, ahead: i
         while waiting:
             yield waiting.popleft().result()
     finally:
-        for future in waiting:
-            future.cancel()
+        if not hasattr(executor, "ends_all"):
+            for future in waiting:
+                future.cancel()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cnncalc.asking.case import ToolFigures
-from cnncalc.checking.findings import NOT_ANSWERED, OTHER_FORM, WRONG, Checked, ExerciseFindings, Finding
+from cnncalc.checking.findings import NOT_ANSWERED, OTHER_FORM, UNREADABLE, WRONG, Checked, ExerciseFindings, Finding
 from cnncalc.report.cells import COUNT
 from cnncalc.report.describers.check_data import check_data, findings_table, uncounted
 from cnncalc.report.model import Block, Judgement, Label, Notes, Report, Verdicts, notes
@@ -50,7 +50,7 @@ def _cost(checked: Checked, counted: ToolFigures | None) -> Iterator[str]:
 
 
 def _why(finding: Finding) -> str:
-    parts = [*_slips(finding), *([f"{finding.working} = {finding.found}"] if _single(finding) else [])]
+    parts = [*_slips(finding), *([finding.equations] if _single(finding) else [])]
     return f": {'; '.join(parts)}" if parts else ""
 
 
@@ -94,6 +94,8 @@ def _judgement(finding: Finding) -> Judgement:
 def _said(finding: Finding) -> str:
     if finding.status == NOT_ANSWERED:
         return "not answered"
+    if finding.status == UNREADABLE:
+        return f"{finding.wanted} is unreadable: {finding.remark}"
     if not finding.good:
         return f"{finding.wanted} is wrong, it is {finding.found}"
     return f"{finding.wanted}, {finding.remark}" if finding.status == OTHER_FORM else finding.wanted
@@ -102,7 +104,7 @@ def _said(finding: Finding) -> str:
 def _reasons(finding: Finding) -> Iterator[str]:
     yield from _slips(finding)
     if finding.working:
-        yield f"{finding.working} = {finding.found}" if _single(finding) else finding.working
+        yield finding.equations
 
 
 def _label(checked: Checked, part: ExerciseFindings, finding: Finding) -> Label:
@@ -110,7 +112,9 @@ def _label(checked: Checked, part: ExerciseFindings, finding: Finding) -> Label:
     head = (part.name or checked.file, name, finding.place.source.name, finding.place.line)
     if finding.good:
         return Label(*head)
-    message = f"{finding.quantity} is {finding.found}, not {finding.wanted}" if finding.found else "not answered"
+    message = (
+        f"{finding.quantity} is {finding.found}, not {finding.wanted}" if finding.found else finding.remark or "not answered"
+    )
     slips = [f"{slip.name}? {slip.does}" for slip in finding.slips]
     return Label(*head, finding.status, message, "; ".join([*slips, *[finding.working] * bool(finding.working)]))
 
@@ -132,9 +136,11 @@ def tally(checked: Checked) -> str:
     'all 13 right'
     """
     findings = list(checked.findings)
-    right, missing = sum(one.good for one in findings), sum(one.status == NOT_ANSWERED for one in findings)
+    right = sum(one.good for one in findings)
+    missing, unread = (sum(one.status == status for one in findings) for status in (NOT_ANSWERED, UNREADABLE))
     if right == len(findings):
         return f"all {right:,} right" if right > 1 else "right"
     parts = [f"{right:,} of {len(findings):,} right"]
-    parts += [f"{wrong:,} wrong"] if (wrong := len(findings) - right - missing) else []
+    parts += [f"{wrong:,} wrong"] if (wrong := len(findings) - right - missing - unread) else []
+    parts += [f"{unread:,} unreadable"] if unread else []
     return ", ".join([*parts, f"{missing:,} not answered"] if missing else parts)

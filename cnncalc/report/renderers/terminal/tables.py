@@ -86,16 +86,16 @@ def _total(columns: Sequence[Column], total: Values) -> list[str]:
 
 
 def print_laid(console: Console, columns: Sequence[Laid], total: bool, tones: Sequence[str] = ()) -> None:
-    """Print columns that have found room; with `total` their last cells are the sums."""
-    needed = sum(column.wide + GAP for column in columns) - GAP
-    console.width = max(console.width, needed)  # lines may run over; figures are never cut
+    """Print columns that have found room; with `total` their last cells are the sums, which one of several tables may lack."""
     body = len(columns[0].cells) - total
+    total = total and any(str(column.cells[-1]).strip() for column in columns[1:])
+    wide = max(console.width, sum(column.wide + GAP for column in columns) - GAP)  # lines may run over; figures are never cut
     if body <= LONG or any("\n" in str(cell) for column in columns for cell in column.cells[:LONG]):
-        return console.print(_rich_table(columns, body, total, tones))
-    console.print(_rich_table(columns, 0, False))
+        return console.print(_rich_table(columns, body, total, tones), width=wide)
+    console.print(_rich_table(columns, 0, False), width=wide)
     for row in zip(*(column.cells[:body] for column in columns)):
         console.file.write((GAP * " ").join(_padded(str(cell), column) for cell, column in zip(row, columns)).rstrip() + "\n")
-    return console.print(_rich_table(columns, 0, total, header=False)) if total else None
+    return console.print(_rich_table(columns, 0, total, header=False), width=wide) if total else None
 
 
 def _padded(cell: str, column: Laid) -> str:

@@ -1,0 +1,42 @@
+"""`like NAME`: the spatial extents of a named tensor, where extents can stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from cnncalc.errors import Fault, Word, quote
+
+if TYPE_CHECKING:
+    from cnncalc.words.env import Env
+
+LIKE = re.compile(r"(?:(\S+) )?like (\S+)")
+
+
+def with_like(words: Iterable[Word]) -> list[Word]:
+    """The words of a step, `like` and the name after it made one word, with the amount before it if there is one.
+
+    >>> [word.text for word in with_like([Word("like"), Word("c3"), Word("bilinear")])]
+    ['like c3', 'bilinear']
+    """
+    done: list[Word] = []
+    for word in words:
+        if done and done[-1].text.rpartition(" ")[2] == "like":
+            done[-1] = done[-1]._replace(text=f"{done[-1].text} {word.text}")
+        elif word.text == "like" and done and done[-1].text[:1].isdecimal():
+            done[-1] = done[-1]._replace(text=f"{done[-1].text} like")
+        else:
+            done.append(word)
+    return done
+
+
+def extents_like(env: Env, name: str, rank: int) -> tuple[Any, ...]:
+    """The spatial extents of a named tensor, if they are as many as the data has axes."""
+    if env.tensors is None:
+        raise Fault("like has no meaning here", "it stands in layers, as in: resize like c3")
+    extents = env.tensors(name)
+    if len(extents) != rank:
+        has = f"{quote(name)} has {len(extents)} spatial axes, and the data has {rank}"
+        raise Fault(has, "name a tensor with as many")
+    return extents
