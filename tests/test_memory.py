@@ -478,7 +478,7 @@ def test_options_reach_the_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert (result.status, result.out) == (0, "")
     text = Path("memory.txt").read_text(encoding="utf-8")
     assert "64x32x3 -> 1000" in text
-    assert "inference in float16, one picture" in text
+    assert "inference in float16, batch 1" in text
     assert "32x16x64" in text
 
 

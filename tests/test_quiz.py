@@ -328,7 +328,7 @@ FORMS = [
     ("params", "conv 3x3 64", "params", "1.8K", "right: rounded: it is 1,792"),
     ("weights", "conv 3x3 64", "weights", "3*3*3*64", "right: it comes to 1,728"),
     ("bias", "conv 3x3 64", "weights", "1792", "wrong: it is 1,728\nbias counted? biases are counted too"),
-    ("flops", "conv 3x3 64", "macs", "3110400", "wrong: it is 1,555,200\nFLOPs for MACs? FLOPs are given, 2 a MAC"),
+    ("flops", "conv 3x3 64", "macs", "3110400", "wrong: it is 1,555,200\nFLOPs for MACs? FLOPs are given, 2 per MAC"),
     ("bytes", "conv 3x3 64", "activations.bytes", "225 KiB", "right"),
     ("field", "conv 7x7 64", "receptive_field", "7x7", "right"),
 ]

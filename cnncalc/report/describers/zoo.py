@@ -58,7 +58,7 @@ def zoo_report(found: Sequence[Bundled], sort: str = "family", counting: Convent
 
 
 class Shown(NamedTuple):
-    """Bundled specs, whether their families stand together, whose costs are shown, and the figure that has a column more."""
+    """Bundled specs, whether families are kept together, whose costs are shown, and the figure that has a column of its own."""
 
     found: Sequence[Bundled]
     grouped: bool

@@ -11,7 +11,7 @@ from cnncalc.report.formulas import latex, letter, plain
 from cnncalc.report.rounding import of_bytes
 
 WIDTH = 98  # columns, where nothing sets them
-SHORT = 3  # equal expressions that stand on one line
+SHORT = 3  # equal expressions that go on one line
 
 
 def working_lines(explanations: Iterable[Explanation], room: int | None = None) -> Iterator[str]:
