@@ -5,9 +5,9 @@ from typing import NamedTuple, TypeAlias
 
 
 class Word(NamedTuple):
-    """A word and where it stands: its column, counted from 0, in the line that it is a word of.
+    """A word and where it is: its column, counted from 0, in the line that it is a word of.
 
-    A setting that was written out as YAML below its step stands `below` that many lines, at a column of the file.
+    A setting that was written out as YAML is `below` its step by that many lines, at a column of the file.
     """
 
     text: str
@@ -30,7 +30,7 @@ class Source(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where something stands: a source, a line and a column counted from 1, and how many columns it is wide."""
+    """Where something is: a source, a line and a column counted from 1, and how many columns it is wide."""
 
     source: Source
     line: int
@@ -38,7 +38,7 @@ class Place(NamedTuple):
     width: int
 
     def word(self, word: Word) -> "Place":
-        """The place of a word of the line that stands here, or this place where YAML changed the spelling."""
+        """The place of a word of the line that is here, or this place where YAML changed the spelling."""
         column = word.column + (1 if word.below else self.column)
         place = Place(self.source, self.line + word.below, column, max(1, len(word.text)))
         found = place.text[column - 1 : column - 1 + len(word.text)] == word.text
@@ -118,9 +118,7 @@ class Chained(SpecError):
     """A spec extends another where nobody looks for that one: it is extended itself, or was given as bare text."""
 
     def __init__(self, name: str, place: Place) -> None:
-        super().__init__(
-            [Problem(f"this spec extends {quote(name)}", place, (), "load finds it, where parse has the text alone")]
-        )
+        super().__init__([Problem(f"this spec extends {quote(name)}", place, (), "use load: parse knows no other file")])
         self.name = name
 
 
@@ -173,7 +171,7 @@ def printable(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """The text with escapes for what cannot be seen, or turns around what is seen: controls, separators, marks of direction.
+    r"""The text with escapes for what cannot be seen, or turns around what is seen: controls, separators, marks of direction.
 
     >>> visible("a\u202eb c"), visible("a\tb")
     ('a\\u202eb c', 'a\\tb')

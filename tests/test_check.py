@@ -629,7 +629,7 @@ def test_the_cost_shown_is_what_the_tool_prints(name: str, here: Path, cnncalc: 
 def test_a_network_without_a_figure_says_why(here: Path, cnncalc: Run) -> None:
     why = "it has no rule for deconv (up4, up3, up2 and 1 more)"
     assert f"\n  no figure in flops (pycls): {why}\n" in cnncalc("check", "unet", "--as", "pycls").out
-    for form in ("csv", "markdown", "junit"):
+    for form in ("csv", "junit"):
         told = cnncalc("check", "unet", "lenet5", "--as", "pycls", "--format", form)
         assert (told.status, told.err) == (0, f"note: U-Net has no figure in flops (pycls): {why}\n")
     part = json.loads(cnncalc("check", "unet", "--as", "pycls", "--format", "json").out)["files"][0]["exercises"][0]

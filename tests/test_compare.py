@@ -445,7 +445,10 @@ def test_bars_are_as_long_as_the_figures() -> None:
         ("mobilenet_v2 --set widht=0.5,1", "the spec has no variable widht\n  help: did you mean width?\n"),
         ("mobilenet_v2 lenet5 --set width=0.5,1", "LeNet-5: the spec has no variable width\n  help: it has none"),
         ("mobilenet_v2 --set width", "--set width is not NAME=VALUE\n  help: write it as in --set width=0.5\n"),
-        ("mobilenet_v2 --set width=1,", "--set width=1, has an empty value\n  help: commas stand between values\n"),
+        (
+            "mobilenet_v2 --set width=1,",
+            "--set width=1, has an empty value\n  help: put commas between values\n",
+        ),
         ("lenet5 --input lef=1x32x32,1x28x28", "the spec has no input lef\n  help: its inputs are: input\n"),
         ("lenet5 vgg16 --by foo", "invalid value for '--by': 'foo' is not one of 'scope', 'kind', 'layer'\n"),
         (

@@ -563,7 +563,7 @@ def test_amounts_have_three_digits(value: int, text: str) -> None:
     [
         ("reconcile resnet50 macs fvcor", "there is no convention fvcor\n  help: did you mean fvcore?"),
         ("reconcile resnet50", "there is nothing to reconcile\n  help: name two conventions, as in macs fvcore"),
-        ("reconcile resnet50 macs thop --printed 4G", "--printed stands in place of a second convention\n  help: leave one"),
+        ("reconcile resnet50 macs thop --printed 4G", "--printed replaces a second convention\n  help: leave one"),
         (
             "reconcile resnet50 macs keras",
             "macs counts what a run costs, and keras counts parameters\n  help: hold macs against",

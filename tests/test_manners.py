@@ -154,8 +154,8 @@ def test_help_of_a_command_is_its_own(cnncalc: Run) -> None:
     [
         ("sumarize", "did you mean summarize?"),
         ("vgg16", "did you mean cnncalc summarize vgg16?"),
-        ("conv", "cnncalc kinds conv tells about it"),
-        ("fvcore", "cnncalc conventions fvcore tells about it"),
+        ("conv", "cnncalc kinds conv describes it"),
+        ("fvcore", "cnncalc conventions fvcore describes it"),
         ("zzzz", "cnncalc -h lists the commands"),
     ],
 )

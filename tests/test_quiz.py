@@ -328,7 +328,7 @@ FORMS = [
     ("params", "conv 3x3 64", "params", "1.8K", "right: rounded: it is 1,792"),
     ("weights", "conv 3x3 64", "weights", "3*3*3*64", "right: it comes to 1,728"),
     ("bias", "conv 3x3 64", "weights", "1792", "wrong: it is 1,728\nbias counted? biases are counted too"),
-    ("flops", "conv 3x3 64", "macs", "3110400", "wrong: it is 1,555,200\nFLOPs for MACs? FLOPs are given, 2 a MAC"),
+    ("flops", "conv 3x3 64", "macs", "3110400", "wrong: it is 1,555,200\nFLOPs for MACs? FLOPs are given, 2 per MAC"),
     ("bytes", "conv 3x3 64", "activations.bytes", "225 KiB", "right"),
     ("field", "conv 7x7 64", "receptive_field", "7x7", "right"),
 ]
@@ -562,7 +562,7 @@ WINDOWS = [
     ("{input: 28, output: 28, kernel: 4, stride: 1}", "padding: 1", "error: no padding fits: there is no answer"),
     ("{input: 28, kernel: 4}", "stride: 1", "error: the output is open as well as the stride"),
     ("{input: 28, kernel: 4, padding: 0, stride: 1}", "kernel: 4", "error: the kernel is given"),
-    ("{input: 28, kernel: 4, padding: 0, stride: 1}", "output: <= 30", "error: <= 30 is a bound, and one value is asked for"),
+    ("{input: 28, kernel: 4, padding: 0, stride: 1}", "output: <= 30", "<= 30 is a bound, and one value is asked for"),
     ("{input: 28, kernel: 0, padding: 0, stride: 1}", "output: 4", "error: kernel 0 is out of range"),
     ("{input: 28, kernal: 4}", "output: 4", "error: kernal is no number of a window\n"),
     ("{input: 28, kernel: four}", "output: 4", "error: kernel is a whole number"),

@@ -120,9 +120,10 @@ def test_csv_holds_plain_numbers(cnncalc: Run) -> None:
 def test_markdown_has_the_rows_and_the_totals(cnncalc: Run) -> None:
     out = cnncalc("summarize", "vgg16", "--format", "markdown").out
     lines = out.splitlines()
-    assert lines[0] == "| name | layer | output | params | MACs | field |"
+    assert lines[0] == "## VGG-16: 3x224x224 -> 1000"
+    assert "| name | layer | output | params | MACs | field |" in lines
     assert "| **total** |  |  | **138,357,544** | **15,470,264,320** |  |" in lines
-    assert "- dense: 89.4 % of the params, 0.8 % of the MACs" in lines
+    assert any(line.startswith("| dense | 89.4 % | ") and " | 0.8 % |" in line for line in lines)
 
 
 def test_batch_multiplies_macs_but_not_params(cnncalc: Run) -> None:
@@ -174,10 +175,12 @@ def test_the_ending_of_a_file_says_the_form(name: str, form: str, cnncalc: Run, 
     assert (tmp_path / name).read_text() == cnncalc("summarize", "lenet5").out
 
 
-def test_an_ending_that_a_report_does_not_know_is_a_table(cnncalc: Run, tmp_path: Path) -> None:
-    for name in ("a.xml", "a.jsonl"):
-        assert cnncalc("summarize", "lenet5", "-o", str(tmp_path / name)).status == 0
-        assert (tmp_path / name).read_text() == cnncalc("summarize", "lenet5").out
+def test_an_ending_that_a_report_does_not_know_is_refused(cnncalc: Run, tmp_path: Path) -> None:
+    for name in ("a.xml", "a.jsonl", "a.xlsx"):
+        result = cnncalc("summarize", "lenet5", "-o", str(tmp_path / name))
+        assert (result.status, result.out) == (2, "")
+        assert "help: use .json, .csv, .md, .tex, or --format table" in result.err
+        assert not (tmp_path / name).exists()
     assert cnncalc("check", "lenet5", "-o", str(tmp_path / "a.xml")).status == 0
     assert (tmp_path / "a.xml").read_text() == cnncalc("check", "lenet5", "--format", "junit").out
 

@@ -159,7 +159,7 @@ def test_new_writes_a_spec_that_works_and_the_schema_that_it_names(
     assert cnncalc("new", "-").out == text
     again = cnncalc("new", "net.yaml")
     assert again == Result(
-        2, "", "error: net.yaml is there already\n  help: choose another name, or add --force to write over it\n"
+        2, "", "error: net.yaml exists already\n  help: choose another name, or add --force to overwrite it\n"
     )
     (tmp_path / "net.yaml").write_text("mine", encoding="utf-8")
     (tmp_path / SCHEMA).write_text("mine", encoding="utf-8")

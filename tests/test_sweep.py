@@ -37,7 +37,7 @@ from cnncalc.design.sweeping.outcomes import Bench, VariantOutcome
 from cnncalc.design.versions import Changes
 from cnncalc.layers.settings import text_of
 from cnncalc.network.graph import Stock
-from cnncalc.report.describers.sweep import Rows, sweep_report, told_briefly
+from cnncalc.report.describers.sweep import Rows, problem_line, sweep_report
 from cnncalc.report.renderers import write_report
 
 COMMAND = [sys.executable, "-m", "cnncalc", "sweep"]
@@ -387,7 +387,7 @@ def rows_written(cnncalc: Run, form: str) -> str:
 def test_formats_hold_the_same(cnncalc: Run) -> None:
     from_csv = list(csv.DictReader(io.StringIO(rows_written(cnncalc, "csv"))))
     lines = [json.loads(line) for line in rows_written(cnncalc, "jsonl").splitlines()]
-    assert json.loads(rows_written(cnncalc, "json")) == lines
+    assert json.loads(rows_written(cnncalc, "json")) == {"format": 1, "variants": lines}
     assert [row["width"] for row in from_csv] == ["0.5", "0.5", "1", "1", "1.0", "1.0"]
     assert [line["width"] for line in lines] == [0.5, 0.5, 1, 1, 1.0, 1.0]
     assert [line["params"] for line in lines] == [int(row["params"]) if row["params"] else None for row in from_csv]
@@ -425,7 +425,7 @@ def planned(**variables: list[str]) -> SweepPlan:
 
 def told(row: Variant) -> object:
     """A row and what a report tells of its problem; of the file a journal keeps the name alone."""
-    return row._replace(problem=None), row.problem and (told_briefly(row.problem), row.problem.help)
+    return row._replace(problem=None), row.problem and (problem_line(row.problem), row.problem.help)
 
 
 def test_a_run_goes_on_where_another_was_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

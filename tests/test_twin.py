@@ -190,8 +190,8 @@ def convolved(twin: Twin, weights: dict[str, Any]) -> dict[str, Any]:
         ("2x4x4", ["conv 3x3 4"], "the network has no fully connected layer, so there", "cnncalc summarize with --input"),
         ("12", ["fc 5"], r"no fully .* sees a spatial map: fc1 \(line 3\) sees the vector 12", "as in input: 12x1x1"),
         ("2x9x9", ["spp 2x2 1x1, fc 5"], "sees a spatial map: .* the vector 10", "such as spp, takes larger inputs as it is"),
-        ("2x4x4", ["flatten, bn, fc 5"], r"bn1 \(line 3\) has no place in the twin: it takes the 32 features", "in front of"),
-        ("2x4x4", ["flatten, slice 0:9, fc 5"], r"slice1 \(line 3\) .* the map 2x4x4 with 2 channels", "in front of"),
+        ("2x4x4", ["flatten, bn, fc 5"], r"bn1 \(line 3\) has no place in the twin: it takes the 32 features", "before"),
+        ("2x4x4", ["flatten, slice 0:9, fc 5"], r"slice1 \(line 3\) .* the map 2x4x4 with 2 channels", "before"),
         (
             "2x4x4", ["concat:\n      - conv 3x3 3, flatten\n      - fc 4", "fc 2"],
             r"concat1 \(line 3\) .*: the vectors that it joins are 3x2x2, 4x1x1 in the twin", "at the same size",
@@ -314,8 +314,8 @@ def at(plane: Any, spot: tuple[int, ...]) -> Any:
     ("name", "scope"),
     [
         ("lenet5", "the whole network at 1x32x32"),
-        ("vgg16", "the part behind pool5 (512x7x7), at most 64 outputs a layer"),
-        ("resnet50", "the part behind gap1 (2048x1x1), at most 256 outputs a layer"),
+        ("vgg16", "the part after pool5 (512x7x7), at most 64 outputs per layer"),
+        ("resnet50", "the part after gap1 (2048x1x1), at most 256 outputs per layer"),
     ],
 )
 @pytest.mark.sample(1)
@@ -399,7 +399,7 @@ def test_csv_is_one_table(cnncalc: Run) -> None:
 def test_a_global_pool_is_told_of_and_what_to_do(cnncalc: Run) -> None:
     out = cnncalc("fc-to-conv", "resnet50", "--input", "3x384x384", "--gap").out
     assert (
-        "gap1 (gap) gives one value a channel at every input; avgpool 7x7/1 in its place gives the same here and a map" in out
+        "gap1 (gap) gives one value per channel at every input; avgpool 7x7/1 in its place gives the same here and a map" in out
     )
     assert "no output of the twin grows into a score map at this input" in out
     assert "gap would save nothing" in out
@@ -417,19 +417,19 @@ def test_a_global_pool_is_told_of_and_what_to_do(cnncalc: Run) -> None:
         (
             "gn 2, fc 5",
             "2x9x9",
-            "gn1 takes its statistics over the whole picture: at a larger input a score is not that of its",
+            "gn1 takes its statistics over the whole map: at a larger input a score is not that of its",
         ),
         (
             "conv 3x3 2 half, maxpool 4x4 ceil, fc 5",
             "2x9x9",
             "conv1 and maxpool1 look past the border of a crop, where the larger",
         ),
-        ("fc 5, head a: spp 1x1, fc 5", "2x9x9", "fc1 stays as it is: no map stands behind the vector 2"),
+        ("fc 5, head a: spp 1x1, fc 5", "2x9x9", "fc1 stays as it is: it reads the vector 2, which comes from no map"),
         ("fc 8, reshape 2x2x2", "2x6x6", "reshape1 gives one shape alone: a larger input fits only where it leaves that as it"),
         (
             "gmp, fc 5",
             "2x9x9",
-            "gmp1 (gmp) gives one value a channel at every input; maxpool 6x6/1 in its place gives the same here",
+            "gmp1 (gmp) gives one value per channel at every input; maxpool 6x6/1 in its place gives the same here",
         ),
         ("conv 3x3 2, fc 5", "2x9x9", ""),
     ],

@@ -16,27 +16,27 @@ from cnncalc.words.values import extents_in
 
 UNITS = {"": 1, "k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9, "B": 10**9, "T": 10**12, "万": 10**4, "亿": 10**8}
 WORDS = {"thousand": "K", "million": "M", "mn": "M", "billion": "G", "bn": "G", "trillion": "T", "萬": "万", "億": "亿"}
-# What people write behind a number, which says no more than the question does.
+# What people write after a number, which says no more than the question does.
 THINGS = (
     "params? parameters? weights? biases neurons? mult?-?adds? muls? macs? maccs? flops? ops connections channels activations "
     "positions pixels px"
 ).replace(" ", "|")
 DECIMAL_BYTES = {"B": 1, "byte": 1, "bytes": 1, "kB": 10**3, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 BINARY_BYTES = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
-# Signs that people and their keyboards put for those of the language.
+# Signs that people and their keyboards write, as signs of the language.
 SPELLINGS = str.maketrans(
     {"×": "x", "·": "*", "∗": "*", "⋅": "*", "−": "-", "–": "-", "≤": "<=", "≥": ">=", "≈": "~", "^": "**"}
     | {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}  # full-width forms
     | {"\u3000": " ", "＾": "**", "∼": "~"}
     | {"²": "**2", "³": "**3", "\xa0": " ", "\u2009": " ", "\u202f": " ", "'": "_", "÷": "/"}
 )
-ANY_BATCH = ("None", "-1", "?", "N", "B", "batch", "batch_size", "bs")  # in front of a shape, as Keras and PyTorch print it
+ANY_BATCH = ("None", "-1", "?", "N", "B", "batch", "batch_size", "bs")  # before a shape, as Keras and PyTorch print it
 SIGNS = ("<=", ">=", "<", ">")
 EXAMPLES = {
     NUMBER: "write it as 1792, 1,792, 34.9K, 15.5G, 96.2 % or 3*3*3*64",
     BYTES: "write it as 553430176, 553 MB or 527.8 MiB",
     SHAPE: "write it as 64x224x224",
-    AXES: "write it as 7, or 1x7 with one number an axis",
+    AXES: "write it as 7, or 1x7 with one number per axis",
 }
 
 
@@ -44,7 +44,7 @@ class Answer(NamedTuple):
     """What a text says: a number, or extents in the order in which they are written.
 
     `step` is what one unit of the last digit is worth, so that 34.9K is right of all that rounds to it; 0 where the text is
-    arithmetic and thus exact. `sign` (`<`, `<=`, `>`, `>=`) makes it a budget. `unit` is the unit as written; `worked` tells
+    arithmetic and thus exact. `sign` (`<`, `<=`, `>`, `>=`) makes it a budget. `unit` is the unit as written; `worked` says
     that the value had to be worked out.
     """
 
@@ -183,7 +183,7 @@ def _arithmetic(text: str, asked: str, symbols: Mapping[str, Any]) -> Answer:
     if logic := re.search(r"\b(and|or|not|true|false)\b|[<>=!]", text):
         raise Fault(f"{quote(text)} is not one number: {logic[0]} has no place in an answer", EXAMPLES[asked])
     text = _patterns()["times"].sub("*", text) if "x" not in symbols else text
-    bare = text if calls else _patterns()["separator"].sub("", text)  # commas stand between arguments too
+    bare = text if calls else _patterns()["separator"].sub("", text)  # commas separate arguments too
     try:
         value = parse_expression(bare).code(value_of)
     except Fault as fault:

@@ -1,4 +1,4 @@
-"""Expectations: what a spec says its figures are, held against what they are (design, section 7)."""
+"""Expectations: the figures that a spec expects, compared with the computed ones."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Ask: TypeAlias = "Callable[[Analysis, str], Query]"
 
 
 class Verdict(NamedTuple):
-    """One expectation, what came of it, and whether they agree; `remark` says in which other form they do."""
+    """One expectation, the computed figure, and whether they agree; `remark` says in which other form they do."""
 
     quantity: str
     wanted: str
@@ -30,7 +30,7 @@ class Verdict(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """A verdict with all that it came from."""
+    """A verdict with the question, the answer and the value that it rests on."""
 
     verdict: Verdict
     question: Query
@@ -44,12 +44,12 @@ def judge(analysis: Analysis) -> list[Verdict]:
 
 
 def judge_all(case: Case, answers: Iterable[tuple[str, Text]]) -> list[Judged]:
-    """Hold answers to questions against a network; a `Fault` has the place of the answer or of the question."""
+    """Compare answers to questions with the figures of a network; a `Fault` has the place of the answer or of the question."""
     return [judge_one(case, name, text) for name, text in answers]
 
 
 def judge_one(case: Case, name: str, text: Text, ask: Ask = question) -> Judged:
-    """Hold one answer against a network; `ask` understands what its name asks."""
+    """Compare one answer with the figure of a network; `ask` understands what its name asks."""
     place = text.key
     try:
         asked = ask(case.analysis, name)
@@ -61,8 +61,8 @@ def judge_one(case: Case, name: str, text: Text, ask: Ask = question) -> Judged:
         raise
     layout = case.analysis.graph.layout
     right, form = mark(answer, value, layout, case.analysis.batch)
-    if not right and (told := _as_counted(case, asked, answer)):
-        right, form = True, told
+    if not right and (remark := _as_counted(case, asked, answer)):
+        right, form = True, remark
     found = show_shape(value, layout) if asked.asked == SHAPE else show_as(value, answer)
     return Judged(Verdict(visible(name), visible(text.word.text), found, right, form), asked, answer, value)
 

@@ -59,7 +59,7 @@ def extent(axis: str) -> Of:
 
 
 def in_bytes(of: Of) -> Of:
-    """The bytes that so many numbers take."""
+    """The bytes of a number of elements."""
     return lambda case, rows: of(case, rows) * case.width
 
 

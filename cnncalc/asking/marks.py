@@ -1,4 +1,4 @@
-"""Whether an answer is right: as it stands, or in another form, which is told."""
+"""Whether an answer is right, as written or in another accepted form, which the report mentions."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ class Mark(NamedTuple):
 
 
 def mark(answer: Answer, found: Any, layout: str = "chw", batch: int = 1) -> Mark:
-    """Hold an answer against the true value, which is of the kind that the answer was read for.
+    """Compare an answer with the true value, which is of the kind that the answer was read for.
 
     `found` is a number (of BYTES the bytes), a SHAPE with channels first, or a number for each of the AXES; shapes are usually
-    written in `layout`, and may have the batch in front.
+    written in `layout`, and may begin with the batch.
 
     >>> from cnncalc.asking.answers import read_answer
     >>> mark(read_answer("34.9K"), 34944)
@@ -48,7 +48,7 @@ def _mark_shape(written: tuple[Any, ...], found: tuple[Any, ...], layout: str, b
     if written == arrange(found, other):
         return Mark(True, f"in the other layout, {LAYOUTS[other]}; {here}")
     if written in ((batch, *usual), (batch, *arrange(found, other))):
-        return Mark(True, f"with the batch of {batch} in front; {here}")
+        return Mark(True, f"with the batch of {batch} first; {here}")
     if [extent for extent in written if extent != 1] in (
         [e for e in side if e != 1] for side in (usual, arrange(found, other))
     ):
@@ -97,14 +97,14 @@ def is_share(found: Any) -> bool:
 
 
 def show_as(value: Any, answer: Answer) -> str:
-    """A figure as it would stand in place of an answer: in percent beside one in percent, bytes as bytes."""
+    """A figure written like an answer: in percent beside one in percent, bytes as bytes."""
     if answer.unit == "%" and not symbolic(value):
         return f"{show_figure(100 * value)} %"
     return f"{show_figure(value)} bytes" if answer.asked == BYTES else show_figure(value)
 
 
 def show_figure(value: Any) -> str:
-    """A figure as people write it: with separators, a fraction to five digits, an axis each joined by x.
+    """A figure as people write it: with separators, a fraction to five digits, several axes joined by x.
 
     >>> from fractions import Fraction
     >>> show_figure(34944), show_figure(Fraction(2, 3)), show_figure((1, 7)), show_figure((7, 7))

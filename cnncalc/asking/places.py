@@ -72,7 +72,7 @@ def askable(place: str) -> tuple[str, ...]:
 
 
 def spellings(place: str) -> tuple[str, ...]:
-    """The same with the aliases, among which a word is looked for that nobody knows."""
+    """The same with the aliases: where the word meant by a mistyped one is looked for."""
     keys = askable(place)
     return (*keys, *(alias for alias, key in ALIASES.items() if key in keys))
 

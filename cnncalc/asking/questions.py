@@ -1,4 +1,4 @@
-"""Questions: a quantity of the network, of a layer, a scope or a kind, and arithmetic over several (design, section 7)."""
+"""Questions: a quantity of the network, of a layer, a scope or a kind, and arithmetic over several."""
 
 from __future__ import annotations
 

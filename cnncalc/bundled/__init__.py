@@ -1,4 +1,4 @@
-"""The specs that come along, and how a name finds a file.
+"""The specs that are installed with the package, and how a name finds a file.
 
 Front door, the names that other rooms may import:
 

@@ -82,7 +82,7 @@ def resolve(name: str) -> str:
     if os.path.isdir(name):
         raise refuse(f"{quote(name, 80)} is a folder", "name the file inside it")
     if os.path.exists(name):
-        return name  # a pipe or a device: reading it will tell
+        return name  # a pipe or a device: reading it will show
     if os.path.islink(name):
         raise refuse(f"{quote(name, 80)} is a link that leads nowhere", f"it points to {quote(os.readlink(name), 80)}")
     raise refuse(f"there is no file or bundled spec {quote(name, 80)}", _suggestion(name))

@@ -19,7 +19,7 @@ EXERCISES = "exercises"  # the folder of answer sheets and of the small specs th
 
 
 def bundled_path(name: str) -> str | None:
-    """The path of a bundled spec, None if there is none of that name. A network goes before an exercise."""
+    """The path of a bundled spec, None if there is none of that name. A network is found before an exercise."""
     stem, ending = os.path.splitext(name)
     return paths().get(stem if ending in ENDINGS else name)
 
@@ -46,7 +46,7 @@ def _stems(folder: str) -> list[str]:
 
 
 def by_number(name: str) -> list[tuple[int, str]]:
-    """What sorts resnet50 in front of resnet101."""
+    """A key that sorts resnet50 before resnet101."""
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", name)]
 
 

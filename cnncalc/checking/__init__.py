@@ -1,4 +1,4 @@
-"""Expectations, answer sheets and budgets held against the truth, and the slip behind a wrong answer.
+"""Checking expectations, answer sheets and budgets, and finding the slip that explains a wrong answer.
 
 Front door, the names that other rooms may import:
 

@@ -43,8 +43,11 @@ Answers: TypeAlias = "Mapping[str, tuple[Place, Text | None]]"  # by quantity: t
 
 
 class CheckOptions(NamedTuple):
-    """How networks are built and counted: other inputs (that of the name "" is the first), variables and batch, which are for
-    specs alone; the layout, what a number takes, how large a network may be, and a tool's convention to count by besides."""
+    """How networks are built and counted.
+
+    `inputs` (the first one under the name ""), `variables` and `batch` are for specs alone, since a sheet has its own.
+    `dtype` is the type of every number. `convention` is that of a tool whose figures are counted besides ours.
+    """
 
     inputs: Mapping[str, str] | None = None
     variables: Mapping[str, str] | None = None
@@ -58,7 +61,7 @@ class CheckOptions(NamedTuple):
 def check(name: str, how: CheckOptions = CheckOptions(), progress: Progress = None) -> Checked:  # noqa: B008 -- it is immutable
     """Check a file: a path, `-`, or a bundled name.
 
-    A spec is held against what it expects; an answer sheet is marked, exercise by exercise. Raises a `SpecError` with all that
+    A spec is compared with what it expects; an answer sheet is marked, exercise by exercise. Raises a `SpecError` with all that
     cannot be understood, in the file or in an answer.
 
     >>> [finding.status for finding in check("lenet5").findings][:2]
@@ -108,7 +111,7 @@ def _sheet(sheet: Sheet, file: str, how: CheckOptions, problems: list[Problem], 
 
 
 def _exercise(exercise: Exercise, how: CheckOptions, problems: list[Problem], progress: Progress) -> ExerciseFindings:
-    """The findings of an exercise; what is wrong with it is put among the problems."""
+    """The findings of an exercise; its mistakes are added to `problems`."""
     findings: tuple[Finding, ...] = ()
     counted = None
     try:
@@ -165,7 +168,7 @@ def _readable(finding: Callable[[str, Place, Text | None], Finding], name: str, 
 def _each(
     answers: Answers, problems: list[Problem], finding: Callable[[str, Place, Text | None], Finding]
 ) -> tuple[Finding, ...]:
-    """A finding for each answer; what cannot be understood is put among the problems."""
+    """A finding for each answer; those that cannot be understood are added to `problems`."""
     found = []
     for name, (place, text) in answers.items():
         try:

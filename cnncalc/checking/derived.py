@@ -1,4 +1,4 @@
-"""What sheets ask of a network besides its figures: what stands in place of its layers, and what it accepts."""
+"""What sheets ask of a network besides its figures: what could replace its layers, and which inputs it accepts."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Subject(NamedTuple):
         """The first bottleneck of the network."""
         found = bottlenecks(self.analysis)
         if not found:
-            raise Fault("the network has no 1x1 convolution that narrows the channels in front of a larger one")
+            raise Fault("the network has no 1x1 convolution that narrows the channels before a larger one")
         return found[0]
 
     @property

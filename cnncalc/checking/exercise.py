@@ -40,7 +40,7 @@ class Exercise(NamedTuple):
 
 
 def read_exercise(node: Node, number: int, source: Source, folder: str, problems: list[Problem]) -> Exercise | None:
-    """The exercise of a file that lies in a folder; what is wrong with it is put among the problems."""
+    """The exercise of a file that lies in a folder; its mistakes are added to `problems`."""
     if not isinstance(node, Mapping):
         problems.append(Problem("an exercise is a mapping of keys", node.place, (), f"it may have: {', '.join(KEYS)}"))
         return None
@@ -55,7 +55,7 @@ class _ExerciseReader:
         self.keys = keys
         self.text = keys.text
         self.note = keys.note
-        self.head = keys["name"][0].place if "name" in keys else node.place  # what stands for the whole exercise
+        self.head = keys["name"][0].place if "name" in keys else node.place  # the place of the whole exercise
 
     def exercise(self, number: int) -> Exercise | None:
         self.keys.note_unknown(KEYS)

@@ -1,4 +1,4 @@
-"""What comes of checking a file: a finding an answer, those of an exercise together, and those of a file."""
+"""The results of checking a file: one finding per answer, those of an exercise, and those of the file."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BROKEN_BUDGET, NOT_ANSWERED, UNREADABLE = "budget broken", "not answered", "unre
 
 
 class Finding(NamedTuple):
-    """One answer and what came of it.
+    """One answer and its status.
 
     `found` is the right value as text (empty where nothing was answered, or nothing that can be read, which the remark tells
     then), `remark` the form in which a right answer is right;

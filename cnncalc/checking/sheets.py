@@ -23,13 +23,13 @@ class Sheet(NamedTuple):
 
 
 def read_sheet(node: Mapping, source: Source, folder: str, problems: list[Problem]) -> Sheet:
-    """The exercises of a file that lies in a folder; what is wrong is put among the `problems`."""
+    """The exercises of a file that lies in a folder; mistakes are added to `problems`."""
     keys = Keys(node, problems)
     keys.note_unknown(KEYS)
     key, value = keys["exercises"]
     items = value.items if isinstance(value, Sequence) else []
     if not items:
-        help = "put them below, each behind a dash: a name, a question, a network, answers"
+        help = "put them below, each after a dash: a name, a question, a network, answers"
         keys.note("exercises is a list of exercises", key.place, help)
     made = [read_exercise(item, number, source, folder, problems) for number, item in enumerate(items, 1)]
     return Sheet(keys.line("title"), keys.line("source"), tuple(one for one in made if one))

@@ -44,8 +44,8 @@ SLIPS = (
     Slip("bias counted", "biases are counted that the layer does not have", LEARNED + DOTS, taken.setting("nobias", False)),
     Slip("bias counted", "biases are counted too", ("weights", "macs", "flops"), recount(costs.biases_among_weights)),
     Slip("groups ignored", "every filter reads all input channels", LEARNED + DOTS, reset(taken.ungrouped)),
-    Slip("FLOPs for MACs", "FLOPs are given, 2 a MAC", ("macs",), recount(costs.doubled)),
-    Slip("MACs for FLOPs", "MACs are given; FLOPs are 2 a MAC", ("flops",), recount(costs.halved)),
+    Slip("FLOPs for MACs", "FLOPs are given, 2 per MAC", ("macs",), recount(costs.doubled)),
+    Slip("MACs for FLOPs", "MACs are given; FLOPs are 2 per MAC", ("flops",), recount(costs.halved)),
     Slip("padding counted once", "the padding is added on one side only", SIZED, taken.padded(lambda k, s, d, p: (p[0], 0))),
     Slip(
         "padding of both sides",
@@ -57,7 +57,7 @@ SLIPS = (
     Slip("floor against ceil", "the quotient is rounded the other way", SIZED, reset(taken.rounded_otherwise)),
     Slip(
         "K-1 forgotten",
-        "the window takes off K where it takes K - 1: the + 1 behind the quotient is missing",
+        "the window takes off K where it takes K - 1: the + 1 after the quotient is missing",
         SIZED,
         taken.padded(lambda k, s, d, p: (p[0], p[1] - s)),
     ),
@@ -73,7 +73,7 @@ SLIPS = (
         SIZED,
         taken.padded(lambda k, s, d, p: (p[0], p[1] + 1 - d)),
     ),
-    Slip("K-1 forgotten", "the field grows by K a layer, not by K - 1", ("receptive_field",), reset(taken.wider)),
+    Slip("K-1 forgotten", "the field grows by K per layer, not by K - 1", ("receptive_field",), reset(taken.wider)),
     Slip("dilation ignored", "the window is taken without its dilation", SIZED + SEEN, reset(taken.undilated)),
     Slip("stride ignored", "the window is taken to step by 1", SIZED + SEEN, reset(taken.unstrided)),
     Slip(
@@ -91,7 +91,7 @@ SLIPS = (
         reset(taken.turned),
     ),
     Slip("batch counted", "the batch multiplies what is learned once", (*LEARNED, "buffers"), costs.batched),
-    Slip("batch left out", "one picture is counted, not the batch", RUNS, costs.unbatched),
+    Slip("batch left out", "one input is counted, not the batch", RUNS, costs.unbatched),
     Slip(
         "running statistics counted",
         "the running statistics of bn are counted, which are not learned",

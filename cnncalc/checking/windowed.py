@@ -80,7 +80,7 @@ def mark_window(question: WindowQuestion, text: str) -> Mark:
 
 
 def window_finding(known: Mapping[str, int], unknown: str, place: Place, text: Text | None) -> Finding:
-    """What is found of an answer, or of none, to an exercise about one window."""
+    """The finding for an answer to an exercise about one window, or for a missing one."""
     question = window_question(known, unknown)
     if text is None:
         return Finding(unknown, "", NOT_ANSWERED, place)

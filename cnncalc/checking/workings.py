@@ -90,7 +90,7 @@ def _subsampled(case: Case, row: Row) -> str:
 
 
 def _steps(chain: Chain) -> str:
-    """The formula and the numbers put in, with its value where several stand side by side."""
+    """The formula and the numbers put in, with its value where there are several."""
     return " = ".join(chain.steps[:2])
 
 

@@ -56,7 +56,7 @@ class Commands(click.Group):
 
 
 def _command_help(word: str) -> str | None:
-    """What may have been meant by a word that is no command."""
+    """The help for a word that is not a command."""
     from cnncalc.bundled.names import bundled_path
 
     if os.path.isfile(word) or bundled_path(word):
@@ -66,7 +66,7 @@ def _command_help(word: str) -> str | None:
 
     topic = "kinds" if kind_named(word) else "conventions" if word in CONVENTIONS else ""
     if topic:
-        return f"cnncalc {topic} {word} tells about it"
+        return f"cnncalc {topic} {word} describes it"
     return did_you_mean(word, COMMANDS, "cnncalc -h lists the commands")
 
 
@@ -140,7 +140,7 @@ def _usage_problem(error: click.UsageError, args: Sequence[str]) -> Problem:
 
 
 def _option_help(word: str, ctx: click.Context | None) -> str | None:
-    """The option that was probably meant; of a letter, those that start with it."""
+    """The option that was probably meant; for a single letter, the options that start with it."""
     options = [name for param in ctx.command.get_params(ctx) for name in param.opts] if ctx else []
     bare = {name.lstrip("-"): name for name in options if name.startswith("-")}  # the dashes make no names alike
     if len(word) == 1:

@@ -27,7 +27,7 @@ def changes_of(spec: Spec, inputs: Iterable[str], variables: Iterable[str], with
 
 
 def _alike(option: str, texts: Iterable[str]) -> dict[str, list[str]]:
-    """The values of each name, from all the times that an option is given; a name stands for all that follows it."""
+    """The values of each name, from all the times that an option is given; a name applies to all values that follow it."""
     from cnncalc.design.ranges import spread
 
     found: dict[str, list[str]] = {}
@@ -40,7 +40,7 @@ def _alike(option: str, texts: Iterable[str]) -> dict[str, list[str]]:
 
 
 def alternatives(option: str, text: str) -> list[str]:
-    """What stands between the commas outside parentheses."""
+    """The texts between commas; a comma in parentheses belongs to its text."""
     values, depth = [""], 0
     for character in text:
         depth += (character == "(") - (character == ")")
@@ -50,5 +50,5 @@ def alternatives(option: str, text: str) -> list[str]:
             values[-1] += character
     values = [value.strip() for value in values]
     if not all(part.strip() for value in values for part in (value.split("+") if option == "--without" else [value])):
-        raise refuse(f"{option} {quote(text)} has an empty value", "commas stand between values")
+        raise refuse(f"{option} {quote(text)} has an empty value", "put commas between values")
     return values

@@ -18,16 +18,16 @@ from cnncalc.errors import quote, refuse
     "--layer",
     metavar="NAME",
     shell_complete=completed("layer"),
-    help="Ask what a 1x1 reduction in front of this convolution would do.",
+    help="Ask what a 1x1 reduction before this convolution would do.",
 )
 @click.option("--reduce", metavar="WIDTHS", help="With --layer: the channels to reduce to, as 64 or 32,64.")
 @output_options()
 def command(network: NetworkOptions, weights_only: bool, layer: str | None, reduce: str | None, output: Output) -> None:
-    """Show what each 1x1 convolution saves that narrows the channels in front of a larger convolution.
+    """Show what each 1x1 convolution saves that narrows the channels before a larger convolution.
 
-    The block is the 1x1, the convolutions that read it (through norms, activations and dropout) and the widening 1x1 behind,
-    if there is one. It is held against the direct convolution from its input to its output channels. Convolutions alone are
-    counted; `times` is how often the block goes into the direct one, and r the widths under which it pays.
+    The block is the 1x1, the convolutions that read it (through norms, activations and dropout) and the widening 1x1 after
+    them, if there is one. It is compared with the direct convolution from its input to its output channels. Convolutions alone
+    are counted; `times` is how often the block goes into the direct one, and r the widths under which it pays.
 
     \b
     Examples:
@@ -38,7 +38,7 @@ def command(network: NetworkOptions, weights_only: bool, layer: str | None, redu
     from cnncalc.report.describers.bottleneck_results import bottlenecks_report, reductions_report
 
     if reduce is not None and layer is None:
-        raise refuse("--reduce is given without --layer", "name the convolution that the reduction would stand in front of")
+        raise refuse("--reduce is given without --layer", "name the convolution that the reduction would come before")
     analysis = network.analysis()
     figure = "weights" if weights_only else "params"
     if layer is None:

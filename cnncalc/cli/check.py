@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @input_option(help="Give an input of a spec another shape.")
 @set_option(help="Give a variable of a spec another value.")
 @layout_option()
-@batch_option(**{**counted_batch, "default": None, "help": "How many pictures at once go into a spec.  [default: 1]"})
+@batch_option(**{**counted_batch, "default": None, "help": "How many inputs at once, for a spec.  [default: 1]"})
 @dtype_option()
 @max_nodes_option()
 @as_option()
@@ -49,14 +49,15 @@ def command(
     convention: str | None,
     output: Output,
 ) -> int:
-    """Hold specs against what they expect, and mark answer sheets.
+    """Check specs against what they expect, and mark answer sheets.
 
     FILE is a spec with expect: figures, answers to an exercise or budgets such as <= 5M; or an answer sheet, which has
-    exercises:, each with a network, a question and answers. A wrong answer is told with the right one, its working, and the
-    slip that it probably comes from. 34.9K, 15.5G, 1,792, 3*3*3*64 and the other layout are right where they come to the same.
+    exercises:, each with a network, a question and answers. A wrong answer is shown with the right one, its working, and the
+    slip that it probably comes from. 34.9K, 15.5G, 1,792, 3*3*3*64 and the other layout are accepted where the value is right.
 
-    --as shows what another tool would print for each network whose questions are all answered. A figure of macs or flops is
-    then right too where that tool would print it, which is said, and cost asks for its own: cost: 4.11G or conv1.cost: <= 120M.
+    --as shows what another tool would print for each network whose questions are all answered. An answer to macs or flops is
+    then also right if that tool would print it, which the report says. cost asks for the tool's own figure: cost: 4.11G or
+    conv1.cost: <= 120M.
 
     The status is 0 if all is right, 1 if something is wrong, over a budget or not answered, 2 if a file makes no sense.
 
@@ -86,7 +87,7 @@ def command(
 
 
 def _checked(files: tuple[str, ...], how: CheckOptions, bar: ProgressBar) -> tuple[list[Checked], list[Problem]]:
-    """What was found in each file that makes sense, and all that is wrong with the others."""
+    """What was found in each file that makes sense, and the problems of the others."""
     from cnncalc.checking.check import check
 
     found: list[Checked] = []

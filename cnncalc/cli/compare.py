@@ -55,7 +55,7 @@ class CompareOptions(NamedTuple):
     "--figures",
     metavar="LIST",
     shell_complete=completed("figures"),
-    help="The figures, as params,macs,...; without it all, or with --by these two.",
+    help="The figures, as params,macs,...  [default: all; with --by params,macs]",
 )
 @batch_option()
 @dtype_option()
@@ -79,7 +79,7 @@ def command(
 ) -> None:
     """Put networks, or versions of one, side by side: what they cost, how deep they are and how far they see.
 
-    Every figure stands with its ratio to the first network's; * marks the least of what is a cost. Depth counts the layers with
+    Every figure is shown with its ratio to the first network's; * marks the least of each cost. Depth counts the layers with
     weights (conv, dwconv, deconv, fc) on the longest path to the main output, so that neither heads nor projections beside a
     longer branch count.
 
@@ -89,8 +89,8 @@ def command(
     --without takes layers away by name or scope, where * matches anything and + joins what goes at once. A layer that is taken
     away passes on its input. A branch of a join is lost once all its layers are gone, and the last branch left passes on; a
     join that is taken away passes on its first branch; an emptied branch of split passes on its share. What then leads nowhere
-    goes too; all other layers keep their settings. Where they do not fit together any more, it says at which layer, what came
-    and what was wanted.
+    goes too; all other layers keep their settings. Where they no longer fit together, the report names the layer, the shape
+    that came in and the shape that was wanted.
 
     \b
     Examples:
@@ -157,5 +157,5 @@ def _versions(name: str, spec: Spec, changes: Changes, how: CompareOptions, spec
     except SpecError as error:
         if specs == 1:
             raise
-        told = [it if it.place else it._replace(message=f"{quote(name)}: {it.message}") for it in error.problems]
-        raise SpecError(told) from None
+        named = [it if it.place else it._replace(message=f"{quote(name)}: {it.message}") for it in error.problems]
+        raise SpecError(named) from None

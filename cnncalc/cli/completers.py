@@ -1,4 +1,4 @@
-"""The words that can stand at a place of the command line, for the completion in shells. What goes wrong gives no words."""
+"""The words that a shell can offer at a place of the command line. Where something goes wrong there are none."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from click.shell_completion import CompletionItem, ShellComplete, add_completion
 
 from cnncalc.cli.sections import Sectioned
 
-VARIABLE = "_CNNCALC_COMPLETE"  # asks the command, in place of what else it does, to complete the line in COMP_LINE
+VARIABLE = "_CNNCALC_COMPLETE"  # asks the command to complete the line in COMP_LINE, and to do nothing else
 
 # Every script reads lines of a type, a word and what it means, with tabs between them. Types are plain, open (a word that goes
 # on, so no space comes after it), and file: file names belong here too. Where we know no word the shell does as without us.

@@ -9,14 +9,14 @@ from cnncalc.cli.output import Output, output_options
 from cnncalc.cli.sections import Sectioned
 
 
-@click.command(cls=Sectioned, name="conventions", short_help="List the ways in which tools count, or tell the rules of one.")
+@click.command(cls=Sectioned, name="conventions", short_help="List the ways in which tools count, or show the rules of one.")
 @click.argument("name", required=False, shell_complete=completed("convention"))
 @output_options()
 def command(name: str | None, output: Output) -> None:
-    """List the ways in which tools count costs and parameters, or tell the rules of one, kind by kind.
+    """List the ways in which tools count costs and parameters, or show the rules of one, kind by kind.
 
     Each is a tool at a version, its word for what it prints, and what each kind of layer costs under it. A kind that a
-    tool has no rule for is refused. summarize, compare, check and zoo take the name behind --as.
+    tool has no rule for is refused. summarize, compare, check and zoo take the name after --as.
 
     \b
     Examples:

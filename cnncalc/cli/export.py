@@ -16,13 +16,13 @@ from cnncalc.exporting import TARGETS
 @click.command(cls=Sectioned, name="export", short_help="Write the network as a PyTorch module.")
 @network_options
 @click.option("--to", type=click.Choice(TARGETS), default="torch", show_default=True, help="What to write it for.")
-@click.option("--class-name", metavar="NAME", help="Name the network's class; by default its own name does.")
+@click.option("--class-name", metavar="NAME", help="The name of the class; by default made from the network's.")
 @file_option()
 def command(network: NetworkOptions, to: str, class_name: str | None, path: str | None) -> None:
     """Write the network as a PyTorch module: one file that needs nothing but torch.
 
     Its modules have the names of the layers and scopes, so that the keys of its state_dict are those that the other commands
-    show. Blocks become classes; uses of a block that differ in numbers share one. Tensors are channels first, behind the batch
+    show. Blocks become classes; uses of a block that differ in numbers share one. Tensors are channels first, after the batch
     axis, whatever the layout of SPEC.
 
     \b

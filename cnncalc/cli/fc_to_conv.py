@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 @click.command(cls=Sectioned, name="fc-to-conv", short_help="Turn fully connected layers into convolutions.")
 @network_options
 @click.option("--prove", is_flag=True, help="Run both networks on the same weights and compare every number.")
-@click.option("--gap", is_flag=True, help="Show what global average pooling in place of flattening would save.")
+@click.option("--gap", is_flag=True, help="Show what global average pooling instead of flattening would save.")
 @output_options(file=())
-@file_option("-o", "--output", "target", help="Write the twin's spec to a file (-: in place of the report).")
+@file_option("-o", "--output", "target", help="Write the twin's spec to a file (-: instead of the report).")
 def command(network: NetworkOptions, prove: bool, gap: bool, output: Output, target: str | None) -> int:
     """Show the fully convolutional twin: each fully connected layer beside the convolution that does the same.
 

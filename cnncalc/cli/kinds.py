@@ -9,11 +9,11 @@ from cnncalc.cli.output import Output, output_options
 from cnncalc.cli.sections import Sectioned
 
 
-@click.command(cls=Sectioned, name="kinds", short_help="List the kinds of layers, or tell about one.")
+@click.command(cls=Sectioned, name="kinds", short_help="List the kinds of layers, or describe one.")
 @click.argument("kind", required=False, shell_complete=completed("kind"))
 @output_options()
 def command(kind: str | None, output: Output) -> None:
-    """List the kinds of layers with their words, those of a family, or say all about one kind.
+    """List the kinds of layers with their words, those of a family, or describe one kind in full.
 
     \b
     Examples:

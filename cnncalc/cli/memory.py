@@ -30,9 +30,9 @@ def command(
 ) -> None:
     """Show the tensors that are alive over a run as a chart, the layer at the peak, and what is alive then.
 
-    At inference a tensor lives until its last reader is done. Training keeps what backward reads: cnncalc kinds KIND tells
-    what that is of each kind. Gradients of parameters and the states of the optimizer are there all the time.
-    The chart folds scopes so far that it fits; CSV has a row for each layer unless --depth is given.
+    At inference a tensor lives until its last reader is done. Training keeps what backward reads: cnncalc kinds KIND shows
+    what that is for each kind. Gradients of parameters and the states of the optimizer are in memory all the time.
+    The chart folds scopes until it fits; CSV has a row for each layer unless --depth is given.
 
     \b
     Examples:

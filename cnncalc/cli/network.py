@@ -48,7 +48,7 @@ class NetworkOptions(NamedTuple):
 
 
 def network_options(command: Callable[..., Result]) -> Callable[..., Result]:
-    """Options that name a spec and what may be changed in it; the command is handed all of them as one `network`."""
+    """Options that name a spec and what may be changed in it; the command gets all of them as one `network`."""
 
     @wraps(command)
     def gathered(
@@ -75,7 +75,7 @@ def load_spec(
 
 
 def turned_round(spec: Spec, shapes: dict[str, str], layout: str) -> Iterator[str]:
-    """What to say of shapes that are probably not meant in this layout, since their channels stand at the other end."""
+    """A note on each shape that is probably meant in the other layout, since its channels are at the other end."""
     first, last, other = (0, -1, "hwc") if layout == "chw" else (-1, 0, "chw")
     for name, text in shapes.items():
         given, own = text.split("x"), spec.inputs[name].word.text.split("x") if name in spec.inputs else []

@@ -14,12 +14,12 @@ SCHEMA = "cnncalc.schema.json"  # beside the spec, so that an editor finds it wi
 START = f"""\
 # yaml-language-server: $schema={SCHEMA}
 # The line above lets an editor complete and check this file: `cnncalc schema -o {SCHEMA}` writes what it names.
-# `cnncalc summarize FILE` shows the figures, and `cnncalc check FILE` holds them against what stands below expect.
+# `cnncalc summarize FILE` shows the figures, and `cnncalc check FILE` compares them with those under expect.
 
 # What goes in: channels x height x width.
 input: 3x32x32
 
-# Each line is a layer or several, in their order. `cnncalc kinds` lists them all, `cnncalc kinds conv` tells about one.
+# Each line is a layer or several, in their order. `cnncalc kinds` lists all kinds, `cnncalc kinds conv` describes one.
 layers:
   - conv 3x3 16 same, relu, maxpool 2x2 # kernel 3x3, 16 channels, padded so that the size stays; then it is halved
   - gap, fc 10 # the mean of each channel; one score for each of ten classes
@@ -31,12 +31,12 @@ expect: {{output: 10, params: <= 1k, conv1.output: 16x32x32}}
 
 @click.command(cls=Sectioned, name="new", short_help="Write a spec to start from.")
 @click.argument("file", type=click.Path())
-@click.option("--force", is_flag=True, help="Write over a file that is there.")
+@click.option("--force", is_flag=True, help="Overwrite a file that exists.")
 def command(file: str, force: bool) -> None:
     """Write a short spec with comments to start from; it can be summarised and checked as it is.
 
-    FILE ends in .yaml, or is - for standard output. Beside FILE goes cnncalc.schema.json, unless it is there: its first line
-    names it, so that editors such as VS Code (with the YAML extension) complete and check what you write, without a network.
+    FILE ends in .yaml, or is - for standard output. cnncalc.schema.json is written beside FILE, unless it exists; the first
+    line of FILE names it. So editors such as VS Code (with the YAML extension) complete and check what you write, even offline.
 
     \b
     Examples:
@@ -56,7 +56,7 @@ def _require_new(file: str, force: bool) -> None:
     if ending.lower() not in SPEC_ENDINGS:
         raise refuse(f"{quote(file, 80)}: a spec is written as .yaml", f"cnncalc new {quote(f'{stem}.yaml', 80)}")
     if os.path.lexists(file) and not force:
-        raise refuse(f"{quote(file, 80)} is there already", "choose another name, or add --force to write over it")
+        raise refuse(f"{quote(file, 80)} exists already", "choose another name, or add --force to overwrite it")
 
 
 def _write_schema(path: str) -> None:

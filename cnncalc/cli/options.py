@@ -32,7 +32,7 @@ class CountType(click.IntRange):
 
 
 class Batch(CountType):
-    """A number of pictures, or a symbol for one."""
+    """A number of inputs, or a symbol for one."""
 
     name = "integer or symbol"
     is_no = "is neither a whole number nor a symbol, such as N"
@@ -47,7 +47,7 @@ class Batch(CountType):
 
 
 def shared(*names: str, **settings: Any) -> Callable[..., Callable[[F], F]]:
-    """An option of several commands: what each calls to declare it, with the settings that it has otherwise."""
+    """An option of several commands: a function that declares it, which takes settings of the command's own."""
 
     def declared(**own: Any) -> Callable[[F], F]:
         return click.option(*names, **{**settings, **own})
@@ -91,7 +91,7 @@ layout_option = shared("--layout", type=click.Choice(["chw", "hwc"]), help="Read
 max_nodes_option = shared("--max-nodes", type=CountType(1), default=NODES, show_default=True, help="Refuse larger networks.")
 depth_option = shared("--depth", type=CountType(0), metavar="N", help="Fold scopes deeper than N into one row each.")
 dtype_option = shared(
-    "--dtype", type=click.Choice([*DTYPES]), default="float32", show_default=True, help="What one number takes."
+    "--dtype", type=click.Choice([*DTYPES]), default="float32", show_default=True, help="The type of every number."
 )
 as_option = shared(
     "--as",
@@ -102,6 +102,6 @@ as_option = shared(
 )
 color_option = shared("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the output.")
 batch_option = shared(
-    "--batch", type=Batch(1, 10**15), default=1, show_default=True, help="How many pictures at once, or a symbol."
+    "--batch", type=Batch(1, 10**15), default=1, show_default=True, help="How many inputs at once, or a symbol."
 )
-counted_batch = {"type": CountType(1, 10**15), "help": "How many pictures at once."}  # of a batch that is no symbol
+counted_batch = {"type": CountType(1, 10**15), "help": "How many inputs at once."}  # where a symbol is not allowed

@@ -54,7 +54,7 @@ class Output(NamedTuple):
 
     @property
     def may_be_text(self) -> bool:
-        """Whether nobody asked for a form that only reports have, so that a spec may be printed as it stands."""
+        """Whether nobody asked for a form that only reports have, so that a spec may be printed as it is."""
         return self.form in (TABLE, SPEC)
 
     def require_report(self) -> None:
@@ -81,7 +81,7 @@ class ShortForms(click.Option):
 def output_options(
     formats: Sequence[str] = FORMATS, file: Sequence[str] = ("-o", "--output"), spec: bool = False
 ) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
-    """Options that say how and where a report is written; the command is handed all of them as one `output`.
+    """Options that say how and where a report is written; the command gets all of them as one `output`.
 
     `file` names the option for a file; a command that writes something else there has none here. One with `spec` may print a
     spec in place of its report: then a file may end in .yaml too, and the form is spec.

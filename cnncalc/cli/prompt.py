@@ -22,7 +22,7 @@ WAYS = "type an answer, h for a hint, s to skip, q to quit"
 
 
 class Prompt:
-    """A quiz under way: the questions, and what came of those that were put."""
+    """A quiz under way: the questions, and the outcomes of those that were asked."""
 
     def __init__(self, questions: Sequence[Question], again: str, color: str) -> None:
         self.questions = questions
@@ -32,7 +32,7 @@ class Prompt:
         self.color = False if plain else True if color == "always" else None  # None: as the stream is
 
     def run(self) -> int:
-        """Put every question, then tell the score; 130 where Ctrl-C ended it."""
+        """Ask every question, then show the score; the status is 130 where Ctrl-C ended the quiz."""
         status = 0
         try:
             _edited_lines()
@@ -71,15 +71,15 @@ class Prompt:
                 return right, given
 
     def judged(self, question: Question, word: str) -> bool | None:
-        """Whether an answer is right; None where it is none, which is told."""
+        """Whether an answer is right; None for a text that is no answer, with a message that says why."""
         try:
             marked = mark_answer(question, word)
         except Fault as fault:
             self.say([fault.message, *[f"  {fault.help}"] * bool(fault.help), f"  {WAYS}"] if word else [WAYS])
             return None
         verdict = click.style("right", fg="green", bold=True) if marked.right else click.style("wrong", fg="red", bold=True)
-        told = marked.form if marked.right else f"it is {report.value_text(question)}"
-        self.say([f"{verdict}: {told}" if told else verdict, *report.slip_lines(marked)])
+        remark = marked.form if marked.right else f"it is {report.value_text(question)}"
+        self.say([f"{verdict}: {remark}" if remark else verdict, *report.slip_lines(marked)])
         return marked.right
 
     def line(self) -> str:

@@ -57,7 +57,7 @@ def command(
     """Drill: questions, each with hints, the working after the answer, and at the end what to practise.
 
     Answers are read as people write them: 1792, 1,792, 34.9K, 3*3*3*64 + 64; shapes as 64x224x224 or 224x224x64. At the prompt
-    h or ? gives a hint (again: a larger one), s skips, q or Ctrl-D ends. Answers can be piped in, one a line.
+    h or ? gives a hint (again: a larger one), s skips, q or Ctrl-D ends. Answers can be piped in, one per line.
 
     The topics: size, params, macs, receptive-field, bottleneck, fc-conv, memory, solve, graph.
 

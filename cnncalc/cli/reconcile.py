@@ -15,7 +15,7 @@ from cnncalc.errors import refuse
 @network_options
 @click.argument("first", metavar="[A]", required=False, shell_complete=completed("counted"))
 @click.argument("second", metavar="[B]", required=False, shell_complete=completed("counted"))
-@click.option("--printed", metavar="NUMBER", help="A number that was printed, as 4.13G; in place of B.")
+@click.option("--printed", metavar="NUMBER", help="A number that was printed, as 4.13G, instead of B.")
 @batch_option()
 @output_options()
 def command(
@@ -28,11 +28,11 @@ def command(
 ) -> int:
     """Explain the gap between two conventions, term by term, or find out which convention printed a number.
 
-    A and B are names of conventions (cnncalc conventions lists them); one alone is held against macs, or params. --printed
+    A and B are names of conventions (cnncalc conventions lists them); one alone is compared with macs, or params. --printed
     takes a number as tools and papers print it (4.13G, "4.13 GMac", 4,132,436,968), names the conventions that would print it
-    in that precision, and explains each. It tries what is usual besides: heads or the classifier left out, functions where
+    in that precision, and explains each. It also tries what is usual: heads or the classifier left out, functions where
     modules could be, several inputs, digits cut off, what Keras does with biases and bn; the likeliest comes first. The exit
-    status is 1 where nothing comes to the number.
+    status is 1 where no convention gives the number.
 
     \b
     Examples:
@@ -58,14 +58,14 @@ def command(
 
 def _require_question(first: str | None, second: str | None, printed: str | None) -> None:
     if printed is not None and second is not None:
-        raise refuse("--printed stands in place of a second convention", "leave one of them out")
+        raise refuse("--printed replaces a second convention", "leave one of them out")
     if printed is None and first is None:
         help = "name two conventions, as in macs fvcore, or give --printed 4.13G; cnncalc conventions lists them"
         raise refuse("there is nothing to reconcile", help)
 
 
 def _pair(first: str, second: str | None) -> tuple[str, str]:
-    """Both conventions; one alone stands against what is ours."""
+    """Both conventions; one alone is compared with our own."""
     if second is not None:
         return first, second
     from cnncalc.counting.conventions import convention_named

@@ -16,7 +16,7 @@ from cnncalc.design.sweeping.dispatch import Variant, run
 from cnncalc.design.sweeping.journal import Journal
 from cnncalc.design.sweeping.outcomes import SweepPlan
 from cnncalc.errors import SpecError, quote, refuse
-from cnncalc.report.describers.sweep import Rows, sweep_report, told_shortly
+from cnncalc.report.describers.sweep import Rows, sweep_report, variant_line
 from cnncalc.report.renderers import FORMS
 
 
@@ -30,14 +30,14 @@ class SweepRun(NamedTuple):
 
     @property
     def rows(self) -> Rows:
-        """The columns; of rows that are chosen none has a problem."""
+        """The columns; rows that are chosen have no problems."""
         return Rows(self.plan.grid.names, self.shown, problems=not self.choice.picks)
 
-    def worked_out(self, journal: Journal | None, told: bool) -> Iterator[Variant]:
-        """The rows of all variants, worked out on the cores; how far it is stands on the terminal, if that is to be told."""
+    def worked_out(self, journal: Journal | None, show_progress: bool) -> Iterator[Variant]:
+        """The rows of all variants, worked out on the cores."""
         with Cores(self.jobs) as cores, ProgressBar() as bar:
             try:
-                yield from run(self.plan, cores, journal=journal, progress=bar if told else None)
+                yield from run(self.plan, cores, journal=journal, progress=bar if show_progress else None)
             except BrokenExecutor:
                 help = "it may have run out of memory: --jobs 1 takes the least"
                 raise refuse("a process that was counting variants has been ended from outside", help) from None
@@ -67,13 +67,13 @@ class Tally:
         """Refuse a sweep of which no variant can be built."""
         if self.first and self.first.problem and self.wrong == self.rows:
             problem = self.first.problem
-            first = told_shortly(self.first._replace(problem=problem._replace(place=None)))
+            first = variant_line(self.first._replace(problem=problem._replace(place=None)))
             raise SpecError([problem._replace(message=f"no variant can be counted; the first, {first}")])
 
     def notes(self) -> Iterator[str]:
         """What the rows do not say themselves."""
         if self.first:
-            yield f"{self.wrong:,} of {self.rows:,} variants cannot be counted; the first, {told_shortly(self.first)}"
+            yield f"{self.wrong:,} of {self.rows:,} variants cannot be counted; the first, {variant_line(self.first)}"
         if not self.chosen:
             yield f"none of the {self.rows:,} variants meets what is asked"
 

@@ -13,8 +13,8 @@ from cnncalc.cli.sections import Sectioned
 def command(path: str | None) -> None:
     """Print the JSON Schema of specs and answer sheets, with which editors complete and check them.
 
-    A file whose first line is # yaml-language-server: $schema=cnncalc.schema.json finds it beside itself: cnncalc new writes
-    both. The schema knows keys, kinds and their words; whether shapes fit together, cnncalc summarize tells.
+    A file whose first line is # yaml-language-server: $schema=cnncalc.schema.json uses the schema beside it: cnncalc new writes
+    both. The schema knows keys, kinds and their words; cnncalc summarize checks whether shapes fit together.
 
     \b
     Examples:

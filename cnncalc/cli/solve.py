@@ -23,7 +23,7 @@ SHOWN = 20
 
 @click.command(cls=Sectioned, name="solve", short_help="Find the unknown in O=(W-K+2P)/S+1, or the inputs that a spec accepts.")
 @spec_argument(required=False)
-@input_option(metavar="W", help="The input's extent; beside SPEC a [NAME=]SHAPE to try.")
+@input_option(metavar="W", help="The input's extent; with SPEC a [NAME=]SHAPE to try.")
 @click.option("--output", "extent", metavar="O", help="How many windows fit: the output's extent.")
 @click.option("--kernel", metavar="K", help="The kernel's extent.")
 @click.option("--padding", metavar="P", help="The padding at both ends, or BEFORE:AFTER.")
@@ -32,8 +32,8 @@ SHOWN = 20
 @click.option("--ceil", is_flag=True, help="Round up, as a pool with ceil does.")
 @click.option("--same", is_flag=True, help="Which padding keeps the size, and why.")
 @click.option("--all", "everything", is_flag=True, help=f"List everything that fits, not the first {SHOWN} alone.")
-@set_option(help="Beside SPEC: give a variable another value.")
-@layout_option(help="Beside SPEC: how shapes are written.")
+@set_option(help="With SPEC: give a variable another value.")
+@layout_option(help="With SPEC: how shapes are written.")
 @output_options(file=["-o"])
 def command(
     spec: str | None,

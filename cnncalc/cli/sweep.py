@@ -47,7 +47,7 @@ FORMATS = ("table", "csv", "jsonl", "json", "markdown", "latex")
     multiple=True,
     shell_complete=completed("varied"),
     metavar="CONDITION",
-    help='Only what meets this, as "params <= 5M and width > 0.5".',
+    help='Only the rows that meet this, as "params <= 5M and width > 0.5".',
 )
 @click.option(
     "--pareto",
@@ -57,7 +57,7 @@ FORMATS = ("table", "csv", "jsonl", "json", "markdown", "latex")
 )
 @click.option("--sort", metavar="COLUMN", shell_complete=completed("varied"), help="Sort by this column, the least first.")
 @click.option("--reverse", is_flag=True, help="Sort the other way round.")
-@click.option("--top", type=CountType(1), metavar="N", help="Only the first N of what is sorted.")
+@click.option("--top", type=CountType(1), metavar="N", help="Only the first N of the sorted rows.")
 @click.option("--jobs", type=CountType(1, 1024), metavar="N", help="Processes to use.  [default: one for each core]")
 @batch_option()
 @dtype_option()
@@ -81,7 +81,7 @@ def command(
     max_nodes: int,
     output: Output,
 ) -> None:
-    """Count every variant of a spec on a grid of values, each a row, on all cores.
+    """Count every variant of a spec on a grid of values, one row per variant, on all cores.
 
     --set and --input take several values between commas, or are given several times; FROM:TO:STEP is a range. All are crossed,
     and what is named last varies fastest; the shapes of several inputs go together in their order. A variant that cannot be

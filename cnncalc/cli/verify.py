@@ -13,16 +13,16 @@ from cnncalc.cli.sections import Sectioned
 @click.command(cls=Sectioned, name="verify", short_help="Prove the numbers by running the network.")
 @network_options
 @click.option("--full", is_flag=True, help="Run the whole network at its own size, however long that takes.")
-@click.option("--seed", type=int, default=0, show_default=True, help="What pictures and weights are drawn from.")
+@click.option("--seed", type=int, default=0, show_default=True, help="The seed of the random inputs and weights.")
 @output_options()
 def command(network: NetworkOptions, full: bool, seed: int, output: Output) -> int:
     """Run the network, and compare what is observed with what every rule predicts.
 
-    Each distinct layer runs by itself on a small picture, on numbers that count: operations as they are executed, weights as
+    Each distinct layer runs by itself on a small input, and everything is counted: operations as they are executed, weights as
     they are drawn, and the input positions that each number came from. Then the whole network runs on exact integers: at its
-    own size where that takes seconds or under --full, else on the smallest pictures that its layers allow. No rule takes part.
+    own size where that takes seconds or under --full, else on the smallest input that its layers allow. The runs use no rule.
 
-    The exit status is 0 if all agrees, 1 at the first disagreement, whose two sides are told.
+    The exit status is 0 if all agrees, 1 at the first disagreement, which is shown from both sides.
 
     \b
     Examples:

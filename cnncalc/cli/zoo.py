@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command(cls=Sectioned, name="zoo", short_help="List the bundled networks, or print one.")
 @click.argument("words", nargs=-1, metavar="[NAME | WORD...]", shell_complete=completed("zoo"))
-@click.option("--list", "listed", is_flag=True, help="List what a NAME finds as a word, in place of printing its spec.")
+@click.option("--list", "listed", is_flag=True, help="Take NAME for a word: list what it finds, and print no spec.")
 @click.option(
     "--sort",
     metavar="WORD",
@@ -44,7 +44,7 @@ def command(
     and the year. The exact NAME of a spec prints its file; with --list, --sort, --reverse or a --format it is a word like
     others. The word exercises alone lists the bundled exercises: answer sheets, which cnncalc check marks, and their specs.
 
-    Any figure that a whole network has can be sorted by: params, macs, field, depth, peak_memory.
+    --sort takes any figure of a whole network, such as params, macs, field, depth or peak_memory.
 
     \b
     Examples:
@@ -61,7 +61,7 @@ def command(
     path = bundled_path(words[0]) if len(words) == 1 else None
     if path and output.may_be_text and not (listed or sort or reverse):
         if convention:
-            raise refuse("--as is for the list; the spec of one network is printed as it stands", "add --list")
+            raise refuse("--as is for the list; the spec of one network is printed as it is", "add --list")
         return _print_file(path, output)
     output.require_report()
     from cnncalc.bundled.catalogue import zoo

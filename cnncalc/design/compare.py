@@ -31,7 +31,7 @@ USUAL = ("input", *USUAL_SUMS, "peak_activations", "depth", "receptive_field", "
 
 
 class Network(NamedTuple):
-    """A network under the name by which it is told from the others.
+    """A network under a name that no other of the comparison has.
 
     `analysis` is None where nothing works: the ablation that made the network broke it.
     """
@@ -45,7 +45,7 @@ class Measure(NamedTuple):
     """One figure of all networks; None where a network has none.
 
     Each ratio is to the first network's figure, None where there is no constant one. `least` are the indices of those that cost
-    least; empty where all cost the same, where the figure is no cost, or where sizes of symbols tell which costs least.
+    least; empty where all cost the same, where the figure is no cost, or where that depends on the sizes of symbols.
     """
 
     key: str
@@ -65,11 +65,11 @@ class ComparisonFields(NamedTuple):
 
 
 class Comparison(Result, ComparisonFields):
-    """Networks side by side. A symbol stands for the same size in all; `sizes` is what is known of them, if there are any.
+    """Networks side by side. A symbol means the same size in all; `sizes` is what is known of them, if there are any.
 
     `measures` are of the usual figures; `measure` finds any.
     Where they were counted as another tool counts them, `convention` is whose rules those are, and `costs` holds each network's
-    cost; in its place stands the reason why a network has none.
+    cost, or the reason why it has none.
     """
 
     __slots__ = ()
@@ -107,8 +107,8 @@ def compared(word: str) -> Figure:
 def compare(networks: Iterable[Analysis | Network], convention: str | None = None) -> Comparison:
     """Compare networks: their costs, depth, receptive field and output.
 
-    The first network is what the others are held against. `convention` is the name of a way of counting: what it comes to is
-    the measure `cost`, behind flops. Raises a `SpecError` where there is no network, or no such convention.
+    The others are compared with the first network. `convention` is the name of a way of counting: its total is the measure
+    `cost`, after flops. Raises a `SpecError` where there is no network, or no such convention.
 
     >>> from cnncalc import analyze, build, load
     >>> found = compare(analyze(build(load(name))) for name in ("resnet50", "vgg16"))
@@ -123,10 +123,10 @@ def compare(networks: Iterable[Analysis | Network], convention: str | None = Non
     cases = [network.analysis and Case(network.analysis) for network in named]
     measures = [measured(key, [case and _value(FIGURES[key], case) for case in cases], sizes) for key in USUAL]
     if convention is None:
-        return Comparison(_told_apart(named), tuple(measures), sizes)
+        return Comparison(_distinct(named), tuple(measures), sizes)
     costs = tuple(_cost(network.analysis, convention) for network in named)
     measures.insert(USUAL.index("flops") + 1, measured(COST, [_total(cost) for cost in costs], sizes))
-    return Comparison(_told_apart(named), tuple(measures), sizes, convention_named(convention), costs)
+    return Comparison(_distinct(named), tuple(measures), sizes, convention_named(convention), costs)
 
 
 def _cost(analysis: Analysis | None, convention: str) -> Cost | str:
@@ -141,7 +141,7 @@ def _total(cost: Cost | str) -> int | None:
     return cost.total if isinstance(cost, Cost) else None
 
 
-def _told_apart(networks: Sequence[Network]) -> tuple[Network, ...]:
+def _distinct(networks: Sequence[Network]) -> tuple[Network, ...]:
     """The networks with different labels: the second of a name is marked with its number."""
     seen: dict[str, int] = {}
     result = []

@@ -33,9 +33,9 @@ BY: dict[str, Callable[[Row], str]] = {
 def groups(comparison: Comparison, by: str, figures: Iterable[str] = USUAL_SUMS, width: int = 4) -> tuple[LayerGroup, ...]:
     """The layers of the networks gathered by outermost `scope`, by `kind` or by `layer`, and laid side by side.
 
-    A layer outside all scopes stands for itself. A network without layers of a name has None there. Groups come in the order in
-    which the networks run them, those of the first network leading. `figures` are those that add up; a number takes `width`
-    bytes. The cost is among them where the comparison has one.
+    A layer outside all scopes is a group of its own. A network without layers of a name has None there. Groups come in the
+    order in which the networks run them, those of the first network leading. `figures` are those that add up; a number takes
+    `width` bytes. The cost is among them where the comparison has one.
     """
     costs = comparison.costs or ("",) * len(comparison.networks)
     keys = tuple(dict.fromkeys([*figures, *([COST] if comparison.convention else [])]))
@@ -72,7 +72,7 @@ def _value(key: str, case: Case, rows: Sequence[Row]) -> Value:
 
 
 def _merged(orders: Iterable[Iterable[str]]) -> list[str]:
-    """All names in one order: a name that is new stands behind the one that it follows where it is met first.
+    """All names in one order: a new name comes after the one that it follows where it first appears.
 
     >>> _merged([["a", "d"], ["a", "b", "c", "d", "e"]])
     ['a', 'b', 'c', 'd', 'e']

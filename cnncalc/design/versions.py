@@ -22,7 +22,7 @@ class Changes(NamedTuple):
     """What is to be varied: inputs by name, variables by name, and patterns of layers to go without.
 
     Each holds alternatives, and all are crossed, except that the shapes of several inputs go together in their order. The whole
-    network always stands in front of those that go without something; `+` in a pattern goes without several at once.
+    network always comes before those that go without something; `+` in a pattern goes without several at once.
     """
 
     inputs: Mapping[str, Sequence[str]] = {}
@@ -56,15 +56,15 @@ def versions(
     for inputs in together(changes.inputs):
         for variables in _crossed(changes.variables):
             label = ", ".join([*_varied(inputs, changes.inputs, len(spec.inputs) == 1), *_varied(variables, changes.variables)])
-            with _told_where(label):
+            with _naming(label):
                 graph = build(spec, inputs or None, variables, layout, max_nodes, progress)
             yield Network(label or ("whole" if changes.without else ""), analyze(graph, batch, progress))
             yield from (_reduced(graph, pattern, label, batch) for pattern in changes.without)
 
 
 @contextmanager
-def _told_where(label: str) -> Iterator[None]:
-    """Say of what is wrong in which version it is."""
+def _naming(label: str) -> Iterator[None]:
+    """Add to every problem which version it is in."""
     try:
         yield
     except SpecError as error:
@@ -89,7 +89,7 @@ def together(values: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
 
 
 def _varied(chosen: Mapping[str, str], values: Mapping[str, Sequence[str]], bare: bool = False) -> Iterator[str]:
-    """What tells a version from others: the settings that have more than one value; `bare` ones go without their names."""
+    """What distinguishes a version: the settings that have more than one value; `bare` ones go without their names."""
     for name, value in chosen.items():
         if len(values[name]) > 1:
             yield value if bare else f"{name}={value}"

@@ -1,4 +1,4 @@
-"""The guide: pages in Markdown that come along, found by name or by a word in them.
+"""The guide: pages in Markdown, installed with the package, found by name or by a word in them.
 
 Front door, the names that other rooms may import:
 

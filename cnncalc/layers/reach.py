@@ -9,6 +9,7 @@ from math import gcd
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.limits import PHASES
+from cnncalc.words.numbers import divide, symbolic
 
 if TYPE_CHECKING:
     from cnncalc.words.numbers import Number
@@ -126,9 +127,12 @@ class Reach(NamedTuple):
     @property
     def stride(self) -> "Number":
         """How far on the next output looks, on average."""
-        whole, rest = divmod(self.advance, len(self.lows)) if len(self.lows) > 1 else (self.advance, 0)
-        if not rest:
-            return whole
+        if len(self.lows) == 1:
+            return self.advance
+        if symbolic(self.advance):
+            return divide(self.advance, len(self.lows))
+        if self.advance % len(self.lows) == 0:
+            return self.advance // len(self.lows)
         from fractions import Fraction  # which only a resize needs
 
         return Fraction(self.advance, len(self.lows))  # as large as it is: an analysis that is done can be told

@@ -1,4 +1,4 @@
-"""Predicted beside observed: the rules of `cnncalc.layers` here, there what `cnncalc.reference` was seen to do.
+"""Predictions by the rules of `cnncalc.layers`, compared with what `cnncalc.reference` is observed to do.
 
 Front door, the names that other rooms may import:
 

@@ -1,4 +1,4 @@
-"""A sample's figures beside what was counted while it ran, number by number."""
+"""A sample's figures beside what was counted while it ran."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cnncalc.layers.base import Ops, Shape
 from cnncalc.layers.settings import text_of
 from cnncalc.proof.claims import Claim, LayerClaims
 from cnncalc.proof.samples import Sample
-from cnncalc.proof.sight import Sight, sight_lines, sights, told
+from cnncalc.proof.sight import Sight, in_words, sight_lines, sights
 from cnncalc.reference.counting import Counted, Observation, merged, observe
 from cnncalc.reference.functions import Tensor
 from cnncalc.reference.kinds import DOTS, REGIONS
@@ -70,12 +70,12 @@ def _field(analysis: Analysis, seen: Observation) -> Claim | None:
     found = _boxes(seen.items[0], one, rank)
     for number, (box, saw) in enumerate(zip(stated, found, strict=True)):
         if box != saw:
-            return Claim("field", box, saw, f"output {number} sees {_told(box)}", f"output {number} saw {_told(saw)}")
+            return Claim("field", box, saw, f"output {number} sees {_box_text(box)}", f"output {number} saw {_box_text(saw)}")
     return Claim("field", _sizes(stated), _sizes(found))
 
 
-def _told(box: Box) -> str:
-    return " x ".join(map(told, box)) if box else told(None)
+def _box_text(box: Box) -> str:
+    return " x ".join(map(in_words, box)) if box else in_words(None)
 
 
 def _box(spot: Sequence[Sight]) -> Box:

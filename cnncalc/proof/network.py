@@ -1,4 +1,4 @@
-"""A whole network's figures beside what the exact engine was seen to do, layer by layer, on pictures and on lines."""
+"""A whole network's figures beside what the exact engine was seen to do, layer by layer, on whole inputs and on lines."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cnncalc.reference.windows import sweeps
 
 
 def ran(analysis: Analysis, seed: int = 0, cores: int = 0, progress: Progress = None) -> Iterator[LayerClaims]:
-    """What the rules say of each layer of a network, beside what it did as a whole; told of in MACs."""
+    """What the rules say of each layer of a network, beside what it did as a whole; `progress` counts MACs."""
     total, done = analysis.totals.figures.macs, 0
     rows = iter(analysis.rows)
     for step in run(analysis.graph, seed, cores):
@@ -42,7 +42,7 @@ def _finding(row: Row, step: PackedRun) -> LayerClaims:
 
 
 def _on_padding(row: Row, step: PackedRun) -> int:
-    """How many of a convolution's multiplications had a zero of the padding as a factor, by where its windows stood."""
+    """How many of a convolution's multiplications had a zero of the padding as a factor, by the places of its windows."""
     if row.node.layer.kind not in ("conv", "dwconv"):
         return 0
     windows = sweeps(row.node.layer, row.node.applied.xs[0][1:])

@@ -1,8 +1,8 @@
-"""Each distinct layer of a network by itself, on a picture small enough to run it number by number.
+"""Each distinct layer of a network by itself, on an input small enough to count every operation.
 
-Layers are distinct where their kinds, settings or input channels differ. The picture has the network's channels and as few
-positions as give the layer up to three outputs an axis. What would still take too long runs with fewer of its kernels or
-regions, which are all alike, and says so.
+Layers are distinct where their kinds, settings or input channels differ. The input has the network's channels and as few
+positions as give the layer up to three outputs along each axis. What would still take too long runs with fewer of its
+kernels or regions, which are all alike, and says so.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from cnncalc.network.graph import Applied, Graph, Input, Node
 ALL = 4_000_000  # operations for all layers of a network together, some five seconds of them
 LEAST, MOST = 10_000, 150_000  # operations for one layer
 TOO_MANY = 20_000_000  # operations of one layer that nobody would wait for
-TRIED = 256  # extents that are tried for a picture before the network's own is taken
+TRIED = 256  # extents that are tried for an input before the network's own is taken
 OUTPUTS = (3, 2, 1)  # along each axis: what is wished for first
 SMALL = 9  # positions along each axis that a resize makes
 ALIKE = {"out": "kernels", "rois": "regions"}  # settings that say how many there are of what is alike
@@ -55,7 +55,7 @@ def _identity(node: Node) -> tuple[Any, ...]:
 def _sample(node: Node, alike: int, budget: int) -> Sample:
     tried: list[Sample] = []
     for outputs in OUTPUTS:
-        xs = _picture(node.applied, outputs)
+        xs = _small_inputs(node.applied, outputs)
         for layer, only in _parts(node.layer, xs, budget):
             sample = Sample(node, alike, _alone(node, layer, xs), _cost(layer, xs), only)
             if sample.cost <= budget:
@@ -64,7 +64,7 @@ def _sample(node: Node, alike: int, budget: int) -> Sample:
     cheapest = min(tried, key=lambda sample: sample.cost)
     if cheapest.cost > TOO_MANY:
         raise refuse(
-            f"{node.name} is too large to be observed number by number: {cheapest.cost:,} operations on the smallest picture",
+            f"{node.name} is too large to be run by itself: {cheapest.cost:,} operations on the smallest input",
             "verify the network with a smaller setting (--set), or without this layer",
         )
     return cheapest
@@ -76,7 +76,7 @@ def _cost(layer: Layer, xs: Sequence[Shape]) -> int:
 
 
 def _parts(layer: Layer, xs: Sequence[Shape], budget: int) -> Iterator[tuple[Layer, str]]:
-    """The layer, then with as many of its kernels or regions as the budget allows, or with a smaller picture to make."""
+    """The layer, then with as many of its kernels or regions as the budget allows, or with a smaller output to make."""
     yield layer, ""
     if layer.kind == "resize":
         small = tuple(min(extent, SMALL) for extent in layer.size)
@@ -97,8 +97,8 @@ def _with(layer: Layer, setting: str, value: Any) -> Layer:
     return layer.changed(given={**layer.given, setting: value}, **{ATTRIBUTES.get(setting, setting): value})
 
 
-def _picture(applied: Applied, outputs: int) -> tuple[Shape, ...]:
-    """The inputs with as few positions on each axis as leave so many outputs, or as many as there are."""
+def _small_inputs(applied: Applied, outputs: int) -> tuple[Shape, ...]:
+    """The inputs with as few positions on each axis as leave that many outputs, or as the layer has."""
     xs = applied.xs
     for axis in range(1, len(xs[0])) if applied.layer.kind != "reshape" else ():
         most = max(x[axis] for x in xs)

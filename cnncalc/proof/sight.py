@@ -119,7 +119,7 @@ def _claim(field: Field, axis: int, line: Line, seen: list[Stretch]) -> Claim:
         predicted = [_stated(field, axis, o) if sight.whole else sight.stretch for o, sight in enumerate(line)]
     for o, (stretch, saw) in enumerate(zip(predicted, seen, strict=True)):
         if stretch != saw:
-            return Claim("field", stretch, saw, f"position {o} sees {told(stretch)}", f"position {o} saw {told(saw)}")
+            return Claim("field", stretch, saw, f"position {o} sees {in_words(stretch)}", f"position {o} saw {in_words(saw)}")
     return _size(field, axis, line, seen)
 
 
@@ -143,6 +143,6 @@ def _stated(field: Field, axis: int, o: int) -> Stretch:
     return seen.stretch(o)
 
 
-def told(stretch: Stretch) -> str:
+def in_words(stretch: Stretch) -> str:
     """A stretch in words."""
     return f"{stretch[0]} to {stretch[1]}" if stretch else "nothing"

@@ -1,4 +1,4 @@
-"""The proof of a network's numbers: every distinct layer number by number, fields on lines, the whole on exact integers."""
+"""The proof of a network's numbers: every distinct layer by itself, fields on lines, the whole on exact integers."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ class VerificationFields(NamedTuple):
 class Verification(Result, VerificationFields):
     """What was compared. After the first disagreement nothing more is.
 
-    `counted` has every distinct layer with its small picture; `seen` the receptive fields, on pictures as large as `lined`;
-    `ran` the whole network, on pictures as large as `analysis` has them, which are `own`, or else the smallest.
+    `counted` has every distinct layer with its small input; `seen` the receptive fields, on the inputs of `lined`; `ran` the
+    whole network, on the inputs of `analysis`. These are the network's `own`, or else the smallest.
     """
 
     __slots__ = ()
@@ -74,8 +74,8 @@ def verify(
     """Compare what the rules predict of a network with what a forward pass that knows none of them is observed to do.
 
     `inputs`, `variables`, `layout`, `max_nodes` as for `build`. `full` runs the network at its own size, however long that
-    takes; otherwise it does so where that is done in seconds, and on the smallest pictures that its layers allow elsewhere.
-    Weights and pictures are drawn from `seed`; 0 `cores` are all there are. `progress` is told of MACs.
+    takes; otherwise it does so where that is done in seconds, and elsewhere on the smallest input that its layers allow.
+    Weights and inputs are drawn from `seed`; 0 `cores` means all. `progress` counts operations, then MACs.
 
     >>> import cnncalc
     >>> cnncalc.verify(cnncalc.load("lenet5")).disagreement is None
@@ -130,14 +130,14 @@ def _until_wrong(found: Iterable[T], finding: Callable[[T], LayerClaims]) -> Ite
 
 
 def _lined(spec: Spec, graph: Graph, small: Analysis, variables: Mapping[str, object] | None) -> Graph:
-    """The network on pictures so many times the smallest that they hold any receptive field, or else on its own or those."""
+    """The network on an input that holds any receptive field, or else on its own input, or on the smallest."""
     large = resized(spec, graph, longest(small.graph) * _times(small), variables)
     candidates = [found for found in (large, graph) if found and _positions(found) <= LINES]
     return candidates[0] if candidates else small.graph
 
 
 def _times(small: Analysis) -> int:
-    """How many times its size a picture must have to hold the largest receptive field, and a picture more."""
+    """How many times the smallest input holds the largest receptive field, and one more."""
     fields = (row.field for row in small.rows)
     return 1 + max((-(-size // extent) for field in fields for size, extent in zip(field.size, field.grid)), default=1)
 

@@ -16,7 +16,7 @@ Front door, the names that other rooms may import:
 - describers.sizes: sizes_report
 - describers.solve: solutions_report
 - describers.summary: summary_report
-- describers.sweep: Rows, sweep_report, told_shortly
+- describers.sweep: Rows, sweep_report, variant_line
 - describers.twin: twin_report
 - describers.variants: spec_of, variants_report
 - describers.verify: verification_report

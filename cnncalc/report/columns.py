@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Cell: TypeAlias = "int | str"
 USUAL = ("name", "layer", "output", "params", "macs", "receptive_field")
-KEYS = {"receptive_field": "field"}  # the words that CSV has for figures, where they are others
+KEYS = {"receptive_field": "field"}  # the words of CSV for figures, where they differ
 
 
 class View:
@@ -60,7 +60,7 @@ def _column(figure: Figure) -> LayerColumn:
 
 
 def _cell(figure: Figure, view: View, entry: Entry) -> Cell:
-    """A figure in a row; a dash where the layer has none, and nothing for a scope where it is of one layer."""
+    """A figure in a row; a dash where the layer has none, empty in the row of a scope where only single layers have it."""
     if figure.over == OWN and entry.kind == SCOPE:
         return ""
     try:
@@ -115,15 +115,14 @@ COLUMNS = {key: _column(FIGURES[key]) for key in askable(PLACE) if key != COST}
 
 
 def cost_column(cost: Cost) -> LayerColumn:
-    """The column of a cost under the tool's own word, in place of which `--columns` says cost."""
+    """The column of a cost under the tool's own word; `--columns` calls it cost."""
     return _column(FIGURES[COST])._replace(title=cost.convention.title)
 
 
 def chosen(text: str | None, cost: Cost | None = None) -> list[LayerColumn]:
-    """The columns that `--columns` names: all of them, or with + in front of the first, the usual ones and these.
+    """The columns that `--columns` names; with + before the first name, the usual ones and then these.
 
-    A cost as another tool counts it stands in place of the MACs, or of the params, among the usual ones; behind all others if
-    it is not named.
+    A cost as another tool counts it replaces the MACs, or the params, among the usual ones; it comes last if it is not named.
     """
     columns = COLUMNS if cost is None else {**COLUMNS, COST: cost_column(cost)}
     ours = {"cost": "macs", "params": "params"}[cost.convention.counts] if cost else None

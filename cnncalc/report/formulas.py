@@ -72,7 +72,7 @@ def _binary(node: ast.BinOp, tex: bool) -> str:
         return rf"\frac{{{_write(node.left, tex)}}}{{{_write(node.right, tex)}}}"
     if isinstance(node.op, ast.Pow) and tex:
         return f"{_within(node.left, level, tex)}^{{{_write(node.right, tex)}}}"
-    # Behind + and * another of the kind needs no parentheses, a quotient does.
+    # After + and * another of the kind needs no parentheses, a quotient does.
     closes = not isinstance(node.op, (ast.Add, ast.Mult)) or _divides(node.right)
     return f"{_within(node.left, level, tex)}{sign if tex else text}{_within(node.right, level + closes, tex)}"
 
@@ -107,7 +107,7 @@ def _rounded(name: str, top: ast.expr, bottom: ast.expr, tex: bool) -> str:
 
 
 def letter(name: str) -> str:
-    r"""A letter with what stands behind it as an index; a word as it is.
+    r"""A letter with what follows it as its index; a word as it is.
 
     >>> letter("Hin"), letter("P_before"), letter("params")
     ('H_{in}', 'P_{before}', '\\text{params}')

@@ -121,7 +121,7 @@ class Judgement(NamedTuple):
 
 
 class Label(NamedTuple):
-    """What programs that collect verdicts are told of one: what it belongs to, its name and place, and why it failed."""
+    """A verdict for programs that collect them: what it belongs to, its name and place, and why it failed."""
 
     group: str
     name: str

@@ -20,7 +20,7 @@ NOTATION = (
     "Shapes are channels x height x width. conv 5x5/2 16 pad=1 has 16 kernels of",
     "5x5, stride 2 and padding 1 on every side; biases too, unless it says nobias.",
 )
-EXTENTS = ("output", "kernel")  # whose numbers stand for different things, so that all are shown
+EXTENTS = ("output", "kernel")  # whose numbers mean different things, so that all are shown
 ANSWERING = "Answer as 1792, 34.9K, 3*3*64 or 64x56x56; h gives a hint, s skips, q ends."
 
 
@@ -50,7 +50,7 @@ def _wrapped(text: str) -> list[str]:
 
 
 def working_lines(working: Sequence[Explanation]) -> Iterator[str]:
-    """How one comes to the answer, indented; layers whose working is the same stand together."""
+    """How one comes to the answer, indented; layers whose working is the same are shown together."""
     alike: dict[tuple[object, ...], list[Explanation]] = {}
     for explanation in working:
         alike.setdefault((explanation.text, explanation.sections), []).append(explanation)
@@ -62,7 +62,7 @@ def working_lines(working: Sequence[Explanation]) -> Iterator[str]:
 
 
 def hint_lines(question: Question) -> tuple[tuple[str, ...], ...]:
-    """Hints, each of which tells more: the rule in words, the formulas in letters, the numbers put in."""
+    """Hints, each of which says more: the rule in words, the formulas in letters, the numbers put in."""
     chains = [(one.name, chain) for one in question.working for section in one.sections for chain in section.chains]
     letters = list(dict.fromkeys(f"{chain.name} = {plain(chain.steps[0])}" for _, chain in chains if len(chain.steps) > 1))
     numbers = [f"{name}: {chain.name} = {plain(chain.steps[1])}" for name, chain in chains if len(chain.steps) > 1]

@@ -10,7 +10,7 @@ VARIES = "varies"  # with the sizes of symbols
 
 
 def mebibytes(elements: int, dtype: str) -> str:
-    """The size of so many elements in MiB (2^20 bytes), or in KiB where that is under one, rounded for reading.
+    """The size of some elements in MiB (2^20 bytes), or in KiB where that is under one, rounded for reading.
 
     >>> mebibytes(138357544, "float32"), mebibytes(61706, "int8")
     ('527.8 MiB', '60.3 KiB')
@@ -19,7 +19,7 @@ def mebibytes(elements: int, dtype: str) -> str:
 
 
 def of_bytes(size: int) -> str:
-    """So many bytes in MiB or KiB; as they are where they are a polynomial."""
+    """A number of bytes in MiB or KiB; a polynomial as it is."""
     if symbolic(size) or size < 2**10:
         return f"{size} bytes"
     unit, name = (2**20, "MiB") if size >= 2**20 else (2**10, "KiB")

@@ -9,7 +9,7 @@ from cnncalc.network.write import quoted
 from cnncalc.report.quiz import INDENT, value_text, working_lines
 
 USAGE = (
-    "# Write each answer behind its colon, as 1792, 34.9K, 3*3*64 or 64x56x56; cnncalc check marks the file.",
+    "# Write each answer after its colon, as 1792, 34.9K, 3*3*64 or 64x56x56; cnncalc check marks the file.",
     "# Shapes are channels x height x width. conv 5x5/2 16 pad=1 has 16 kernels of 5x5, stride 2 and padding 1",
     "# on every side; biases too, unless it says nobias.",
 )

@@ -28,7 +28,7 @@ OWN: dict[str, dict[str, Any]] = {
     "on": {**BELOW["input"], "description": "The shape that goes in, as 3x32x32."},
     "set": {**TEXTS, "type": "object", "minProperties": 1, "description": "Variables of the spec and other values for them."},
     "batch": {"type": ["integer", "string"], "description": "How many inputs at once; 1 unless it is given."},
-    "dtype": {"enum": [*DTYPES], "description": "What one number takes; float32 unless it is given."},
+    "dtype": {"enum": [*DTYPES], "description": "The type of every number; float32 unless it is given."},
     "answers": {
         "description": "Quantities and the answers to them, as conv1.params: 1,792; leave one empty to be asked.",
         "type": "object",

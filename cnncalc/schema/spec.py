@@ -1,4 +1,4 @@
-"""The schema of a spec: its keys, and what stands below each."""
+"""The schema of a spec: its keys, and what may be below each."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BELOW: dict[str, dict[str, Any]] = {
     "extends": {"type": "string", "description": "Another spec, beside this file or bundled, that this one changes."},
     "layout": {"enum": [*LAYOUTS], "description": "How shapes are written: chw is channels first, hwc channels last."},
     "input": {
-        "description": "The shape that goes in, as 3x224x224; of several inputs, a name and a shape each.",
+        "description": "The shape that goes in, as 3x224x224; of several inputs, a name and a shape for each.",
         "anyOf": [SHAPE, {"type": "object", "minProperties": 1, "patternProperties": {f"^{TENSOR}$": SHAPE}}],
     },
     "vars": {**TEXTS, "description": "Variables and their values; --set gives others."},
@@ -28,14 +28,14 @@ BELOW: dict[str, dict[str, Any]] = {
         "patternProperties": {rf"^{NAME}( +{NAME})*( +{NAME}=\S+)*$": {"anyOf": [ref("body"), {"type": "null"}]}},
         "additionalProperties": False,
     },
-    "layers": {**ref("body"), "description": "The layers in their order, each line behind a dash."},
+    "layers": {**ref("body"), "description": "The layers in their order, each line after a dash."},
     "freeze": {
         "description": "Layers and scopes that training leaves as they are: names, or patterns such as stage1.*",
         "anyOf": [TEXT, {"type": "array", "items": TEXT}],
     },
     "expect": {
         **TEXTS,
-        "description": "Figures that cnncalc check holds the network against: exact, rounded (1.5M) or a budget (<= 5M).",
+        "description": "Figures that cnncalc check compares with the network's: exact, rounded (1.5M) or a budget (<= 5M).",
         "properties": dict.fromkeys(askable(EXPECTED), TEXT),
     },
 }

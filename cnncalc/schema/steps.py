@@ -69,7 +69,7 @@ def line() -> dict[str, Any]:
 
 
 def structure() -> dict[str, Any]:
-    """A mapping of one key: a structure word, a join, or a step with its settings below; beside `if` stands `else`."""
+    """A mapping of one key: a structure word, a join, or a step with its settings below; `else` may be beside `if`."""
     known = "|".join(sorted(RESERVED))
     return {
         "type": "object",
@@ -93,7 +93,7 @@ def _below(word: str) -> dict[str, Any]:
 
 
 def _kinds() -> Iterator[tuple[str, dict[str, Any]]]:
-    """The key that each kind is as a mapping, and what stands below it."""
+    """The key that each kind is as a mapping, and what may be below it."""
     for kind, layer in KINDS.items():
         words = "|".join([kind, *layer.aliases])
         below = ref("branches") if layer.joins else settings(layer.grammar())
@@ -101,7 +101,7 @@ def _kinds() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def settings(usage: Usage) -> dict[str, Any]:
-    """What may stand below a kind whose step is written out: `conv: {size: 3x3, out: 64, bias: false}`."""
+    """What may be below a kind whose step is written out: `conv: {size: 3x3, out: 64, bias: false}`."""
     named = {slot.name: slot for slot in usage.positional} | dict(usage.settings)
     flags = [*usage.flags, *(flag[2:] for flag in usage.flags if flag.startswith("no"))]
     own = ["padding"] if "half" in usage.flags else []

@@ -1,4 +1,4 @@
-"""The working of derived quantities: what stands in place of layers, how deep a network is, and what it accepts."""
+"""The working of derived quantities: what could replace layers, how deep a network is, and which inputs it accepts."""
 
 from __future__ import annotations
 

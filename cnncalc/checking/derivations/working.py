@@ -1,4 +1,4 @@
-"""The working behind an answer, from the same explanations that `explain` gives."""
+"""The working of an answer, from the same explanations that `explain` gives."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _macs(task: Task) -> list[Explanation]:
         letters: Letters = {"macs": rows[0].figures.macs, "outputs": rows[0].figures.activations}
         value = rows[0].figures.macs + rows[0].figures.activations
         chain = worked("connections", "macs + outputs", letters, value)
-        found.append(own("connections", "one more an output, for its bias", chain))
+        found.append(own("connections", "one more per output, for its bias", chain))
     return [*found, task.totals("multiply", ("macs",))] if len(rows) > 1 else found
 
 

@@ -67,7 +67,7 @@ def halved(row: Row) -> Figures:
 
 
 def batched(case: Case, where: Where) -> Case:
-    """A set of parameters for each picture."""
+    """A set of parameters for each sample of the batch."""
     batch = case.analysis.batch
 
     def times(row: Row) -> Figures:
@@ -78,7 +78,7 @@ def batched(case: Case, where: Where) -> Case:
 
 
 def unbatched(case: Case, where: Where) -> Case:
-    """One picture."""
+    """One sample, not the batch."""
     return case._replace(analysis=analyze(case.analysis.graph))
 
 
@@ -103,5 +103,5 @@ def thawed(case: Case, where: Where) -> Case:
 
 
 def as_elements(case: Case, where: Where) -> Case:
-    """One byte a number."""
+    """One byte per number."""
     return case._replace(width=1)

@@ -16,7 +16,7 @@ Recount: TypeAlias = "Callable[[Row], Figures]"
 
 
 def reset(change: Reset) -> Callable[[Case, Where], Case]:
-    """A slip that takes layers for others: every shape and figure behind them follows. It may raise a `Fault`."""
+    """A slip that takes layers for others: every later shape and figure follows. It may raise a `Fault`."""
 
     def slipped(case: Case, where: Where) -> Case:
         graph = case.analysis.graph

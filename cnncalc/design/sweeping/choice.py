@@ -20,7 +20,7 @@ class Goal(NamedTuple):
     most: bool = False
 
     def value(self, variant: Variant) -> Any:
-        """What is better the less it is."""
+        """A number that is less where the row is better."""
         number = number_of(self.name, variant.settings, variant.figures)
         return -number if self.most else number
 
@@ -29,7 +29,7 @@ class RowChoice(NamedTuple):
     """Which rows are wanted, and in which order.
 
     Of the rows that meet every condition, those that no other beats in all goals of the Pareto front; sorted, the least of the
-    goal first; of these the first so many. With nothing chosen all rows are wanted, in the order of the grid.
+    goal first; of these the first `top`. With nothing chosen all rows are wanted, in the order of the grid.
     """
 
     where: tuple[RowCondition, ...] = ()

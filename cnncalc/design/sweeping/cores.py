@@ -18,7 +18,7 @@ PATIENCE = 0.5  # seconds of work that are not worth a process
 
 
 class Cores(Executor):
-    """So many processes, or none where there is one core or little work. Those that are left end with this one.
+    """Processes, one per core, or none where there is one core or little work. Those that are left end with this one.
 
     >>> with Cores(2) as executor:
     ...     executor.submit(pow, 2, 10).result()

@@ -113,7 +113,7 @@ def digest(plan: SweepPlan) -> str:
     while rest:  # without recursion: specs nest deep
         item = rest.pop()
         if isinstance(item, Compiled):
-            continue  # the words that it was made of stand beside it
+            continue  # the plan also has the words that it was made of
         if isinstance(item, dict):
             item = tuple(item.items())
         if isinstance(item, frozenset):

@@ -71,7 +71,7 @@ class Twin(Result, TwinFields):
 
     @property
     def left(self) -> tuple[Node, ...]:
-        """Fully connected layers that see a vector which no map stands behind, and so stay as they are."""
+        """Fully connected layers that see a vector that comes from no map, and so stay as they are."""
         return tuple(node for node in self.graph.layers() if node.layer.fully_connected)
 
 

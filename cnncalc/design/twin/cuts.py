@@ -1,4 +1,4 @@
-"""Pieces of a network, small enough to be run: what lies behind the features, or a fully connected layer alone."""
+"""Pieces of a network, small enough to be run: what comes after the features, or a fully connected layer alone."""
 
 from __future__ import annotations
 

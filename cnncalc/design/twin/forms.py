@@ -64,7 +64,7 @@ def carried(applied: Applied, xs: Sequence[Shape]) -> Layer:
         raise Fault(
             f"it takes the {applied.xs[0][0]:,} features of its vector for channels, and in the twin these are the map "
             f"{layer.shown(xs[0])} with {xs[0][0]:,} channels",
-            "put it in front of the flattening, or behind the fully connected layer",
+            "put it before the flattening, or after the fully connected layer",
         )
     return make(type(layer), tuple(layer.given.items()), rank, layer.layout)
 

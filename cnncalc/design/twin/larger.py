@@ -45,7 +45,7 @@ class ScoreMap(NamedTuple):
 
 
 class Larger(NamedTuple):
-    """The twin at another input, and its score maps; behind a layer that sees the whole picture an output is none."""
+    """The twin at another input, and its score maps; an output after a layer that sees the whole input has none."""
 
     analysis: Analysis
     maps: tuple[ScoreMap, ...]
@@ -70,7 +70,7 @@ def enlarged(twin: Twin, inputs: Mapping[str, str] | str) -> Larger:
     graph = graph._replace(expect=still_met(twin.graph, graph))
     if len(graph.outputs) > OUTPUTS:
         raise refuse(
-            f"the network has {len(graph.outputs):,} outputs; score maps are told of up to {OUTPUTS}", "take heads away"
+            f"the network has {len(graph.outputs):,} outputs; score maps are shown for up to {OUTPUTS}", "take heads away"
         )
     before, after = analyze(twin.original), analyze(graph)
     maps = [_score_map(name, before, after) for name in graph.outputs if _scores(twin, name)]

@@ -13,7 +13,7 @@ from cnncalc.network.graph import Applied
 
 
 class PooledLayer(NamedTuple):
-    """A fully connected layer that flattens the map `x`, and the same behind gap: on the channels' means alone."""
+    """A fully connected layer that flattens the map `x`, and the same after gap: on the channels' means alone."""
 
     pair: Pair
     before: Figures
@@ -26,7 +26,7 @@ class PooledLayer(NamedTuple):
 
 
 class Pooled(NamedTuple):
-    """The layers that gap would thin out, and the whole network's figures as it is and with gap in front of each."""
+    """The layers that gap would thin out, and the whole network's figures as it is and with gap before each."""
 
     layers: tuple[PooledLayer, ...]
     before: Figures
@@ -34,10 +34,10 @@ class Pooled(NamedTuple):
 
 
 def pooled(twin: Twin) -> Pooled:
-    """What each fully connected layer that flattens a map would cost behind gap, and what the network would.
+    """What each fully connected layer that flattens a map would cost after gap, and what the network would.
 
-    Its outputs stay as many, its inputs become the channels: C*H*W weights an output become C. It is another network, which
-    has to be trained anew. gap itself has neither parameters nor MACs. No layers: every map has one position already.
+    Its outputs stay as many, its inputs become the channels: C*H*W weights per output become C. It is another network, which
+    has to be trained again. gap itself has neither parameters nor MACs. No layers: every map has one position already.
 
     >>> import cnncalc
     >>> found = pooled(cnncalc.fully_convolutional(cnncalc.build(cnncalc.load("vgg16"))))
@@ -54,6 +54,6 @@ def pooled(twin: Twin) -> Pooled:
 
 def _behind_gap(pair: Pair) -> PooledLayer:
     fc, means = pair.fc.layer, (pair.kernels, *[1] * len(pair.size))
-    behind = make(type(fc), tuple(fc.given.items()), len(pair.size), fc.layout)
-    figures = figures_of(Applied(behind, (means,), behind.shape(means)), pair.fc.items)
+    after = make(type(fc), tuple(fc.given.items()), len(pair.size), fc.layout)
+    figures = figures_of(Applied(after, (means,), after.shape(means)), pair.fc.items)
     return PooledLayer(pair, pair.fc_figures, figures)

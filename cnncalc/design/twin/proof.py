@@ -46,13 +46,13 @@ def prove_twin(twin: Twin, seed: int = 0) -> Proof:
 
     A fully connected layer's weights out x C*H*W are its convolution's out x C x H x W. Every layer's numbers are compared, the
     output's among them, and must be equal to the last bit. A network too large for a few seconds is run in part: what lies
-    behind the features, at its own spatial extents, with fewer outputs a layer where need be; else each fully connected layer
+    after the features, at its own spatial extents, with fewer outputs per layer where need be; else each fully connected layer
     alone. `scope` says which. Raises a `SpecError` where even that is too much.
 
     >>> import cnncalc
     >>> proof = prove_twin(cnncalc.fully_convolutional(cnncalc.build(cnncalc.load("alexnet"))))
     >>> proof.holds, proof.scope
-    (True, 'the part behind pool5 (256x6x6), at most 64 outputs a layer')
+    (True, 'the part after pool5 (256x6x6), at most 64 outputs per layer')
     """
     if twin.original.sizes:
         raise refuse("networks are run on numbers, and the spec's input has symbols", "give its extents numbers")
@@ -74,12 +74,12 @@ def _parts(twin: Twin) -> Iterator[TwinPiece]:
     """What may be run, the whole network first, then less and less of it."""
     original = twin.original
     yield TwinPiece(f"the whole network at {_shown(original, list(original.inputs.values()))}", [twin])
-    behind = tail(twin)
-    where = _shown(original, entries(original, behind), names=True)
+    after = tail(twin)
+    where = _shown(original, entries(original, after), names=True)
     for width in WIDTHS:
-        graph = cut(original, behind, width)
+        graph = cut(original, after, width)
         if graph:
-            yield TwinPiece(f"the part behind {where}{_limit(width)}", [fully_convolutional(graph)])
+            yield TwinPiece(f"the part after {where}{_limit(width)}", [fully_convolutional(graph)])
     for width in WIDTHS:
         graphs = [alone(pair.fc, pair.x, width) for pair in twin.pairs]
         yield TwinPiece(f"each fully connected layer alone{_limit(width)}", [fully_convolutional(graph) for graph in graphs])
@@ -94,7 +94,7 @@ def _shown(graph: Graph, indices: Sequence[int], names: bool = False) -> str:
 
 
 def _limit(width: int) -> str:
-    return f", at most {width} outputs a layer" if width else ""
+    return f", at most {width} outputs per layer" if width else ""
 
 
 def _compared(twin: Twin, seed: int) -> Proof:

@@ -1,4 +1,4 @@
-"""A bottleneck and what it costs: a 1x1 convolution that narrows the channels, and the convolutions behind it."""
+"""A bottleneck and what it costs: a 1x1 convolution that narrows the channels, and the convolutions after it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class BlockCost(NamedTuple):
 
 
 class BlockConv(NamedTuple):
-    """A convolution of a block, under the name that it has in the network; it runs so many times, for items and batch."""
+    """A convolution of a block, under the name that it has in the network; it runs `times` times, for items and batch."""
 
     name: str
     applied: Applied
@@ -46,7 +46,7 @@ class BlockConv(NamedTuple):
 
 
 class BlockBranch(NamedTuple):
-    """What reads the narrow tensor: a convolution, the widening 1x1 behind it if there is one, and what would replace both."""
+    """What reads the narrow tensor: a convolution, the widening 1x1 after it if there is one, and what would replace both."""
 
     conv: BlockConv
     widen: BlockConv | None

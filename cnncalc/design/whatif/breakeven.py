@@ -95,7 +95,7 @@ def _sum(terms: tuple[PowerTerm, ...]) -> str:
 def break_even(found: Bottleneck, figure: str = "macs") -> BreakEven | None:
     """The break-even of a block in `params`, `weights` or `macs`, all else but its width as it is.
 
-    Behind a reduction alone, r < K²·Cin·Cout/(Cin + K²·Cout). In front of a widening 1x1 the larger convolution narrows with
+    After a reduction alone, r < K²·Cin·Cout/(Cin + K²·Cout). Before a widening 1x1 the larger convolution narrows with
     the reduction, so that r²·K² + r·(Cin + Cout) < K²·Cin·Cout. Strides weigh each term with the positions at which it is
     reckoned, groups divide it. None where there is no such width; `why_none` says why.
     """
@@ -117,7 +117,7 @@ def why_none(found: Bottleneck, figure: str = "macs") -> str:
     choose. Where channels are symbols, or MACs are reckoned on maps that shrink by rows, the width depends on the sizes.
     """
     if any(_is_depthwise(branch.conv) and not branch.widen for branch in found.branches):
-        return "any r, since the depthwise convolution behind gives out as many channels as it reads"
+        return "any r, since the depthwise convolution after it gives out as many channels as it reads"
     parts = [found.reduce, *(part for one in found.branches for part in (one.conv, one.widen, one.direct) if part)]
     if any(symbolic(channels) for part in parts for channels in (part.applied.xs[0][0], part.applied.y[0])):
         return "which r pay depends on the sizes, since channels are symbols"

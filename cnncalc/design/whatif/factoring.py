@@ -28,7 +28,7 @@ class FactorStep(NamedTuple):
 
 
 class Factoring(NamedTuple):
-    """Convolutions one behind the other; the main one takes the padding of axes on which all kernels are 1."""
+    """Convolutions one after the other; the main one takes the padding of axes on which all kernels are 1."""
 
     steps: tuple[FactorStep, ...]
     main: int = -1

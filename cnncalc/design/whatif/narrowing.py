@@ -1,4 +1,4 @@
-"""Bottlenecks: 1x1 convolutions that narrow the channels in front of larger convolutions, and what they save.
+"""Bottlenecks: 1x1 convolutions that narrow the channels before larger convolutions, and what they save.
 
 Sources: Lin et al. 2013 (1x1 convolutions), Szegedy et al. 2014 (reductions), He et al. 2015 (narrowed and widened).
 """
@@ -31,7 +31,7 @@ class Bottlenecks(Listing[Bottleneck]):
 def bottlenecks(analysis: Analysis) -> Bottlenecks:
     """Every bottleneck of a network, in execution order.
 
-    It starts with a 1x1 convolution that narrows the channels, or that is narrower than the widening 1x1 behind the block
+    It starts with a 1x1 convolution that narrows the channels, or that is narrower than the widening 1x1 after the block
     (ResNet's first block keeps 64 of 64 and widens to 256). Every layer that reads it, through normalisations, activations,
     dropout, identity and pad, is a convolution, at least one of them larger than 1x1; if a pool or a join reads the narrow
     tensor too, no direct convolution could take its place. Convolutions that share one 1x1 make one bottleneck, which pays for
@@ -39,10 +39,10 @@ def bottlenecks(analysis: Analysis) -> Bottlenecks:
 
     The direct convolution has the larger one's kernel and dilation, the strides of all together, and a bias if the last of
     them has one. It reads all channels of the block's input, in groups only as far as all of the block's layers are grouped
-    alike: behind a full 1x1 even a depthwise convolution sees every channel. Convolutions alone are counted. A transposed
-    convolution is none of these, and a channel shuffle in between makes it another thing.
+    alike: after a full 1x1 even a depthwise convolution sees every channel. Convolutions alone are counted. A transposed
+    convolution is not counted as one, and there is no bottleneck where a channel shuffle lies in between.
 
-    Raises a `SpecError` where channels are symbols and their sizes tell whether a 1x1 narrows.
+    Raises a `SpecError` where channels are symbols and it depends on their sizes whether a 1x1 narrows.
     """
     net = _Network(analysis)
     found = (found for index in net.pointwise() if (found := net.bottleneck(index)))
@@ -72,7 +72,7 @@ class _Network:
     def pointwise(self) -> Iterator[int]:
         return (index for index, node in enumerate(self.nodes) if node.inputs and is_pointwise(node.layer))
 
-    def behind(self, index: int) -> list[int]:
+    def after(self, index: int) -> list[int]:
         """What reads a tensor, seen through layers that leave its channels as they are."""
         found: list[int] = []
         waiting = [index]
@@ -83,7 +83,7 @@ class _Network:
 
     def bottleneck(self, index: int) -> Bottleneck | None:
         node = self.nodes[index]
-        readers = self.behind(index)
+        readers = self.after(index)
         if OUTSIDE in readers or not any(map(self.is_larger, readers)):
             return None
         if not all(self.nodes[reader].layer.convolves for reader in readers):
@@ -101,9 +101,9 @@ class _Network:
         return BlockConv(node.name, node.applied, node.items * self.batch)
 
     def branch(self, reduce: BlockConv, index: int) -> BlockBranch:
-        conv, behind = self.part(index), self.behind(index)
-        widens = len(behind) == 1 and behind[0] != OUTSIDE and self.is_larger(index) and self.widens(behind[0])
-        widen = self.part(behind[0]) if widens else None
+        conv, after = self.part(index), self.after(index)
+        widens = len(after) == 1 and after[0] != OUTSIDE and self.is_larger(index) and self.widens(after[0])
+        widen = self.part(after[0]) if widens else None
         return BlockBranch(conv, widen, direct(reduce, conv, widen))
 
     def widens(self, index: int) -> bool:
@@ -111,7 +111,7 @@ class _Network:
         return is_pointwise(node.layer) and self.is_less(node.applied.xs[0][0], node.shape[0], node)
 
     def is_less(self, some: int, more: int, node: Node) -> bool:
-        """Whether some channels of a 1x1 are less than others; refused where sizes of symbols tell."""
+        """Whether some channels of a 1x1 are less than others; refused where that depends on the sizes of symbols."""
         if not (symbolic(some) or symbolic(more)):
             return some < more
         assert self.sizes is not None

@@ -39,7 +39,7 @@ def _halves(channels: int, groups: int) -> list[int]:
 
 
 def reduction(analysis: Analysis, name: str, width: int) -> Bottleneck:
-    """What a 1x1 reduction to `width` channels would do in front of a convolution; `direct` is the layer as it is.
+    """What a 1x1 reduction to `width` channels would do before a convolution; `direct` is the layer as it is.
 
     The reduction has a bias if the layer has one. Raises a `SpecError` where the layer is no convolution or the width not
     less than the channels of its input.

@@ -46,7 +46,7 @@ class ConvVariant(NamedTuple):
 
     @property
     def field(self) -> Field:
-        """What an output of it sees, read from its graph."""
+        """What an output of it sees, computed from its own layers."""
         return self.analysis.rows[-1].field
 
     @property
@@ -105,7 +105,7 @@ def variants(shape: str, step: str, layout: str = "chw", widths: Sequence[int] |
 
     Every variant is built as a network of its own, and its figures, output and receptive field are read from that. It has a
     bias wherever the layer has, and its groups; `widths` are those of bottlenecks (default: a half, a quarter and an eighth of
-    the channels). Strides stand where the receptive field stays the same: in the last of a stack, on their own axis in 1xn.
+    the channels). Strides are where they keep the receptive field the same: in the last of a stack, on their own axis in 1xn.
 
     >>> found = variants("64x56x56", "conv 7x7 64 half nobias")
     >>> [(v.key, v.figures.weights // 64**2, v.field.size) for v in found.others[:2]]

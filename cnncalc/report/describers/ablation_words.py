@@ -21,7 +21,7 @@ def notes(comparison: Comparison) -> Iterator[str]:
 
 
 def ablations(comparison: Comparison) -> Iterator[tuple[Network, Network]]:
-    """Each network that goes without something, behind the whole one."""
+    """Each network that lacks something, after the whole one."""
     whole: Network | None = None
     for network in comparison.networks:
         if network.ablation is None:

@@ -21,7 +21,7 @@ FIGURES = ("params", "weights", "macs")
 DERIVED = 20  # break-evens that are derived below a table
 LINES = 3  # of a narrow terminal, which shows a row in two tables, in one of them folded
 MORE = "--format csv shows each"
-NONE = "no 1x1 convolution narrows the channels in front of a larger convolution here"
+NONE = "no 1x1 convolution narrows the channels before a larger convolution here"
 
 
 class ShownBottlenecks(NamedTuple):
@@ -32,7 +32,7 @@ class ShownBottlenecks(NamedTuple):
     name: str
     found: Sequence[Bottleneck]
     figure: str  # params or weights
-    together: bool = True  # whether they stand in one network, so that sums mean something
+    together: bool = True  # whether they are in one network, so that sums mean something
     conditions: Sequence[str] | None = None  # at which sizes the figures hold, if there are symbols
 
 
@@ -138,7 +138,7 @@ def times_cheaper(block: BlockCost, direct: BlockCost, key: str) -> Fraction | N
 
 
 def channels(one: Bottleneck, width: str = "") -> str:
-    """The channels from end to end, such as 256-64-64-256; those of several branches stand in parentheses."""
+    """The channels from end to end, such as 256-64-64-256; those of several branches are in parentheses."""
     narrow = width or f"{one.width}"
     ends = []
     for branch in one.branches:
@@ -151,7 +151,7 @@ def channels(one: Bottleneck, width: str = "") -> str:
 
 
 def kernels(one: Bottleneck) -> str:
-    """The sizes of the convolutions behind the reduction, with their groups where there are any."""
+    """The sizes of the convolutions after the reduction, with their groups where there are any."""
     sizes = []
     for branch in one.branches:
         layer, groups = branch.conv.applied.layer, branch.conv.groups

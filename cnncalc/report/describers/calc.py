@@ -68,7 +68,7 @@ def _rows(analysis: Analysis, separators: bool) -> Iterator[Values]:
 
 
 def working(row: Row, separators: bool = True) -> list[str]:
-    """How the extents of a layer's output come about, a line each: floor((200 - 5 + 2*1)/2) + 1 = 98 + 1 = 99."""
+    """How the extents of a layer's output come about, one line each: floor((200 - 5 + 2*1)/2) + 1 = 98 + 1 = 99."""
     written = plain if separators else bare
     chains = [chain for chain in shape_section(row.node.applied).chains if len(chain.steps) > 1]
     lines = []

@@ -118,7 +118,7 @@ def uncounted(view: ComparisonView) -> Iterator[str]:
 
 
 def heading(view: ComparisonView) -> str:
-    """The network's name where all are versions of one; the labels tell the others."""
+    """The network's name where all are versions of one; empty where the labels have the names."""
     names = {network.analysis.graph.name for network in view.comparison.networks if network.analysis}
     alone = len(names) == 1 and not any(label.startswith(name) for name in names for label in view.labels())
     return names.pop() if alone else ""
@@ -136,10 +136,10 @@ def caption(view: ComparisonView) -> str:
     marked = any(measure.least for measure in [*view.measures(), *rows])
     memory = f"; memory as {view.dtype}" if take_memory(view.figures) else ""
     batch = next((network.analysis.batch for network in view.comparison.networks if network.analysis), 1)
-    pictures = f"; batch {batch:,}" if batch != 1 else ""
+    batched = f"; batch {batch:,}" if batch != 1 else ""
     fields = [value for measure in view.measures() for value in measure.values if isinstance(value, Field)]
     met = "; ~ branches of different strides or centres meet" if any(not field.aligned for field in fields) else ""
-    return f"× times {first}{'; * costs least' if marked else ''}{memory}{pictures}{met}"
+    return f"× times {first}{'; * costs least' if marked else ''}{memory}{batched}{met}"
 
 
 def _networks_table(view: ComparisonView) -> Table:

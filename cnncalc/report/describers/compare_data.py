@@ -34,7 +34,10 @@ def comparison_data(view: ComparisonView) -> Mapping[str, Any]:
 
 
 def _network(view: ComparisonView, index: int, whole: Network | None) -> dict[str, Any]:
-    network, measures = view.comparison.networks[index], view.comparison.measures[1:]  # inputs tells of all
+    network, measures = (
+        view.comparison.networks[index],
+        view.comparison.measures[1:],
+    )  # not input: inputs has all
     graph = network.analysis.graph if network.analysis else None
     peak = view.comparison.measure("peak_activations").values[index]
     return {

@@ -55,7 +55,7 @@ class ComparisonView(NamedTuple):
 def chosen_figures(text: str | None, by: str | None, cost: bool = False) -> tuple[str, ...]:
     """The figures that `--figures` names; without it all, or where layers are gathered params and MACs.
 
-    With `cost`, what another tool prints is one of them: behind the FLOPs, or in place of the MACs.
+    With `cost`, what another tool prints is one of them: after the FLOPs, or in place of the MACs.
     """
     if text is None:
         return ("params", COST if cost else "macs") if by else _with_cost(USUAL, cost)
@@ -85,5 +85,5 @@ def take_memory(figures: Iterable[str]) -> bool:
 
 
 def _with_cost(keys: tuple[str, ...], cost: bool) -> tuple[str, ...]:
-    behind = keys.index("flops") + 1
-    return (*keys[:behind], COST, *keys[behind:]) if cost else keys
+    after = keys.index("flops") + 1
+    return (*keys[:after], COST, *keys[after:]) if cost else keys

@@ -15,7 +15,7 @@ from cnncalc.words.numbers import symbolic
 
 
 def unit_of(convention: Convention) -> str:
-    """The word that a tool prints behind its number, such as GFLOPS."""
+    """The word that a tool prints after its number, such as GFLOPS."""
     return convention.prefix + convention.unit
 
 
@@ -44,7 +44,7 @@ def as_printed(cost: Cost) -> str:
 
 
 def summary(convention: Convention) -> str:
-    """The rules of a convention in a line: what costs the same stands together.
+    """The rules of a convention in a line: kinds with the same cost are listed together.
 
     >>> summary(CONVENTIONS["pycls"])
     'MAC: conv, dwconv, fc; b: their biases; no rule for deconv'
@@ -52,8 +52,8 @@ def summary(convention: Convention) -> str:
     groups: dict[str, list[str]] = {}
     for term, rule in convention.rules.items():
         groups.setdefault(rule, []).append("all else" if term == "*" and len(convention.rules) > 1 else term)
-    told = [f"{rule}: {_listed(terms)}" for rule, terms in groups.items() if rule not in ("0", NA)]
-    return "; ".join([*told, *(f"no rule for {', '.join(terms)}" for rule, terms in groups.items() if rule == NA)])
+    costs = [f"{rule}: {_listed(terms)}" for rule, terms in groups.items() if rule not in ("0", NA)]
+    return "; ".join([*costs, *(f"no rule for {', '.join(terms)}" for rule, terms in groups.items() if rule == NA)])
 
 
 def _listed(terms: list[str]) -> str:

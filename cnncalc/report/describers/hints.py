@@ -1,4 +1,4 @@
-"""What another command would tell of a network, in a line each."""
+"""What another command would show of a network, in one line each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The vocabulary, told from the classes: for `cnncalc kinds` and for the guide."""
+"""The vocabulary, made from the classes: for `cnncalc kinds` and for the guide."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def kinds_report(family: str = "") -> Report:
         title="",
         about="",
         subtitle="",
-        blocks=lambda: [_table(family), notes(["cnncalc kinds KIND says all about one"], CAPTION)],
+        blocks=lambda: [_table(family), notes(["cnncalc kinds KIND describes one in full"], CAPTION)],
         data=lambda: {"format": 1, "kinds": [dict(zip(TITLES, row)) for row in kind_rows(family)]},
         main=lambda: _table(family),
         long=["kinds"],

@@ -89,7 +89,7 @@ def headline(memory: Memory) -> str:
     """What the figures are of."""
     batch = memory.analysis.batch
     of = f"training with {memory.optimizer}" if memory.optimizer else "inference"
-    return f"{of} in {memory.dtype}, {'one picture' if batch == 1 else f'batch {batch}'}"
+    return f"{of} in {memory.dtype}, batch {batch}"
 
 
 def facts(memory: Memory) -> Iterator[Fact]:

@@ -1,4 +1,4 @@
-"""The rows of a memory chart: a layer each, or scopes folded until they fit."""
+"""The rows of a memory chart: one per layer, or scopes folded until they fit."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _rows(memory: Memory, depth: int | None) -> list[MemoryRow]:
 
 
 def _sampled(rows: Sequence[MemoryRow]) -> Chart:
-    """Neighbours put together, so many that the rows fit."""
+    """The rows with neighbours put together, as many as it takes for all to fit."""
     run = -(-len(rows) // FIT)
     runs = [rows[start : start + run] for start in range(0, len(rows), run)]
     together = [

@@ -16,7 +16,7 @@ from cnncalc.report.describers.conventions import as_printed
 from cnncalc.report.model import CONDITION, Block, Column, Report, Table, notes
 from cnncalc.words.numbers import symbolic
 
-EXACT = 100_000  # what is less is told to the last digit
+EXACT = 100_000  # smaller numbers are shown to the last digit
 WORDS = {"gap": "global average pool"}  # a kind whose word would be misread here
 
 

@@ -24,7 +24,7 @@ SUPPOSED = {
     "classifier": "classifier: the fully connected layers at the end are left out",
     "biases": "biases: one in every convolution that has none here, as Keras's own networks have them before bn",
     "scales": "scales of bn: left out, as Keras's networks leave them out before a relu (scale=False)",
-    "*": "a factor: so many inputs at once; 2 may also be two operations per MAC",
+    "*": "a factor: that number of inputs at once; 2 may also be two operations per MAC",
     "cut off": "cut off: the further digits were dropped and not rounded",
 }
 
@@ -52,9 +52,9 @@ def _who(found: Search) -> str:
     if not found.matches:
         return "no convention would print it. The nearest:"
     if not plain:
-        return f"no convention as it is, but {more} where something is supposed"
+        return f"no convention would print it as it is, but {more} under a supposition"
     who = f"{plain} convention{'s' * (plain > 1)} would print it"
-    return f"{who}, and {more} where something is supposed" if more else who
+    return f"{who}, and {more} under a supposition" if more else who
 
 
 def _listed(found: Search) -> Sequence[Reconciliation]:

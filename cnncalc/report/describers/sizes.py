@@ -50,7 +50,7 @@ def size_rows(sizes: ScaledSpec, asked: Mapping[str, str], progress: Progress = 
 
 
 def _require_shapes(tried: Graph | Problem) -> None:
-    """A shape that is none is no answer but a mistake, and so are symbols."""
+    """Raise where what was asked for is no shape, or has symbols: that is a mistake, not an input that does not fit."""
     if isinstance(tried, Graph):
         return require_numbers(tried)
     if not tried.layer and (tried.place is None or tried.place.source.name == "--input"):

@@ -111,7 +111,7 @@ def facts(view: View) -> list[tuple[str, str]]:
         parameters += f"; {figures.buffers:,} buffers"
     return [
         ("params", parameters),
-        ("MACs", f"{_counted(figures.macs, batch)}; FLOPs {short(figures.flops)}, 2 a MAC"),
+        ("MACs", f"{_counted(figures.macs, batch)}; FLOPs {short(figures.flops)}, 2 per MAC"),
         *_cost(view),
         (
             "weights",

@@ -31,21 +31,21 @@ class Rows:
 
     def cells(self, variant: Variant) -> list[Cell]:
         """The cells of a row."""
-        said = [told_briefly(variant.problem) if variant.problem else None] if self.problems else []
+        said = [problem_line(variant.problem) if variant.problem else None] if self.problems else []
         return [*(variant.settings[name] for name in self.settings), *(variant.figures[name] for name in self.figures), *said]
 
 
-def told_briefly(problem: Problem) -> str:
+def problem_line(problem: Problem) -> str:
     """A problem in a line: what is wrong, and where."""
     place = problem.place
     where = f"{place.source.name}:{place.line}: " if place and not place.source.name.startswith("--") else ""
     return where + problem.message
 
 
-def told_shortly(variant: Variant) -> str:
+def variant_line(variant: Variant) -> str:
     """A variant and its problem."""
     settings = ", ".join(f"{name}={value}" for name, value in variant.settings.items())
-    return f"{settings}: {told_briefly(variant.problem)}" if variant.problem else settings
+    return f"{settings}: {problem_line(variant.problem)}" if variant.problem else settings
 
 
 def sweep_report(rows: Rows, variants: Iterable[Variant]) -> Report:

@@ -61,7 +61,7 @@ def _blocks(found: TwinFindings) -> Iterator[Block]:
         title = f"sliding the original over {inputs_of(found, found.larger.analysis.graph)}"
         yield Table(SCORES[first:], [row[first:] for row in _scores(found)], title)
     if found.pooled and found.pooled.layers:
-        yield Table(POOLED, list(_pooled(found)), "with gap in place of flattening")
+        yield Table(POOLED, list(_pooled(found)), "with gap instead of flattening")
     yield notes(conclusions(found))
     exact = exact_where(found.conditions)
     yield from [notes(exact, CONDITION)] * bool(exact)
@@ -118,4 +118,4 @@ def _saved(pooled: Pooled) -> str:
     if not pooled.layers:
         return "gap would save nothing: every fully connected layer sees a map of one position already"
     params, macs = pooled.before.params - pooled.after.params, pooled.before.macs - pooled.after.macs
-    return f"gap in place of flattening saves {params:,} params and {macs:,} MACs; it is another network, to be trained anew"
+    return f"gap instead of flattening saves {params:,} params and {macs:,} MACs; this changes the network, so train it again"

@@ -35,8 +35,8 @@ def twin_data(found: TwinFindings) -> dict[str, Any]:
         scores = [_scores(each, layout) for each in found.larger.maps]
         whole["larger"] = {**_network(found.larger.analysis), "score_maps": scores}
     if found.pooled:
-        behind = [{"name": each.pair.fc.name, **_figures(each.after)} for each in found.pooled.layers]
-        whole["gap"] = {"layers": behind, "before": _figures(found.pooled.before), "after": _figures(found.pooled.after)}
+        layers = [{"name": each.pair.fc.name, **_figures(each.after)} for each in found.pooled.layers]
+        whole["gap"] = {"layers": layers, "before": _figures(found.pooled.before), "after": _figures(found.pooled.after)}
     if found.proof:
         whole["proof"] = {**found.proof._asdict(), "holds": found.proof.holds}
     if found.conditions is not None:

@@ -20,16 +20,16 @@ def notes(twin: Twin, larger: Larger | None) -> Iterator[str]:
     """The notes: layers dropped and left, layers that look at the whole map, and at a larger input the padding."""
     yield from _dropped(twin)
     if twin.left:
-        stay = "stay as they are" if len(twin.left) > 1 else "stays as it is"
+        stay, reads = ("stay as they are", "they read") if len(twin.left) > 1 else ("stays as it is", "it reads")
         vectors = ", ".join(dict.fromkeys(node.layer.shown(node.applied.xs[0]) for node in twin.left[:NAMED]))
-        yield f"{_named(twin.left)} {stay}: no map stands behind the vector {vectors}"
+        yield f"{_named(twin.left)} {stay}: {reads} the vector {vectors}, which comes from no map"
     layers = list(twin.graph.layers())
     yield from _pools(twin.graph)
     if fixed := [node for node in layers if node.layer.fixes_grid]:
         yield f"{_named(fixed)} {_give(fixed)} the same grid at every input, so what follows does not grow with it"
     if norms := [node for node in layers if node.layer.whole_statistics]:
         takes = "take their" if len(norms) > 1 else "takes its"
-        yield f"{_named(norms)} {takes} statistics over the whole picture: at a larger input a score is not that of its crop"
+        yield f"{_named(norms)} {takes} statistics over the whole map: at a larger input a score is not that of its crop"
     if reshapes := [node for node in layers if node.layer.fixes_shape]:
         yield f"{_named(reshapes)} {_give(reshapes)} one shape alone: a larger input fits only where it leaves that as it is"
     if larger and not larger.maps:
@@ -46,7 +46,7 @@ def _dropped(twin: Twin) -> Iterator[str]:
 
 
 def _pools(graph: Graph) -> Iterator[str]:
-    """Global pools: what stands behind one stays one position, where a pool that slides would give a map."""
+    """Global pools: what follows one stays one position, where a pool that slides would give a map."""
     groups: dict[tuple[str, str], list[Node]] = {}
     joined = _before_joins(graph)
     for index, node in enumerate(graph.nodes):
@@ -56,8 +56,8 @@ def _pools(graph: Graph) -> Iterator[str]:
             says = "" if index in joined or any(map(symbolic, node.applied.xs[0][1:])) else slides
             groups.setdefault((node.layer.kind, says), []).append(node)
     for (kind, says), nodes in groups.items():
-        whole = says or ", of the whole picture: at a larger input a score is not that of its crop"
-        yield f"{_named(nodes)} ({kind}) {_give(nodes)} one value a channel at every input{whole}"
+        whole = says or ", over the whole map: at a larger input a score is not that of its crop"
+        yield f"{_named(nodes)} ({kind}) {_give(nodes)} one value per channel at every input{whole}"
 
 
 def _before_joins(graph: Graph) -> set[int]:

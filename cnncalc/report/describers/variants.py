@@ -133,10 +133,10 @@ def _facts(found: Variants) -> Iterator[str]:
     field = found.layer.field
     yield (
         f"each gives {_output(found)} and sees {per_axis(field.size)} from {per_axis(field.start)} on, stride "
-        f"{per_axis(field.stride)}: read from its graph"
+        f"{per_axis(field.stride)}, as computed from its own layers"
     )
     if any(one.nonlinearities > 1 for one in found.others):
-        yield "relus: one between each two convolutions, and the one behind the layer"
+        yield "relus: one between each two convolutions, and the one after the layer"
     into, out = _channels(found)
     if into == out:
         yield f"weights in units of C², with C = {out:,}"

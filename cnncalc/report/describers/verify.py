@@ -17,8 +17,8 @@ from cnncalc.report.model import BAD, GOOD, Block, Column, Report, Table, notes
 from cnncalc.report.rounding import per_axis, percent, short
 
 AGREES, DIFFERS = "✓", "✗"
-TEXTS = ("name", "layer", "picture", "")  # columns of words; the others are of figures
-COUNTED = ("layer", "picture", "output", "params", "MACs", "operations", "field", "")
+TEXTS = ("name", "layer", "input", "")  # columns of words; the others are of figures
+COUNTED = ("layer", "input", "output", "params", "MACs", "operations", "field", "")
 WHOLE = ("name", "layer", "output", "params", "MACs", "field", "")
 
 
@@ -26,7 +26,7 @@ def verification_report(found: Verification) -> Report:
     """The tables, each figure as it is predicted and as it was observed, and the verdict."""
     return Report(
         title=found.graph.name or "network",
-        about=f"{pictures(found.graph)}: predicted above, observed below",
+        about=f"{inputs_of(found.graph)}: predicted above, observed below",
         subtitle="",
         blocks=lambda: _blocks(found),
         data=lambda: verification_data(found),
@@ -37,10 +37,10 @@ def verification_report(found: Verification) -> Report:
 
 def _blocks(found: Verification) -> Iterator[Block]:
     rows = [_counted_row(sample, finding) for sample, finding in found.counted]
-    yield Table(_columns(COUNTED), rows, "every distinct layer by itself, counted number by number")
+    yield Table(_columns(COUNTED), rows, "every distinct layer by itself, every operation counted")
     if found.ran:
-        where = f"the whole network on {pictures(found.analysis.graph)}, on exact integers"
-        lines = f"receptive fields on lines through {pictures(found.lined)}"
+        where = f"the whole network on {inputs_of(found.analysis.graph)}, on exact integers"
+        lines = f"receptive fields on lines through {inputs_of(found.lined)}"
         yield Table(_columns(WHOLE), list(_whole_rows(found)), f"{where}; {lines}", _total_row(found))
     first, *more = verdict(found)
     yield notes([first, *more[:2]] if found.disagreement else [first], BAD if found.disagreement else GOOD)
@@ -51,7 +51,7 @@ def _columns(titles: tuple[str, ...]) -> list[Column]:
     return [Column(title, title, PAIR._replace(number=title not in TEXTS)) for title in titles]
 
 
-def pictures(graph: Graph) -> str:
+def inputs_of(graph: Graph) -> str:
     """The shapes of a network's inputs."""
     return ", ".join(show_shape(graph.nodes[index].shape, graph.layout) for index in graph.inputs.values())
 
@@ -59,11 +59,11 @@ def pictures(graph: Graph) -> str:
 def _counted_row(sample: Sample, finding: LayerClaims) -> list[Any]:
     graph = sample.graph
     xs = [show_shape(node.shape, graph.layout) for node in graph.nodes[:-1]]
-    picture = f"{xs[0]} ×{len(xs)}" if len(set(xs)) == 1 < len(xs) else " ".join(xs)
+    shapes = f"{xs[0]} ×{len(xs)}" if len(set(xs)) == 1 < len(xs) else " ".join(xs)
     cells = [_both(finding, figure, graph.layout) for figure in ("shape", "params", "macs")]
     return [
         f"{finding.text} ({sample.only})" if sample.only else finding.text,
-        picture,
+        shapes,
         *cells,
         _operations(finding),
         _both(finding, "field", graph.layout),
@@ -80,8 +80,8 @@ def _whole_rows(found: Verification) -> Iterator[list[Any]]:
 
 def _field(finding: LayerClaims, found: Verification) -> str | tuple[str, str]:
     claim = finding.claim("field")
-    pictures = {node.shape[1:] for node in found.lined.nodes[: len(found.lined.inputs)]}
-    whole = claim is not None and claim.agrees and claim.predicted in pictures
+    extents = {node.shape[1:] for node in found.lined.nodes[: len(found.lined.inputs)]}
+    whole = claim is not None and claim.agrees and claim.predicted in extents
     return ("all", "all") if whole else _both(finding, "field", found.graph.layout)
 
 
@@ -120,14 +120,14 @@ def _mark(finding: LayerClaims) -> str:
 
 
 def verdict(found: Verification) -> list[str]:
-    """The first disagreement with both sides of it, or what agrees."""
+    """The first disagreement with both sides of it, or how much agrees."""
     wrong = found.disagreement
     if wrong is None or wrong.disagreement is None:
         return [_agreement(found), *_notes(found)]
     claim = wrong.disagreement
     where = f" (line {wrong.line})" if wrong.line else ""
     return [
-        f"{wrong.name}{where}, {wrong.text}: what is predicted is not what was observed: {claim.figure}",
+        f"{wrong.name}{where}, {wrong.text}: predicted and observed differ in {claim.figure}",
         f"  predicted: {_side(claim, claim.predicted, claim.working, found.graph.layout)}",
         f"  observed:  {_side(claim, claim.observed, claim.how, found.graph.layout)}",
     ]
@@ -141,17 +141,17 @@ def _side(claim: Claim, value: Any, why: str, layout: str) -> str:
 
 def _agreement(found: Verification) -> str:
     operations = sum(sample.cost for sample, _ in found.counted)
-    apart = f"{len(found.counted):,} distinct layers counted number by number ({short(operations)} operations)"
+    apart = f"{len(found.counted):,} distinct layers by themselves ({short(operations)} operations counted)"
     macs = short(found.analysis.totals.figures.macs)
-    whole = f"{len(found.ran):,} layers run as a whole on {pictures(found.analysis.graph)} ({macs} MACs)"
-    return f"everything agrees: {apart}, {whole}"
+    whole = f"{len(found.ran):,} layers as a whole network on {inputs_of(found.analysis.graph)} ({macs} MACs)"
+    return f"all figures agree: {apart}, {whole}"
 
 
 def _notes(found: Verification) -> Iterator[str]:
     if not found.own:
         yield (
-            f"the network ran on {pictures(found.analysis.graph)}, the smallest that its layers allow; "
-            f"--full runs it on {pictures(found.graph)}"
+            f"the network ran on {inputs_of(found.analysis.graph)}, the smallest that its layers allow; "
+            f"--full runs it on {inputs_of(found.graph)}"
         )
     few = sum(bool(sample.only) for sample, _ in found.counted)
     if few:
@@ -159,4 +159,4 @@ def _notes(found: Verification) -> Iterator[str]:
         yield f"{layers} counted with some of the kernels, which are all alike; the whole network ran with all of them"
     wasted, macs = sum(finding.on_padding for finding in found.ran), found.analysis.totals.figures.macs
     if wasted:
-        yield f"{wasted:,} of the {macs:,} MACs ({percent(wasted, macs)}) only ever saw a zero of the padding"
+        yield f"{wasted:,} of the {macs:,} MACs ({percent(wasted, macs)}) multiply a zero of the padding"

@@ -34,14 +34,14 @@ def _plain(claim: Claim, value: Any, layout: str) -> str:
 
 def _findings(found: Verification) -> Iterator[tuple[str, str, LayerClaims]]:
     for sample, finding in found.counted:
-        yield "counted", _pictures(sample.graph), finding
+        yield "counted", _inputs(sample.graph), finding
     for finding in found.seen:
-        yield "seen", _pictures(found.lined), finding
+        yield "seen", _inputs(found.lined), finding
     for finding in found.ran:
-        yield "ran", _pictures(found.analysis.graph), finding
+        yield "ran", _inputs(found.analysis.graph), finding
 
 
-def _pictures(graph: Graph) -> str:
+def _inputs(graph: Graph) -> str:
     return " ".join(show_shape(graph.nodes[index].shape, graph.layout) for index in graph.inputs.values())
 
 
@@ -70,8 +70,8 @@ def _shapes(graph: Graph) -> dict[str, list[int]]:
 
 def _counted_entry(found: Verification, number: int) -> dict[str, Any]:
     sample, finding = found.counted[number]
-    pictures = [list(arrange(node.shape, sample.graph.layout)) for node in sample.graph.nodes[:-1]]
-    return {**_entry(finding, found.graph.layout), "alike": sample.alike, "pictures": pictures, "only": sample.only or None}
+    shapes = [list(arrange(node.shape, sample.graph.layout)) for node in sample.graph.nodes[:-1]]
+    return {**_entry(finding, found.graph.layout), "alike": sample.alike, "pictures": shapes, "only": sample.only or None}
 
 
 def _entry(finding: LayerClaims, layout: str) -> dict[str, Any]:

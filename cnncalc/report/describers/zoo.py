@@ -68,7 +68,7 @@ def bundled_report(one: Bundled) -> Report:
 
 
 class ShownSpecs(NamedTuple):
-    """Bundled specs, whether their families stand together, whose costs are shown, and the figure that has a column more."""
+    """Bundled specs, whether families are kept together, whose costs are shown, and the figure that has a column of its own."""
 
     found: Sequence[Bundled]
     grouped: bool

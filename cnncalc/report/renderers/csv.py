@@ -10,7 +10,7 @@ from cnncalc.report.renderers import Screen
 
 
 def write(stream: IO[str], report: Report, screen: Screen) -> None:
-    """Write a header of column keys, then a line per row."""
+    """Write a header of column keys, then one line per row."""
     table = report.main()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow([column.key for column in table.columns])

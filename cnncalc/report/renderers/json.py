@@ -25,7 +25,7 @@ def write(stream: IO[str], report: Report, screen: Screen) -> None:
 
 
 def _items(values: Iterable[Any]) -> Iterator[str]:
-    """The items of a list, a line each; all but the last with a comma."""
+    """The items of a list, one line each; all but the last with a comma."""
     line = ""
     for value in values:
         if line:

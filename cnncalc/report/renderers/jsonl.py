@@ -1,4 +1,4 @@
-"""JSON lines: the items of a report's long list, a line each, which programs read as they come."""
+"""JSON lines: the items of a report's long list, one per line, which programs read as they come."""
 
 from __future__ import annotations
 

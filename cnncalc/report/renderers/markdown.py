@@ -86,7 +86,7 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def total_texts(columns: Sequence[Column], total: Values) -> list[str]:
-    """The cells of a total row; words stand in any column."""
+    """The cells of a total row; words may be in any column."""
     return [value if isinstance(value, str) else column.cells.shown(value) for column, value in zip(columns, total)]
 
 

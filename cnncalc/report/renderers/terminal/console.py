@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from typing import IO
+import re
+from typing import IO, Any, cast
 
 from rich.console import Console
 
 from cnncalc.report.renderers import Screen
 
 ENDLESS = 100_000  # columns, where nothing sets a width
+
+
+class Trimmed:
+    """A stream without the blanks that fill up lines, which only a screen has a use for."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self.stream = stream
+
+    def write(self, text: str) -> int:
+        return self.stream.write(re.sub(r" +$", "", text, flags=re.MULTILINE) if text.endswith("\n") else text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
 
 
 class ReportConsole(Console):
@@ -26,7 +40,8 @@ class ReportConsole(Console):
 def console_for(stream: IO[str], screen: Screen) -> ReportConsole:
     """A console on a stream: coloured on a terminal or where asked for, as wide as needed where nothing sets a width."""
     forced = {"always": True, "never": False}.get(screen.color)
-    console = ReportConsole(file=stream, force_terminal=forced, markup=False, highlight=False, emoji=False)
+    file = stream if stream.isatty() else cast("IO[str]", Trimmed(stream))
+    console = ReportConsole(file=file, force_terminal=forced, markup=False, highlight=False, emoji=False)
     console.on_screen = stream.isatty()
     if screen.width:
         console.width = screen.width

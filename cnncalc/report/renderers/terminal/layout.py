@@ -1,4 +1,4 @@
-"""How columns find room on a terminal: words give way, then spare columns, then columns stand in several tables."""
+"""How columns find room on a terminal: words give way, then spare columns, then columns go into several tables."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _least(columns: Sequence[Laid]) -> int:
 
 
 def _stacked(columns: Sequence[Laid], room: int) -> Iterator[list[Laid]]:
-    """The columns in as few tables as hold them, each with the first column in front."""
+    """The columns in as few tables as hold them, each beginning with the first column."""
     first, *others = columns
     chunk = [first]
     for strip in _strips(others):
