@@ -564,7 +564,7 @@ def test_a_pool_that_is_interrupted_says_nothing(monkeypatch: pytest.MonkeyPatch
         with contextlib.suppress(KeyboardInterrupt), cores.Cores(2) as executor:
             rows = package.sweep(package.load("resnet50"), {"width": range(1, 400)}, executor=executor)
             next(rows)
-            rows.close()  # type: ignore[attr-defined]  # a generator
+            rows.close()
             for process in executor.pool._processes.values() if executor.pool else ():
                 process.terminate()
             while executor.pool and not executor.pool._broken:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import NoReturn
 
 from cnncalc.design.sweeping.dispatch import Variant
@@ -64,3 +64,9 @@ class SweepRows(Shown):
         except StopIteration:
             self._keep(begun=None)
             raise
+
+    def close(self) -> None:
+        """Stop the work that `next` has begun."""
+        if isinstance(self._begun, Generator):
+            self._begun.close()
+        self._keep(begun=None)
