@@ -1,9 +1,9 @@
 """The pocket calculator for convolutional networks.
 
 >>> import cnncalc
->>> graph = cnncalc.build(cnncalc.load("vgg16"))
->>> cnncalc.analyze(graph).totals.figures.params
-138357544
+>>> net = cnncalc.summarize("vgg16")
+>>> net.params, net["conv5_3"].receptive_field
+(138357544, (196, 196))
 """
 
 from __future__ import annotations
@@ -13,99 +13,112 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # the same names as below, for type checkers: a test holds the two together
     from cnncalc import equivalences as equivalences
     from cnncalc.analysis.analyze import Analysis as Analysis
-    from cnncalc.analysis.analyze import analyze as analyze
     from cnncalc.analysis.memory import Memory as Memory
-    from cnncalc.analysis.memory import memory_of as memory_of
-    from cnncalc.asking.expect import judge as judge
+    from cnncalc.asking.parts import Part as Part
     from cnncalc.bundled.catalogue import Bundled as Bundled
-    from cnncalc.bundled.catalogue import zoo as zoo
     from cnncalc.bundled.find import load as load
-    from cnncalc.checking.check import check as check
     from cnncalc.checking.findings import Checked as Checked
     from cnncalc.counting.conventions import CONVENTIONS as CONVENTIONS
     from cnncalc.counting.conventions import Convention as Convention
-    from cnncalc.counting.cost import Cost as Cost
-    from cnncalc.counting.cost import cost as cost
-    from cnncalc.counting.reconcile import Reconciliation as Reconciliation
-    from cnncalc.counting.reconcile import Search as Search
-    from cnncalc.counting.reconcile import reconcile as reconcile
-    from cnncalc.counting.reconcile import reconcile_printed as reconcile_printed
+    from cnncalc.counting.cost_values import Cost as Cost
+    from cnncalc.counting.gaps import Reconciliation as Reconciliation
+    from cnncalc.counting.gaps import Search as Search
     from cnncalc.design.compare import Comparison as Comparison
     from cnncalc.design.compare import Network as Network
-    from cnncalc.design.compare import compare as compare
-    from cnncalc.design.sweeping import sweep as sweep
     from cnncalc.design.sweeping.dispatch import Variant as Variant
+    from cnncalc.design.sweeping.swept import SweepRows as SweepRows
     from cnncalc.design.twin.convert import Twin as Twin
-    from cnncalc.design.twin.convert import fully_convolutional as fully_convolutional
+    from cnncalc.design.twin.findings import TwinFindings as TwinFindings
     from cnncalc.design.twin.larger import enlarged as enlarged
     from cnncalc.design.twin.pooled import pooled as pooled
     from cnncalc.design.twin.proof import prove_twin as prove_twin
     from cnncalc.design.versions import Changes as Changes
-    from cnncalc.design.versions import versions as versions
-    from cnncalc.design.whatif.narrowing import bottlenecks as bottlenecks
-    from cnncalc.design.whatif.reduction import reduction as reduction
-    from cnncalc.design.whatif.variants import variants as variants
-    from cnncalc.design.whatif.variants import variants_of as variants_of
+    from cnncalc.design.whatif.variants import Variants as Variants
     from cnncalc.drills import Question as Question
     from cnncalc.drills import quiz as quiz
     from cnncalc.errors import CnncalcError as CnncalcError
     from cnncalc.errors import SpecError as SpecError
-    from cnncalc.explanation import explain as explain
-    from cnncalc.exporting import export as export
+    from cnncalc.explanation.parts import Explanation as Explanation
     from cnncalc.language.read import parse as parse
     from cnncalc.language.spec import Spec as Spec
     from cnncalc.layers import KINDS as KINDS
+    from cnncalc.library.comparing import compare as compare
+    from cnncalc.library.comparing import sweep as sweep
+    from cnncalc.library.comparing import versions as versions
+    from cnncalc.library.figures import ablate as ablate
+    from cnncalc.library.figures import analyze as analyze
+    from cnncalc.library.figures import build as build
+    from cnncalc.library.figures import explain as explain
+    from cnncalc.library.figures import memory as memory
+    from cnncalc.library.figures import memory_of as memory_of
+    from cnncalc.library.figures import smallest_input as smallest_input
+    from cnncalc.library.figures import summarize as summarize
+    from cnncalc.library.proofs import cost as cost
+    from cnncalc.library.proofs import forward as forward
+    from cnncalc.library.proofs import judge as judge
+    from cnncalc.library.proofs import reconcile as reconcile
+    from cnncalc.library.proofs import reconcile_printed as reconcile_printed
+    from cnncalc.library.proofs import verify as verify
+    from cnncalc.library.redesigning import bottleneck as bottleneck
+    from cnncalc.library.redesigning import bottlenecks as bottlenecks
+    from cnncalc.library.redesigning import fc_to_conv as fc_to_conv
+    from cnncalc.library.redesigning import fully_convolutional as fully_convolutional
+    from cnncalc.library.redesigning import reduction as reduction
+    from cnncalc.library.redesigning import variants as variants
+    from cnncalc.library.redesigning import variants_of as variants_of
+    from cnncalc.library.texts import check as check
+    from cnncalc.library.texts import expand as expand
+    from cnncalc.library.texts import export as export
+    from cnncalc.library.vocabulary import conventions as conventions
+    from cnncalc.library.vocabulary import kinds as kinds
+    from cnncalc.library.vocabulary import solve as solve
+    from cnncalc.library.vocabulary import zoo as zoo
     from cnncalc.network.ablation import Ablation as Ablation
-    from cnncalc.network.ablation import ablate as ablate
-    from cnncalc.network.build import build as build
     from cnncalc.network.graph import Graph as Graph
     from cnncalc.network.inline import calc as calc
-    from cnncalc.network.smallest import smallest_input as smallest_input
     from cnncalc.proof.verification import Verification as Verification
-    from cnncalc.proof.verification import verify as verify
-    from cnncalc.reference.run import forward as forward
-    from cnncalc.solving import solve as solve
+    from cnncalc.solving.window import Solutions as Solutions
     from cnncalc.symbols.evaluation import evaluate as evaluate
 
 __version__ = "0.1.0"
 # Where each public name is defined. Nothing is loaded before it is asked for, so that `import cnncalc` costs next to nothing.
 _PUBLIC = {
-    "analysis.analyze": "Analysis analyze",
-    "analysis.memory": "Memory memory_of",
-    "asking.expect": "judge",
-    "bundled.catalogue": "Bundled zoo",
+    "analysis.analyze": "Analysis",
+    "analysis.memory": "Memory",
+    "asking.parts": "Part",
+    "bundled.catalogue": "Bundled",
     "bundled.find": "load",
-    "checking.check": "check",
     "checking.findings": "Checked",
     "counting.conventions": "CONVENTIONS Convention",
-    "counting.cost": "Cost cost",
-    "counting.reconcile": "Reconciliation Search reconcile reconcile_printed",
-    "design.compare": "Comparison Network compare",
-    "design.sweeping": "sweep",
+    "counting.cost_values": "Cost",
+    "counting.gaps": "Reconciliation Search",
+    "design.compare": "Comparison Network",
     "design.sweeping.dispatch": "Variant",
-    "design.twin.convert": "Twin fully_convolutional",
+    "design.sweeping.swept": "SweepRows",
+    "design.twin.convert": "Twin",
+    "design.twin.findings": "TwinFindings",
     "design.twin.larger": "enlarged",
     "design.twin.pooled": "pooled",
     "design.twin.proof": "prove_twin",
-    "design.versions": "Changes versions",
-    "design.whatif.narrowing": "bottlenecks",
-    "design.whatif.reduction": "reduction",
-    "design.whatif.variants": "variants variants_of",
+    "design.versions": "Changes",
+    "design.whatif.variants": "Variants",
     "drills": "Question quiz",
     "errors": "CnncalcError SpecError",
-    "explanation": "explain",
-    "exporting": "export",
+    "explanation.parts": "Explanation",
     "language.read": "parse",
     "language.spec": "Spec",
     "layers": "KINDS",
-    "network.ablation": "Ablation ablate",
-    "network.build": "build",
+    "library.comparing": "compare sweep versions",
+    "library.figures": "ablate analyze build explain memory memory_of smallest_input summarize",
+    "library.proofs": "cost forward judge reconcile reconcile_printed verify",
+    "library.redesigning": "bottleneck bottlenecks fc_to_conv fully_convolutional reduction variants variants_of",
+    "library.texts": "check expand export",
+    "library.vocabulary": "conventions kinds solve zoo",
+    "network.ablation": "Ablation",
     "network.graph": "Graph",
     "network.inline": "calc",
-    "network.smallest": "smallest_input",
-    "proof.verification": "Verification verify",
-    "reference.run": "forward",
-    "solving": "solve",
+    "proof.verification": "Verification",
+    "solving.window": "Solutions",
     "symbols.evaluation": "evaluate",
 }
 _HOMES = {name: home for home, names in _PUBLIC.items() for name in names.split()}

@@ -1,6 +1,6 @@
 """Everything that can be wrong with a spec, said in one shape: what, where, in which scope, what may help."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
 
@@ -23,7 +23,10 @@ class Source(NamedTuple):
     """A text and the name that people know it by."""
 
     name: str
-    lines: list[str]
+    lines: Sequence[str]
+
+    def __hash__(self) -> int:
+        return hash(self.name)
 
 
 class Place(NamedTuple):
@@ -168,7 +171,7 @@ def printable(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """The text with escapes for what cannot be seen, or turns around what is seen: controls, separators, marks of direction.
+    r"""The text with escapes for what cannot be seen, or turns around what is seen: controls, separators, marks of direction.
 
     >>> visible("a\u202eb c"), visible("a\tb")
     ('a\\u202eb c', 'a\\tb')

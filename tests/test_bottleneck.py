@@ -260,7 +260,7 @@ def test_biases_are_left_out_where_asked_for(cnncalc: Run) -> None:
     assert " params " in cnncalc("bottleneck", "googlenet_3a").out
     out = cnncalc("bottleneck", "googlenet_3a", "--weights-only").out
     assert " params " not in out
-    assert "weights: 144,896 in place of 374,784, 2.59 times as many; 229,888 saved" in out
+    assert "weights: 144,896 in place of 374,784, 2.59 times fewer; 229,888 saved" in out
 
 
 def test_a_network_without_bottlenecks_says_so(cnncalc: Run) -> None:
@@ -306,7 +306,7 @@ def test_a_scope_is_no_layer(cnncalc: Run) -> None:
 
 @pytest.mark.parametrize("form", ["table", "markdown"])
 def test_summarize_mentions_the_totals(form: str, cnncalc: Run) -> None:
-    line = "16 bottlenecks take 3.61 G MACs in place of 25.43 G, 7.05 times as many (cnncalc bottleneck)"
+    line = "16 bottlenecks take 3.61 G MACs in place of 25.43 G, 7.05 times fewer (cnncalc bottleneck)"
     assert line in cnncalc("summarize", "resnet50", "--format", form).out
     assert "bottleneck" not in cnncalc("summarize", "vgg16", "--format", form).out
 

@@ -270,8 +270,10 @@ def test_what_cannot_be_seen_is_quoted(name: str, here: Path, cnncalc: Run) -> N
     assert cnncalc("kinds", name).err.startswith(f'error: there is no kind "{name}"\n')
 
 
-def test_one_kind_is_told_in_plain_text_alone(cnncalc: Run) -> None:
-    assert cnncalc("kinds", "conv", "--format", "csv").status == 2
+def test_one_kind_has_every_form_and_so_has_a_family(cnncalc: Run) -> None:
+    assert cnncalc("kinds", "conv", "--format", "csv").out.startswith("family,usage,what it does\nconvolution,conv SIZE OUT ")
+    lines = cnncalc("kinds", "pooling", "--format", "csv").out.splitlines()[1:]
+    assert len(lines) > 5 and all(line.startswith("pooling,") for line in lines)
 
 
 def test_a_spec_is_required(cnncalc: Run) -> None:

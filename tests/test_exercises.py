@@ -87,7 +87,7 @@ def test_a_sheet_is_no_spec(command: str, cnncalc: Run) -> None:
 
 
 def test_zoo_tells_how_many_questions_a_sheet_has(cnncalc: Run) -> None:
-    rows = {row["name"]: row for row in json.loads(cnncalc("zoo", "exercises", "--format", "json").out)}
+    rows = {row["name"]: row for row in json.loads(cnncalc("zoo", "exercises", "--format", "json").out)["exercises"]}
     assert {name: rows[name]["questions"] for name in SHEETS} == {name: len(load_sheet(name).exercises) for name in SHEETS}
     assert rows["lenet_c1"]["about"] == "LeNet's first layer"
     assert rows["googlenet_3a"]["params"] == 157520

@@ -271,7 +271,7 @@ def test_a_name_that_means_nothing_is_an_error(args: str, message: str, cnncalc:
 def test_csv_and_json_hold_bare_numbers(cnncalc: Run) -> None:
     rows = cnncalc("explain", "vgg16", "fc6", "--format", "csv").out.splitlines()
     assert "fc6,parameters,params,Cin*Hin*Win*Fout + Fout,512*7*7*4096 + 4096,102764544" in rows
-    (found,) = json.loads(cnncalc("explain", "vgg16", "fc6", "--format", "json").out)
+    (found,) = json.loads(cnncalc("explain", "vgg16", "fc6", "--format", "json").out)["explanations"]
     assert found["sections"][1]["chains"][0] == {
         "quantity": "params", "steps": ["Cin*Hin*Win*Fout + Fout", "512*7*7*4096 + 4096"], "value": 102764544,
     }  # fmt: skip

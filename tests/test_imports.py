@@ -19,6 +19,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 # The README's table of rooms says what is in each.
 FLOORS = (
     ("errors", "limits", "progress"),
+    ("results",),
     ("words", "guide"),
     ("symbols",),
     ("layers",),
@@ -30,6 +31,7 @@ FLOORS = (
     ("design", "bundled"),
     ("checking",),
     ("drills", "schema"),
+    ("library",),
     ("report",),
     ("cli",),
     ("__main__",),

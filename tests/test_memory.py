@@ -422,7 +422,7 @@ def test_the_peak_is_marked_where_it_is(cnncalc: Run) -> None:
     (line,) = [line for line in cnncalc("memory", "vgg16", "--train").out.splitlines() if "◀" in line]
     assert line.startswith("relu13 ")
     assert line.count("◀") == 1
-    assert line.rstrip().endswith("◀")  # in the pass backward, which is the last column
+    assert line.rstrip().endswith("◀ peak")  # in the pass backward, which is the last column
 
 
 def test_a_long_network_is_folded_or_sampled_to_fit() -> None:
@@ -517,8 +517,8 @@ def test_the_library_refuses_what_it_does_not_know(wanted: dict[str, str], messa
 
 
 def test_a_kind_tells_what_it_keeps(cnncalc: Run) -> None:
-    assert "kept for backward: a mask, one byte an element of the output\n" in cnncalc("kinds", "dropout").out
-    assert "kept for backward: nothing\n" in cnncalc("kinds", "add").out
+    assert "kept for backward  a mask, one byte an element of the output\n" in cnncalc("kinds", "dropout").out
+    assert "kept for backward  nothing\n" in cnncalc("kinds", "add").out
 
 
 SAME = "input: 4x8x8\nlayers:\n  - add:\n      - conv 3x3 4 half\n      - {}\n  - mul:\n      - {}\n      - sigmoid\n"

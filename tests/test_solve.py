@@ -336,7 +336,7 @@ def test_a_huge_input_takes_bounded_time() -> None:
 
 
 def test_an_input_that_is_asked_for(cnncalc: Run) -> None:
-    rows = json.loads(cnncalc("solve", "alexnet", "--input", "3x64x64", "--format", "json").out)
+    rows = json.loads(cnncalc("solve", "alexnet", "--input", "3x64x64", "--format", "json").out)["answers"]
     assert rows[-1]["question"] == "asked for"
     assert rows[-1]["answer"].startswith("pool5 breaks: the window spans 3 along the height, but the input has 2")
 

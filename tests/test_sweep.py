@@ -387,7 +387,7 @@ def rows_written(cnncalc: Run, form: str) -> str:
 def test_formats_hold_the_same(cnncalc: Run) -> None:
     from_csv = list(csv.DictReader(io.StringIO(rows_written(cnncalc, "csv"))))
     lines = [json.loads(line) for line in rows_written(cnncalc, "jsonl").splitlines()]
-    assert json.loads(rows_written(cnncalc, "json")) == lines
+    assert json.loads(rows_written(cnncalc, "json")) == {"format": 1, "variants": lines}
     assert [row["width"] for row in from_csv] == ["0.5", "0.5", "1", "1", "1.0", "1.0"]
     assert [line["width"] for line in lines] == [0.5, 0.5, 1, 1, 1.0, 1.0]
     assert [line["params"] for line in lines] == [int(row["params"]) if row["params"] else None for row in from_csv]

@@ -70,13 +70,13 @@ def test_it_lists_every_network_by_family_with_its_year_and_figures() -> None:
         assert bundled.field.size and bundled.params and bundled.macs, bundled.name
 
 
-def test_a_table_names_each_family_once(cnncalc: Run) -> None:
+def test_a_table_has_a_family_in_every_row_where_it_is_piped(cnncalc: Run) -> None:
     first = [line.split()[0] for line in cnncalc("zoo", "mobile").out.splitlines()[2:]]
-    assert first == ["mobilenet", "mobilenet_v2", "mobilenet_v3_small", "mobilenet_v3_large", "segmentation", *first[-1:]]
+    assert first == ["mobilenet"] * 4 + ["segmentation"] * 2
 
 
 def test_json_has_numbers(cnncalc: Run) -> None:
-    assert json.loads(cnncalc("zoo", "r3d_18", "--format", "json").out) == [
+    assert json.loads(cnncalc("zoo", "r3d_18", "--format", "json").out)["networks"] == [
         {
             "family": "video",
             "spec": "r3d_18",

@@ -14,6 +14,8 @@ from cnncalc.layers.reach import Reach
 from cnncalc.limits import EXTENT
 from cnncalc.network.graph import Applied, Graph, Node, Stock
 from cnncalc.progress import PACE, Progress
+from cnncalc.results.attributes import FigureAttributes
+from cnncalc.results.shown import Result, in_a_line
 
 if TYPE_CHECKING:
     from cnncalc.symbols.sizes import Condition, Sizes
@@ -61,11 +63,8 @@ class Totals(NamedTuple):
     peak_activations: int
 
 
-class Analysis(NamedTuple):
-    """A network's figures, row by row and in all, for a batch.
-
-    With symbols among the extents the figures are polynomials, which hold at the sizes that meet all `conditions`.
-    """
+class AnalysisFields(NamedTuple):
+    """What an `Analysis` holds."""
 
     graph: Graph
     batch: int
@@ -73,6 +72,27 @@ class Analysis(NamedTuple):
     totals: Totals
     conditions: tuple[Condition, ...] = ()
     sizes: Sizes | None = None  # what is known of the symbols, if there are any
+
+
+class Analysis(Result, FigureAttributes, AnalysisFields):
+    """A network's figures, row by row and in all, for a batch.
+
+    Every figure is an attribute, of the network (`net.macs`) and of its parts (`net["conv3_x"].macs`); `net.layers` are the
+    layers. It prints as `cnncalc summarize` does. With symbols among the extents the figures are polynomials, which hold at the
+    sizes that meet all `conditions`.
+
+    >>> import cnncalc
+    >>> net = cnncalc.summarize("lenet5")
+    >>> net, net.macs, net["C3"].params, len(net.layers), net.output
+    (<Analysis LeNet-5: 1x32x32 -> 10, 61,706 params, 416,520 MACs>, 416520, 2416, 11, (10,))
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        figures, batch = self.totals.figures, [f"batch {self.batch}"] * (self.batch != 1)
+        costs = f"{figures.params:,} params", f"{figures.macs:,} MACs"
+        return in_a_line(self, self.graph.name, self.graph.ends, *batch, *costs)
 
 
 def analyze(graph: Graph, batch: int | str = 1, progress: Progress = None, stock: Stock | None = None) -> Analysis:

@@ -11,6 +11,7 @@ from cnncalc.analysis.storage import DTYPES, OPTIMIZERS
 from cnncalc.analysis.training_lifetimes import Unit, backward_moment, parts_of, training_lives
 from cnncalc.errors import did_you_mean, quote, refuse
 from cnncalc.layers.arithmetic import most
+from cnncalc.results.shown import Result, in_a_line
 
 
 class MemoryStep(NamedTuple):
@@ -22,15 +23,8 @@ class MemoryStep(NamedTuple):
     alive: int
 
 
-class Memory(NamedTuple):
-    """The bytes that a network takes, all for a batch.
-
-    `weights` (the parameters), `buffers`, `gradients` (of the parameters) and `states` (of the optimizer) are there all the
-    time. `steps` holds what the activations take over the run, `activations` the most of them, `peak` the first step that takes
-    that many (None where that depends on the sizes of symbols), and `total` all together at the peak. `kept` is what backward
-    reads of the pass forward. `optimizer` is None for inference, which has only weights, buffers and activations. With symbols
-    among the extents the figures are polynomials.
-    """
+class MemoryFields(NamedTuple):
+    """What a `Memory` holds."""
 
     analysis: Analysis
     dtype: str
@@ -45,6 +39,27 @@ class Memory(NamedTuple):
     total: int
     peak: MemoryStep | None
     lives: tuple[Life, ...]
+
+
+class Memory(Result, MemoryFields):
+    """The bytes that a network takes, all for a batch.
+
+    `weights` (the parameters), `buffers`, `gradients` (of the parameters) and `states` (of the optimizer) are there all the
+    time. `steps` holds what the activations take over the run, `activations` the most of them, `peak` the first step that takes
+    that many (None where that depends on the sizes of symbols), and `total` all together at the peak. `kept` is what backward
+    reads of the pass forward. `optimizer` is None for inference, which has only weights, buffers and activations. With symbols
+    among the extents the figures are polynomials.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return in_a_line(
+            self,
+            self.analysis.graph.name,
+            f"training with {self.optimizer}" if self.optimizer else "inference",
+            f"{self.total:,} bytes",
+        )
 
     def at(self, step: MemoryStep) -> list[Life]:
         """What is alive at a step besides weights, gradients of weights and states."""

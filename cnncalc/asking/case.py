@@ -50,4 +50,4 @@ class Case(NamedTuple):
 
     def is_whole(self, rows: Rows) -> bool:
         """Whether rows are all layers of the network."""
-        return len(rows) >= len(self.analysis.rows) and bool(rows[0].node.inputs)
+        return len(rows) >= len(self.analysis.rows) and all(row.node.inputs for row in rows[:1])

@@ -2,8 +2,8 @@
 
 Front door, the names that other rooms may import:
 
-- catalogue: Bundled, zoo
-- find: base_beside, find, load, load_beside
+- catalogue: Bundled, Zoo, zoo
+- find: FoundFile, base_beside, find, load, load_beside
 - names: EXERCISES, all_bundled_names, bundled_names, bundled_path, bundled_sheets, families
 - text: read_file
 """

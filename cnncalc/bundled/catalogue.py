@@ -19,17 +19,14 @@ from cnncalc.language.spec import Spec
 from cnncalc.layers.base import Shape
 from cnncalc.network.build import build
 from cnncalc.progress import Progress
+from cnncalc.results.shown import Listing, Result, in_a_line
 
 if TYPE_CHECKING:
     from cnncalc.counting.conventions import Convention
 
 
-class Bundled(NamedTuple):
-    """A bundled spec and its figures at its own input, batch 1.
-
-    `year` is the first that its source names, 0 if there is none; `inputs` are shapes, channels first; `layout` is how the file
-    writes them; `field` is the receptive field of the main output.
-    """
+class BundledFields(NamedTuple):
+    """What a `Bundled` holds."""
 
     family: str
     name: str
@@ -46,6 +43,29 @@ class Bundled(NamedTuple):
     sorted_by: Any = None  # the figure that a list is sorted by, where it is; of axes their longest
 
 
+class Bundled(Result, BundledFields):
+    """A bundled spec and its figures at its own input, batch 1.
+
+    `year` is the first that its source names, 0 if there is none; `inputs` are shapes, channels first; `layout` is how the file
+    writes them; `field` is the receptive field of the main output.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return in_a_line(self, self.name, f"{self.params:,} params", f"{self.macs:,} MACs")
+
+
+class Zoo(Listing[Bundled]):
+    """Bundled networks, sorted by `sort`; `convention` is whose costs they have besides, if one was asked for."""
+
+    sort: str
+    convention: Convention | None
+
+    def __repr__(self) -> str:
+        return in_a_line(self, "", f"{len(self):,} networks by {self.sort}")
+
+
 # What sorts a list besides figures. A family goes from its oldest network to its latest, those of a year from the smallest up.
 ORDERS: dict[str, Callable[[Bundled], Any]] = {
     "family": lambda bundled: (bundled.family, bundled.year, bundled.macs),
@@ -60,7 +80,7 @@ def zoo(
     reverse: bool = False,
     progress: Progress = None,
     convention: Convention | None = None,
-) -> list[Bundled]:
+) -> Zoo:
     """The bundled networks in which each word occurs: in the family, the names or the source, in capitals or not.
 
     The exercises are no networks, and are looked through only where `exercises` is one of the words. The list is sorted by
@@ -78,7 +98,8 @@ def zoo(
         found.append(_bundled(candidate, convention, figure))
     key = ORDERS.get(sort, lambda bundled: bundled.sorted_by)
     without = [] if sort in ORDERS else [bundled for bundled in found if bundled.sorted_by is None]
-    return sorted((bundled for bundled in found if bundled not in without), key=key, reverse=reverse) + without
+    ranked = sorted((bundled for bundled in found if bundled not in without), key=key, reverse=reverse)
+    return Zoo([*ranked, *without], sort=sort, convention=convention)
 
 
 def sort_figure(word: str, counted: bool) -> Figure:

@@ -25,7 +25,14 @@ class FoundFile(NamedTuple):
 
 
 def load(name: str, progress: Progress = None) -> Spec:
-    """The spec of a path, of `-` (standard input), or of a bundled name with or without .yaml when no such file exists."""
+    """The spec of a path, of `-` (standard input), or of a bundled name with or without .yaml when no such file exists.
+
+    Raises a `SpecError` where there is none, or it cannot be read; what is wrong inside it is kept, and building reports it.
+
+    >>> import cnncalc
+    >>> cnncalc.load("lenet5")
+    <Spec LeNet-5: lenet5.yaml, 25 lines>
+    """
     found = find(name)
     return parse(found.text, found.shown, base_beside(found.folder), progress)
 

@@ -2,7 +2,7 @@
 
 Front door, the names that other rooms may import:
 
-- check: CheckOptions, check
+- check: CheckOptions, check, check_spec, check_text
 - derivations.working: working_of
 - derived: derived_question
 - exercise: KEYS, NETWORK_KEYS

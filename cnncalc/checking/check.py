@@ -11,7 +11,7 @@ from cnncalc.analysis.storage import DTYPES
 from cnncalc.asking.case import Case, ToolFigures
 from cnncalc.asking.expect import Ask, judge_one
 from cnncalc.asking.questions import Query, question
-from cnncalc.bundled.find import base_beside, find
+from cnncalc.bundled.find import FoundFile, base_beside, find
 from cnncalc.checking.exercise import Exercise
 from cnncalc.checking.findings import (
     BROKEN_BUDGET,
@@ -67,18 +67,23 @@ def check(name: str, how: CheckOptions = CheckOptions(), progress: Progress = No
     >>> [finding.status for finding in check("lenet5").findings][:2]
     ['right', 'right']
     """
-    found = find(name)
-    source, problems = Source(found.shown, found.text.splitlines()), list[Problem]()
+    return check_text(find(name), how, progress)
+
+
+def check_text(found: FoundFile, how: CheckOptions, progress: Progress = None) -> Checked:
+    """Check the text of a file."""
+    source, problems = Source(found.shown, tuple(found.text.splitlines())), list[Problem]()
     node = read_yaml(found.text, source, problems, progress)
     if not isinstance(node, YamlMapping):
         help = "a spec starts with input: and layers:, an answer sheet with exercises:"
         raise SpecError([*problems, Problem("a file to check is a mapping of keys", node.place, (), help)])
     if is_sheet(node):
         return _sheet(read_sheet(node, source, found.folder, problems), found.shown, how, problems, progress)
-    return _spec(read_spec(node, source, problems, base_beside(found.folder), progress), found.shown, how, progress)
+    return check_spec(read_spec(node, source, problems, base_beside(found.folder), progress), found.shown, how, progress)
 
 
-def _spec(spec: Spec, file: str, how: CheckOptions, progress: Progress) -> Checked:
+def check_spec(spec: Spec, file: str, how: CheckOptions, progress: Progress = None) -> Checked:
+    """Hold a spec against what it expects."""
     if not spec.expect and not spec.problems:
         help = "add expect: with figures below it, as in params: <= 5M"
         raise refuse(f"{quote(file, 80)} expects nothing: there is nothing to check", help)

@@ -10,6 +10,7 @@ from cnncalc.asking.case import ToolFigures
 from cnncalc.asking.marks import show_figure
 from cnncalc.checking.slips import Slip
 from cnncalc.errors import Fault, Place
+from cnncalc.results.shown import Result, in_a_line
 
 if TYPE_CHECKING:
     from cnncalc.counting.conventions import Convention
@@ -65,8 +66,8 @@ class ExerciseFindings(NamedTuple):
         return all(finding.status != NOT_ANSWERED for finding in self.findings)
 
 
-class Checked(NamedTuple):
-    """A file and all that was found in it."""
+class CheckedFields(NamedTuple):
+    """What a `Checked` holds."""
 
     file: str
     title: str
@@ -74,6 +75,17 @@ class Checked(NamedTuple):
     sheet: bool = False  # whether it is an answer sheet
     source: str = ""  # what a sheet says of where its exercises are from
     convention: Convention | None = None  # by which the costs are counted
+
+
+class Checked(Result, CheckedFields):
+    """A file and all that was found in it."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return in_a_line(
+            self, self.file, f"{sum(finding.good for finding in self.findings):,} of {len(list(self.findings)):,} right"
+        )
 
     @property
     def findings(self) -> Iterator[Finding]:

@@ -42,7 +42,7 @@ def load_sheet(name: str) -> Sheet:
     ['C1']
     """
     found = find(name)
-    source, problems = Source(found.shown, found.text.splitlines()), list[Problem]()
+    source, problems = Source(found.shown, tuple(found.text.splitlines())), list[Problem]()
     node = read_yaml(found.text, source, problems)
     if not isinstance(node, Mapping) or not is_sheet(node):
         help = "an answer sheet has exercises:, each with a network, a question and answers"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from cnncalc.cli.network import NetworkOptions, network_options
@@ -11,10 +9,6 @@ from cnncalc.cli.options import completed
 from cnncalc.cli.output import Output, output_options
 from cnncalc.cli.sections import Sectioned
 from cnncalc.errors import quote, refuse
-
-if TYPE_CHECKING:
-    from cnncalc.analysis.analyze import Analysis
-    from cnncalc.report.describers.bottleneck import ShownBottlenecks
 
 
 @click.command(cls=Sectioned, name="bottleneck", short_help="Show what 1x1 convolutions save that narrow the channels.")
@@ -41,44 +35,21 @@ def command(network: NetworkOptions, weights_only: bool, layer: str | None, redu
       cnncalc bottleneck googlenet --weights-only --format csv
       cnncalc bottleneck vgg16 --layer conv4_1 --reduce 64,128
     """
-    from cnncalc.report.conditions import known_conditions
-    from cnncalc.report.describers.bottleneck import bottleneck_report
+    from cnncalc.report.describers.bottleneck_results import bottlenecks_report, reductions_report
 
     if reduce is not None and layer is None:
         raise refuse("--reduce is given without --layer", "name the convolution that the reduction would come before")
     analysis = network.analysis()
     figure = "weights" if weights_only else "params"
-    shown = _all(analysis, figure) if layer is None else _one(analysis, figure, layer, reduce)
-    output.write(bottleneck_report(shown._replace(conditions=known_conditions(analysis.sizes))))
+    if layer is None:
+        from cnncalc.design.whatif.narrowing import bottlenecks
 
+        return output.write(bottlenecks_report(bottlenecks(analysis), figure))
+    from cnncalc.design.whatif.reduction import convolution_named, reductions
 
-def _all(analysis: Analysis, figure: str) -> ShownBottlenecks:
-    from cnncalc.design.whatif.narrowing import bottlenecks
-    from cnncalc.report.describers.bottleneck import ShownBottlenecks
-
-    found, name = bottlenecks(analysis), analysis.graph.name or "network"
-    count = {0: "no bottlenecks", 1: "1 bottleneck"}.get(len(found), f"{len(found)} bottlenecks")
-    return ShownBottlenecks(name, count, analysis.graph.name, found, figure)
-
-
-def _one(analysis: Analysis, figure: str, layer: str, reduce: str | None) -> ShownBottlenecks:
-    from cnncalc.design.whatif.reduction import convolution_named, reduction
-    from cnncalc.layers.base import show_shape
-    from cnncalc.layers.settings import text_of
-    from cnncalc.report.describers.bottleneck import ShownBottlenecks
-
-    node = convolution_named(analysis, layer, depthwise=False)
-    x = node.applied.xs[0]
-    widths = numbers("--reduce", reduce) if reduce is not None else _halves(x[0], node.layer.groups)
-    found = [reduction(analysis, layer, width) for width in widths]
-    about = f"{text_of(node.layer)} on {show_shape(x, analysis.graph.layout)}, after a 1x1 reduction"
-    return ShownBottlenecks(layer, about, analysis.graph.name, found, figure, together=False)
-
-
-def _halves(channels: int, groups: int) -> list[int]:
-    """A half, a quarter and an eighth of the channels, as far as groups allow."""
-    widths = (channels // share // groups * groups for share in (2, 4, 8))
-    return list(dict.fromkeys(width for width in widths if width)) or [groups]
+    convolution_named(analysis, layer, depthwise=False)  # before the widths are read
+    widths = numbers("--reduce", reduce) if reduce is not None else None
+    return output.write(reductions_report(reductions(analysis, layer, widths), figure))
 
 
 def numbers(option: str, text: str) -> list[int]:

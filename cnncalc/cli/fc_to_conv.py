@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnncalc.cli.network import NetworkOptions, network_options
+from cnncalc.cli.network import NetworkOptions, given_shapes, network_options
 from cnncalc.cli.output import (
     SPEC_ENDINGS,
     Output,
@@ -20,8 +20,7 @@ from cnncalc.cli.progress import ProgressBar
 from cnncalc.cli.sections import Sectioned
 
 if TYPE_CHECKING:
-    from cnncalc.design.twin.convert import Twin
-    from cnncalc.report.describers.twin_findings import TwinFindings
+    from cnncalc.design.twin.findings import TwinFindings
 
 
 @click.command(cls=Sectioned, name="fc-to-conv", short_help="Turn fully connected layers into convolutions.")
@@ -45,38 +44,19 @@ def command(network: NetworkOptions, prove: bool, gap: bool, output: Output, tar
     """
     require_ending(target, "a spec", SPEC_ENDINGS)
     from cnncalc.design.twin.convert import fully_convolutional
+    from cnncalc.design.twin.findings import findings
 
     with ProgressBar() as bar:
         graph = network._replace(inputs=()).graph(bar)
-    found = _found(fully_convolutional(graph), network.inputs, prove, gap)
+    twin = fully_convolutional(graph)
+    found = findings(twin, given_shapes(network.inputs, next(iter(graph.inputs))), prove, gap)
     if target is not None:
         _write_spec(target, found)
     if target != "-":
         from cnncalc.report.describers.twin import twin_report
 
         output.write(twin_report(found))
-    return 0 if found.equal and (found.proof is None or found.proof.holds) else 1
-
-
-def _found(twin: Twin, inputs: tuple[str, ...], prove: bool, gap: bool) -> TwinFindings:
-    from cnncalc.analysis.analyze import analyze
-    from cnncalc.report.describers.twin_findings import TwinFindings
-
-    found = TwinFindings(twin, analyze(twin.original), analyze(twin.graph))
-    if inputs:
-        from cnncalc.cli.network import given_shapes
-        from cnncalc.design.twin.larger import enlarged
-
-        found = found._replace(larger=enlarged(twin, given_shapes(inputs, next(iter(twin.graph.inputs)))))
-    if gap:
-        from cnncalc.design.twin.pooled import pooled
-
-        found = found._replace(pooled=pooled(twin))
-    if prove:
-        from cnncalc.design.twin.proof import prove_twin
-
-        found = found._replace(proof=prove_twin(twin))
-    return found
+    return 0 if found.holds else 1
 
 
 def _write_spec(path: str, found: TwinFindings) -> None:

@@ -13,7 +13,7 @@ from cnncalc.cli.sections import Sectioned
 
 if TYPE_CHECKING:
     from cnncalc.analysis.analyze import Analysis
-    from cnncalc.counting.cost import Cost
+    from cnncalc.counting.cost_values import Cost
 
 
 @click.command(cls=Sectioned, name="summarize", short_help="Show every layer's figures and the totals.")

@@ -13,6 +13,8 @@ from cnncalc.cli.sections import Sectioned
 from cnncalc.errors import refuse
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cnncalc.bundled.catalogue import Bundled
 
 
@@ -83,7 +85,7 @@ def _print_file(path: str, output: Output) -> None:
         stream.write(text)
 
 
-def _list_exercises(found: list[Bundled], output: Output) -> None:
+def _list_exercises(found: Sequence[Bundled], output: Output) -> None:
     from cnncalc.bundled.names import bundled_path, bundled_sheets
     from cnncalc.checking.sheets import load_sheet
     from cnncalc.report.describers.zoo import exercises_report

@@ -2,7 +2,9 @@
 
 Front door, the names that other rooms may import:
 
-- conventions: BIAS, CONVENTIONS, Convention, NA, QUANTITIES, convention_named, parsed
-- cost: BIASED, Cost, cost, why_not
-- reconcile: CostGap, OURS, Reconciliation, Search, reconcile, reconcile_printed
+- conventions: BIAS, CONVENTIONS, Convention, Conventions, NA, QUANTITIES, convention_named, parsed
+- cost: BIASED, cost, why_not
+- cost_values: Cost
+- gaps: CostGap, Reconciliation, Search
+- reconcile: OURS, reconcile, reconcile_printed
 """

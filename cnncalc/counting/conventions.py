@@ -33,8 +33,17 @@ from cnncalc.counting.groups import (
 )
 from cnncalc.counting.rules import BIAS, NA, QUANTITIES, Convention, parsed
 from cnncalc.errors import did_you_mean, quote, refuse
+from cnncalc.results.shown import Listing, in_a_line
 
-__all__ = ["BIAS", "CONVENTIONS", "NA", "QUANTITIES", "Convention", "convention_named", "parsed"]
+__all__ = ["BIAS", "CONVENTIONS", "NA", "QUANTITIES", "Convention", "Conventions", "convention_named", "parsed"]
+
+
+class Conventions(Listing[Convention]):
+    """Ways of counting, one after the other."""
+
+    def __repr__(self) -> str:
+        return in_a_line(self, "", f"{len(self):,} conventions")
+
 
 CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
     {

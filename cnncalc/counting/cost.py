@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from cnncalc.analysis.analyze import Analysis, Figures, Row
 from cnncalc.counting.conventions import CONVENTIONS, convention_named
+from cnncalc.counting.cost_values import Cost, CostTerm
 from cnncalc.counting.rules import BIAS, NA, Convention, parsed
 from cnncalc.errors import refuse
 from cnncalc.layers.arithmetic import area, elements, product
@@ -41,28 +42,6 @@ FACTS: Mapping[str, Callable[[Figures, Applied, int], int]] = {
 }
 
 
-class CostTerm(NamedTuple):
-    """What a kind of layer, or the biases of one, cost in all: the rule, how many layers there are, and the amount."""
-
-    rule: str
-    layers: int
-    amount: int
-
-
-class Cost(NamedTuple):
-    """A network's cost, or its parameters, under a convention.
-
-    `layers` holds the cost of every layer by its name, `terms` the sums by kind ("conv", "conv bias", "bn noaffine"), which
-    together make `total`. `trainable` is the part of a number of parameters that is trained; None of a cost.
-    """
-
-    convention: Convention
-    layers: Mapping[str, int]
-    terms: Mapping[str, CostTerm]
-    total: int
-    trainable: int | None = None
-
-
 def cost(analysis: Analysis, convention: str = "macs") -> Cost:
     """What a tool prints for a network: its cost in the tool's own unit, or its parameters.
 
@@ -91,7 +70,7 @@ def costed(analysis: Analysis, convention: Convention) -> Cost:
             found[0], found[1] = found[0] + 1, found[1] + amount
     trainable = sum(row.trainable for row in analysis.rows) if convention.counts == "params" else None
     sums = {term: CostTerm(convention.rule(term), *found) for term, found in terms.items()}
-    return Cost(convention, layers, sums, sum(layers.values()), trainable)
+    return Cost(convention, layers, sums, sum(layers.values()), trainable, analysis)
 
 
 def joined(convention: Convention, costs: Iterable[Cost]) -> Cost:

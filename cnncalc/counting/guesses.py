@@ -9,7 +9,8 @@ from typing import NamedTuple
 from cnncalc.analysis.analyze import Analysis
 from cnncalc.counting.called import AVERAGE, FUNCTION, MODULE, called, form_label, forms
 from cnncalc.counting.conventions import CONVENTIONS
-from cnncalc.counting.cost import Cost, costed, joined, lacking
+from cnncalc.counting.cost import costed, joined, lacking
+from cnncalc.counting.cost_values import Cost
 from cnncalc.counting.parts import CLASSIFIER, HEADS, parts
 from cnncalc.counting.rules import Convention
 from cnncalc.layers.normalisation import Bn

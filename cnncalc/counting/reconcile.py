@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from cnncalc.analysis.analyze import Analysis
 from cnncalc.counting.conventions import CONVENTIONS
-from cnncalc.counting.cost import Cost, cost, lacking
+from cnncalc.counting.cost import cost, lacking
+from cnncalc.counting.cost_values import Cost
+from cnncalc.counting.gaps import CostGap, Reconciliation, Search
 from cnncalc.counting.guesses import BATCHES, CUT, LIKELY, Guess, Guesser
 from cnncalc.counting.printed import Printed, printed_number
 from cnncalc.errors import refuse
@@ -18,64 +19,6 @@ CUT_OFF = "cut off"
 TELLING = 3  # digits from which on a multiple of a count is no chance
 MOST_INPUTS = 10_000
 AUTHOR = 3  # what it weighs that a number is written as a tool writes it
-
-
-class CostGap(NamedTuple):
-    """What a term adds under two conventions: its rules, its amounts, and what the second has more."""
-
-    term: str
-    layers: int
-    rules: tuple[str, str]
-    amounts: tuple[int, int]
-    gap: int
-    remark: str = ""
-
-
-class Reconciliation(NamedTuple):
-    """Two costs of one network, the terms in which they differ and those in which they agree, and the whole gap.
-
-    `supposed` says in a few words what the second count supposes besides its convention, for a printed number: heads left
-    out, functions called where modules could stand. `added` is what these suppositions add in all to the second cost, which
-    holds the whole network. `weight` is how much they suppose, 0 where nothing.
-    """
-
-    first: Cost
-    second: Cost
-    gaps: tuple[CostGap, ...]
-    gap: int
-    added: int = 0
-    supposed: tuple[str, ...] = ()
-    weight: int = 0
-
-    @property
-    def total(self) -> int:
-        """What the second convention prints."""
-        return self.second.total + self.added
-
-    @property
-    def name(self) -> str:
-        """The second convention, with what is supposed."""
-        return " ".join([self.second.convention.name, *self.supposed])
-
-
-class Search(NamedTuple):
-    """A printed number, the counts that would print it, each reconciled with `first`, and the nearest if none would.
-
-    `fits` are all of them, the likeliest first: that which supposes least, and that whose tool writes numbers in this way.
-    `matches` are those that suppose nothing, or all where there is none such. `tried` is how many different counts were tried,
-    `fitting` how many of them would print the number. `left_out` are the conventions that lack a rule for one of the layers,
-    with the kinds; `symbolic` those whose counts depend on symbols.
-    """
-
-    printed: Printed
-    first: Cost
-    matches: tuple[Reconciliation, ...]
-    nearest: tuple[Reconciliation, ...]
-    left_out: dict[str, tuple[str, ...]]
-    fits: tuple[Reconciliation, ...] = ()
-    symbolic: tuple[str, ...] = ()
-    tried: int = 0
-    fitting: int = 0
 
 
 def reconcile(analysis: Analysis, first: str, second: str) -> Reconciliation:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from cnncalc.results.shown import Result, in_a_line
+
 NA = "n/a"
 QUANTITIES = {
     "MAC": "multiply-accumulates; of a deconv input elements * kernel area * Cout/groups",
@@ -26,15 +28,8 @@ QUANTITIES = {
 BIAS = " bias"  # after a kind: a term of its own
 
 
-class Convention(NamedTuple):
-    """One way of counting, and the tool that prints it.
-
-    `counts` is "cost" or "params". `unit` is the tool's own word; `prefix` comes before it where the tool always prints
-    billions ("G", "B"). `rules` hold a sum for a term: a kind, a kind with a flag ("bn noaffine"), or the bias of a kind ("conv
-    bias"); `*` is every kind that is not named. `uncounted` are the kinds that the tool counts as nothing. A family among them
-    covers those of its kinds that have neither learned parameters nor dot products. `remarks` are phrases for terms that
-    surprise people. `written` are the ways in which the tool writes its unit, for telling a printed number's author.
-    """
+class ConventionFields(NamedTuple):
+    """What a `Convention` holds."""
 
     name: str
     tool: str
@@ -46,6 +41,22 @@ class Convention(NamedTuple):
     prefix: str = ""
     counts: str = "cost"
     written: tuple[str, ...] = ()
+
+
+class Convention(Result, ConventionFields):
+    """One way of counting, and the tool that prints it.
+
+    `counts` is "cost" or "params". `unit` is the tool's own word; `prefix` comes before it where the tool always prints
+    billions ("G", "B"). `rules` hold a sum for a term: a kind, a kind with a flag ("bn noaffine"), or the bias of a kind ("conv
+    bias"); `*` is every kind that is not named. `uncounted` are the kinds that the tool counts as nothing. A family among them
+    covers those of its kinds that have neither learned parameters nor dot products. `remarks` are phrases for terms that
+    surprise people. `written` are the ways in which the tool writes its unit, for telling a printed number's author.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return in_a_line(self, self.name, self.source)
 
     def rule(self, term: str) -> str:
         """The rule of a term: "0" where the tool counts nothing, `NA` where the convention does not name the kind.

@@ -14,10 +14,12 @@ from cnncalc.asking.figures import COST, FIGURES, figure_named
 from cnncalc.asking.marks import along
 from cnncalc.asking.places import COMPARED, askable, guess, objection, of_network
 from cnncalc.counting.conventions import Convention, convention_named
-from cnncalc.counting.cost import Cost, cost, why_not
+from cnncalc.counting.cost import cost, why_not
+from cnncalc.counting.cost_values import Cost
 from cnncalc.errors import Fault, quote, refuse
 from cnncalc.layers.base import Shape
 from cnncalc.network.ablation import Ablation
+from cnncalc.results.shown import Result, in_a_line
 from cnncalc.symbols.ratios import least, ratio
 
 if TYPE_CHECKING:
@@ -52,7 +54,17 @@ class Measure(NamedTuple):
     least: frozenset[int]
 
 
-class Comparison(NamedTuple):
+class ComparisonFields(NamedTuple):
+    """What a `Comparison` holds."""
+
+    networks: tuple[Network, ...]
+    measures: tuple[Measure, ...]
+    sizes: Sizes | None = None
+    convention: Convention | None = None
+    costs: tuple[Cost | str, ...] = ()
+
+
+class Comparison(Result, ComparisonFields):
     """Networks side by side. A symbol means the same size in all; `sizes` is what is known of them, if there are any.
 
     `measures` are of the usual figures; `measure` finds any.
@@ -60,11 +72,10 @@ class Comparison(NamedTuple):
     cost, or the reason why it has none.
     """
 
-    networks: tuple[Network, ...]
-    measures: tuple[Measure, ...]
-    sizes: Sizes | None = None
-    convention: Convention | None = None
-    costs: tuple[Cost | str, ...] = ()
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return in_a_line(self, "", ", ".join(network.label for network in self.networks))
 
     def measure(self, key: str, width: int = 4) -> Measure:
         """The measure of a figure, where a number takes `width` bytes.

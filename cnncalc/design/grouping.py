@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnncalc.analysis.analyze import Analysis, Row
 from cnncalc.asking.case import Case, ToolFigures
 from cnncalc.asking.figures import COST, FIGURES
-from cnncalc.counting.cost import Cost
+from cnncalc.counting.cost_values import Cost
 from cnncalc.design.compare import USUAL_SUMS, Comparison, Measure, Value, measured
 from cnncalc.errors import Fault
 

@@ -2,7 +2,7 @@
 
 Front door, the names that other rooms may import:
 
-- Question, quiz
+- Question, Quiz, quiz
 - marking: Marked, mark_answer
 - score: Attempt, scores
 - topics: LEVELS, TOPICS
@@ -21,18 +21,15 @@ from cnncalc.drills.solved import asked_of_window, is_window, window_working
 from cnncalc.drills.topics import LEVELS, TOPICS
 from cnncalc.errors import did_you_mean, quote, refuse
 from cnncalc.explanation.parts import Explanation
+from cnncalc.results.shown import Listing, Result, in_a_line
 
 MOST = 100  # questions of a quiz
 FRESH = 50  # draws for a question on layers that have not been asked about yet
 TRIES = 1000  # draws for one that has not been asked yet
 
 
-class Question(NamedTuple):
-    """A question with its answer.
-
-    `spec` is the text of a small spec, or under `solve:` what is known about a window; `quantity` is what is asked of it, in
-    the words of `expect` where they have one, and of bytes those of `dtype`; the answer is worked out from these two alone.
-    """
+class QuestionFields(NamedTuple):
+    """What a `Question` holds."""
 
     topic: str
     level: int
@@ -41,6 +38,19 @@ class Question(NamedTuple):
     quantity: str
     hint: str
     dtype: str = "float32"
+
+
+class Question(Result, QuestionFields):
+    """A question with its answer.
+
+    `spec` is the text of a small spec, or under `solve:` what is known about a window; `quantity` is what is asked of it, in
+    the words of `expect` where they have one, and of bytes those of `dtype`; the answer is worked out from these two alone.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return in_a_line(self, self.topic, self.ask)
 
     @property
     def network(self) -> bool:
@@ -65,7 +75,16 @@ class Question(NamedTuple):
         return working_of(asked_of(self.spec, self.quantity, self.dtype)[0].analysis, self.quantity, self.dtype)
 
 
-def quiz(seed: int, count: int = 10, topics: Iterable[str] = (), level: int = 1) -> tuple[Question, ...]:
+class Quiz(Listing[Question]):
+    """The questions of a seed."""
+
+    seed: int
+
+    def __repr__(self) -> str:
+        return in_a_line(self, "", f"{len(self):,} questions of seed {self.seed}")
+
+
+def quiz(seed: int, count: int = 10, topics: Iterable[str] = (), level: int = 1) -> Quiz:
     """The questions of a quiz, no two the same; the topics (all, unless some are named) come in turn.
 
     A seed gives the same questions on every machine, and a longer quiz begins as a shorter one does. Raises a `SpecError`
@@ -84,7 +103,7 @@ def quiz(seed: int, count: int = 10, topics: Iterable[str] = (), level: int = 1)
     for number in range(count):
         name = _turn(seed, level, names, number)
         asked.append(_new(Draw("question", seed, name, level, number), name, level, asked))
-    return tuple(asked)
+    return Quiz(asked, seed=seed)
 
 
 def _topics(wanted: Iterable[str]) -> list[str]:

@@ -4,7 +4,7 @@ Front door, the names that other rooms may import:
 
 - explain
 - layer: explain_layer
-- parts: Chain, Explanation, Section, worked
+- parts: Chain, Explanation, Explanations, Section, worked
 - shapes: shape_section
 """
 
@@ -14,11 +14,11 @@ from cnncalc.analysis.analyze import Analysis
 from cnncalc.errors import refuse
 from cnncalc.explanation.layer import explain_layer
 from cnncalc.explanation.names import named
-from cnncalc.explanation.parts import Explanation
+from cnncalc.explanation.parts import Explanations
 from cnncalc.explanation.totals import explain_scope, explain_totals
 
 
-def explain(analysis: Analysis, name: str | None = None, dtype: str = "float32") -> tuple[Explanation, ...]:
+def explain(analysis: Analysis, name: str | None = None, dtype: str = "float32") -> Explanations:
     """The workings of what a name means: a layer, a scope, a shell pattern of such; without a name, of the totals.
 
     A name that is `as` something in just one scope needs no scope in front. Bytes are those of `dtype`. Raises a
@@ -32,9 +32,9 @@ def explain(analysis: Analysis, name: str | None = None, dtype: str = "float32")
     if analysis.sizes is not None:
         raise refuse("a working is written in numbers", "give the input and the batch in numbers, as in --input 3x224x224")
     if name is None:
-        return (explain_totals(analysis, dtype),)
+        return Explanations([explain_totals(analysis, dtype)])
     found = named(analysis, name)
-    return tuple(
+    return Explanations(
         explain_layer(analysis, rows[0], dtype) if rows[0].node.name == label else explain_scope(analysis, label, rows, dtype)
         for label, rows in found.items()
     )

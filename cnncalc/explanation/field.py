@@ -52,6 +52,7 @@ def field_section(node: Node, field: Field, before: Sequence[tuple[str, Field]])
 def stated(field: Field) -> str:
     """A field in words.
 
+    >>> from cnncalc.analysis.seen import only
     >>> stated(Field((9,), (1, 3), (only(Reach((-1,), (5,), 2)),)))
     'size 7, stride 2, start -1'
     """

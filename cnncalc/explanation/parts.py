@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from cnncalc.layers.letters import Letters, filled
+from cnncalc.results.shown import Listing, Result, in_a_line
 
 
 class Chain(NamedTuple):
@@ -30,13 +31,29 @@ class Section(NamedTuple):
     givens: tuple[str, ...] = ()
 
 
-class Explanation(NamedTuple):
-    """The working of a layer, a scope or a network: its name, what it is, and the sections."""
+class ExplanationFields(NamedTuple):
+    """What an `Explanation` holds."""
 
     name: str
     text: str
     given: tuple[tuple[str, str], ...]  # what is known beforehand: shapes and letters
     sections: tuple[Section, ...]
+
+
+class Explanation(Result, ExplanationFields):
+    """The working of a layer, a scope or a network: its name, what it is, and the sections."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return in_a_line(self, self.name, self.text)
+
+
+class Explanations(Listing[Explanation]):
+    """The workings of what was asked for, one after the other."""
+
+    def __repr__(self) -> str:
+        return in_a_line(self, "", ", ".join(one.name for one in self))
 
 
 def worked(name: str, formula: str, letters: Letters, value: "int | str", *more: str, unit: str = "") -> Chain:

@@ -25,10 +25,14 @@ Base = Callable[[str], Spec]  # finds the spec of a name
 def parse(text: str, name: str = "<text>", base: Base | None = None, progress: Progress = None) -> Spec:
     """The spec that a text holds.
 
-    `name` is what errors call the text; `base` finds the spec that it extends. Text that is no spec at all raises a
-    `SpecError`; mistakes inside one are kept, and `build` reports them together with those that it finds.
+    `name` is what errors call the text; `base` finds the spec that it extends. Raises a `SpecError` where the text is no spec
+    at all; mistakes inside one are kept, and `build` reports them together with those that it finds.
+
+    >>> import cnncalc
+    >>> cnncalc.parse("name: Small\\ninput: 3x8x8\\nlayers:\\n  - conv 3x3 4")
+    <Spec Small: <text>, 4 lines>
     """
-    source = Source(name, text.splitlines())
+    source = Source(name, tuple(text.splitlines()))
     problems: list[Problem] = []
     node = read_yaml(text, source, problems, progress)
     if not isinstance(node, Mapping):

@@ -5,6 +5,8 @@ from typing import NamedTuple, TypeAlias
 from cnncalc.errors import Place, Problem, Source, Word
 from cnncalc.layers.base import Layer
 from cnncalc.layers.settings import StepPlan
+from cnncalc.results.frozen import Frozen
+from cnncalc.results.shown import in_a_line
 from cnncalc.words.usage import Usage
 from cnncalc.words.values import Compiled
 
@@ -122,8 +124,8 @@ class Text(NamedTuple):
     key: Place
 
 
-class Spec(NamedTuple):
-    """A spec file. Mistakes that were found reading it are kept in `problems`, and building it reports them."""
+class SpecFields(NamedTuple):
+    """What a `Spec` holds."""
 
     name: str
     source: str
@@ -136,3 +138,15 @@ class Spec(NamedTuple):
     expect: dict[str, Text]
     file: Source
     problems: tuple[Problem, ...] = ()
+
+
+class Spec(Frozen, SpecFields):
+    """A spec file. Mistakes that were found reading it are kept in `problems`, and building it reports them."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return in_a_line(self, self.name, f"{self.file.name}, {len(self.file.lines):,} lines")
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.source, self.layout, self.file))

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, NamedTuple, TypeVar
 from cnncalc.layers.arithmetic import elements
 from cnncalc.layers.letters import Letters, extents, filled, of_shape, volume
 from cnncalc.layers.reach import Reach
+from cnncalc.layers.unchanging import Unchanging
 from cnncalc.words.sizes import Size
 from cnncalc.words.usage import Usage, default_of, parse_usage
 
@@ -36,7 +37,7 @@ class Padding(NamedTuple):
 AXES = {0: (), 1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
 
 
-class Layer:
+class Layer(Unchanging):
     """A layer with its settings, for data of a given rank; every method takes shapes and returns exact numbers.
 
     The settings are attributes, named by the usage line's words; SIZE becomes `kernel` and `stride`.
@@ -106,8 +107,7 @@ class Layer:
         slot = next((slot for slot in type(self).grammar().slots if slot.name == name and slot.default is not None), None)
         if slot is None:
             raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
-        value = default_of(slot, self.rank)
-        setattr(self, name, value)
+        value = self.__dict__[name] = default_of(slot, self.rank)
         return value
 
     def shown(self, shape: Shape) -> str:

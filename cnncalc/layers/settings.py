@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnncalc.errors import Fault, Word
 from cnncalc.layers.base import Layer, Padding
+from cnncalc.results.frozen import FrozenDict
 from cnncalc.words.env import Env
 from cnncalc.words.sizes import Pads, Size
 from cnncalc.words.usage import PADDING_FLAGS, Slot, default_of
@@ -108,15 +109,14 @@ def make(layer: type[Layer], given: tuple[tuple[str, Any], ...], rank: int, layo
     if layer.spatial and not rank:
         raise Fault(f"{layer.kind} needs spatial axes, but its input is a vector", "reshape it first, as in: reshape 256x7x7")
     made = layer()
-    made.rank = rank
-    made.layout = layout
-    made.given = dict(given)
+    settings = made.__dict__  # from then on a layer does not change
+    settings.update(rank=rank, layout=layout, given=FrozenDict(given))
     for name, value in given:
         if name == "size" and layer.grammar().positional[0].meaning is Size:
-            made.kernel, stride = value
-            made.stride = stride or (made.kernel if layer.stride_is_kernel else (1,) * rank)
+            kernel, stride = value
+            settings.update(kernel=kernel, stride=stride or (kernel if layer.stride_is_kernel else (1,) * rank))
         else:
-            setattr(made, ATTRIBUTES.get(name, name), value)
+            settings[ATTRIBUTES.get(name, name)] = value
     return made
 
 
@@ -127,7 +127,8 @@ def text_of(layer: Layer) -> str:
     >>> text_of(make(KINDS["maxpool"], (("size", ((3, 3), (2, 2))), ("padding", Padding("half"))), 2))
     'maxpool 3x3/2 half'
     """
-    layer.text = layer.text or _text(layer)
+    if not layer.text:
+        layer.__dict__["text"] = _text(layer)
     return layer.text
 
 

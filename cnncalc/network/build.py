@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from cnncalc.errors import Fault, Place, Problem, Source, SpecError, Word, did_you_mean, in_order, quote, refuse
 from cnncalc.language.spec import Spec, Text
 from cnncalc.layers.base import Shape
+from cnncalc.layers.settings import make
 from cnncalc.limits import NODES, OPENINGS
 from cnncalc.network.draft import Draft, TooMany, too_many
 from cnncalc.network.graph import Applied, Graph, Input, Node, Stock
@@ -162,8 +163,7 @@ def _inputs(spec: Spec, given: dict[str, Text], draft: Draft, env: Env) -> dict[
             fault.help = _joined_by_x(text.word.text) or fault.help
             draft.note(fault, text.place, ())
             continue
-        layer = Input()
-        layer.rank, layer.layout, layer.given = len(shape) - 1, draft.layout, {}
+        layer = make(Input, (), len(shape) - 1, draft.layout)
         names[name] = len(draft.nodes)
         draft.nodes.append(Node(name, Applied(layer, (), shape), (), 1, text.place.line))
     return names

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from cnncalc.language.spec import Text
-from cnncalc.layers.base import Layer, Shape
+from cnncalc.layers.base import Layer, Shape, show_shape
+from cnncalc.results.frozen import Frozen
+from cnncalc.results.shown import in_a_line
 
 if TYPE_CHECKING:
     from cnncalc.symbols.sizes import Sizes
@@ -17,15 +19,12 @@ class Input(Layer):
     family = "input"
 
 
-class Applied:
+class Applied(NamedTuple):
     """A layer on inputs of given shapes, and the output's shape. Nodes that are alike share one."""
 
-    __slots__ = ("layer", "xs", "y")
-
-    def __init__(self, layer: Layer, xs: tuple[Shape, ...], y: Shape) -> None:
-        self.layer = layer
-        self.xs = xs
-        self.y = y
+    layer: Layer
+    xs: tuple[Shape, ...]
+    y: Shape
 
 
 class Stock:
@@ -64,8 +63,8 @@ class Node(NamedTuple):
 Event: TypeAlias = "int | tuple[str, str]"
 
 
-class Graph(NamedTuple):
-    """A network, every node shaped. The first nodes are its inputs."""
+class GraphFields(NamedTuple):
+    """What a `Graph` holds."""
 
     name: str
     source: str
@@ -79,6 +78,24 @@ class Graph(NamedTuple):
     expect: dict[str, Text]
     sizes: "Sizes | None" = None  # what is known of its symbols, if it has any
     blocks: tuple[tuple[int, int, str], ...] = ()  # uses of blocks: the first node, how long the scope's name is, the block
+
+
+class Graph(Frozen, GraphFields):
+    """A network, every node shaped. The first nodes are its inputs."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return in_a_line(self, self.name, self.ends, f"{len(self.nodes):,} nodes")
+
+    @property
+    def ends(self) -> str:
+        """The shapes of its inputs and outputs, such as `3x224x224 -> 1000`."""
+        sides = (
+            ", ".join([show_shape(self.nodes[index].shape, self.layout) for index in found.values()])
+            for found in (self.inputs, self.outputs)
+        )
+        return " -> ".join(sides)
 
     def layers(self) -> Iterator[Node]:
         """The nodes without the inputs, in execution order."""

@@ -12,19 +12,27 @@ from cnncalc.limits import EXTENT
 from cnncalc.network.build import build
 from cnncalc.network.graph import Graph
 from cnncalc.progress import Progress
+from cnncalc.results.frozen import Frozen
+from cnncalc.results.shown import Result, in_a_line
 
 STEPPED = 300  # sizes that are tried one by one; above them a size is assumed to fit if a smaller one does
 CLEAN = 5  # sizes without a remainder that are looked for
 TRIED = 300  # sizes that are tried for them
 
 
-class ScaledSpec(NamedTuple):
-    """A spec at other sizes. Size n has n positions along the longest axis, and the others in proportion, rounded up."""
+class ScaledSpecFields(NamedTuple):
+    """What a `ScaledSpec` holds."""
 
     spec: Spec
     variables: Mapping[str, object]
     layout: str
     own: dict[str, Shape]
+
+
+class ScaledSpec(Frozen, ScaledSpecFields):
+    """A spec at other sizes. Size n has n positions along the longest axis, and the others in proportion, rounded up."""
+
+    __slots__ = ()
 
     @property
     def longest(self) -> int:
@@ -48,6 +56,22 @@ class ScaledSpec(NamedTuple):
             return self.build(size)
         except SpecError:
             return None
+
+
+class AcceptedSizesFields(NamedTuple):
+    """What `AcceptedSizes` hold."""
+
+    sizes: ScaledSpec
+    asked: Mapping[str, str] = {}
+
+
+class AcceptedSizes(Result, AcceptedSizesFields):
+    """The sizes that a spec accepts, as a question: it is answered when it is shown. `asked` are inputs to try besides."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return in_a_line(self, self.sizes.spec.name)
 
 
 def sizes_of(spec: Spec, variables: Mapping[str, object] | None = None, layout: str | None = None) -> ScaledSpec:

@@ -8,13 +8,12 @@ kernels or regions, which are all alike, and says so.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from copy import copy
 from typing import Any, NamedTuple
 
 from cnncalc.errors import Fault, refuse
 from cnncalc.layers.arithmetic import elements
 from cnncalc.layers.base import Layer, Shape
-from cnncalc.layers.settings import ATTRIBUTES, text_of
+from cnncalc.layers.settings import ATTRIBUTES, make, text_of
 from cnncalc.network.graph import Applied, Graph, Input, Node
 
 ALL = 4_000_000  # operations for all layers of a network together, some five seconds of them
@@ -95,11 +94,7 @@ def _parts(layer: Layer, xs: Sequence[Shape], budget: int) -> Iterator[tuple[Lay
 
 def _with(layer: Layer, setting: str, value: Any) -> Layer:
     """The layer with another value for a setting."""
-    changed = copy(layer)
-    changed.given = {**layer.given, setting: value}
-    changed.text = ""
-    setattr(changed, ATTRIBUTES.get(setting, setting), value)
-    return changed
+    return layer.changed(given={**layer.given, setting: value}, **{ATTRIBUTES.get(setting, setting): value})
 
 
 def _small_inputs(applied: Applied, outputs: int) -> tuple[Shape, ...]:
@@ -144,7 +139,5 @@ def _alone(node: Node, layer: Layer, xs: Sequence[Shape]) -> Graph:
     return Graph(node.name, "", layer.layout, (*inputs, alone), indices, {"output": len(xs)}, frozenset(), (), (), {})
 
 
-def _input(shape: Shape, layer: Layer) -> Input:
-    made = Input()
-    made.rank, made.layout, made.given = len(shape) - 1, layer.layout, {}
-    return made
+def _input(shape: Shape, layer: Layer) -> Layer:
+    return make(Input, (), len(shape) - 1, layer.layout)

@@ -18,6 +18,7 @@ from cnncalc.proof.claims import LayerClaims
 from cnncalc.proof.counted import counted
 from cnncalc.proof.network import ran, seen
 from cnncalc.proof.samples import Sample, samples
+from cnncalc.results.shown import Result, in_a_line
 
 T = TypeVar("T")
 IN_SECONDS = 5_000_000_000, 100_000_000  # MACs and activations of a network that runs at its own size unasked
@@ -25,12 +26,8 @@ FOREVER = 10**13  # MACs that nobody would wait for
 LINES = 200_000  # positions of all lines together
 
 
-class Verification(NamedTuple):
-    """What was compared. After the first disagreement nothing more is.
-
-    `counted` has every distinct layer with its small input; `seen` the receptive fields, on the inputs of `lined`; `ran` the
-    whole network, on the inputs of `analysis`. These are the network's `own`, or else the smallest.
-    """
+class VerificationFields(NamedTuple):
+    """What a `Verification` holds."""
 
     graph: Graph
     counted: tuple[tuple[Sample, LayerClaims], ...]
@@ -39,6 +36,21 @@ class Verification(NamedTuple):
     analysis: Analysis
     ran: tuple[LayerClaims, ...]
     own: bool
+
+
+class Verification(Result, VerificationFields):
+    """What was compared. After the first disagreement nothing more is.
+
+    `counted` has every distinct layer with its small input; `seen` the receptive fields, on the inputs of `lined`; `ran` the
+    whole network, on the inputs of `analysis`. These are the network's `own`, or else the smallest.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return in_a_line(
+            self, self.graph.name, "differs" if self.disagreement else "agrees", f"{len(self.counted):,} distinct layers"
+        )
 
     @property
     def disagreement(self) -> LayerClaims | None:

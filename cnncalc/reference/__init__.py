@@ -7,7 +7,7 @@ Front door, the names that other rooms may import:
 - kinds: DOTS, REGIONS
 - lines: Stretch, trace
 - packed.network: PackedRun, run
-- run: Material, PIXELS, forward
+- run: Forward, Material, PIXELS, forward
 - tensors: Ragged, dot, each, flatten, measure, reshape, shape_of, total
 - weights: draw, require
 - windows: sweeps

@@ -7,7 +7,6 @@ runs as its one-dimensional self, on one channel, at the length that the axis re
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from copy import copy
 from functools import reduce
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -73,21 +72,20 @@ def _channels(layer: Settings) -> int:
 
 def along(layer: Settings, axis: int) -> Settings:
     """A layer's one-dimensional self along an axis, with one channel."""
-    line = copy(layer)
     axis = min(axis, max(layer.rank - 1, 0))
-    line.rank = min(layer.rank, 1)
+    changes: dict[str, Any] = {"rank": min(layer.rank, 1)}
     for name, value in vars(layer).items():
         if name in AXIS_BY_AXIS and value:
-            setattr(line, name, (value[axis],))
+            changes[name] = (value[axis],)
         elif name in ONE_CHANNEL and layer.kind != "maxout":
-            setattr(line, name, ONE_CHANNEL[name])
+            changes[name] = ONE_CHANNEL[name]
     if layer.padding.amounts:
-        line.padding = layer.padding._replace(amounts=(layer.padding.amounts[axis],))
+        changes["padding"] = layer.padding._replace(amounts=(layer.padding.amounts[axis],))
     if layer.kind in GRIDS:
-        line.size = (layer.size[axis],)
+        changes["size"] = (layer.size[axis],)
     if layer.kind == "spp":
-        line.size = tuple((grid[axis],) for grid in layer.size)
-    return line
+        changes["size"] = tuple((grid[axis],) for grid in layer.size)
+    return layer.changed(**changes)
 
 
 def _together(tensor: Tensor) -> Any:

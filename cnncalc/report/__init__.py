@@ -3,15 +3,13 @@
 Front door, the names that other rooms may import:
 
 - quiz
-- conditions: known_conditions
-- describers.bottleneck: ShownBottlenecks, bottleneck_report
+- describers.bottleneck_results: bottlenecks_report, reductions_report
 - describers.calc: calc_report
 - describers.check: check_report
 - describers.compare: comparison_report
 - describers.compare_view: ComparisonView, chosen_figures
 - describers.conventions: convention_report, conventions_report
 - describers.explain: explanation_report
-- describers.kinds: kind_report, kinds_report
 - describers.memory: memory_report
 - describers.reconcile: reconciliation_report
 - describers.search: search_report
@@ -20,7 +18,6 @@ Front door, the names that other rooms may import:
 - describers.summary: summary_report
 - describers.sweep: Rows, sweep_report, variant_line
 - describers.twin: twin_report
-- describers.twin_findings: TwinFindings
 - describers.variants: spec_of, variants_report
 - describers.verify: verification_report
 - describers.zoo: exercises_report, zoo_report
@@ -28,4 +25,5 @@ Front door, the names that other rooms may import:
 - renderers: FORMS, SHORT, Screen, require_readable, write_report
 - rounding: short
 - sheet: sheet_lines
+- show: report_of
 """

@@ -19,7 +19,7 @@ from cnncalc.report.entries import Entry
 from cnncalc.report.rounding import per_axis, quotient
 
 if TYPE_CHECKING:
-    from cnncalc.counting.cost import Cost
+    from cnncalc.counting.cost_values import Cost
 
 Cell: TypeAlias = "int | str"
 USUAL = ("name", "layer", "output", "params", "macs", "receptive_field")

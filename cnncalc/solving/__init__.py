@@ -4,7 +4,7 @@ Front door, the names that other rooms may import:
 
 - LISTED, solve
 - same: same_padding
-- window: NAMES, Solutions, Window
+- window: Given, NAMES, Solutions, Window
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 from cnncalc.errors import refuse
 from cnncalc.layers import windows
 from cnncalc.limits import EXTENT
+from cnncalc.results.shown import Result, in_a_line
 
 NAMES = ("input", "output", "kernel", "padding", "stride", "dilation")
 LEAST = {"padding": 0}
@@ -61,14 +62,25 @@ class Window(NamedTuple):
         return f"-(-({free})//{self.stride}) + 1{' - 1' * late}"
 
 
-class Solutions(NamedTuple):
-    """What was open, the windows that fit, how many more there are, remarks, and whether the given numbers fit."""
+class SolutionsFields(NamedTuple):
+    """What a `Solutions` holds."""
 
     unknowns: tuple[str, ...]
     windows: tuple[Window, ...]
     more: int = 0
     remarks: tuple[str, ...] = ()
     right: bool = True
+
+
+class Solutions(Result, SolutionsFields):
+    """What was open, the windows that fit, how many more there are, remarks, and whether the given numbers fit."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return in_a_line(
+            self, "", f"{' and '.join(self.unknowns) or 'nothing'} open", f"{len(self.windows) + self.more:,} found"
+        )
 
 
 def halves(total: int) -> tuple[int, int]:

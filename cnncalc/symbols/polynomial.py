@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from cnncalc.errors import Fault
+from cnncalc.results.frozen import FrozenDict
 from cnncalc.symbols import terms as of
 from cnncalc.symbols.text import polynomial_text
 from cnncalc.words.numbers import symbolic
@@ -31,11 +32,19 @@ class Polynomial:
     """
 
     __slots__ = ("_hash", "sizes", "terms")
+    _hash: int
+    sizes: Sizes
+    terms: of.Terms
 
     def __init__(self, terms: of.Terms, sizes: Sizes) -> None:
-        self.terms = terms
-        self.sizes = sizes
-        self._hash = hash(frozenset(terms.items()))
+        for name, value in zip(self.__slots__, (hash(frozenset(terms.items())), sizes, FrozenDict(terms))):
+            object.__setattr__(self, name, value)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"polynomials do not change: {name} stays as it is", name=name, obj=self)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Polynomial, (dict(self.terms), self.sizes)
 
     @property
     def symbols(self) -> list[str]:

@@ -47,6 +47,13 @@ class Sizes:
         self.bounds: dict[str, int] = {}
         self.unequal: dict[Polynomial, None] = {}  # differences that are not 0
 
+    def __eq__(self, other: object) -> bool:
+        """What is known grows with what is asked, and tells no two networks apart: polynomials and conditions do."""
+        return isinstance(other, Sizes)
+
+    def __hash__(self) -> int:
+        return hash(Sizes)
+
     def symbol(self, name: str) -> Any:
         """The symbol of a name. Typed as anything, since it goes wherever an `int` does."""
         if name not in self.multiples and len(self.multiples) == SYMBOLS:

@@ -33,6 +33,12 @@ class Compiled(NamedTuple):
     fixed: bool
     again: tuple[Any, ...]
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Compiled) and self.again == other.again
+
+    def __hash__(self) -> int:
+        return hash((self.fixed, repr(self.again[2:3])))
+
     def __reduce__(self) -> "tuple[Callable[..., Compiled], tuple[Any, ...]]":
         make, *arguments = self.again
         return make, tuple(arguments)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from copy import copy
 from typing import Any, TypeAlias
 
 from cnncalc.analysis.analyze import Figures, Row, analyze
@@ -62,8 +61,4 @@ def with_settings(layer: Layer, **settings: Any) -> Layer:
     >>> with_settings(pool, ceil=True).shape((8, 6, 6)), pool.shape((8, 6, 6))
     ((8, 3, 3), (8, 2, 2))
     """
-    made = copy(layer)
-    made.text = ""
-    for name, value in settings.items():
-        setattr(made, name, value)
-    return made
+    return layer.changed(**settings)

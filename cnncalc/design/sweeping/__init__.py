@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cnncalc.analysis.storage import DTYPES
 from cnncalc.asking.figures import figure_named, yields
 from cnncalc.design.ranges import spread
+from cnncalc.design.sweeping.choice import RowChoice, choose
 from cnncalc.design.sweeping.dispatch import Variant, run
 from cnncalc.design.sweeping.grid import SweepGrid
 from cnncalc.design.sweeping.journal import Journal
 from cnncalc.design.sweeping.outcomes import Bench, Cell, SweepPlan
+from cnncalc.design.sweeping.swept import SweepRows
 from cnncalc.design.versions import Changes, together
 from cnncalc.errors import Fault, SpecError, in_order, quote, refuse
 from cnncalc.language.spec import Spec
@@ -22,54 +25,69 @@ from cnncalc.progress import Progress
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-__all__ = ["USUAL", "Cell", "Journal", "SweepPlan", "Variant", "plan", "run", "sweep"]
+__all__ = ["USUAL", "Cell", "Journal", "SweepPlan", "SweepRows", "Variant", "plan", "run", "sweep"]
 
 USUAL = ("params", "macs", "peak_activations", "output", "receptive_field")  # figures of a row
 
 
 def sweep(
     spec: Spec,
-    variables: Mapping[str, str | Iterable[object]],
+    variables: Mapping[str, object],
     inputs: str | Iterable[str] = (),
     figures: Iterable[str] = USUAL,
     *,
     layout: str | None = None,
     batch: int | str = 1,
+    dtype: str = "float32",
+    max_nodes: int = NODES,
     executor: Executor | None = None,
     ahead: int = 64,
     journal: str | None = None,
     progress: Progress = None,
-) -> Iterator[Variant]:
-    """The rows of a sweep: every variant of a spec on a grid of values, in the order of the grid, each as soon as it is known.
+    choice: RowChoice = RowChoice(),  # noqa: B008 -- it is immutable
+    jobs: int | None = None,
+) -> SweepRows:
+    """The rows of a sweep, in the order of the grid: `cnncalc.library.comparing` says what goes in.
 
-    `variables` has for each name its values, or a range such as "0.25:2:0.25"; `inputs` are shapes of the first input. Figures
-    are quantities as under `expect`: `macs`, `conv2_x.params`, `params/macs`. A network that cannot be built is a row with its
-    `problem`.
-
-    Work is done here, or by any `concurrent.futures.Executor`: that of this machine's cores, or a cluster's, on whose machines
-    the package is installed. `ahead` stretches of variants are given to it at a time. Of a `journal`, a file, the rows of an
-    earlier run of the same sweep are taken, and others added.
-
-    Raises a `SpecError` before any work is done where a name or a figure is wrong.
-
-    >>> import cnncalc
-    >>> for row in cnncalc.sweep(cnncalc.load("mobilenet_v2"), {"width": "0.5:1:0.5"}, figures=["params", "macs"]):
-    ...     print(row.settings, row.figures)
-    {'width': '0.5'} {'params': 1968680, 'macs': 97131840}
-    {'width': '1'} {'params': 3504872, 'macs': 300774272}
+    Rows are chosen and put in order as `choice` says. Work is done here, by so many processes (`jobs`), or by an executor, also
+    of a cluster on whose machines the package is installed. Raises a `SpecError` before any work is done where a name or a
+    figure is wrong.
     """
     shapes = [inputs] if isinstance(inputs, str) else list(inputs)
-    changes = Changes({next(iter(spec.inputs), "input"): shapes} if shapes else {}, _values(variables))
-    planned = plan(spec, changes, figures, layout, batch)
+    changes = Changes({next(iter(spec.inputs), "input"): shapes} if shapes else {}, spread_values(variables))
+    shown = tuple(dict.fromkeys(figures))
+    varied = {*changes.inputs, *changes.variables}
+    asked = [*shown, *(name for name in choice.names if name not in varied)]
+    planned = plan(spec, changes, asked, layout, batch, dtype, max_nodes)
     require_figures(planned)
-    return _journaled(planned, executor, ahead, journal, progress)
+    work = partial(_worked_out, planned, executor, jobs, ahead, journal, progress)
+    return SweepRows(lambda: choose(work(), choice), planned.grid.names, shown, choice.picks)
 
 
-def _values(variables: Mapping[str, str | Iterable[object]]) -> dict[str, list[str]]:
-    return {
-        name: [value for text in ([values] if isinstance(values, str) else map(str, values)) for value in spread(text)]
-        for name, values in variables.items()
-    }
+def spread_values(variables: Mapping[str, object]) -> dict[str, list[str]]:
+    """The values of each name: one value or several, and ranges spread out."""
+    return {name: [value for text in _texts(values) for value in spread(text)] for name, values in variables.items()}
+
+
+def _texts(values: object) -> list[str]:
+    return list(map(str, values)) if isinstance(values, Iterable) and not isinstance(values, str) else [str(values)]
+
+
+def _worked_out(
+    planned: SweepPlan,
+    executor: Executor | None,
+    jobs: int | None,
+    ahead: int,
+    path: str | None,
+    progress: Progress,
+) -> Iterator[Variant]:
+    if jobs is None:
+        yield from _journaled(planned, executor, ahead, path, progress)
+        return
+    from cnncalc.design.sweeping.cores import Cores
+
+    with Cores(jobs) as cores:
+        yield from _journaled(planned, cores, ahead, path, progress)
 
 
 def _journaled(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.design.sweeping.outcomes import Cell, SweepPlan, VariantOutcome, outcomes
 from cnncalc.progress import Progress
+from cnncalc.results.shown import Result, in_a_line
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -21,12 +22,26 @@ LONGEST = 32  # variants that go out together
 STRETCHES = 256  # that a small sweep is cut into, so that many cores have some
 
 
-class Variant(NamedTuple):
-    """A row of a sweep: what was set, the figures, and the problem in their place where the network cannot be built."""
+class VariantFields(NamedTuple):
+    """What a `Variant` holds."""
 
     settings: dict[str, str]
     figures: dict[str, Cell]
     problem: Problem | None = None
+
+
+class Variant(Result, VariantFields):
+    """A row of a sweep: what was set, the figures, and the problem in their place where the network cannot be built."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return in_a_line(
+            self,
+            "",
+            *(f"{name}={value}" for name, value in self.settings.items()),
+            *([self.problem.message] if self.problem else []),
+        )
 
 
 def run(

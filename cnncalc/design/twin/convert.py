@@ -12,6 +12,7 @@ from cnncalc.layers.base import Layer, Shape
 from cnncalc.network.draft import Draft
 from cnncalc.network.graph import Event, Graph, Node
 from cnncalc.network.scopes import POISON, short_name
+from cnncalc.results.shown import Result, in_a_line
 
 
 class Pair(NamedTuple):
@@ -51,13 +52,22 @@ class Dropped(NamedTuple):
     why: str
 
 
-class Twin(NamedTuple):
-    """A network and its fully convolutional twin: the same layers under the same names, less those that are dropped."""
+class TwinFields(NamedTuple):
+    """What a `Twin` holds."""
 
     original: Graph
     graph: Graph
     pairs: tuple[Pair, ...]
     dropped: tuple[Dropped, ...]
+
+
+class Twin(Result, TwinFields):
+    """A network and its fully convolutional twin: the same layers under the same names, less those that are dropped."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return in_a_line(self, self.original.name, f"{len(self.pairs):,} layers turned into convolutions")
 
     @property
     def left(self) -> tuple[Node, ...]:

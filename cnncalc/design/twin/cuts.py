@@ -62,8 +62,7 @@ def _graph(graph: Graph, draft: Draft, inputs: dict[str, int]) -> Graph:
 
 
 def _input(node: Node, shape: Shape) -> Node:
-    layer = Input()
-    layer.rank, layer.layout, layer.given = len(shape) - 1, node.layer.layout, {}
+    layer = make(Input, (), len(shape) - 1, node.layer.layout)
     return Node(node.name, Applied(layer, (), shape), (), 1, node.line)
 
 

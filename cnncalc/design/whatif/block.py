@@ -12,6 +12,7 @@ from cnncalc.layers.arithmetic import common
 from cnncalc.layers.base import Layer, Padding, Shape
 from cnncalc.layers.settings import make
 from cnncalc.network.graph import Applied
+from cnncalc.results.shown import Result, in_a_line
 from cnncalc.words.numbers import symbolic
 
 
@@ -57,11 +58,22 @@ class BlockBranch(NamedTuple):
         return self.widen or self.conv
 
 
-class Bottleneck(NamedTuple):
-    """A 1x1 convolution that narrows, and everything that reads what it gives."""
+class BottleneckFields(NamedTuple):
+    """What a `Bottleneck` holds."""
 
     reduce: BlockConv
     branches: tuple[BlockBranch, ...]
+
+
+class Bottleneck(Result, BottleneckFields):
+    """A 1x1 convolution that narrows, and everything that reads what it gives."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return in_a_line(
+            self, self.reduce.name, f"{self.width} channels", *(f"{one.params:,} params" for one in (self.block, self.direct))
+        )
 
     @property
     def width(self) -> int:

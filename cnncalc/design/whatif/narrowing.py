@@ -13,12 +13,22 @@ from cnncalc.errors import refuse
 from cnncalc.layers.arithmetic import product
 from cnncalc.layers.base import Layer
 from cnncalc.network.graph import Node
+from cnncalc.results.shown import Listing, in_a_line
 from cnncalc.words.numbers import symbolic
 
 OUTSIDE = -1  # who reads a tensor that is an output of the network
 
 
-def bottlenecks(analysis: Analysis) -> tuple[Bottleneck, ...]:
+class Bottlenecks(Listing[Bottleneck]):
+    """The bottlenecks of the network of `analysis`, in execution order."""
+
+    analysis: Analysis
+
+    def __repr__(self) -> str:
+        return in_a_line(self, self.analysis.graph.name, f"{len(self):,} found")
+
+
+def bottlenecks(analysis: Analysis) -> Bottlenecks:
     """Every bottleneck of a network, in execution order.
 
     It starts with a 1x1 convolution that narrows the channels, or that is narrower than the widening 1x1 after the block
@@ -35,7 +45,8 @@ def bottlenecks(analysis: Analysis) -> tuple[Bottleneck, ...]:
     Raises a `SpecError` where channels are symbols and it depends on their sizes whether a 1x1 narrows.
     """
     net = _Network(analysis)
-    return tuple(found for index in net.pointwise() if (found := net.bottleneck(index)))
+    found = (found for index in net.pointwise() if (found := net.bottleneck(index)))
+    return Bottlenecks(found, analysis=analysis)
 
 
 def is_pointwise(layer: Layer) -> bool:

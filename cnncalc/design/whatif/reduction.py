@@ -2,11 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cnncalc.analysis.analyze import Analysis
 from cnncalc.design.whatif.block import BlockBranch, BlockConv, Bottleneck, bias_of, convolution
 from cnncalc.errors import did_you_mean, quote, refuse
 from cnncalc.layers.settings import text_of
 from cnncalc.network.graph import Node
+from cnncalc.results.shown import Listing, in_a_line
+
+
+class Reductions(Listing[Bottleneck]):
+    """1x1 reductions to several widths, each before a convolution of the network of `analysis`; `layer` is its name."""
+
+    analysis: Analysis
+    layer: str
+
+    def __repr__(self) -> str:
+        return in_a_line(self, self.layer, f"to {', '.join(f'{one.width:,}' for one in self)} channels")
+
+
+def reductions(analysis: Analysis, name: str, widths: Sequence[int] | None = None) -> Reductions:
+    """What 1x1 reductions to several widths would do before a convolution.
+
+    Without `widths` they are a half, a quarter and an eighth of the channels, as far as groups allow. Raises a `SpecError` as
+    `reduction` does.
+    """
+    node = convolution_named(analysis, name, depthwise=False)
+    found = _halves(node.applied.xs[0][0], node.layer.groups) if widths is None else widths
+    return Reductions([reduction(analysis, name, width) for width in found], analysis=analysis, layer=name)
+
+
+def _halves(channels: int, groups: int) -> list[int]:
+    widths = (channels // share // groups * groups for share in (2, 4, 8))
+    return list(dict.fromkeys(width for width in widths if width)) or [groups]
 
 
 def reduction(analysis: Analysis, name: str, width: int) -> Bottleneck:

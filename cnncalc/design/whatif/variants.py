@@ -20,6 +20,7 @@ from cnncalc.layers.base import Layer, Shape, show_shape
 from cnncalc.layers.settings import text_of
 from cnncalc.network.build import build
 from cnncalc.network.graph import Node
+from cnncalc.results.shown import Result, in_a_line
 from cnncalc.words.numbers import symbolic
 
 if TYPE_CHECKING:
@@ -67,11 +68,8 @@ def _sight(field: Field) -> tuple[object, ...]:
     return field.size, field.stride, field.start, field.aligned
 
 
-class Variants(NamedTuple):
-    """A convolution on an input, the other ways to write it, and which were left out for what reason.
-
-    `sizes` is what is known of the symbols, if the input has any: the figures of all hold where their conditions are met.
-    """
+class VariantsFields(NamedTuple):
+    """What a `Variants` holds."""
 
     shape: str
     layout: str
@@ -79,6 +77,18 @@ class Variants(NamedTuple):
     others: tuple[ConvVariant, ...]
     left_out: tuple[tuple[str, str], ...]
     sizes: Sizes | None = None
+
+
+class Variants(Result, VariantsFields):
+    """A convolution on an input, the other ways to write it, and which were left out for what reason.
+
+    `sizes` is what is known of the symbols, if the input has any: the figures of all hold where their conditions are met.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return in_a_line(self, "", f"{self.layer.line} on {self.shape}", f"{len(self.others):,} others")
 
     def named(self, key: str) -> ConvVariant:
         """The variant of a key; a `SpecError` where there is none."""

@@ -1,1 +1,33 @@
 """Describers: each turns one result of the library into a `Report`, and knows no form."""
+
+# What describes a result, by the name of its class: a module of this room and a function in it.
+DESCRIBERS = {
+    "AcceptedSizes": "sizes.accepted_report",
+    "Analysis": "summary.summary_report",
+    "Bottleneck": "bottleneck_results.single_report",
+    "Bottlenecks": "bottleneck_results.bottlenecks_report",
+    "Bundled": "zoo.bundled_report",
+    "Checked": "check.checked_report",
+    "Comparison": "compare.compared_report",
+    "Convention": "conventions.convention_report",
+    "Conventions": "conventions.conventions_report",
+    "Cost": "cost.cost_report",
+    "Explanation": "explain.explained_report",
+    "Explanations": "explain.explanation_report",
+    "Kind": "kinds.named_kind_report",
+    "Kinds": "kinds.named_kinds_report",
+    "Memory": "memory.memory_report",
+    "Question": "questions.question_report",
+    "Quiz": "questions.quiz_report",
+    "Reconciliation": "reconcile.reconciled_report",
+    "Reductions": "bottleneck_results.reductions_report",
+    "Search": "search.searched_report",
+    "Solutions": "solve.solutions_report",
+    "SweepRows": "sweep.swept_report",
+    "Twin": "twin.bare_twin_report",
+    "TwinFindings": "twin.twin_report",
+    "Variant": "sweep.variant_report",
+    "Variants": "variants.variants_report",
+    "Verification": "verify.verification_report",
+    "Zoo": "zoo.zoo_listing_report",
+}

@@ -27,6 +27,11 @@ def check_report(files: Sequence[Checked]) -> Report:
     )
 
 
+def checked_report(checked: Checked) -> Report:
+    """The findings of one file."""
+    return check_report([checked])
+
+
 def _spec(checked: Checked) -> Iterator[Block]:
     """A line for each failure, one for each answer that is right in another form, and one to sum up."""
     judgements: list[Judgement] = []

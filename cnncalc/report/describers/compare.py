@@ -10,13 +10,13 @@ from cnncalc.analysis.receptive_field import Field
 from cnncalc.analysis.storage import DTYPES
 from cnncalc.asking.figure import BYTES
 from cnncalc.asking.figures import COST, FIGURES
-from cnncalc.design.compare import Measure, Value, is_shape
+from cnncalc.design.compare import Comparison, Measure, Value, is_shape
 from cnncalc.layers.base import show_shape
 from cnncalc.report.cells import Cells
 from cnncalc.report.conditions import exact_where, known_conditions
 from cnncalc.report.describers.ablation_words import notes as ablation_notes
 from cnncalc.report.describers.compare_data import comparison_data
-from cnncalc.report.describers.compare_view import ComparisonView, take_memory
+from cnncalc.report.describers.compare_view import ComparisonView, chosen_figures, take_memory
 from cnncalc.report.model import CAPTION, CONDITION, Block, Column, FigureRow, Report, SideBySide, Table, Values, notes
 from cnncalc.report.rounding import of_bytes, per_axis, quotient
 
@@ -45,6 +45,11 @@ def comparison_report(view: ComparisonView, chosen: bool = False) -> Report:
         for_people=[ALL_FIGURES] * chosen,
         for_programs=[NO_MEMORY] * bool(idle),
     )
+
+
+def compared_report(found: Comparison, figures: str | None = None, by: str | None = None, dtype: str = "float32") -> Report:
+    """A comparison; `figures` are a list as `--figures` takes it, and `by` is scope, kind or layer."""
+    return comparison_report(ComparisonView(found, dtype, chosen_figures(figures, by, found.convention is not None), by))
 
 
 def _blocks(view: ComparisonView) -> Iterator[Block]:

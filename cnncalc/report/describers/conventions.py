@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from cnncalc.counting.conventions import BIAS, CONVENTIONS, NA, QUANTITIES, Convention, parsed
-from cnncalc.counting.cost import BIASED, Cost
+from cnncalc.counting.cost import BIASED
+from cnncalc.counting.cost_values import Cost
 from cnncalc.report.cells import COUNT
 from cnncalc.report.model import Notes, Report, Table, notes, words
 from cnncalc.report.rounding import short
@@ -62,9 +63,8 @@ def _listed(terms: list[str]) -> str:
     return "everything" if terms == ["*"] else ", ".join(terms)
 
 
-def conventions_report() -> Report:
+def conventions_report(rows: Sequence[Convention] = tuple(CONVENTIONS.values())) -> Report:
     """The list of conventions, and what the words of their rules mean."""
-    rows = list(CONVENTIONS.values())
     return Report(
         title="",
         about="",

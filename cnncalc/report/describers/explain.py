@@ -26,6 +26,11 @@ def explanation_report(explanations: Sequence[Explanation]) -> Report:
     )
 
 
+def explained_report(explanation: Explanation) -> Report:
+    """The working of one thing."""
+    return explanation_report([explanation])
+
+
 def explanation_rows(explanations: Iterable[Explanation]) -> Iterator[Values]:
     """A row for each chain: the formula in letters, the numbers put in, and the value."""
     for explanation in explanations:

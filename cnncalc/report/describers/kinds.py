@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from cnncalc.analysis.training_lifetimes import KEPT
 from cnncalc.layers import KINDS
 from cnncalc.layers.base import Layer
+from cnncalc.library.vocabulary import Kind, Kinds
 from cnncalc.report.model import CAPTION, Block, Fact, Facts, Fold, Report, SourceText, Table, Values, notes, words
 from cnncalc.words.sizes import Size
 from cnncalc.words.usage import PADDING_FLAGS
@@ -71,6 +72,16 @@ def kind_rows(family: str = "") -> Iterator[list[str]]:
 def usage(layer: type[Layer]) -> str:
     """The usage line; a join's ends in the colon of its key."""
     return layer.usage + ":" * layer.joins
+
+
+def named_kinds_report(found: Kinds) -> Report:
+    """The list that a call gives."""
+    return kinds_report(found.family)
+
+
+def named_kind_report(found: Kind) -> Report:
+    """The kind that a call gives."""
+    return kind_report(found.layer)
 
 
 def kind_report(layer: type[Layer]) -> Report:

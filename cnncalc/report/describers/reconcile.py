@@ -7,8 +7,8 @@ from typing import Any
 
 from cnncalc.analysis.analyze import Analysis
 from cnncalc.counting.conventions import BIAS
-from cnncalc.counting.cost import Cost
-from cnncalc.counting.reconcile import CostGap, Reconciliation
+from cnncalc.counting.cost_values import Cost
+from cnncalc.counting.gaps import CostGap, Reconciliation
 from cnncalc.layers import KINDS
 from cnncalc.report.cells import COUNT, SIGNED, TEXT
 from cnncalc.report.conditions import exact_where
@@ -80,6 +80,12 @@ def reconciliation_report(analysis: Analysis, found: Reconciliation) -> Report:
         main=lambda: _amounts(found),
         aside=exact,
     )
+
+
+def reconciled_report(found: Reconciliation) -> Report:
+    """A reconciliation, which knows its network."""
+    assert found.first.analysis is not None
+    return reconciliation_report(found.first.analysis, found)
 
 
 def _terms(found: Reconciliation) -> Table:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from cnncalc.counting.reconcile import Reconciliation, Search
+from cnncalc.counting.gaps import Reconciliation, Search
 from cnncalc.report.cells import COUNT, SIGNED, TEXT
 from cnncalc.report.describers.conventions import as_printed
 from cnncalc.report.describers.reconcile import entry, in_words
@@ -39,6 +39,11 @@ def search_report(name: str, found: Search) -> Report:
         data=lambda: _search_data(name, found),
         main=lambda: _searched(found, found.fits or found.nearest),
     )
+
+
+def searched_report(found: Search) -> Report:
+    """A search, which knows its network."""
+    return search_report(found.first.network, found)
 
 
 def _who(found: Search) -> str:

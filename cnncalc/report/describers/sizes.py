@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from cnncalc.errors import Problem, SpecError
 from cnncalc.network.graph import Graph
-from cnncalc.network.smallest import ScaledSpec, attempt, clean_sizes, remainders, require_numbers, smallest_size
+from cnncalc.network.smallest import AcceptedSizes, ScaledSpec, attempt, clean_sizes, remainders, require_numbers, smallest_size
 from cnncalc.progress import Progress
 from cnncalc.report.model import Report, Table, words
 
@@ -27,6 +27,11 @@ def sizes_report(sizes: ScaledSpec, asked: Mapping[str, str], progress: Progress
         main=lambda: table,
         long=["answers"],
     )
+
+
+def accepted_report(found: AcceptedSizes) -> Report:
+    """The sizes that a spec accepts."""
+    return sizes_report(found.sizes, found.asked)
 
 
 def size_rows(sizes: ScaledSpec, asked: Mapping[str, str], progress: Progress = None) -> Iterator[list[str]]:

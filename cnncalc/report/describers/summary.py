@@ -13,7 +13,7 @@ from cnncalc.report.model import Block, Report, Table
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cnncalc.counting.cost import Cost
+    from cnncalc.counting.cost_values import Cost
     from cnncalc.report.columns import LayerColumn, View
 
 

@@ -12,7 +12,7 @@ from cnncalc.layers.settings import text_of
 
 if TYPE_CHECKING:
     from cnncalc.counting.conventions import Convention
-    from cnncalc.counting.cost import Cost
+    from cnncalc.counting.cost_values import Cost
 
 FORMAT = 1
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from cnncalc.asking.figures import FIGURES
 from cnncalc.asking.marks import show_figure
-from cnncalc.design.sweeping import Cell, Variant
+from cnncalc.design.sweeping import Cell, SweepRows, Variant
 from cnncalc.errors import Problem
 from cnncalc.report.cells import COUNT, TEXT, Cells
 from cnncalc.report.model import Column, Report, Table
@@ -64,6 +64,16 @@ def sweep_report(rows: Rows, variants: Iterable[Variant]) -> Report:
         long=["variants"],
         slow=True,
     )
+
+
+def swept_report(found: SweepRows) -> Report:
+    """A whole sweep."""
+    return sweep_report(Rows(found.settings, found.figures, problems=not found.chosen), found.rows)
+
+
+def variant_report(variant: Variant) -> Report:
+    """One row of a sweep."""
+    return sweep_report(Rows([*variant.settings], [*variant.figures], problems=variant.problem is not None), [variant])
 
 
 def _columns(rows: Rows) -> list[Column]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from cnncalc.design.twin.convert import Pair
+from cnncalc.design.twin.convert import Pair, Twin
+from cnncalc.design.twin.findings import TwinFindings, findings
 from cnncalc.errors import printable
 from cnncalc.layers.base import show_shape
 from cnncalc.layers.settings import text_of
 from cnncalc.report.cells import COUNT, FACTOR, FIGURE, TEXT, Cells
 from cnncalc.report.conditions import exact_where
 from cnncalc.report.describers.twin_data import twin_data
-from cnncalc.report.describers.twin_findings import TwinFindings, inputs_of, networks
+from cnncalc.report.describers.twin_findings import inputs_of, networks
 from cnncalc.report.describers.twin_notes import notes as twin_notes
 from cnncalc.report.describers.twin_rows import twin_rows
 from cnncalc.report.model import CONDITION, NOTE, Block, Column, Report, Table, Values, notes
@@ -45,6 +46,11 @@ def twin_report(found: TwinFindings) -> Report:
         long=["pairs"],
         aside=exact_where(found.conditions),
     )
+
+
+def bare_twin_report(twin: Twin) -> Report:
+    """A twin of which nothing more was asked."""
+    return twin_report(findings(twin))
 
 
 def _blocks(found: TwinFindings) -> Iterator[Block]:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from cnncalc.analysis.analyze import Analysis, Figures
 from cnncalc.design.twin.convert import Pair
+from cnncalc.design.twin.findings import TwinFindings
 from cnncalc.layers.base import Shape, arrange
 from cnncalc.layers.settings import text_of
-from cnncalc.report.describers.twin_findings import TwinFindings
 from cnncalc.report.describers.twin_notes import notes
 
 if TYPE_CHECKING:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from cnncalc.design.twin.findings import TwinFindings
 from cnncalc.layers.base import show_shape
 from cnncalc.layers.settings import text_of
 from cnncalc.report.cells import FACTOR
-from cnncalc.report.describers.twin_findings import TwinFindings, networks
+from cnncalc.report.describers.twin_findings import networks
 from cnncalc.report.model import Table, words
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cnncalc.asking.figure import BYTES, RATIO, Figure
 from cnncalc.asking.figures import COST, figure_named
-from cnncalc.bundled.catalogue import Bundled
+from cnncalc.bundled.catalogue import Bundled, Zoo
 from cnncalc.checking.sheets import Sheet
 from cnncalc.layers.base import show_shape
 from cnncalc.report.cells import BYTES as BYTES_CELLS
@@ -45,7 +45,7 @@ MORE = "cnncalc zoo WORD shows those of a family, a name or a year"
 
 def zoo_report(found: Sequence[Bundled], sort: str = "family", counting: Convention | None = None) -> Report:
     """Bundled specs. What they are sorted by has a column. With `counting`, costs are what another tool would print."""
-    shown = Shown(found, sort == "family", counting, _sorted_by(sort))
+    shown = ShownSpecs(found, sort == "family", counting, _sorted_by(sort))
     return Report(
         title="",
         about="",
@@ -57,7 +57,17 @@ def zoo_report(found: Sequence[Bundled], sort: str = "family", counting: Convent
     )
 
 
-class Shown(NamedTuple):
+def zoo_listing_report(found: Zoo) -> Report:
+    """A list, which knows how it is sorted."""
+    return zoo_report(found, found.sort, found.convention)
+
+
+def bundled_report(one: Bundled) -> Report:
+    """One bundled spec."""
+    return zoo_report([one])
+
+
+class ShownSpecs(NamedTuple):
     """Bundled specs, whether families are kept together, whose costs are shown, and the figure that has a column of its own."""
 
     found: Sequence[Bundled]
@@ -72,7 +82,7 @@ def _sorted_by(word: str) -> Figure | None:
     return None if figure is None or figure.key == COST or figure.title in {column.title for column in COLUMNS} else figure
 
 
-def _table(shown: Shown) -> Table:
+def _table(shown: ShownSpecs) -> Table:
     rows = [_row(shown, one, "-") for one in shown.found]
     columns = [column._replace(once=shown.grouped and column.key == "family") for column in _columns(shown)]
     families = _families(shown.found) if shown.grouped else rows
@@ -95,7 +105,7 @@ def _families(found: Sequence[Bundled]) -> list[Values]:
     return rows
 
 
-def _columns(shown: Shown) -> list[Column]:
+def _columns(shown: ShownSpecs) -> list[Column]:
     title = shown.counting.title if shown.counting else "MACs"
     columns = [column._replace(key=title, title=title) if column.key == "MACs" else column for column in COLUMNS]
     if shown.more:
@@ -104,7 +114,7 @@ def _columns(shown: Shown) -> list[Column]:
     return columns
 
 
-def _row(shown: Shown, one: Bundled, none: str) -> Values:
+def _row(shown: ShownSpecs, one: Bundled, none: str) -> Values:
     size = per_axis(one.field.size) if one.field.axes else "-"
     cost = one.macs if shown.counting is None else none if one.cost is None else one.cost
     field = int(size) if size.isdecimal() else size
@@ -112,7 +122,7 @@ def _row(shown: Shown, one: Bundled, none: str) -> Values:
     return [one.family, one.name, one.title, str(one.year or "-"), _inputs(one), one.params, cost, field, *more]
 
 
-def _entry(shown: Shown, one: Bundled) -> Mapping[str, Any]:
+def _entry(shown: ShownSpecs, one: Bundled) -> Mapping[str, Any]:
     row = dict(zip((column.key for column in _columns(shown)), _row(shown, one, "-")))
     title = shown.counting.title if shown.counting else "MACs"
     return row | {"year": one.year} | ({title: one.cost} if shown.counting else {})

@@ -14,8 +14,9 @@ WIDTH = 98  # columns, where nothing sets them
 SHORT = 3  # equal expressions that go on one line
 
 
-def working_lines(explanations: Iterable[Explanation], width: int = WIDTH) -> Iterator[str]:
-    """The lines of a plain text."""
+def working_lines(explanations: Iterable[Explanation], room: int | None = None) -> Iterator[str]:
+    """The lines of a plain text; where there is only so much room, long expressions take several."""
+    width = min(room or WIDTH, WIDTH)
     for number, explanation in enumerate(explanations):
         if number:
             yield from ("", "")
@@ -26,16 +27,16 @@ def working_lines(explanations: Iterable[Explanation], width: int = WIDTH) -> It
         for section in explanation.sections:
             yield ""
             yield section.title
-            yield from (f"  {line}" for line in section_lines(section, width - 2))
+            yield from (f"  {line}" for line in section_lines(section, width - 2, room is not None))
 
 
-def section_lines(section: Section, width: int = WIDTH - 2) -> Iterator[str]:
+def section_lines(section: Section, width: int = WIDTH - 2, wrapped: bool = False) -> Iterator[str]:
     """The lines of a section without its title."""
     yield from _wrapped(section.givens, width)
     if section.terms:
         yield from _column(section)
     for chain in section.chains[bool(section.terms) :]:
-        yield from _chain(chain, width)
+        yield from _chain(chain, width, wrapped)
     yield from _wrapped(section.remarks, width)
 
 
@@ -54,7 +55,7 @@ def _column(section: Section) -> Iterator[str]:
         yield f"{name:<{names}}  {sign} {COUNT.shown(value):>{figures}}"
 
 
-def _chain(chain: Chain, width: int) -> Iterator[str]:
+def _chain(chain: Chain, width: int, wrapped: bool) -> Iterator[str]:
     """Equal expressions: on one line if they fit, else one per line under one another."""
     links = [*map(plain, chain.steps), COUNT.shown(chain.value) + _unit(chain)]
     whole = " = ".join([chain.name, *links])
@@ -64,7 +65,8 @@ def _chain(chain: Chain, width: int) -> Iterator[str]:
     indent = " " * (len(chain.name) + 5)
     for number, link in enumerate(links):
         start = f"{chain.name} = " if number == 0 else f"{'':<{len(chain.name)}} = "
-        yield from wrap(link, width, initial_indent=start, subsequent_indent=indent, break_long_words=False) or [start]
+        lines = wrap(link, width, initial_indent=start, subsequent_indent=indent, break_long_words=False)
+        yield from lines if wrapped and lines else [f"{start}{link}"]
 
 
 def _unit(chain: Chain) -> str:

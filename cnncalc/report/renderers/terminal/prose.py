@@ -6,9 +6,10 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from cnncalc.report.model import Facts, Judgement, Notes, SourceText, Verdicts, Working
+from cnncalc.report.model import Fact, Facts, Judgement, Notes, SourceText, Verdicts, Working
 from cnncalc.report.renderers import Screen
-from cnncalc.report.renderers.terminal.layout import widest
+from cnncalc.report.renderers.terminal.console import ENDLESS
+from cnncalc.report.renderers.terminal.layout import GAP, widest
 from cnncalc.report.renderers.working import working_lines
 
 STYLES = {"condition": "bold", "caption": "dim", "good": "bold green", "bad": "bold red"}
@@ -20,17 +21,25 @@ def print_facts(console: Console, block: Facts, screen: Screen) -> None:
     """Print values under their names, with remarks."""
     if block.title:
         console.print(Text(block.title, "bold"))
-    table = RichTable.grid(padding=(0, 2, 0, 0))
-    table.add_column(style="bold", width=widest(" " * INDENT * fact.depth + fact.name for fact in block.facts))
-    figures = all(fact.cells.number for fact in block.facts)
-    table.add_column(justify="right" if figures else "left", no_wrap=figures, overflow="fold")
-    remarks = any(fact.remark for fact in block.facts)
-    if remarks:
+    names = widest(_name(fact) for fact in block.facts)
+    values = widest(fact.cells.shown(fact.value) for fact in block.facts) if all(f.cells.number for f in block.facts) else 0
+    beside = console.width - names - values - 2 * GAP >= widest(word for f in block.facts for word in f.remark.split())
+    table = RichTable.grid(padding=(0, GAP, 0, 0))
+    table.add_column(style="bold", width=names)
+    table.add_column(justify="right" if values else "left", no_wrap=bool(values), overflow="fold")
+    if any(fact.remark for fact in block.facts) and beside:
         table.add_column(overflow="fold")
     for fact in block.facts:
-        name = Text(" " * INDENT * fact.depth + fact.name)
-        table.add_row(name, Text(fact.cells.shown(fact.value)), *[Text(fact.remark)] * remarks)
+        remark = [Text(fact.remark)] * (len(table.columns) - 2)
+        table.add_row(Text(_name(fact)), Text(fact.cells.shown(fact.value)), *remark)
     console.print(table)
+    if not beside:  # a remark of long figures, on a narrow terminal
+        for fact in block.facts:
+            _hanging(console, Text(f"{fact.name}: {fact.remark}"), 0)
+
+
+def _name(fact: Fact) -> str:
+    return " " * INDENT * fact.depth + fact.name
 
 
 def print_notes(console: Console, block: Notes, screen: Screen) -> None:
@@ -71,7 +80,7 @@ def _hanging(console: Console, text: Text, indent: int) -> None:
 
 def print_working(console: Console, block: Working, screen: Screen) -> None:
     """Print how values come about, as one would write it on paper."""
-    for line in working_lines(block.explanations, min(console.width, 98)):
+    for line in working_lines(block.explanations, None if console.width == ENDLESS else console.width):
         console.print(Text(line), soft_wrap=True)
 
 

@@ -88,7 +88,7 @@ def _shares(values: Sequence[Any]) -> list[Bar | None]:
     one = next((value for value in values if value is not None and value != 0), 0)
     found: list[Fraction | None] = [None if value is None else ratio(value, one) for value in values]
     known = [each for each in found if each is not None]
-    if len(known) < sum(value is not None for value in values):
+    if not known or len(known) < sum(value is not None for value in values):
         return [None] * len(values)
     most = max(known)
     return [None if each is None else Bar(*(each / most).as_integer_ratio()) for each in found]

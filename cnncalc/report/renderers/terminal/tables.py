@@ -44,7 +44,8 @@ def print_table(console: ReportConsole, table: Table, screen: Screen) -> None:
     if table.title:
         console.print(Text(table.title, "bold"), "", sep="\n")
     sides = list(zip(*cells, *([total] if total else []))) or [()] * len(table.columns)
-    filled = [(column, side) for column, side in zip(table.columns, sides) if not cells or any(side)]
+    filled = [(column, side) for column, side in zip(table.columns, sides) if any(side)]
+    filled = filled or list(zip(table.columns, sides))  # a table of nothing still has its titles
     laid = [Laid(column.title, side, column.cells.number, column.spare, column.joined) for column, side in filled]
     placed = place(laid, console.width)
     for number, columns in enumerate(placed.tables):

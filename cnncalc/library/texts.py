@@ -1,0 +1,99 @@
+"""Calls that give or mark texts: a spec with every block opened, a PyTorch module, a file that is checked."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from cnncalc.errors import refuse
+from cnncalc.library.networks import TEXT, Given, Named, Shapes, Values, graph_of, is_text, spec_of
+from cnncalc.limits import NODES
+from cnncalc.progress import Progress
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from cnncalc.checking.check import CheckOptions
+    from cnncalc.checking.findings import Checked
+    from cnncalc.counting.conventions import Convention
+    from cnncalc.library.networks import Options
+
+
+def expand(x: Named, **options: Unpack[Options]) -> str:
+    """The text of a spec with every block opened, every repeat unrolled and every number filled in.
+
+    It is a spec again: the same network, every layer under the same name. Raises a `SpecError` where extents are symbols.
+
+    >>> import cnncalc
+    >>> print(cnncalc.expand("input: 1x8x8\\nlayers:\\n  - repeat 2:\\n      - conv 3x3 4, relu"))
+    input: 1x8x8
+    layers:
+      - conv 3x3 4
+      - relu
+      - conv 3x3 4
+      - relu
+    <BLANKLINE>
+    """
+    from cnncalc.network.write import spec_lines
+
+    graph = graph_of(x, Given(**options))
+    if graph.sizes:
+        raise refuse("a spec can be opened where its extents are numbers", "give them, as in 3x224x224")
+    return "\n".join([*spec_lines(graph), ""])
+
+
+def export(x: Named, to: str = "torch", class_name: str | None = None, command: str = "", **options: Unpack[Options]) -> str:
+    """The text of a PyTorch module (PyTorch 2) that is the network: one file that needs nothing but torch.
+
+    The names of its modules, and so the keys of its `state_dict`, are those of the layers. `class_name` names the class, in
+    place of the network's own name; `command` is a comment to begin with. Raises a `SpecError` where PyTorch has no way to say
+    a layer, or wants a number where the network has a symbol.
+
+    >>> import cnncalc
+    >>> text = cnncalc.export("input: 1x8x8\\nlayers:\\n  - conv 3x3 4, relu")
+    >>> text.splitlines()[-2:]
+    ['        x = self.relu1(x)  # 4x6x6', '        return x']
+    """
+    from cnncalc.exporting import export
+
+    return export(graph_of(x, Given(**options)), to, class_name, command)
+
+
+def check(
+    x: Named,
+    how: CheckOptions | None = None,
+    progress: Progress = None,
+    *,
+    input: Shapes = None,
+    set: Values = None,
+    batch: int | None = None,
+    layout: str | None = None,
+    dtype: str = "float32",
+    max_nodes: int = NODES,
+    convention: str | Convention | None = None,
+) -> Checked:
+    """Hold a network against what its spec expects, or mark an answer sheet, exercise by exercise.
+
+    `x` is named as in `summarize`; a sheet is a bundled name, a path or a text. `findings` has an answer each, with what is
+    right, its working, and the slip that a wrong one probably comes from; `good` says whether all is right. With a
+    `convention`, or its name, a figure of macs or flops is right too where that tool would print it. `how` holds the same
+    options in one value. Raises a `SpecError` with all that cannot be understood.
+
+    >>> import cnncalc
+    >>> [finding.status for finding in cnncalc.check("lenet5").findings][:2]
+    ['right', 'right']
+    """
+    from cnncalc.bundled.find import FoundFile
+    from cnncalc.checking.check import CheckOptions, check, check_spec, check_text
+    from cnncalc.counting.conventions import convention_named
+
+    counting = convention_named(convention) if isinstance(convention, str) else convention
+    shapes = {"": input} if isinstance(input, str) else input
+    values = {name: str(value) for name, value in (set or {}).items()}
+    how = CheckOptions(shapes, values, batch, layout, dtype, max_nodes, counting) if how is None else how
+    if isinstance(x, str) and is_text(x):
+        return check_text(FoundFile(x, TEXT, os.curdir), how, progress)
+    if isinstance(x, (str, os.PathLike)):
+        return check(os.fspath(x), how, progress)
+    spec = spec_of(x, progress)
+    return check_spec(spec, spec.file.name, how, progress)
