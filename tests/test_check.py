@@ -117,11 +117,11 @@ min(2, 3)      | number | 2            | it comes to 2
 (None, 30, 30, 8) | shape | 8x30x30     | in the other layout, channels last; here it is written 8x30x30
 [-1, 8, 30, 30] | shape | 8x30x30       |
 torch.Size([8, 30, 30]) | shape | 8x30x30 |
-torch.Size([8, 64, 224, 224]) | shape | 64x224x224 | with the batch of 8 in front; here it is written 64x224x224
+torch.Size([8, 64, 224, 224]) | shape | 64x224x224 | with the batch of 8 first; here it is written 64x224x224
 TensorShape([None, 30, 30, 8]) | shape | 8x30x30 | in the other layout, channels last; here it is written 8x30x30
 （64，224，224） | shape | 64x224x224   |
 224x224x64     | shape  | 64x224x224   | in the other layout, channels last; here it is written 64x224x224
-8x64x224x224   | shape  | 64x224x224   | with the batch of 8 in front; here it is written 64x224x224
+8x64x224x224   | shape  | 64x224x224   | with the batch of 8 first; here it is written 64x224x224
 4x64x224x224   | shape  | 64x224x224   | wrong
 224x64x224     | shape  | 64x224x224   | wrong
 1x1x4096       | shape  | 4096         | but for extents of 1; here it is written 4096

@@ -22,9 +22,9 @@ BROKEN_BUDGET, NOT_ANSWERED, UNREADABLE = "budget broken", "not answered", "unre
 class Finding(NamedTuple):
     """One answer and its status.
 
-    `found` is the right value as text (empty where nothing was answered, or nothing that can be read, which the remark tells
-    then), `remark` the form in which a right answer is right;
-    a wrong one has the `working` of the right value, where there is any, and the slips that would give it.
+    `found` is the right value as text, empty where nothing was answered, or nothing that can be read: then `remark` says why.
+    Of a right answer `remark` is the form in which it is right. A wrong one has the `working` of the right value, where there
+    is any, and the slips that would give it.
     """
 
     quantity: str

@@ -101,7 +101,7 @@ def main(args: Sequence[str] | None = None) -> int:
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a character shows ? instead of ending us
     if "_CNNCALC_COMPLETE" in os.environ:
-        import cnncalc.cli.completion  # noqa: F401 -- which tells click how our scripts ask
+        import cnncalc.cli.completion  # noqa: F401 -- it registers our scripts with click
     try:
         status = cli.main(args=args, prog_name="cnncalc", standalone_mode=False)
         sys.stdout.flush()
