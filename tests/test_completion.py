@@ -178,6 +178,7 @@ LINES = [
 ]
 
 
+@pytest.mark.sample(1)  # a shell takes seconds
 @pytest.mark.parametrize("name", [name for name in START if shutil.which(name)])
 def test_a_shell_completes_our_words_and_its_files(name: str, folder: Path) -> None:
     shell = Shell(name, folder)

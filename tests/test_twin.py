@@ -454,7 +454,7 @@ def test_the_advice_holds() -> None:
         ("unet", "the network has no fully connected layer", "cnncalc summarize"),
         ("vgg16 --input 1x384x384", "the twin takes 3x224x224 as input and cannot take 1x384x384", "as many channels"),
         ("vgg16 --input 3x100x100", "the window spans 7 along the height, but the input has 3", "a larger input"),
-        ("vgg16 --input 3x384", r"the size 3x3 has 2 extents", "one extent"),
+        ("vgg16 --input 3x384", r"the size 3x3 has 2 extents", "write conv 3 64 same"),
         ("vgg16 --input left=3x384x384", "the spec has no input left", "its inputs are: input"),
         ("vgg16 --input left=", "--input left= is not NAME=VALUE", "--input 3x224x224"),
         ("vgg61", "there is no file or bundled spec vgg61", "did you mean"),

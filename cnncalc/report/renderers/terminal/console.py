@@ -9,6 +9,7 @@ from rich.console import Console
 
 from cnncalc.report.renderers import Screen
 
+_BLANKS = re.compile(r"(?: |\x1b\[[0-9;]*m)+(?=\n)")  # at the end of a line, among what changes colours
 ENDLESS = 100_000  # columns, where nothing sets a width
 
 
@@ -19,7 +20,7 @@ class Trimmed:
         self.stream = stream
 
     def write(self, text: str) -> int:
-        return self.stream.write(re.sub(r" +$", "", text, flags=re.MULTILINE) if text.endswith("\n") else text)
+        return self.stream.write(_BLANKS.sub(lambda end: end[0].replace(" ", ""), text))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.stream, name)
