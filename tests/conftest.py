@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gc
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from running import Result
 
+from cnncalc.bundled.find import load_bundled
 from cnncalc.cli import main
 
 pytest_plugins = ["pytester", "sampling"]
@@ -23,6 +25,14 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite", action="store_true", help="write the golden files anew instead of comparing with them")
     parser.addoption("--full", action="store_true", help="run every bundled network at its own size, not at a reduced one")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def bundled_specs_are_read_once() -> Iterator[None]:
+    """The list of networks reads every file, and many tests ask for it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("cnncalc.bundled.catalogue.load_bundled", cache(load_bundled))
+        yield
 
 
 @pytest.fixture

@@ -107,6 +107,7 @@ def offered(line: str, folder: Path, loaded: bool = False) -> list[str]:
         ("nonsense ", ""),
     ],
 )
+@pytest.mark.sample(16)
 def test_what_is_offered(line: str, words: str, folder: Path) -> None:
     assert offered(f"cnncalc {line}", folder) == words.split()
 

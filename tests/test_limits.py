@@ -204,7 +204,7 @@ def run(hostile: Hostile, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, preexec_fn=bound, timeout=180, check=False)
 
 
-@pytest.mark.sample(16)
+@pytest.mark.sample(12)
 @pytest.mark.parametrize("hostile", REFUSED, ids=[hostile.name for hostile in REFUSED])
 def test_it_is_refused(hostile: Hostile, tmp_path: Path) -> None:
     result = run(hostile, tmp_path)

@@ -449,6 +449,7 @@ def test_a_folded_row_has_the_most_of_its_layers(optimizer: str | None) -> None:
 
 @pytest.mark.parametrize("width", [40, 60, 80, 100, 140])
 @pytest.mark.parametrize("more", [[], ["--optimizer", "momentum", "--batch", "8"]])
+@pytest.mark.sample(4)
 def test_a_terminal_shows_no_false_figure(width: int, more: list[str], cnncalc: Run) -> None:
     shown = on_terminal("memory", "resnet50", *more, COLUMNS=str(width))
     whole = cnncalc("memory", "resnet50", *more).out

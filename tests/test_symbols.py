@@ -62,7 +62,7 @@ def in_letters(shape: str) -> str:
     return "x".join([channels, *LETTERS[-len(extents) :]])
 
 
-@pytest.mark.sample(6)
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("name", bundled_names())
 def test_a_bundled_network_at_three_sizes(name: str) -> None:
     spec = bundled_spec(name)

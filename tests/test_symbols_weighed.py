@@ -370,6 +370,7 @@ COMMANDS = (
 
 @pytest.mark.parametrize("form", ["table", "markdown", "json", "csv"])
 @pytest.mark.parametrize("line", COMMANDS)
+@pytest.mark.sample(10)
 def test_every_format_says_where_its_figures_hold(line: str, form: str, cnncalc: Run) -> None:
     result = cnncalc(*line.split(), "--format", form)
     assert result.status == 0

@@ -144,7 +144,7 @@ LONG = [
 ]
 
 
-@pytest.mark.sample(3)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=pytest.mark.sample(0)) if name in LONG else name for name in bundled_names()]
 )
