@@ -10,6 +10,8 @@ import io
 import json
 import pickle
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterable
 from copy import copy
 from functools import cache
@@ -301,6 +303,21 @@ def test_a_sweep_is_an_iterator_too() -> None:
     assert [row.settings["width"] for row in rows] == ["1", "1.5", "2"], "a loop goes on where next has come to"
     assert [row.settings["width"] for row in rows] == ["0.5", "1", "1.5", "2"], "and the next one starts anew"
     assert len(rows.rows) == len(list(rows)) == 4
+
+
+def test_a_slice_of_a_listing_is_one() -> None:
+    listed = package.zoo("lenet", sort="params")
+    assert repr(listed[:2]) == "<Zoo: 2 networks by params>"
+    assert listed[:2].to_records() == listed.to_records()[:2]
+    assert listed[0] == listed[:1][0] == listed[-len(listed)]
+
+
+def test_a_result_loads_no_report_before_it_is_shown() -> None:
+    code = "import sys, cnncalc; net = cnncalc.summarize('lenet5'); repr(net), net.rows; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    loaded = set(ran.stdout.split())
+    assert "cnncalc.analysis.analyze" in loaded
+    assert not {name for name in loaded if name.startswith(("cnncalc.report", "cnncalc.asking", "cnncalc.design", "rich"))}
 
 
 # Figures as attributes

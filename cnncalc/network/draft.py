@@ -71,7 +71,7 @@ class Draft:
         """Add a layer after the nodes that it reads; the index of the new node."""
         nodes = self.nodes
         xs = tuple([nodes[i].applied.y for i in inputs])
-        applied = self._applied.get((layer, xs)) or self._apply(layer, xs)
+        applied = self._applied.get((id(layer), xs)) or self._apply(layer, xs)
         items = nodes[inputs[0]].items
         if len(inputs) > 1 and any(nodes[i].items != items for i in inputs):
             *counts, last = dict.fromkeys(str(nodes[i].items) for i in inputs)
@@ -95,7 +95,7 @@ class Draft:
         y = layer.shape(*xs)
         if any(over(extent, EXTENT) for extent in y):
             raise Fault(f"the output would be {layer.shown(y)}, an extent over the limit of 10^15", "make the layer smaller")
-        applied = self._applied[layer, xs] = Applied(layer, xs, y)
+        applied = self._applied[id(layer), xs] = Applied(layer, xs, y)
         return applied
 
     def require_room(self, more: int, place: Place | None = None) -> None:

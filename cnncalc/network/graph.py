@@ -34,7 +34,7 @@ class Stock:
 
     def __init__(self) -> None:
         self.layers: dict[Any, Layer] = {}
-        self.applied: dict[tuple[Layer, tuple[Shape, ...]], Applied] = {}
+        self.applied: dict[tuple[int, tuple[Shape, ...]], Applied] = {}  # by the identity of the layer, which they keep alive
         self.figures: dict[tuple[Applied, int], Any] = {}  # the analysis's
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, SupportsIndex, TypeVar, overload
 
 from cnncalc.errors import printable, quote
 from cnncalc.results.frozen import Frozen
@@ -94,6 +94,15 @@ class Listing(Shown, tuple[T, ...]):
         made = tuple.__new__(cls, items)
         made.__dict__.update(about)
         return made
+
+    @overload
+    def __getitem__(self, index: SupportsIndex) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> Self: ...
+    def __getitem__(self, index: Any) -> Any:
+        """One of them; of a slice, a listing again."""
+        found = super().__getitem__(index)
+        return type(self)(found, **self.__dict__) if isinstance(index, slice) else found
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"results do not change: {name} stays as it is", name=name, obj=self)
