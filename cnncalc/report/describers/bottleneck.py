@@ -192,7 +192,12 @@ def _data(shown: ShownBottlenecks) -> Mapping[str, Any]:
 def _entry(one: Bottleneck) -> dict[str, Any]:
     """A bottleneck's entry: its layers, what it costs, and the widths that pay."""
     names = [
-        {"conv": branch.conv.name, "widen": branch.widen.name if branch.widen else None, "groups": branch.conv.groups}
+        {
+            "conv": branch.conv.name,
+            "widen": branch.widen.name if branch.widen else None,
+            "groups": branch.conv.groups,
+            "kernel": list(branch.conv.applied.layer.kernel),
+        }
         for branch in one.branches
     ]
     evens = {key: _even(break_even(one, key)) for key in FIGURES}

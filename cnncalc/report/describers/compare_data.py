@@ -48,6 +48,7 @@ def _network(view: ComparisonView, index: int, whole: Network | None) -> dict[st
         **{measure.key: _value(measure.values[index], view.layout(index)) for measure in measures},
         "peak_bytes": peak * DTYPES[view.dtype] if peak is not None else None,
         "ratios": {measure.key: _number(measure, index) for measure in measures if measure.key != "output"},
+        "exact_ratios": {measure.key: measure.ratios[index] for measure in measures if measure.key != "output"},
         "least": [measure.key for measure in measures if index in measure.least],
         "without": _without(whole, network) if whole else None,
     }

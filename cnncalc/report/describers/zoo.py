@@ -11,7 +11,7 @@ from cnncalc.asking.figure import BYTES, RATIO, Figure
 from cnncalc.asking.figures import COST, figure_named
 from cnncalc.bundled.catalogue import Bundled, Zoo
 from cnncalc.checking.sheets import Sheet
-from cnncalc.layers.base import show_shape
+from cnncalc.layers.base import arrange, show_shape
 from cnncalc.report.cells import BYTES as BYTES_CELLS
 from cnncalc.report.cells import COUNT, FACTOR, FIGURE, TEXT
 from cnncalc.report.model import Column, Fold, Report, Table, Values
@@ -125,7 +125,12 @@ def _row(shown: ShownSpecs, one: Bundled, none: str) -> Values:
 def _entry(shown: ShownSpecs, one: Bundled) -> Mapping[str, Any]:
     row = dict(zip((column.key for column in _columns(shown)), _row(shown, one, "-")))
     title = shown.counting.title if shown.counting else "MACs"
-    return row | {"year": one.year} | ({title: one.cost} if shown.counting else {})
+    own = {
+        "macs": one.macs,
+        "input_shapes": [list(arrange(shape, one.layout)) for shape in one.inputs],
+        "receptive_field": list(one.field.size) if one.field.axes else None,
+    }
+    return row | {"year": one.year} | ({title: one.cost} if shown.counting else {}) | own
 
 
 def _inputs(bundled: Bundled) -> str:
