@@ -86,6 +86,9 @@ def test_json_has_numbers(cnncalc: Run) -> None:
             "params": 33371472,
             "MACs": 40696553472,
             "field": "117x315x315",
+            "macs": 40696553472,
+            "input_shapes": [[3, 16, 112, 112]],
+            "receptive_field": [117, 315, 315],
         }
     ]
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cnncalc.report.model import Report
 
 TABLE, SPEC = "table", "spec"
-FORMATS = (TABLE, "json", "csv", "markdown", "latex")
+FORMATS = tuple(form for form, row in FORMS.items() if row.usual)
 ENDINGS = {ending: form for form, row in FORMS.items() for ending in row.endings}
 SPEC_ENDINGS = (".yaml", ".yml")
 NARROWEST_TABLE, WIDEST_TABLE = 20, 100_000  # columns that --width may ask for

@@ -18,7 +18,7 @@ from cnncalc.cli.options import (
     set_option,
     spec_argument,
 )
-from cnncalc.cli.output import Output, is_file, output_options
+from cnncalc.cli.output import FORMATS, Output, is_file, output_options
 from cnncalc.cli.sections import Sectioned
 from cnncalc.errors import refuse
 from cnncalc.report.renderers import require_readable
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
     from cnncalc.design.sweeping import SweepPlan
     from cnncalc.design.sweeping.choice import RowChoice
-
-FORMATS = ("table", "csv", "jsonl", "json", "markdown", "latex")
 
 
 @click.command(cls=Sectioned, name="sweep", short_help="Count every variant of a spec on a grid of values.")
@@ -63,7 +61,7 @@ FORMATS = ("table", "csv", "jsonl", "json", "markdown", "latex")
 @dtype_option()
 @layout_option()
 @max_nodes_option()
-@output_options(formats=FORMATS)
+@output_options(formats=(*FORMATS, "jsonl"))
 def command(
     spec: str,
     variables: tuple[str, ...],

@@ -12,7 +12,6 @@ from cnncalc.layers.arithmetic import most
 FIT = 48  # rows of a chart that a reader can still take in
 LISTED = 8  # tensors that are named at the peak; the others are summed up
 SHAPED = ("tensor", "kept", "gradient")
-STATES = {"sgd": "keeps nothing", "momentum": "one number for each", "adam": "two numbers for each"}
 
 
 class MemoryRow(NamedTuple):

@@ -16,7 +16,7 @@ class Form(NamedTuple):
     """A form of output: the module that writes it, and the endings of its files.
 
     `data` says that programs read it, whole; `silent` that it has no place for sentences, which go to standard error; `waits`
-    that nothing is written before all rows are there.
+    that nothing is written before all rows are there; `usual` that every report has it.
     """
 
     module: str
@@ -24,6 +24,7 @@ class Form(NamedTuple):
     data: bool = False
     silent: bool = False
     waits: bool = False
+    usual: bool = True
 
 
 FORMS = {
@@ -32,8 +33,8 @@ FORMS = {
     "csv": Form("csv", (".csv",), silent=True),
     "markdown": Form("markdown", (".md",)),
     "latex": Form("latex", (".tex",)),
-    "junit": Form("junit", (".xml",), silent=True),
-    "jsonl": Form("jsonl", (".jsonl",), silent=True),
+    "junit": Form("junit", (".xml",), silent=True, usual=False),
+    "jsonl": Form("jsonl", (".jsonl",), silent=True, usual=False),
 }
 SHORT = {"--json": "json", "--csv": "csv", "--md": "markdown", "--tex": "latex"}  # words for --format
 
