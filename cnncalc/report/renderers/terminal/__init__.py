@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import IO, Any
 
 from rich.console import Console
 from rich.text import Text
 
-from cnncalc.report.model import (
-    Bars,
-    Drawing,
-    Facts,
-    Notes,
-    Report,
-    SideBySide,
-    SourceText,
-    Table,
-    Verdicts,
-    Working,
-)
+from cnncalc.report.model import Block, Drawing, Report
 from cnncalc.report.renderers import Screen
-from cnncalc.report.renderers.terminal.bars import print_bars
 from cnncalc.report.renderers.terminal.console import console_for
-from cnncalc.report.renderers.terminal.prose import print_facts, print_notes, print_source, print_verdicts, print_working
-from cnncalc.report.renderers.terminal.sides import print_side_by_side
-from cnncalc.report.renderers.terminal.tables import print_table
+
+# Where each block is printed. The module is loaded once a report has such a block: few have all.
+PRINTERS = {
+    "Table": "tables print_table",
+    "Facts": "prose print_facts",
+    "Bars": "bars print_bars",
+    "SideBySide": "sides print_side_by_side",
+    "Working": "prose print_working",
+    "Verdicts": "prose print_verdicts",
+    "Notes": "prose print_notes",
+    "SourceText": "prose print_source",
+}
 
 
 def write(stream: IO[str], report: Report, screen: Screen) -> None:
@@ -36,7 +34,7 @@ def write(stream: IO[str], report: Report, screen: Screen) -> None:
     for block in report.blocks():
         if apart:
             console.print()
-        PRINTERS[type(block)](console, block, screen)
+        _printer(block)(console, block, screen)
         apart = True
 
 
@@ -48,18 +46,10 @@ def _print_heading(console: Console, report: Report) -> None:
         console.print(Text(report.subtitle, "dim"))
 
 
-def _leave_out(console: Console, block: Drawing, screen: Screen) -> None:
-    """A drawing says in pictures what the other blocks say in words."""
-
-
-PRINTERS: dict[type, Callable[[Any, Any, Screen], None]] = {
-    Table: print_table,
-    Facts: print_facts,
-    Bars: print_bars,
-    SideBySide: print_side_by_side,
-    Working: print_working,
-    Verdicts: print_verdicts,
-    Notes: print_notes,
-    SourceText: print_source,
-    Drawing: _leave_out,
-}
+def _printer(block: Block) -> Callable[[Console, Any, Screen], None]:
+    """What prints a block; a drawing says in pictures what the other blocks say in words, and is left out."""
+    if isinstance(block, Drawing):
+        return lambda console, block, screen: None
+    module, name = PRINTERS[type(block).__name__].split()
+    printer: Callable[[Console, Any, Screen], None] = getattr(import_module(f"{__name__}.{module}"), name)
+    return printer

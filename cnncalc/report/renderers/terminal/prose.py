@@ -10,7 +10,6 @@ from cnncalc.report.model import Fact, Facts, Judgement, Notes, SourceText, Verd
 from cnncalc.report.renderers import Screen
 from cnncalc.report.renderers.terminal.console import ENDLESS
 from cnncalc.report.renderers.terminal.layout import GAP, widest
-from cnncalc.report.renderers.working import working_lines
 
 STYLES = {"condition": "bold", "caption": "dim", "good": "bold green", "bad": "bold red"}
 MARKS = {True: ("✓", "green"), False: ("✗", "bold red"), None: ("-", "dim")}
@@ -80,6 +79,8 @@ def _hanging(console: Console, text: Text, indent: int) -> None:
 
 def print_working(console: Console, block: Working, screen: Screen) -> None:
     """Print how values come about, as one would write it on paper."""
+    from cnncalc.report.renderers.working import working_lines  # with all that parses formulas
+
     for line in working_lines(block.explanations, None if console.width == ENDLESS else console.width):
         console.print(Text(line), soft_wrap=True)
 
