@@ -35,7 +35,6 @@ from cnncalc.report.model import (
     Fold,
     Judgement,
     Label,
-    Report,
     SideBySide,
     SourceText,
     Table,
@@ -44,6 +43,7 @@ from cnncalc.report.model import (
     notes,
 )
 from cnncalc.report.renderers import FORMS, Screen, write_report
+from cnncalc.report.report import Report
 
 Run = Callable[..., Result]
 GOLDEN = Path(__file__).parent / "golden"

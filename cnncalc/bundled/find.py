@@ -1,13 +1,12 @@
 """Where specs come from: a path, standard input, or the specs that are installed with the package."""
 
-from __future__ import annotations
-
+# Annotations are evaluated here: a NamedTuple takes twice as long to make where they are not.
 import os
 import sys
 from collections.abc import Callable
 from typing import NamedTuple
 
-from cnncalc.bundled.names import ENDINGS, all_bundled_names, bundled_path, paths
+from cnncalc.bundled.names import ENDINGS, all_bundled_names, bundled_path
 from cnncalc.bundled.text import read_file, text_in
 from cnncalc.errors import did_you_mean, nearest, quote, refuse, visible
 from cnncalc.language.read import parse
@@ -67,7 +66,7 @@ def base_beside(folder: str) -> Callable[[str], Spec]:
 
 def _shown(path: str, name: str) -> str:
     """What errors call a file: a bundled one by its name alone."""
-    return os.path.basename(path) if path in paths().values() else visible(name)
+    return os.path.basename(path) if path == bundled_path(name) else visible(name)
 
 
 def resolve(name: str) -> str:

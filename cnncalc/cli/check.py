@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cnncalc.checking.findings import Checked
 
 
-@click.command(cls=Sectioned, name="check", short_help="Check expectations, budgets and answers.")
+@click.command(cls=Sectioned, name="check")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, shell_complete=completed("file"))
 @input_option(help="Give an input of a spec another shape.")
 @set_option(help="Give a variable of a spec another value.")

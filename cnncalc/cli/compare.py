@@ -39,7 +39,7 @@ class CompareOptions(NamedTuple):
     progress: Progress
 
 
-@click.command(cls=Sectioned, name="compare", short_help="Put networks, or versions of one, side by side.")
+@click.command(cls=Sectioned, name="compare")
 @click.argument("specs", metavar="SPEC...", nargs=-1, required=True, shell_complete=completed("spec"))
 @input_option(metavar="[NAME=]SHAPE,...", help="Try an input in several shapes.")
 @set_option(metavar="NAME=VALUE,...", help="Try several values of a variable.")

@@ -10,7 +10,7 @@ from cnncalc.cli.output import Output, output_options
 from cnncalc.cli.sections import Sectioned
 
 
-@click.command(cls=Sectioned, name="explain", short_help="Show the working of a layer, or of the totals.")
+@click.command(cls=Sectioned, name="explain")
 @network_options
 @click.argument("layer", required=False, shell_complete=completed("layer"))
 @batch_option(**counted_batch)

@@ -11,7 +11,7 @@ from cnncalc.cli.output import Output, output_options
 from cnncalc.cli.sections import Sectioned
 
 
-@click.command(cls=Sectioned, name="memory", short_help="Show the memory over a run, and what is alive at the peak.")
+@click.command(cls=Sectioned, name="memory")
 @network_options
 @batch_option()
 @dtype_option()

@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 SEEDS = 100_000  # that are drawn where none is given: few digits are easily typed again
 
 
-@click.command(
-    cls=Sectioned, name="quiz", short_help="Drill with questions drawn from a seed, or write them as an exercise sheet."
-)
+@click.command(cls=Sectioned, name="quiz")
 @click.option("-n", "--number", "count", type=int, default=10, show_default=True, help="How many questions, 100 at most.")
 @click.option("--seed", type=int, help="Ask the questions of this seed, the same on every machine; one is drawn otherwise.")
 @click.option(

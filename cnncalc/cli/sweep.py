@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from cnncalc.design.sweeping.choice import RowChoice
 
 
-@click.command(cls=Sectioned, name="sweep", short_help="Count every variant of a spec on a grid of values.")
+@click.command(cls=Sectioned, name="sweep")
 @spec_argument()
 @set_option(metavar="NAME=VALUES", help="The values of a variable; FROM:TO:STEP is a range.")
 @input_option(metavar="[NAME=]SHAPE,...", help="The shapes of an input.")

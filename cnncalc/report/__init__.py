@@ -21,8 +21,8 @@ Front door, the names that other rooms may import:
 - describers.variants: spec_of, variants_report
 - describers.verify: verification_report
 - describers.zoo: exercises_report, zoo_report
-- model: Report
 - renderers: FORMS, SHORT, Screen, require_readable, write_report
+- report: Report
 - rounding: short
 - sheet: sheet_lines
 - show: report_of

@@ -7,8 +7,8 @@ from io import StringIO
 from typing import Any
 
 from cnncalc.report.describers import DESCRIBERS
-from cnncalc.report.model import Report
 from cnncalc.report.renderers import FORMS, Screen, write_report
+from cnncalc.report.report import Report
 from cnncalc.words.numbers import symbolic
 
 PLAIN = Screen(color="never")

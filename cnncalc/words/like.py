@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,15 @@ from cnncalc.errors import Fault, Word, quote
 if TYPE_CHECKING:
     from cnncalc.words.env import Env
 
-LIKE = re.compile(r"(?:(\S+) )?like (\S+)")
+
+def like(text: str) -> tuple[str, str] | None:
+    """The name in a word that `with_like` made, and the amount before it; None for other words.
+
+    >>> like("like c3"), like("2 like c3"), like("7x7")
+    (('c3', ''), ('c3', '2'), None)
+    """
+    amount, found, name = text.rpartition("like ")
+    return (name, amount.rstrip()) if found and amount[-1:] in ("", " ") and name else None
 
 
 def with_like(words: Iterable[Word]) -> list[Word]:

@@ -15,7 +15,8 @@ from cnncalc.report.describers.summary_blocks import facts
 from cnncalc.report.describers.summary_data import summary_data
 from cnncalc.report.describers.summary_notes import warnings
 from cnncalc.report.formulas import bare, plain
-from cnncalc.report.model import CONDITION, NOTE, Block, Column, Fact, Facts, Report, Table, Values, notes
+from cnncalc.report.model import CONDITION, NOTE, Block, Column, Fact, Facts, Table, Values, notes
+from cnncalc.report.report import Report
 from cnncalc.report.rounding import per_axis
 
 LINES = Cells("; ".join, "; ".join, number=False, stacked="\n".join)
@@ -32,11 +33,8 @@ COLUMNS = (
 
 def calc_report(analysis: Analysis) -> Report:
     """The steps and the totals."""
-    heading = heading_of(analysis)
     return Report(
-        title=heading.title,
-        about=heading.about,
-        subtitle=heading.subtitle,
+        **heading_of(analysis),
         blocks=lambda: _blocks(analysis),
         data=lambda: summary_data(analysis),
         main=lambda: Table(COLUMNS, _rows(analysis, separators=False)),

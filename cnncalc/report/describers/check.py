@@ -8,7 +8,8 @@ from cnncalc.asking.case import ToolFigures
 from cnncalc.checking.findings import NOT_ANSWERED, OTHER_FORM, UNREADABLE, WRONG, Checked, ExerciseFindings, Finding
 from cnncalc.report.cells import COUNT
 from cnncalc.report.describers.check_data import check_data, findings_table, uncounted
-from cnncalc.report.model import Block, Judgement, Label, Notes, Report, Verdicts, notes
+from cnncalc.report.model import Block, Judgement, Label, Notes, Verdicts, notes
+from cnncalc.report.report import Report
 
 SLIPS = 2  # slips that a wrong answer is shown with
 
@@ -16,9 +17,6 @@ SLIPS = 2  # slips that a wrong answer is shown with
 def check_report(files: Sequence[Checked]) -> Report:
     """The findings of all files."""
     return Report(
-        title="",
-        about="",
-        subtitle="",
         blocks=lambda: (block for checked in files for block in (_sheet if checked.sheet else _spec)(checked)),
         data=lambda: check_data(files),
         main=lambda: findings_table(files),

@@ -17,7 +17,8 @@ from cnncalc.report.conditions import exact_where, known_conditions
 from cnncalc.report.describers.ablation_words import notes as ablation_notes
 from cnncalc.report.describers.compare_data import comparison_data
 from cnncalc.report.describers.compare_view import ComparisonView, chosen_figures, take_memory
-from cnncalc.report.model import CAPTION, CONDITION, Block, Column, FigureRow, Report, SideBySide, Table, Values, notes
+from cnncalc.report.model import CAPTION, CONDITION, Block, Column, FigureRow, SideBySide, Table, Values, notes
+from cnncalc.report.report import Report
 from cnncalc.report.rounding import of_bytes, per_axis, quotient
 
 BARRED = ("params", "macs", "peak_activations")  # figures that are worth a bar
@@ -35,8 +36,6 @@ def comparison_report(view: ComparisonView, chosen: bool = False) -> Report:
     idle = view.by and view.dtype != "float32" and not take_memory(view.figures)
     return Report(
         title=heading(view),
-        about="",
-        subtitle="",
         blocks=lambda: _blocks(view),
         data=lambda: comparison_data(view),
         main=lambda: _groups_table(view) if view.by else _networks_table(view),

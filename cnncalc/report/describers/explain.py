@@ -8,7 +8,8 @@ from typing import Any
 from cnncalc.explanation.parts import Explanation, Section
 from cnncalc.report.cells import TEXT
 from cnncalc.report.formulas import bare
-from cnncalc.report.model import Column, Report, Table, Values, Working
+from cnncalc.report.model import Column, Table, Values, Working
+from cnncalc.report.report import Report
 
 COLUMNS = [Column(key, key, TEXT) for key in ("name", "section", "quantity", "formula", "working", "value")]
 
@@ -16,9 +17,6 @@ COLUMNS = [Column(key, key, TEXT) for key in ("name", "section", "quantity", "fo
 def explanation_report(explanations: Sequence[Explanation]) -> Report:
     """The working of each thing that was asked for."""
     return Report(
-        title="",
-        about="",
-        subtitle="",
         blocks=lambda: [Working(explanations)],
         data=lambda: _data(explanations),
         main=lambda: Table(COLUMNS, explanation_rows(explanations)),

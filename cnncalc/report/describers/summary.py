@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 from cnncalc.analysis.analyze import Analysis
 from cnncalc.report.describers.heading import exact, heading_of
 from cnncalc.report.describers.summary_data import summary_data
-from cnncalc.report.model import Block, Report, Table
+from cnncalc.report.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cnncalc.counting.cost_values import Cost
     from cnncalc.report.columns import LayerColumn, View
+    from cnncalc.report.model import Block, Table
 
 
 def summary_report(
     analysis: Analysis, dtype: str = "float32", cost: Cost | None = None, columns: str | None = None, depth: int | None = None
 ) -> Report:
     """The layers, with the columns that a text names."""
-    heading = heading_of(analysis)
     given = {"--depth": depth is not None, "--columns": columns is not None, "--dtype": dtype != "float32"}
     options = [option for option, is_given in given.items() if is_given]
 
@@ -43,9 +43,7 @@ def summary_report(
     if columns is not None:
         shown()  # a column that does not exist is refused before anything is written
     return Report(
-        title=heading.title,
-        about=heading.about,
-        subtitle=heading.subtitle,
+        **heading_of(analysis),
         blocks=blocks,
         data=lambda: summary_data(analysis, cost),
         main=main,

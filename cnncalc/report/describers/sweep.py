@@ -12,7 +12,8 @@ from cnncalc.asking.marks import show_figure
 from cnncalc.design.sweeping import Cell, SweepRows, Variant
 from cnncalc.errors import Problem
 from cnncalc.report.cells import COUNT, TEXT, Cells
-from cnncalc.report.model import Column, Report, Table
+from cnncalc.report.model import Column, Table
+from cnncalc.report.report import Report
 
 PROBLEM = "error"
 
@@ -55,9 +56,6 @@ def sweep_report(rows: Rows, variants: Iterable[Variant]) -> Report:
         return Table(_columns(rows), (rows.cells(variant) for variant in variants))
 
     return Report(
-        title="",
-        about="",
-        subtitle="",
         blocks=lambda: [table()],
         data=lambda: {"format": 1, "variants": (_entry(rows, variant) for variant in variants)},
         main=table,

@@ -13,7 +13,8 @@ from cnncalc.layers.base import Layer, arrange, show_shape
 from cnncalc.layers.settings import text_of
 from cnncalc.report.cells import COUNT, FACTOR, FIGURE, TEXT
 from cnncalc.report.conditions import exact_where, known_conditions
-from cnncalc.report.model import CONDITION, Block, Column, Report, SourceText, Table, notes
+from cnncalc.report.model import CONDITION, Block, Column, SourceText, Table, notes
+from cnncalc.report.report import Report
 from cnncalc.report.rounding import per_axis
 from cnncalc.symbols.ratios import ratio
 from cnncalc.words.rounding import rounded
@@ -37,7 +38,6 @@ def variants_report(found: Variants) -> Report:
     return Report(
         title=text_of(_layer(found)),
         about=f"on {found.shape} -> {_output(found)}",
-        subtitle="",
         blocks=lambda: _blocks(found),
         data=lambda: _data(found),
         main=lambda: _table(found, lambda one: one.line, lambda one: one.figures.weights),

@@ -14,7 +14,8 @@ from cnncalc.checking.sheets import Sheet
 from cnncalc.layers.base import arrange, show_shape
 from cnncalc.report.cells import BYTES as BYTES_CELLS
 from cnncalc.report.cells import COUNT, FACTOR, FIGURE, TEXT
-from cnncalc.report.model import Column, Fold, Report, Table, Values
+from cnncalc.report.model import Column, Fold, Table, Values
+from cnncalc.report.report import Report
 from cnncalc.report.rounding import per_axis
 
 if TYPE_CHECKING:
@@ -47,9 +48,6 @@ def zoo_report(found: Sequence[Bundled], sort: str = "family", counting: Convent
     """Bundled specs. What they are sorted by has a column. With `counting`, costs are what another tool would print."""
     shown = ShownSpecs(found, sort == "family", counting, _sorted_by(sort))
     return Report(
-        title="",
-        about="",
-        subtitle="",
         blocks=lambda: [_table(shown)],
         data=lambda: {"format": 1, "networks": [_entry(shown, one) for one in found]},
         main=lambda: Table(_columns(shown), [_row(shown, one, "") for one in found]),
@@ -142,9 +140,6 @@ def exercises_report(sheets: Sequence[tuple[str, Sheet]], found: Sequence[Bundle
     table = Table(EXERCISES, list(_exercises(sheets, found)))
     keys = [column.key for column in EXERCISES]
     return Report(
-        title="",
-        about="",
-        subtitle="",
         blocks=lambda: [table],
         data=lambda: {"format": 1, "exercises": [dict(zip(keys, row)) for row in table.rows]},
         main=lambda: table,

@@ -9,7 +9,7 @@ from cnncalc.errors import refuse
 from cnncalc.limits import TABLE_ROWS
 
 if TYPE_CHECKING:
-    from cnncalc.report.model import Report
+    from cnncalc.report.report import Report
 
 
 class Form(NamedTuple):

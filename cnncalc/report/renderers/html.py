@@ -14,7 +14,6 @@ from cnncalc.report.model import (
     Facts,
     FigureRow,
     Notes,
-    Report,
     SideBySide,
     SourceText,
     Table,
@@ -25,6 +24,7 @@ from cnncalc.report.model import (
 from cnncalc.report.renderers import Screen
 from cnncalc.report.renderers.markdown import MARKS, total_texts
 from cnncalc.report.renderers.working import working_lines
+from cnncalc.report.report import Report
 from cnncalc.report.rounding import in_numbers, times
 
 Cell = tuple[str, bool]  # what is in it, escaped, and whether it is a number
