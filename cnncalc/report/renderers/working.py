@@ -7,7 +7,8 @@ from textwrap import wrap
 
 from cnncalc.explanation.parts import Chain, Explanation, Section
 from cnncalc.report.cells import COUNT
-from cnncalc.report.formulas import latex, letter, plain
+from cnncalc.report.formulas import latex, plain
+from cnncalc.report.notation import letter
 from cnncalc.report.rounding import of_bytes
 
 WIDTH = 98  # columns, where nothing sets them
