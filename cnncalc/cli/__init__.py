@@ -7,7 +7,6 @@ Front door, the names that other rooms may import:
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -78,7 +77,6 @@ def main(args: Sequence[str] | None = None) -> int:
     """
     sys.stdout = sys.stdout or open(os.devnull, "w")  # closed by whoever started us, who wants no result  # noqa: SIM115
     sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115 -- both stay open to the end
-    gc.disable()  # one command makes no garbage to speak of, and looking for it takes a tenth of the time
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a character shows ? instead of ending us
     if "_CNNCALC_COMPLETE" in os.environ:
