@@ -215,7 +215,7 @@ sweep resnet18 --set n3=1,2
 
 @pytest.mark.parametrize("line", COMMANDS)
 def test_every_report_has_every_form(line: str, cnncalc: Run) -> None:
-    for form in ("table", "markdown", "csv", "latex"):
+    for form in ("table", "markdown", "csv", "latex", "html"):
         result = cnncalc(*shlex.split(line), "--format", form)
         assert result.out.strip(), form
         assert result.status in (0, 1)

@@ -6,7 +6,7 @@ import ast
 import re
 from functools import lru_cache
 
-from cnncalc.report.notation import LATEX, LINE, MATHML, Line
+from cnncalc.report.notation import LATEX, LINE, MATHML, Notation
 
 LEVELS: dict[type[ast.operator], int] = {ast.Add: 1, ast.Sub: 1, ast.Mult: 2, ast.Div: 2, ast.FloorDiv: 2, ast.Pow: 3}
 
@@ -48,11 +48,11 @@ def mathml(expression: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _written(expression: str, way: Line) -> str:
+def _written(expression: str, way: Notation) -> str:
     return _write(ast.parse(expression, mode="eval").body, way)
 
 
-def _write(node: ast.expr, way: Line) -> str:
+def _write(node: ast.expr, way: Notation) -> str:
     if isinstance(node, ast.UnaryOp):
         inner = node.operand
         if isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.FloorDiv) and isinstance(inner.left, ast.UnaryOp):
@@ -68,7 +68,7 @@ def _write(node: ast.expr, way: Line) -> str:
     return way.number(_number(node.value)) if isinstance(node, ast.Constant) else ""
 
 
-def _binary(node: ast.BinOp, way: Line) -> str:
+def _binary(node: ast.BinOp, way: Notation) -> str:
     level = LEVELS[type(node.op)]
     if _rounds(node):
         return way.rounded("floor", _quotient(node.left, node.right, way))
@@ -85,7 +85,7 @@ def _binary(node: ast.BinOp, way: Line) -> str:
     return f"{_within(node.left, level, way)}{sign}{_within(node.right, level + closes, way)}"
 
 
-def _within(node: ast.expr, level: int, way: Line) -> str:
+def _within(node: ast.expr, level: int, way: Notation) -> str:
     """An operand, in parentheses where it binds less tightly than what it is an operand of."""
     text = _write(node, way)
     negative = isinstance(node, ast.UnaryOp) and text == way.negative(_write(node.operand, way))
@@ -108,7 +108,7 @@ def _is_one(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value == 1
 
 
-def _quotient(top: ast.expr, bottom: ast.expr, way: Line) -> str:
+def _quotient(top: ast.expr, bottom: ast.expr, way: Notation) -> str:
     if way.stacks:
         return way.quotient(_write(top, way), _write(bottom, way))
     return way.quotient(_within(top, 2, way), _within(bottom, 3, way))

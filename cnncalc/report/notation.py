@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import escape
 
 
-class Line:
+class Notation:
     """As one would type it: `floor((H - K)/S) + 1`."""
 
     add, subtract, multiply = " + ", " - ", "*"
@@ -39,7 +39,7 @@ class Line:
         return text
 
 
-class Latex(Line):
+class Latex(Notation):
     r"""`\left\lfloor \frac{H - K}{S} \right\rfloor + 1`."""
 
     multiply = r" \cdot "
@@ -64,7 +64,7 @@ class Latex(Line):
         return text.replace(",", "{,}")
 
 
-class MathML(Line):
+class MathML(Notation):
     """What browsers draw by themselves (MathML Core)."""
 
     add, subtract, multiply = "<mo>+</mo>", "<mo>−</mo>", "<mo>·</mo>"
@@ -100,7 +100,7 @@ class MathML(Line):
         return f"<mn>{escape(text)}</mn>"
 
 
-LINE, LATEX, MATHML = Line(), Latex(), MathML()
+LINE, LATEX, MATHML = Notation(), Latex(), MathML()
 
 
 def indexed(name: str) -> tuple[str, str] | None:

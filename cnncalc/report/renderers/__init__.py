@@ -33,6 +33,7 @@ FORMS = {
     "csv": Form("csv", (".csv",), silent=True),
     "markdown": Form("markdown", (".md",)),
     "latex": Form("latex", (".tex",)),
+    "html": Form("html", (".html", ".htm")),
     "junit": Form("junit", (".xml",), silent=True, usual=False),
     "jsonl": Form("jsonl", (".jsonl",), silent=True, usual=False),
 }
