@@ -1,0 +1,155 @@
+"""From groups to blocks: what is alike becomes one block with uses, what is not is dissolved into what stands around it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from cnncalc.importing.folding.naming import Names, block_name, say
+from cnncalc.importing.folding.parameters import Parameters
+from cnncalc.importing.folding.repeats import with_repeats, without_repeats
+from cnncalc.importing.folding.templates import key, lifted, merged
+from cnncalc.importing.folding.tree import Block, Group, Head, Item, Join, Path, Use, every_once, weight
+
+LARGEST = 400  # items of a group that is laid over others
+MOST_PARAMETERS = 8
+MOST_VARIANTS = 40
+
+
+class Workshop:
+    """The blocks so far, and what groups have become."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.blocks: list[Block] = []
+        self.resolved: dict[int, Path] = {}
+
+    def of_groups(self, path: Path) -> Path:
+        """The path with all groups made into uses of blocks, or dissolved."""
+        for groups in _levels(path):
+            self.resolve(groups)
+        return self.opened(path)
+
+    def opened(self, path: Path) -> Path:
+        """A path in which groups are what they have become."""
+        found: Path = []
+        for item in path:
+            if isinstance(item, Group) and id(item) in self.resolved:
+                found += self.resolved[id(item)]
+                continue
+            for below in item.paths():
+                below[:] = self.opened(below)
+            found.append(item)
+        return found
+
+    def resolve(self, groups: Sequence[Group]) -> None:
+        """Make blocks of groups that are alike."""
+        for group in groups:
+            group.items = self.opened(group.items)
+            say(group.items, group.name, self.names)
+            group.items = with_repeats(group.items)
+        for cluster in _clusters(groups):
+            if not self.make([(group.items, group.name) for group in cluster], [group.role for group in cluster], cluster):
+                for group in cluster:
+                    self.resolved[id(group)] = without_repeats(group.items)
+
+    def make(self, uses: list[tuple[Path, str]], roles: list[str], groups: Sequence[Group] = ()) -> list[Use] | None:
+        """A block of paths that are alike, with the names of their scopes; None where it is not worth it."""
+        numbered = [(number, path) for number, (path, _) in enumerate(uses)]
+        body = _template(numbered)
+        channels = {number: self.names.graph.nodes[path[0].source].shape[0] for number, path in numbered}
+        if body is None or not _worth(len(uses), weight(body), 0):
+            return None
+        parameters = Parameters(body, channels).settle()
+        if not _worth(len(uses), weight(body), len(parameters)):
+            return None
+        block = Block(self._named(roles, body, [p.name for p in parameters]), parameters, body)
+        self.blocks.append(block)
+        made = [
+            Use(block, [p.column[number] for p in parameters], path[0].source, path[0].first, path[-1].end, uses[number][1])
+            for number, path in numbered
+        ]
+        for group, use in zip(groups, made):
+            self.resolved[id(group)] = [use]
+        return made
+
+    def _named(self, roles: Iterable[str], body: Path, own: Iterable[str]) -> str:
+        parameters = {p.name for block in self.blocks for p in block.parameters}
+        return block_name(roles, body, {block.name for block in self.blocks} | parameters | set(own))
+
+
+def _worth(uses: int, size: int, parameters: int) -> bool:
+    """Whether a block saves the reader something."""
+    return uses > 1 and size > 1 and parameters <= MOST_PARAMETERS and (uses - 1) * size > 2 + 0.4 * uses * parameters
+
+
+def _levels(path: Path) -> Iterator[list[Group]]:
+    """The groups, the innermost first; those of one role come together."""
+    heights: dict[int, int] = {}
+    groups: list[Group] = []
+
+    def height(items: Path) -> int:
+        return max((_height(item) for item in items), default=0)
+
+    def _height(item: Item) -> int:
+        if isinstance(item, Group):
+            heights[id(item)] = 1 + height(item.items)
+            groups.append(item)
+            return heights[id(item)]
+        return max((height(below) for below in item.paths()), default=0)
+
+    height(path)
+    roles: dict[str, int] = {}
+    for group in groups:
+        roles[group.role] = max(roles.get(group.role, 0), heights[id(group)])
+    levels = defaultdict[int, list[Group]](list)
+    for group in groups:
+        inner = [item.role for item in every_once(group.items) if isinstance(item, Group)]
+        nested = group.role in inner or any(roles[role] >= roles[group.role] for role in inner)
+        levels[2 * (heights[id(group)] if nested else roles[group.role])].append(group)
+    for level in sorted(levels):
+        yield sorted(levels[level], key=lambda group: group.first)
+
+
+def _clusters(groups: Sequence[Group]) -> list[list[Group]]:
+    """Groups that may be uses of one block: they are alike but for numbers, or of one role and merge."""
+    variants = defaultdict[object, list[Group]](list)
+    for group in groups:
+        large = len(group.items) > LARGEST
+        variants[id(group) if large else key(group.items)].append(group)
+    clusters: list[list[Group]] = []
+    for variant in sorted(variants.values(), key=lambda v: (-weight(v[0].items), v[0].first)):
+        cluster = next((c for c in clusters if _merge_well(c, variant)), None) if len(variants) <= MOST_VARIANTS else None
+        if cluster is None:
+            clusters.append(variant)
+        else:
+            cluster += variant
+    return sorted(([*sorted(cluster, key=lambda group: group.first)] for cluster in clusters), key=lambda c: c[0].first)
+
+
+def _merge_well(cluster: Sequence[Group], variant: Sequence[Group]) -> bool:
+    """Whether both have one role and little differs."""
+    if {group.role for group in cluster} != {group.role for group in variant}:
+        return False
+    return _template([(number, group.items) for number, group in enumerate([*cluster, *variant])]) is not None
+
+
+def _template(uses: Sequence[tuple[int, Path]]) -> Path | None:
+    """One path for all uses, with choices where some lack a part."""
+    variants = defaultdict[object, list[tuple[int, Path]]](list)
+    for use, path in uses:
+        variants[key(path)].append((use, path))
+    first, *others = sorted(variants.values(), key=lambda variant: (-weight(variant[0][1]), variant[0][0]))
+    body, inside = lifted(first), frozenset(use for use, _ in first)
+    for variant in others:
+        more = frozenset(use for use, _ in variant)
+        both = merged(body, lifted(variant), inside, more)
+        if both is None:
+            return None
+        body, inside = both, inside | more
+    return body
+
+
+def contains_join(path: Path) -> bool:
+    """Whether branches are joined in a path."""
+    return any(isinstance(item, (Join, Head)) for item in every_once(path))

@@ -1,0 +1,190 @@
+"""Finding joins: the nodes of a flat graph, in their order, become paths with branches inside.
+
+The nodes are read once. What has been read so far is a list of items; where a node joins tensors, the items behind the tensor
+that its branches share are its branches. What cannot be said so (a skip over layers that shrink and grow again, branches
+that are not one behind the other) starts with `from`, and the tensor gets a name.
+"""
+
+from __future__ import annotations
+
+from cnncalc.importing.folding.tree import From, Head, Item, Join, Path, Step
+from cnncalc.importing.folding.words import words_of
+from cnncalc.network.graph import Graph, Node
+
+DEEPEST = 12  # joins inside one another
+
+
+class Unfoldable(Exception):
+    """The graph is one that cannot be folded; it is written as it is."""
+
+
+def path_of(graph: Graph) -> Path:
+    """The items of a graph from its first input to its output."""
+    return _Reader(graph).read()
+
+
+class _Reader:
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.main = next(iter(graph.inputs.values()))
+        self.index = {node.name: i for i, node in enumerate(graph.nodes)}
+        self.heads: dict[int, list[str]] = {}
+        for name, node in graph.outputs.items():
+            if name != "output":
+                self.heads.setdefault(node, []).append(name)
+        self.last_use = list(range(len(graph.nodes)))
+        for i, node in enumerate(graph.nodes):
+            for read in node.inputs:
+                self.last_use[read] = i
+        self.last_use[graph.outputs["output"]] = len(graph.nodes)
+        self.items: Path = []
+        self.at: dict[int, int] = {}  # where the item stands that ends in a node
+        self.chain: list[int] = []  # for each item, where the unbroken chain that it is in begins
+        self.grown: list[int] = []  # for each item, how many up to it make a map larger
+        self.depth: list[int] = []
+
+    def read(self) -> Path:
+        nodes = self.graph.nodes
+        for i in self.graph.inputs.values():
+            self._heads_at(i)
+        for i in range(len(self.graph.inputs), len(nodes)):
+            if nodes[i].layer.splits:
+                self._split(i, nodes[i])
+            elif nodes[i].layer.joins:
+                self._join(i, nodes[i])
+            else:
+                self._push(Step(nodes[i].inputs[0], i, nodes[i].name, words_of(nodes[i].layer)), self._grows(nodes[i]), 0)
+            self._heads_at(i)
+        return self._linked(self.items, self.main, self.graph.outputs["output"])
+
+    @staticmethod
+    def _grows(node: Node) -> bool:
+        """Whether the layer makes a map of more than one position larger, other than by padding."""
+        x, y = node.applied.xs[0], node.shape
+        return node.layer.kind != "pad" and len(x) == len(y) and any(1 < before < after for before, after in zip(x[1:], y[1:]))
+
+    def _push(self, item: Item, grows: bool, depth: int) -> None:
+        items, place = self.items, len(self.items)
+        before = items[-1].end if items else self.main
+        self.chain.append(self.chain[-1] if items and item.source == before else place)
+        self.grown.append((self.grown[-1] if items else 0) + grows)
+        self.depth.append(depth)
+        if not isinstance(item, Head):
+            self.at[item.end] = place
+        items.append(item)
+
+    def _cut(self, start: int) -> tuple[Path, bool, int]:
+        """Take the items from a place on; whether they make a map larger, and how deep they nest."""
+        taken = self.items[start:]
+        grows = bool(taken) and self.grown[-1] > (self.grown[start - 1] if start else 0)
+        depth = max(self.depth[start:], default=0)
+        for item in taken:
+            if self.at.get(item.end, -1) >= start:
+                del self.at[item.end]
+        for column in (self.items, self.chain, self.grown, self.depth):
+            del column[start:]
+        return taken, grows, depth
+
+    def _join(self, i: int, node: Node) -> None:
+        spans, cut = self._spans(node.inputs)
+        start, source = self._start(node.inputs, spans)
+        branches: list[Path] = []
+        for end, span in zip(node.inputs, spans):
+            begin = max(span[0], start) if span else 0
+            items = self.items[begin : span[1]] if span else []
+            branches.append(self._linked(items, source, end))
+        taken, grows, depth = self._cut(start)
+        item = Join(node.layer.kind, node.name, branches, source, taken[0].first if taken else i, i)
+        self._push(item, grows, depth + 1)
+
+    def _spans(self, ends: tuple[int, ...]) -> tuple[list[tuple[int, int] | None], int]:
+        """For each branch the items at the end of the list that lead to it, as far back as they are a chain."""
+        cut = len(self.items)
+        spans: list[tuple[int, int] | None] = [None] * len(ends)
+        for branch in reversed(range(len(ends))):
+            if cut and self.at.get(ends[branch]) == cut - 1 and not isinstance(self.items[cut - 1], Head):
+                begin = self.chain[cut - 1]
+                spans[branch] = begin, cut
+                cut = begin
+        return spans, cut
+
+    def _start(self, ends: tuple[int, ...], spans: list[tuple[int, int] | None]) -> tuple[int, int]:
+        """Where the branches begin: the place of the first item, and the tensor that they start from."""
+        here = len(self.items)
+        current = self.items[-1].end if self.items else self.main
+        found = [span for span in spans if span]
+        if not found:
+            return here, current
+        begin, end = min(found)
+        broken = [self.items[span[0]].source for span in found if span[0] != begin]
+        skipped = [tensor for tensor, span in zip(ends, spans) if not span]
+        for tensor in [*broken, *sorted(skipped, reverse=True)]:
+            place = self.at.get(tensor, -1)
+            if tensor == self.items[begin].source:
+                first = begin
+            elif begin <= place < end - 1:
+                first = place + 1
+            else:
+                continue
+            if broken or (not self._grown_within(first, end) and max(self.depth[first:end]) < DEEPEST):
+                return first, self.items[first].source
+        return self._tail(begin, end)
+
+    def _grown_within(self, first: int, end: int) -> bool:
+        return self.grown[end - 1] > (self.grown[first - 1] if first else 0)
+
+    def _tail(self, begin: int, end: int) -> tuple[int, int]:
+        """Of a chain whose other branches start elsewhere: the last layer that makes the map larger and what follows, or all."""
+        broken = any(self.chain[place] != begin for place in range(end, len(self.items)))
+        first = begin if broken else end - 1
+        for place in range(end - 1, begin - 1, -1):
+            if self.grown[place] > (self.grown[place - 1] if place else 0):
+                first = place
+                break
+        return first, self.items[first].source
+
+    def _linked(self, items: Path, start: int, end: int) -> Path:
+        """The items as a path from one tensor to another, with `from` where it does not go on by itself."""
+        linked: Path = []
+        at = start
+        for item in items:
+            if item.source != at:
+                linked.append(From(item.source))
+            linked.append(item)
+            at = item.end
+        return linked if at == end else [*linked, From(end)]
+
+    def _split(self, i: int, node: Node) -> None:
+        """A split's slices stand in front of its branches, each of which starts from its own."""
+        count = len(node.inputs)
+        first = self.index.get(f"{node.name}.slice1", -1)
+        place = self.at.get(first, -1)
+        slices = self.items[place : place + count]
+        if place < 0 or [item.end for item in slices] != list(range(first, first + count)):
+            raise Unfoldable
+        source = slices[0].source
+        at, branches = place + count, []
+        for number, end in enumerate(node.inputs):
+            stop = at if end == first + number else self.at.get(end, -1) + 1
+            if stop < at:
+                raise Unfoldable
+            branches.append(self._linked(self.items[at:stop], first + number, end))
+            at = stop
+        if at != len(self.items) or any(item.source != source for item in slices):
+            raise Unfoldable
+        _, grows, depth = self._cut(place)
+        self._push(Join("split", node.name, branches, source, first, i), grows, depth + 1)
+
+    def _heads_at(self, i: int) -> None:
+        for name in self.heads.get(i, ()):
+            current = self.items[-1].end if self.items else self.main
+            if self.last_use[i] > i or i != current or isinstance(self.items[-1], Head):
+                self._push(Head(name, self._linked([], current, i), current, i), False, 0)
+                continue
+            place = len(self.items) - 1
+            while place > self.chain[-1] and self.last_use[self.items[place].source] <= i:
+                place -= 1
+            source = self.items[place].source
+            before = self.items[place - 1].end if place else self.main
+            body, grows, depth = self._cut(place)
+            self._push(Head(name, self._linked(body, before, i), before, body[0].first), grows, depth + 1)

@@ -1,0 +1,149 @@
+"""Names: what the flat network calls its layers, what of it must be written, and what blocks are called."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+
+from cnncalc.importing.folding.tree import From, Group, Head, Item, Join, Path, Step, Use, every, every_once
+from cnncalc.language.lines import RESERVED
+from cnncalc.layers import KINDS
+from cnncalc.layers.base import Layer
+from cnncalc.network.graph import Graph, Node
+from cnncalc.network.scopes import NameScope
+from cnncalc.errors import Word
+from cnncalc.words.scan import is_name
+
+
+class Names:
+    """What the names of a flat network say.
+
+    A name says nothing where counting or a tool made it: a layer without parameters that is called like its kind (`relu`,
+    `add_3`), and any that is called so outside all scopes (`conv12`).
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        counted = _counted(graph)
+        self.free = [_is_free(node, counted) for node in graph.nodes]
+
+    def says_nothing(self, node: int) -> bool:
+        """Whether a name says neither what the layer is called nor where it lies."""
+        return self.free[node] and "." not in self.graph.nodes[node].name
+
+    def inside(self, item: Item, prefix: str) -> str | None:
+        """What an item is called within a scope; None where it need not be called anything."""
+        name = item.name if isinstance(item, (Step, Join, Use)) else ""
+        if not name or (not isinstance(item, Use) and self.free[item.end]):
+            return None
+        if not prefix:
+            return name
+        return name[len(prefix) + 1 :] if name.startswith(f"{prefix}.") else None
+
+
+def _counted(graph: Graph) -> frozenset[str]:
+    """The kinds whose layers outside all scopes have the names that counting gives them."""
+    found: dict[str, list[str]] = {}
+    for node in graph.layers():
+        if "." not in node.name:
+            found.setdefault(node.layer.kind, []).append(node.name)
+    return frozenset(kind for kind, names in found.items() if set(names) == {f"{kind}{i + 1}" for i in range(len(names))})
+
+
+def _is_free(node: Node, counted: frozenset[str]) -> bool:
+    if "." not in node.name and node.layer.kind in counted:
+        return True
+    kinds = "|".join((node.layer.kind, *node.layer.aliases))
+    digits = r"(?:_?\d+)?" if "." in node.name else r"(?:_\d+)?"
+    automatic = re.fullmatch(rf"(?:{kinds}){digits}", node.name.rpartition(".")[2])
+    return bool(automatic) and not type(node.layer).has_weights()
+
+
+def say(path: Path, prefix: str, names: Names, taken: Collection[str] = ()) -> None:
+    """Settle what is written behind `as` for all items of a scope: what counting does not give anyway."""
+    scope = NameScope()
+    for name in taken:
+        scope.names[name] = 0
+    items = [item for item in every(path) if isinstance(item, (Step, Join, Use))]
+    read = {item.source for item in every(path) if isinstance(item, From)}
+    wanted = {name for item in items if (name := names.inside(item, prefix))}
+    for item in items:
+        kind = item.block.name if isinstance(item, Use) else item.kind
+        counted, name = scope.counted(kind), names.inside(item, prefix)
+        if name is None and counted in wanted:
+            name = next(other for i in range(1, 10**9) if (other := f"{kind}_{i}") not in wanted and other not in scope.names)
+        if name is None and item.end in read:
+            name = _level(item.end, names.graph, {*wanted, *scope.names})
+        item.said = None if name == counted and item.end not in read else name
+        scope.claim(kind, Word(item.said) if item.said else None)
+
+
+def _level(node: int, graph: Graph, taken: Collection[str]) -> str:
+    """The name of a tensor that is read again: c3 where the input is 8 times as high, or else x and a count."""
+    shape, whole = graph.nodes[node].shape, graph.nodes[0].shape
+    name = "x"
+    if len(shape) == len(whole) > 1 and shape[1] > 1:
+        shrunk = (whole[1] + shape[1] - 1) // shape[1]
+        name = f"c{shrunk.bit_length() - 1}"
+    counted = (f"{name}_{number}" for number in range(2, 10**9))
+    return name if name not in taken and name != "x" else next(other for other in counted if other not in taken)
+
+
+def role_of(scope: str, classes: Mapping[str, str]) -> str:
+    """What a block of such scopes is called: the class in small letters, or else the folder of its name.
+
+    >>> role_of("layer1.0", {"layer1.0": "Bottleneck"}), role_of("layer1.0", {}), role_of("features.denselayer12", {})
+    ('bottleneck', 'layer', 'denselayer')
+    """
+    if scope in classes:
+        return classes[scope].lower().strip("_")
+    parts = [part for part in scope.split(".") if not part.isdigit()]
+    return re.sub(r"[\d_]+$", "", parts[-1].lower()) if parts else ""
+
+
+def block_name(roles: Iterable[str], body: Path, taken: Collection[str]) -> str:
+    """A name for a block whose uses lie in scopes of these roles."""
+    counts = Counter(roles)
+    stems = Counter(re.sub(r"\d+", "", role).strip("_").replace("__", "_") for role in counts.elements())
+    role = next(iter(counts)) if len(counts) == 1 else next(iter(stems)) if len(stems) == 1 else ""
+    name = re.sub(r"\W", "_", role)
+    if not is_name(name) or len(name) < 2:
+        name = content_name(body)
+    if name in RESERVED:
+        name = f"{name}_block"
+    numbered = (name if number == 1 else f"{name}_{_letter(number)}" for number in range(1, 10**6))
+    return next(name for name in numbered if name not in taken and name not in RESERVED)
+
+
+def _letter(number: int) -> str:
+    return chr(ord("a") + number - 1) if number <= 26 else str(number)
+
+
+def content_name(body: Path) -> str:
+    """What a block is called for what is in it: conv_bn_relu, residual, inception."""
+    joins = [item for item in body if isinstance(item, Join)]
+    inner = [item for item in every_once(body) if isinstance(item, (Step, Use))]
+    if joins and joins[0].kind in ("add", "mul", "concat", "split"):
+        branches = joins[0].branches
+        passed = any(not branch or _passes(branch) for branch in branches)
+        if joins[0].kind == "concat":
+            return "dense_layer" if passed and len(branches) == 2 else "inception" if len(branches) > 2 else "merge"
+        if joins[0].kind == "mul":
+            return "squeeze_excite" if any(isinstance(item, Step) and item.kind == "gap" for item in inner) else "gate"
+        return "residual" if joins[0].kind == "add" else "unit"
+    if any(not isinstance(item, (Step, Use)) for item in body):
+        return "stage"
+    words = [item.block.name if isinstance(item, Use) else item.kind for item in inner]
+    for times, word in ((2, "double"), (3, "triple")):
+        if len(words) > times and words == words[: len(words) // times] * times:
+            return f"{word}_{_short(words[0])}"
+    return "_".join(map(_short, words)) if len(words) <= 3 else "block"
+
+
+def _passes(branch: Path) -> bool:
+    return len(branch) == 1 and isinstance(branch[0], Step) and branch[0].kind == "identity"
+
+
+def _short(word: str) -> str:
+    return "act" if word == "#" else word

@@ -1,0 +1,256 @@
+"""What differs between the uses of a block becomes its parameters, or an expression of `in` and of others of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from cnncalc.importing.folding.tree import Choice, Column, Item, Parameter, Path, Repeat, Step, Use, every_once
+from cnncalc.language.lines import RESERVED
+
+LETTERS = {"size": "k", "sized": "size", "out": "c", "stride": "s", "count": "n", "channel": "a", "dilation": "d", "groups": "g", "times": "t"}
+WIDTHS = ("out", "channel", "groups", "mult", "r")  # roles whose numbers may be made of one another
+ALIKE = (WIDTHS, ("pad", "dilation"))
+USUAL = {"stride": "1", "dilation": "1", "groups": "1", "flag": "0"}  # what the uses that say nothing have
+UNSTRIDED = ("conv", "dwconv", "deconv")  # a size without a stride steps by 1
+LARGEST = 16  # factor of an expression
+
+
+class Parameters:
+    """The parameters of a block in the making; `channels` is what enters each use."""
+
+    def __init__(self, body: Path, channels: dict[int, int]) -> None:
+        self.channels = channels
+        self.uses = sorted(channels)
+        self.found: list[Parameter] = []
+        self.said: dict[str, Column] = {}  # the expressions of widths, with what they come to
+        self.body = body
+        self.choices = [item for item in every_once(body) if isinstance(item, Choice)]
+
+    def settle(self) -> list[Parameter]:
+        """Write an expression into every slot and every condition, and order the parameters."""
+        self._path(self.body)
+        for choice in self.choices:
+            choice.condition = self._condition(choice)
+        return self._ordered()
+
+    def _path(self, path: Path) -> None:
+        for i, item in enumerate(path):
+            if isinstance(item, Step):
+                item.values = self._values(item)
+            elif isinstance(item, Use):
+                roles = [parameter.role for parameter in item.block.parameters]
+                item.values = [self._slot(role, column) for role, column in zip(roles, item.columns)]
+            elif isinstance(item, Repeat):
+                item.count = self._count(item, path[:i])
+                self._path(item.rounds[0])
+            elif isinstance(item, Choice):
+                self._times(item)
+                self._path(item.body)
+                self._path(item.otherwise)
+            else:
+                for below in item.paths():
+                    self._path(below)
+
+    def _values(self, item: Step) -> list[str]:
+        """The values of a step. Where its kernel and its stride both differ, one parameter holds the two."""
+        roles = item.roles
+        if roles[:2] == ("size", "stride") and item.kind in UNSTRIDED and not any(map(_is_constant, item.columns[:2])):
+            kernels, strides = item.columns[:2]
+            sized = {use: f"{kernel}/{strides[use]}" for use, kernel in kernels.items()}
+            rest = [self._slot(role, column) for role, column in zip(roles[2:], item.columns[2:])]
+            return [self._slot("sized", sized), "1", *rest]
+        return [self._slot(role, column) for role, column in zip(roles, item.columns)]
+
+    def _sized(self, column: Column) -> str:
+        """What is written for a kernel with its stride: one of the two may be the same everywhere."""
+        kernels, strides = ({use: value.split("/")[part] for use, value in column.items()} for part in (0, 1))
+        if _is_constant(kernels) or _is_constant(strides):
+            kernel, stride = self._slot("size", kernels), self._slot("stride", strides)
+            return kernel if stride == "1" else f"{kernel}/{stride}"
+        return next(self._expressions("sized", column), None) or self._new("sized", column).name
+
+    def _slot(self, role: str, column: Column) -> str:
+        """What is written for a slot."""
+        if role == "sized":
+            return self._sized(column)
+        partly = len(column) < len(self.uses)
+        values = set(column.values())
+        if len(values) == 1 and not (partly and role in WIDTHS):
+            return values.pop()
+        text = next(self._expressions(role, column), None) or (values.pop() if len(values) == 1 else None)
+        text = text or self._new(role, column).name
+        if role in WIDTHS:
+            self.said.setdefault(text, column)
+        return text
+
+    def _expressions(self, role: str, column: Column) -> Iterator[str]:
+        """The ways to say a column by what is there already, the plainest first."""
+        alike = next((roles for roles in ALIKE if role in roles), (role,))
+        known = [parameter for parameter in self.found if parameter.role in alike]
+        yield from (parameter.name for parameter in known if _is(column, parameter.column))
+        if alike is not WIDTHS:
+            return
+        entering = {use: str(channels) for use, channels in self.channels.items()}
+        if role != "groups" and _is(column, entering):
+            yield "in"
+        for name, base in [*((parameter.name, parameter.column) for parameter in known), ("in", entering)]:
+            ratio = _ratio(column, base)
+            if ratio:
+                yield ratio.replace("#", name)
+
+    def _new(self, role: str, column: Column) -> Parameter:
+        made = Parameter(f"?{len(self.found)}?", role, column)
+        self.found.append(made)
+        return made
+
+    def _count(self, item: Repeat, before: Path) -> str:
+        """How often a repeat goes round: n-1 where its first round stands, somewhat different, before it."""
+        column = item.columns[0]
+        if len(set(column.values())) == 1:
+            return next(iter(column.values()))
+        one_more = {use: str(int(count) + 1) for use, count in column.items()}
+        follows = len(before) >= len(item.rounds[0]) and _looks(before[-len(item.rounds[0]) :]) == _looks(item.rounds[0])
+        wanted = one_more if follows else column
+        known = next((parameter for parameter in self.found if parameter.role == "count" and _is(wanted, parameter.column)), None)
+        name = (known or self._new("count", wanted)).name
+        return f"{name}-1" if follows else name
+
+    def _times(self, choice: Choice) -> None:
+        """A part that widens what enters, and that some uses lack, is there where the factor is more than 1."""
+        first = choice.body[0]
+        slots = {Step: getattr(first, "roles", ()), Use: [p.role for p in first.block.parameters] if isinstance(first, Use) else ()}
+        roles = list(slots.get(type(first), ()))
+        if choice.otherwise or "out" not in roles:
+            return
+        column: Column = first.columns[roles.index("out")]  # type: ignore[attr-defined]
+        factors = {use: int(value) / self.channels[use] for use, value in column.items() if value.isdigit()}
+        if len(factors) < len(column) or any(factor <= 1 or factor % 1 for factor in factors.values()):
+            return
+        if next(self._expressions("out", column), "in").endswith("in"):
+            times = {use: str(int(factors.get(use, 1))) for use in self.uses}
+            if len(factors) < len(times):
+                name = self._new("times", times).name
+                self.said[f"{name}*in"] = column
+                column.clear()
+                column.update(dict.fromkeys(factors, f"{name}*in"))
+
+    def _condition(self, choice: Choice) -> str:
+        """Where the uses differ that have a part and those that have not."""
+        for text, having in self._predicates():
+            if having == choice.having:
+                return text
+        flag = self._new("flag", {use: str(int(use in choice.having)) for use in self.uses})
+        return flag.name
+
+    def _predicates(self) -> Iterator[tuple[str, frozenset[int]]]:
+        def where(test: object) -> frozenset[int]:
+            return frozenset(use for use in self.uses if test(use))  # type: ignore[operator]
+
+        everywhere = [(text, column) for text, column in self.said.items() if len(column) == len(self.uses)]
+        partly = [(text, self._worked(text)) for text in self.said if len(self.said[text]) < len(self.uses)]
+        widths = [(text, column) for text, column in [*everywhere, *partly] if len(column) == len(self.uses) and "in" not in text]
+        strides = [(p.name, p.column) for p in self.found if p.role == "stride" and len(p.column) == len(self.uses)]
+        for p in self.found:
+            if p.role in ("times", "flag"):
+                yield (f"{p.name} > 1" if p.role == "times" else p.name), where(lambda u, p=p: int(p.column[u]) > (p.role == "times"))
+        for text, column in widths:
+            if text.isdigit():
+                continue
+            differ = where(lambda u, column=column: int(column[u]) != self.channels[u])
+            yield f"in != {text}", differ
+            yield f"in == {text}", frozenset(self.uses) - differ
+            for name, stride in strides:
+                steps = where(lambda u, stride=stride: stride[u] != "1")
+                yield f"{name} > 1 or in != {text}", steps | differ
+                yield f"{name} == 1 and in == {text}", frozenset(self.uses) - (steps | differ)
+        for name, stride in strides:
+            steps = where(lambda u, stride=stride: stride[u] != "1")
+            yield f"{name} > 1", steps
+            yield f"{name} == 1", frozenset(self.uses) - steps
+
+    def _worked(self, text: str) -> Column:
+        """What an expression of one parameter comes to in all uses; nothing where it cannot be said."""
+        for parameter in self.found:
+            if parameter.name in text and len(parameter.column) == len(self.uses) and parameter.role in WIDTHS:
+                left, sign, right = text.partition("*") if "*" in text else text.partition("/")
+                numbers = {use: int(value) for use, value in parameter.column.items()}
+                if not sign:
+                    return parameter.column
+                if sign == "*":
+                    return {use: str(number * int(left)) for use, number in numbers.items()}
+                return {use: str(number // int(right)) for use, number in numbers.items() if number % int(right) == 0}
+        return {}
+
+    def _ordered(self) -> list[Parameter]:
+        """The parameters named and in their order: sizes, widths, counts, and at the end those that are mostly left out."""
+        for parameter in self.found:
+            missing = [use for use in self.uses if use not in parameter.column]
+            usual = USUAL.get(parameter.role)
+            counts = Counter(parameter.column.values())
+            if usual in counts or parameter.role == "flag":
+                parameter.default = usual
+            elif parameter.role == "act" and counts.most_common(1)[0][1] * 5 >= 3 * len(self.uses):
+                parameter.default = counts.most_common(1)[0][0]
+            parameter.column |= dict.fromkeys(missing, parameter.default or counts.most_common(1)[0][0])
+        ranks = {"sized": 0, "size": 0, "times": 1, "out": 2, "count": 4, "act": 5, "stride": 6, "dilation": 7, "flag": 9}
+        ordered = sorted(self.found, key=lambda p: (p.default is not None, ranks.get(p.role, 3)))
+        self._rename(ordered)
+        return ordered
+
+    def _rename(self, ordered: list[Parameter]) -> None:
+        stems = [LETTERS.get(p.role, p.role if p.role in ("act", "pad") else p.role[:1] if p.role != "flag" else "with") for p in ordered]
+        counts, seen, new = Counter(stems), Counter[str](), {}
+        for parameter, stem in zip(ordered, stems):
+            seen[stem] += 1
+            name = stem if counts[stem] == 1 else f"{stem}{seen[stem]}"
+            name = name if name.isalpha() or name[:-1] else name
+            new[parameter.name] = f"{name}_" if name in RESERVED else name
+        for item in every_once(self.body):
+            _substitute(item, new)
+        for parameter in ordered:
+            parameter.name = new[parameter.name]
+
+
+def _substitute(item: Item, new: dict[str, str]) -> None:
+    def put(text: str) -> str:
+        for old, name in new.items():
+            text = text.replace(old, name)
+        return text
+
+    if isinstance(item, (Step, Use)):
+        item.values = [put(value) for value in item.values]
+    elif isinstance(item, Repeat):
+        item.count = put(item.count)
+    elif isinstance(item, Choice):
+        item.condition = put(item.condition)
+
+
+def _is(column: Column, other: Column) -> bool:
+    """Whether a column holds what another one does, wherever it holds anything."""
+    return all(other.get(use) == value for use, value in column.items())
+
+
+def _is_constant(column: Column) -> bool:
+    return len(set(column.values())) == 1
+
+
+def _ratio(column: Column, base: Column) -> str | None:
+    """A column as a multiple or a part of another, which # stands for."""
+    if not all(use in base and value.isdigit() and base[use].isdigit() for use, value in column.items()):
+        return None
+    pairs = [(int(value), int(base[use])) for use, value in column.items()]
+    value, other = pairs[0]
+    if not value or not other:
+        return None
+    times, parts = value // other, other // value
+    if 1 < times <= LARGEST and all(value == times * other for value, other in pairs):
+        return f"{times}*#"
+    if 1 < parts <= LARGEST and all(value * parts == other for value, other in pairs):
+        return f"#/{parts}"
+    return None
+
+
+def _looks(path: Path) -> list[object]:
+    """What kind of things stand in a path."""
+    return [(type(item), getattr(item, "kind", ""), getattr(getattr(item, "block", None), "name", "")) for item in path]

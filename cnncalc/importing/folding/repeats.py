@@ -1,0 +1,66 @@
+"""Rounds that are alike, one behind the other, become a repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from cnncalc.importing.folding.templates import key
+from cnncalc.importing.folding.tree import From, Group, Head, Item, Path, Repeat, Step, every_once, weight
+from cnncalc.layers import KINDS
+
+LONGEST = 40  # items of one round
+
+
+def with_repeats(path: Path) -> Path:
+    """The path, and those below it, with what is done again and again as repeats."""
+    for item in path:
+        if not isinstance(item, Repeat):
+            for below in item.paths():
+                below[:] = with_repeats(below)
+    keys: list[Hashable] = [key([item], exact=True) if _may_repeat(item) else object() for item in path]
+    found: Path = []
+    at = 0
+    while at < len(path):
+        length, count = _rounds(path, keys, at)
+        if count > 1 and _closes(path[at]) and _rounds(path, keys, at + 1) >= (length, count):
+            count = 1  # an activation ends a round, and begins none
+        if count > 1:
+            found.append(Repeat([path[i : i + length] for i in range(at, at + length * count, length)]))
+            at += length * count
+        else:
+            found.append(path[at])
+            at += 1
+    return found
+
+
+def _rounds(path: Path, keys: list[Hashable], at: int) -> tuple[int, int]:
+    """How long a round is that starts here, and how many there are."""
+    for length in range(1, min(LONGEST, (len(path) - at) // 2) + 1):
+        if keys[at] != keys[at + length] or keys[at : at + length] != keys[at + length : at + 2 * length]:
+            continue
+        count = 2
+        while keys[at + count * length : at + (count + 1) * length] == keys[at : at + length]:
+            count += 1
+        if (count - 1) * weight(path[at : at + length]) > 1:
+            return length, count
+    return 1, 1
+
+
+def _may_repeat(item: Item) -> bool:
+    """Whether nothing in it has a name of its own, which a second round would take again."""
+    return not any(isinstance(inner, (From, Head, Group)) or inner.said for inner in every_once([item]))
+
+
+def without_repeats(path: Path) -> Path:
+    """The path with all rounds written out."""
+    found: Path = []
+    for item in path:
+        for below in item.paths():
+            below[:] = without_repeats(below)
+        found += [inner for below in item.rounds for inner in below] if isinstance(item, Repeat) else [item]
+    return found
+
+
+def _closes(item: Item) -> bool:
+    """Whether an item is of those that end what stands before them."""
+    return isinstance(item, Step) and KINDS[item.kind].family in ("activation", "normalisation")

@@ -1,0 +1,227 @@
+"""Uses of one block laid over one another: where they agree, what differs in numbers, and what some of them lack."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+
+from cnncalc.importing.folding.tree import Choice, From, Item, Join, Path, Repeat, Step, Use, every_once, weight
+
+SMALL = 3  # of two alternatives, how much may stand in each
+LONGEST = 60  # paths that are laid over one another
+
+
+def key(path: Path, exact: bool = False, base: int | None = None) -> tuple[Hashable, ...]:
+    """What must be the same in paths that one block can say; with `exact`, in rounds of a repeat."""
+    base = path[0].first if path and base is None else base
+    return tuple([_key(item, exact, base or 0) for item in path])
+
+
+def _key(item: Item, exact: bool, base: int) -> Hashable:
+    if isinstance(item, Step):
+        fixed = item.values if exact else [_fixed(role, value) for role, value in zip(item.roles, item.values)]
+        return item.pattern, item.said, tuple(fixed)
+    if isinstance(item, Use):
+        return id(item.block), item.said, tuple(item.values) if exact else ()
+    if isinstance(item, Join):
+        return item.kind, item.said, tuple([key(branch, exact, base) for branch in item.branches])
+    if isinstance(item, Repeat):
+        return "repeat", item.count if exact else "", key(item.rounds[0], exact, None)
+    if isinstance(item, From):
+        return "from", item.source - base
+    return id(item)
+
+
+def _fixed(role: str, value: str) -> str:
+    """What no parameter can hold, or what says which kind of value it is."""
+    if role == "act":
+        return ""
+    if role == "size":
+        return f"{value.count('x')}"
+    return "" if value.isdigit() else value
+
+
+def lifted(uses: Sequence[tuple[int, Path]]) -> Path:
+    """Paths with equal keys as one, whose slots have a column: for each use what stands there."""
+    return [_lifted([(use, path[i]) for use, path in uses]) for i in range(len(uses[0][1]))]
+
+
+def _lifted(uses: Sequence[tuple[int, Item]]) -> Item:
+    first = uses[0][1]
+    if isinstance(first, Step):
+        made: Item = Step(first.source, first.end, first.name, (first.kind, first.pattern, first.roles, []))
+        made.columns = [{use: item.values[i] for use, item in uses} for i in range(len(first.roles))]  # type: ignore[attr-defined]
+    elif isinstance(first, Use):
+        made = Use(first.block, [], first.source, first.first, first.end, first.name)
+        made.columns = [{use: item.values[i] for use, item in uses} for i in range(len(first.values))]  # type: ignore[attr-defined]
+    elif isinstance(first, Join):
+        branches = [lifted([(use, item.branches[i]) for use, item in uses]) for i in range(len(first.branches))]  # type: ignore[attr-defined]
+        made = Join(first.kind, first.name, branches, first.source, first.first, first.end)
+    elif isinstance(first, Repeat):
+        made = Repeat([lifted([(use, item.rounds[0]) for use, item in uses])])  # type: ignore[attr-defined]
+        made.columns = [{use: item.count for use, item in uses}]  # type: ignore[attr-defined]
+    else:
+        return first
+    made.said = first.said
+    return made
+
+
+def merged(one: Path, other: Path, uses: frozenset[int], others: frozenset[int]) -> Path | None:
+    """Two lifted paths as one with choices; None where they have too little in common."""
+    if max(len(one), len(other)) > LONGEST:
+        return None
+    found = _Merging(uses, others).paths(one, other)
+    if found is None:
+        return None
+    choices = [item for item in every_once(found) if isinstance(item, Choice)]
+    lost = sum(weight(choice.body) + weight(choice.otherwise) for choice in choices)
+    if len(choices) > 3 or (2 * lost > weight(found) and max(weight(one), weight(other)) > SMALL):
+        return None
+    return found
+
+
+class _Merging:
+    """Lays paths over one another so that most fits. `uses` are those that have the first."""
+
+    def __init__(self, uses: frozenset[int], others: frozenset[int]) -> None:
+        self.uses = uses
+        self.others = others
+        self.found: dict[tuple[int, int], Item | None] = {}
+
+    def paths(self, one: Path, other: Path) -> Path | None:
+        pairs = self._matches(one, other)
+        made: Path = []
+        at = mine = theirs = 0
+        for i, j, length, item in [*pairs, (len(one), len(other), 0, None)]:
+            gap = self._gap(one[mine:i], other[theirs:j])
+            if gap is None:
+                return None
+            made += gap
+            if item is not None:
+                made.append(item)
+            mine, theirs, at = i + 1, j + length, at + 1
+        return made
+
+    def _matches(self, one: Path, other: Path) -> list[tuple[int, int, int, Item | None]]:
+        """The items that are matched: their places, how many of the other path they take, and the item of both."""
+        best: list[list[tuple[int, tuple[int, int, int, Item | None] | None, int, int]]]
+        best = [[(0, None, 0, 0)] * (len(other) + 1) for _ in range(len(one) + 1)]
+        for i in reversed(range(len(one) + 1)):
+            for j in reversed(range(len(other) + 1)):
+                if i == len(one) or j == len(other):
+                    continue
+                chosen = max((best[i + 1][j], i + 1, j), (best[i][j + 1], i, j + 1), key=lambda option: option[0][0])
+                state = (chosen[0][0], None, chosen[1], chosen[2])
+                item, length = self._fit(one[i], other, j)
+                if item is not None and (score := weight([item]) + best[i + 1][j + length][0]) > state[0]:
+                    state = (score, (i, j, length, item), i + 1, j + length)  # type: ignore[assignment]
+                best[i][j] = state
+        found, i, j = [], 0, 0
+        while i < len(one) and j < len(other):
+            _, match, next_i, next_j = best[i][j]
+            if match:
+                found.append(match)
+            i, j = next_i, next_j
+        return found
+
+    def _fit(self, item: Item, other: Path, at: int) -> tuple[Item | None, int]:
+        if isinstance(item, Repeat) and not isinstance(other[at], Repeat):
+            length = len(item.rounds[0])
+            once = self._plain(item.rounds[0], other[at : at + length])
+            return (self._repeat(item.columns[0], once), length) if once else (None, 1)
+        if isinstance(item, Choice):
+            return self._chosen(item, other, at)
+        pair = id(item), id(other[at])
+        if pair not in self.found:
+            self.found[pair] = self._item(item, other[at])
+        return self.found[pair], 1
+
+    def _chosen(self, item: Choice, other: Path, at: int) -> tuple[Item | None, int]:
+        """A choice beside one of its two sides."""
+        for side in (item.body, item.otherwise):
+            both = self._plain(side, other[at : at + len(side)]) if side else None
+            if both and side is item.body:
+                return Choice(both, item.otherwise, item.having | self.others), len(side)
+            if both:
+                return Choice(item.body, both, item.having), len(side)
+        return None, 1
+
+    def _plain(self, one: Path, other: Path) -> Path | None:
+        """Both as one, where nothing is left over."""
+        if len(one) != len(other):
+            return None
+        items = [self._item(mine, theirs) for mine, theirs in zip(one, other)]
+        return None if None in items else items  # type: ignore[return-value]
+
+    def _repeat(self, column: dict[int, str], body: Path) -> Repeat:
+        made = Repeat([body])
+        made.columns = [column | {use: "1" for use in self.others}]
+        return made
+
+    def _item(self, one: Item, other: Item) -> Item | None:
+        if type(one) is not type(other) or one.said != other.said:
+            return None
+        if isinstance(one, (Step, Use)):
+            if _key_of(one) != _key_of(other):
+                return None
+            return _with_columns(one, [mine | theirs for mine, theirs in zip(one.columns, other.columns)])  # type: ignore[attr-defined]
+        if isinstance(one, Join) and isinstance(other, Join) and one.kind == other.kind:
+            if len(one.branches) != len(other.branches):
+                return None
+            branches = [self.paths(mine, theirs) for mine, theirs in zip(one.branches, other.branches)]
+            if any(branch is None for branch in branches):
+                return None
+            made = Join(one.kind, one.name, branches, one.source, one.first, one.end)  # type: ignore[arg-type]
+            made.said = one.said
+            return made
+        if isinstance(one, Repeat) and isinstance(other, Repeat):
+            body = self._plain(one.rounds[0], other.rounds[0])
+            return _with_counts(body, one.columns[0] | other.columns[0]) if body else None
+        if isinstance(one, Choice) and isinstance(other, Choice) and not one.otherwise and not other.otherwise:
+            body = self._plain(one.body, other.body)
+            return Choice(body, [], one.having | other.having) if body else None
+        return None
+
+    def _gap(self, mine: Path, theirs: Path) -> Path | None:
+        """What only one of two paths has, or each has in place of the other's."""
+        if not mine and not theirs:
+            return []
+        if any(isinstance(item, From) for item in every_once([*mine, *theirs])):
+            return None
+        if not theirs and len(mine) == 1 and isinstance(mine[0], Choice) and not mine[0].otherwise:
+            return mine
+        if not theirs and len(mine) == 1 and isinstance(mine[0], Repeat):
+            return [_with_counts(mine[0].rounds[0], mine[0].columns[0] | {use: "0" for use in self.others})]
+        if any(isinstance(item, Choice) for item in every_once([*mine, *theirs])):
+            return None
+        if not theirs:
+            return [Choice(mine, [], self.uses)]
+        if not mine:
+            return [Choice(theirs, [], self.others)]
+        if weight(mine) > SMALL or weight(theirs) > SMALL:
+            return None
+        return [Choice(mine, theirs, self.uses)]
+
+
+def _key_of(item: Step | Use) -> Hashable:
+    if isinstance(item, Use):
+        return id(item.block)
+    values = [next(iter(column.values()), "") for column in item.columns]
+    return item.pattern, tuple([_fixed(role, value) for role, value in zip(item.roles, values)])
+
+
+def _with_columns(item: Item, columns: list[dict[int, str]]) -> Item:
+    made: Item
+    if isinstance(item, Step):
+        made = Step(item.source, item.end, item.name, (item.kind, item.pattern, item.roles, []))
+    else:
+        assert isinstance(item, Use)
+        made = Use(item.block, [], item.source, item.first, item.end, item.name)
+    made.columns = columns  # type: ignore[attr-defined]
+    made.said = item.said
+    return made
+
+
+def _with_counts(body: Path, counts: dict[int, str]) -> Repeat:
+    made = Repeat([body])
+    made.columns = [counts]
+    return made
