@@ -126,6 +126,8 @@ class _Reader:
                 first = place + 1
             else:
                 continue
+            while isinstance(self.items[first], Head):
+                first += 1
             if broken or (not self._grown_within(first, end) and max(self.depth[first:end]) < DEEPEST):
                 return first, self.items[first].source
         return self._tail(begin, end)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
-from cnncalc.importing.folding.tree import From, Group, Head, Item, Join, Path, Step, Use, every, every_once
+from cnncalc.importing.folding.tree import From, Item, Join, Path, Repeat, Step, Use, every, every_once
 from cnncalc.language.lines import RESERVED
 from cnncalc.layers import KINDS
 from cnncalc.layers.base import Layer
@@ -106,7 +106,8 @@ def block_name(roles: Iterable[str], body: Path, taken: Collection[str]) -> str:
     """A name for a block whose uses lie in scopes of these roles."""
     counts = Counter(roles)
     stems = Counter(re.sub(r"\d+", "", role).strip("_").replace("__", "_") for role in counts.elements())
-    role = next(iter(counts)) if len(counts) == 1 else next(iter(stems)) if len(stems) == 1 else ""
+    most, of_most = stems.most_common(1)[0] if stems else ("", 0)
+    role = next(iter(counts)) if len(counts) == 1 else most if of_most * 5 >= 3 * counts.total() else ""
     name = re.sub(r"\W", "_", role)
     if not is_name(name) or len(name) < 2:
         name = content_name(body)
@@ -132,6 +133,9 @@ def content_name(body: Path) -> str:
         if joins[0].kind == "mul":
             return "squeeze_excite" if any(isinstance(item, Step) and item.kind == "gap" for item in inner) else "gate"
         return "residual" if joins[0].kind == "add" else "unit"
+    if len(body) == 1 and isinstance(body[0], Repeat) and body[0].count in ("2", "3"):
+        word = "double" if body[0].count == "2" else "triple"
+        return f"{word}_{content_name(body[0].rounds[0]).partition('_')[0]}"
     if any(not isinstance(item, (Step, Use)) for item in body):
         return "stage"
     words = [item.block.name if isinstance(item, Use) else item.kind for item in inner]

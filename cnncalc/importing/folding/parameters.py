@@ -152,7 +152,7 @@ class Parameters:
         widths = [(text, column) for text, column in [*everywhere, *partly] if len(column) == len(self.uses) and "in" not in text]
         strides = [(p.name, p.column) for p in self.found if p.role == "stride" and len(p.column) == len(self.uses)]
         for p in self.found:
-            if p.role in ("times", "flag"):
+            if p.role in ("times", "flag") and len(p.column) == len(self.uses):
                 yield (f"{p.name} > 1" if p.role == "times" else p.name), where(lambda u, p=p: int(p.column[u]) > (p.role == "times"))
         for text, column in widths:
             if text.isdigit():
