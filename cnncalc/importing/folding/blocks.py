@@ -61,7 +61,8 @@ class Workshop:
         if body is None or not _worth(len(uses), weight(body), 0):
             return None
         parameters = Parameters(body, channels).settle()
-        if not _worth(len(uses), weight(body), len(parameters)):
+        flags = sum(p.role == "flag" for p in parameters)
+        if flags > 2 or not _worth(len(uses), weight(body), len(parameters) + 2 * flags):
             return None
         block = Block(self._named(roles, body, [p.name for p in parameters]), parameters, body)
         self.blocks.append(block)

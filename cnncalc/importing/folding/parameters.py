@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from fractions import Fraction
 
 from cnncalc.importing.folding.tree import Choice, Column, Item, Parameter, Path, Repeat, Step, Use, every_once
 from cnncalc.language.lines import RESERVED
+from cnncalc.words.operators import FUNCTIONS
 
 LETTERS = {"size": "k", "sized": "size", "out": "c", "stride": "s", "count": "n", "channel": "a", "dilation": "d", "groups": "g", "times": "t"}
 WIDTHS = ("out", "channel", "groups", "mult", "r")  # roles whose numbers may be made of one another
 ALIKE = (WIDTHS, ("pad", "dilation"))
 USUAL = {"stride": "1", "dilation": "1", "groups": "1", "flag": "0"}  # what the uses that say nothing have
 UNSTRIDED = ("conv", "dwconv", "deconv")  # a size without a stride steps by 1
+divisible = FUNCTIONS["divisible"][1]
 LARGEST = 16  # factor of an expression
 
 
@@ -25,6 +28,7 @@ class Parameters:
         self.found: list[Parameter] = []
         self.said: dict[str, Column] = {}  # the expressions of widths, with what they come to
         self.body = body
+        self.flags: dict[str, str] = {}  # what those parameters are called that say whether a part is there
         self.choices = [item for item in every_once(body) if isinstance(item, Choice)]
 
     def settle(self) -> list[Parameter]:
@@ -45,7 +49,10 @@ class Parameters:
                 item.count = self._count(item, path[:i])
                 self._path(item.rounds[0])
             elif isinstance(item, Choice):
-                self._times(item)
+                if item.otherwise:
+                    _pair(item)
+                else:
+                    self._widening(item)
                 self._path(item.body)
                 self._path(item.otherwise)
             else:
@@ -79,7 +86,7 @@ class Parameters:
         if len(values) == 1 and not (partly and role in WIDTHS):
             return values.pop()
         text = next(self._expressions(role, column), None) or (values.pop() if len(values) == 1 else None)
-        text = text or self._new(role, column).name
+        text = text or self._extended(role, column) or self._new(role, column).name
         if role in WIDTHS:
             self.said.setdefault(text, column)
         return text
@@ -98,6 +105,18 @@ class Parameters:
             ratio = _ratio(column, base)
             if ratio:
                 yield ratio.replace("#", name)
+        for name, base in [*((parameter.name, parameter.column) for parameter in known), ("in", entering)]:
+            if part := _part_of_eight(column, base):
+                yield f"divisible({name}/{part},8)"
+
+    def _extended(self, role: str, column: Column) -> str | None:
+        """A parameter that holds the same wherever it holds anything, and from now on the rest too."""
+        for parameter in self.found:
+            shared = parameter.column.keys() & column.keys()
+            if parameter.role == role and shared and all(parameter.column[use] == column[use] for use in shared):
+                parameter.column |= column
+                return parameter.name
+        return None
 
     def _new(self, role: str, column: Column) -> Parameter:
         made = Parameter(f"?{len(self.found)}?", role, column)
@@ -116,24 +135,21 @@ class Parameters:
         name = (known or self._new("count", wanted)).name
         return f"{name}-1" if follows else name
 
-    def _times(self, choice: Choice) -> None:
-        """A part that widens what enters, and that some uses lack, is there where the factor is more than 1."""
+    def _widening(self, choice: Choice) -> None:
+        """A part that widens what enters and that some uses lack: they have a factor of 1, or the width that enters."""
         first = choice.body[0]
-        slots = {Step: getattr(first, "roles", ()), Use: [p.role for p in first.block.parameters] if isinstance(first, Use) else ()}
-        roles = list(slots.get(type(first), ()))
-        if choice.otherwise or "out" not in roles:
+        roles = first.roles if isinstance(first, Step) else [p.role for p in first.block.parameters] if isinstance(first, Use) else ()
+        if "out" not in roles:
             return
-        column: Column = first.columns[roles.index("out")]  # type: ignore[attr-defined]
-        factors = {use: int(value) / self.channels[use] for use, value in column.items() if value.isdigit()}
-        if len(factors) < len(column) or any(factor <= 1 or factor % 1 for factor in factors.values()):
+        column: Column = first.columns[list(roles).index("out")]  # type: ignore[attr-defined]
+        if not all(value.isdigit() and int(value) > self.channels[use] for use, value in column.items()):
             return
-        if next(self._expressions("out", column), "in").endswith("in"):
-            times = {use: str(int(factors.get(use, 1))) for use in self.uses}
-            if len(factors) < len(times):
-                name = self._new("times", times).name
-                self.said[f"{name}*in"] = column
-                column.clear()
-                column.update(dict.fromkeys(factors, f"{name}*in"))
+        if any(int(value) % self.channels[use] for use, value in column.items()):
+            column |= {use: str(self.channels[use]) for use in self.uses if use not in column}
+            return
+        factors = {use: str(int(column[use]) // self.channels[use] if use in column else 1) for use in self.uses}
+        name = self._new("times", factors).name
+        column.update(dict.fromkeys(column, f"{name}*in"))
 
     def _condition(self, choice: Choice) -> str:
         """Where the uses differ that have a part and those that have not."""
@@ -141,6 +157,7 @@ class Parameters:
             if having == choice.having:
                 return text
         flag = self._new("flag", {use: str(int(use in choice.having)) for use in self.uses})
+        self.flags[flag.name] = _flag(choice.body)
         return flag.name
 
     def _predicates(self) -> Iterator[tuple[str, frozenset[int]]]:
@@ -199,12 +216,11 @@ class Parameters:
         return ordered
 
     def _rename(self, ordered: list[Parameter]) -> None:
-        stems = [LETTERS.get(p.role, p.role if p.role in ("act", "pad") else p.role[:1] if p.role != "flag" else "with") for p in ordered]
+        stems = [self.flags.get(p.name) or LETTERS.get(p.role) or (p.role if len(p.role) < 5 else p.role[0]) for p in ordered]
         counts, seen, new = Counter(stems), Counter[str](), {}
         for parameter, stem in zip(ordered, stems):
             seen[stem] += 1
             name = stem if counts[stem] == 1 else f"{stem}{seen[stem]}"
-            name = name if name.isalpha() or name[:-1] else name
             new[parameter.name] = f"{name}_" if name in RESERVED else name
         for item in every_once(self.body):
             _substitute(item, new)
@@ -249,6 +265,46 @@ def _ratio(column: Column, base: Column) -> str | None:
     if 1 < parts <= LARGEST and all(value * parts == other for value, other in pairs):
         return f"#/{parts}"
     return None
+
+
+def _part_of_eight(column: Column, base: Column) -> int:
+    """The part of another column whose nearest multiples of 8 a column holds, as `divisible` finds them; 0 if none."""
+    for part in (4, 2, 6, 8, 16):
+        if all(
+            value.isdigit() and base.get(use, "").isdigit() and int(value) == divisible(Fraction(int(base[use]), part), 8)
+            for use, value in column.items()
+        ):
+            return part
+    return 0
+
+
+def _pair(choice: Choice) -> None:
+    """What stands on both sides of a choice has one column for the uses of both."""
+    left = [item for item in every_once(choice.otherwise) if isinstance(item, (Step, Use))]
+    for item in every_once(choice.body):
+        if not isinstance(item, (Step, Use)):
+            continue
+        other = next((other for other in left if _same(item, other)), None)
+        if other:
+            left.remove(other)
+            item.columns = other.columns = [mine | theirs for mine, theirs in zip(item.columns, other.columns)]
+
+
+def _same(one: Item, other: Item) -> bool:
+    if isinstance(one, Use) and isinstance(other, Use):
+        return one.block is other.block
+    return isinstance(one, Step) and isinstance(other, Step) and one.pattern == other.pattern
+
+
+def _flag(body: Path) -> str:
+    """What says whether a part is there: se for squeeze_excite, with_conv."""
+    for item in every_once(body):
+        if isinstance(item, Use):
+            words = item.block.name.split("_")
+            return "".join(word[0] for word in words) if len(words) > 1 else f"with_{item.block.name}"
+        if isinstance(item, Step):
+            return f"with_{item.kind}"
+    return "with_more"
 
 
 def _looks(path: Path) -> list[object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from cnncalc.importing.folding.templates import key
-from cnncalc.importing.folding.tree import From, Group, Head, Item, Path, Repeat, Step, every_once, weight
+from cnncalc.importing.folding.tree import From, Group, Head, Item, Path, Repeat, Step, Use, every_once, weight
 from cnncalc.layers import KINDS
 
 LONGEST = 40  # items of one round
@@ -41,7 +41,7 @@ def _rounds(path: Path, keys: list[Hashable], at: int) -> tuple[int, int]:
         count = 2
         while keys[at + count * length : at + (count + 1) * length] == keys[at : at + length]:
             count += 1
-        if (count - 1) * weight(path[at : at + length]) > 1:
+        if (count - 1) * weight(path[at : at + length]) > 1 or isinstance(path[at], Use):
             return length, count
     return 1, 1
 

@@ -74,9 +74,16 @@ def merged(one: Path, other: Path, uses: frozenset[int], others: frozenset[int])
         return None
     choices = [item for item in every_once(found) if isinstance(item, Choice)]
     lost = sum(weight(choice.body) + weight(choice.otherwise) for choice in choices)
+    if len(found) == 1 and isinstance(found[0], Choice) and not _uses(found[0].body) & _uses(found[0].otherwise):
+        return None
     if len(choices) > 3 or (2 * lost > weight(found) and max(weight(one), weight(other)) > SMALL):
         return None
     return found
+
+
+def _uses(path: Path) -> set[int]:
+    """The blocks that are used in a path."""
+    return {id(item.block) for item in every_once(path) if isinstance(item, Use)}
 
 
 class _Merging:

@@ -11,7 +11,7 @@ from cnncalc.layers.base import show_shape
 from cnncalc.network.graph import Graph
 from cnncalc.network.write import quoted
 
-WIDTH = 110  # characters of a line
+WIDTH = 120  # characters of a line
 SHORT = 70  # characters of a line that may hold a path of several convolutions
 
 
@@ -152,7 +152,7 @@ def _arguments(use: Use) -> list[str]:
             skipped = True
         else:
             value = value.removesuffix("/1") if parameter.role == "sized" else value
-            words.append(f"{parameter.name}={value}" if skipped else value)
+            words.append(f"{parameter.name}={value}" if skipped or parameter.role in ("flag", "act") else value)
     return words
 
 
