@@ -44,7 +44,8 @@ class Parameters:
                 item.values = self._values(item)
             elif isinstance(item, Use):
                 roles = [parameter.role for parameter in item.block.parameters]
-                item.values = [self._slot(role, column) for role, column in zip(roles, item.columns)]
+                names = [parameter.name for parameter in item.block.parameters]
+                item.values = [self._slot(*slot) for slot in zip(roles, item.columns, names)]
             elif isinstance(item, Repeat):
                 item.count = self._count(item, path[:i])
                 self._path(item.rounds[0])
@@ -77,8 +78,8 @@ class Parameters:
             return kernel if stride == "1" else f"{kernel}/{stride}"
         return next(self._expressions("sized", column), None) or self._new("sized", column).name
 
-    def _slot(self, role: str, column: Column) -> str:
-        """What is written for a slot."""
+    def _slot(self, role: str, column: Column, name: str = "") -> str:
+        """What is written for a slot; `name` is what a flag is called further in."""
         if role == "sized":
             return self._sized(column)
         partly = len(column) < len(self.uses)
@@ -87,6 +88,8 @@ class Parameters:
             return values.pop()
         text = next(self._expressions(role, column), None) or (values.pop() if len(values) == 1 else None)
         text = text or self._extended(role, column) or self._new(role, column).name
+        if role == "flag" and text.startswith("?"):
+            self.flags.setdefault(text, name)
         if role in WIDTHS:
             self.said.setdefault(text, column)
         return text

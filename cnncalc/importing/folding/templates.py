@@ -81,6 +81,11 @@ def merged(one: Path, other: Path, uses: frozenset[int], others: frozenset[int])
     return found
 
 
+def _score(item: Item, one: Item, other: Item) -> int:
+    """How well two items fit; a repeat is better laid over another than over one round."""
+    return 2 * weight([item]) if type(one) is type(other) else 2 * weight([item]) - 3
+
+
 def _uses(path: Path) -> set[int]:
     """The blocks that are used in a path."""
     return {id(item.block) for item in every_once(path) if isinstance(item, Use)}
@@ -92,6 +97,7 @@ class _Merging:
     def __init__(self, uses: frozenset[int], others: frozenset[int]) -> None:
         self.uses = uses
         self.others = others
+        self.alternatives = False  # whether there is a choice of two sides; one is enough
         self.found: dict[tuple[int, int], Item | None] = {}
 
     def paths(self, one: Path, other: Path) -> Path | None:
@@ -119,7 +125,7 @@ class _Merging:
                 chosen = max((best[i + 1][j], i + 1, j), (best[i][j + 1], i, j + 1), key=lambda option: option[0][0])
                 state = (chosen[0][0], None, chosen[1], chosen[2])
                 item, length = self._fit(one[i], other, j)
-                if item is not None and (score := weight([item]) + best[i + 1][j + length][0]) > state[0]:
+                if item is not None and (score := _score(item, one[i], other[j]) + best[i + 1][j + length][0]) > state[0]:
                     state = (score, (i, j, length, item), i + 1, j + length)  # type: ignore[assignment]
                 best[i][j] = state
         found, i, j = [], 0, 0
@@ -204,8 +210,9 @@ class _Merging:
             return [Choice(mine, [], self.uses)]
         if not mine:
             return [Choice(theirs, [], self.others)]
-        if weight(mine) > SMALL or weight(theirs) > SMALL:
+        if weight(mine) > SMALL or weight(theirs) > SMALL or self.alternatives:
             return None
+        self.alternatives = True
         return [Choice(mine, theirs, self.uses)]
 
 
