@@ -23,7 +23,7 @@ def fold(
 def folded(graph, classes=None, comment="", expect=None):
     from cnncalc.importing.folding.blocks import Workshop
     from cnncalc.importing.folding.joins import path_of
-    from cnncalc.importing.folding.naming import Names, say
+    from cnncalc.importing.folding.naming import Names, say, say_alike
     from cnncalc.importing.folding.repeats import with_repeats
     from cnncalc.importing.folding.scopes import grouped
     from cnncalc.importing.folding.writing import spec_text
@@ -34,4 +34,5 @@ def folded(graph, classes=None, comment="", expect=None):
     path = workshop.of_groups(path)
     say(path, "", names, graph.inputs)
     path = with_repeats(path)
+    say_alike(path, names)
     return spec_text(graph, path, workshop.blocks, comment, expect)

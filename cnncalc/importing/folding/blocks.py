@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from cnncalc.importing.folding.naming import Names, block_name, say
 from cnncalc.importing.folding.parameters import Parameters
-from cnncalc.importing.folding.repeats import with_repeats, without_repeats
+from cnncalc.importing.folding.repeats import follows, peeled, with_repeats, without_repeats
 from cnncalc.importing.folding.templates import key, lifted, merged
-from cnncalc.importing.folding.tree import Block, Group, Head, Item, Join, Path, Use, every_once, weight
+from cnncalc.importing.folding.tree import Block, Group, Head, Item, Join, Path, Repeat, Use, every_once, weight
 
 LARGEST = 400  # items of a group that is laid over others
 MOST_PARAMETERS = 8
@@ -47,7 +47,7 @@ class Workshop:
         for group in groups:
             group.items = self.opened(group.items)
             say(group.items, group.name, self.names)
-            group.items = with_repeats(group.items)
+        _repeat_alike(groups)
         for cluster in _clusters(groups):
             if not self.make([(group.items, group.name) for group in cluster], [group.role for group in cluster], cluster):
                 for group in cluster:
@@ -77,6 +77,29 @@ class Workshop:
     def _named(self, roles: Iterable[str], body: Path, own: Iterable[str]) -> str:
         parameters = {p.name for block in self.blocks for p in block.parameters}
         return block_name(roles, body, {block.name for block in self.blocks} | parameters | set(own))
+
+
+def _repeat_alike(groups: Sequence[Group]) -> None:
+    """Find the repeats in groups, in those of one kind alike."""
+    written_out = {id(group): key(group.items) for group in groups}
+    for group in groups:
+        group.items = with_repeats(group.items)
+    forms = defaultdict[object, set[object]](set)
+    for group in groups:
+        forms[written_out[id(group)]].add(key(group.items))
+    for group in groups:
+        if len(forms[written_out[id(group)]]) > 1:  # numbers that happen to be equal made a repeat of what is none elsewhere
+            group.items = without_repeats(group.items)
+    first_apart = {group.role for group in groups if any(map(follows, *_repeats(group.items)))}
+    for group in groups:
+        if group.role in first_apart:
+            group.items = peeled(group.items)
+
+
+def _repeats(path: Path) -> tuple[list[Repeat], list[Path]]:
+    """The repeats of a path, and what stands before each."""
+    places = [i for i, item in enumerate(path) if isinstance(item, Repeat)]
+    return [path[i] for i in places], [path[:i] for i in places]  # type: ignore[misc]
 
 
 def _worth(uses: int, size: int, parameters: int) -> bool:

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
+from cnncalc.importing.folding.repeats import follows
 from cnncalc.importing.folding.tree import Choice, Column, Item, Parameter, Path, Repeat, Step, Use, every_once
 from cnncalc.language.lines import RESERVED
 from cnncalc.words.operators import FUNCTIONS
 
-LETTERS = {"size": "k", "sized": "size", "out": "c", "stride": "s", "count": "n", "channel": "a", "dilation": "d", "groups": "g", "times": "t"}
-WIDTHS = ("out", "channel", "groups", "mult", "r")  # roles whose numbers may be made of one another
+LETTERS = {"size": "k", "sized": "size", "out": "c", "stride": "s", "count": "n", "channel": "a", "dilation": "d", "groups": "g", "times": "t", "n": "p"}
+WIDTHS = ("out", "channel", "groups", "mult", "r", "n")  # roles whose numbers may be made of one another
 ALIKE = (WIDTHS, ("pad", "dilation"))
 USUAL = {"stride": "1", "dilation": "1", "groups": "1", "flag": "0"}  # what the uses that say nothing have
 UNSTRIDED = ("conv", "dwconv", "deconv")  # a size without a stride steps by 1
@@ -132,11 +133,11 @@ class Parameters:
         if len(set(column.values())) == 1:
             return next(iter(column.values()))
         one_more = {use: str(int(count) + 1) for use, count in column.items()}
-        follows = len(before) >= len(item.rounds[0]) and _looks(before[-len(item.rounds[0]) :]) == _looks(item.rounds[0])
-        wanted = one_more if follows else column
+        counted = follows(item, before)
+        wanted = one_more if counted else column
         known = next((parameter for parameter in self.found if parameter.role == "count" and _is(wanted, parameter.column)), None)
         name = (known or self._new("count", wanted)).name
-        return f"{name}-1" if follows else name
+        return f"{name}-1" if counted else name
 
     def _widening(self, choice: Choice) -> None:
         """A part that widens what enters and that some uses lack: they have a factor of 1, or the width that enters."""
@@ -308,8 +309,3 @@ def _flag(body: Path) -> str:
         if isinstance(item, Step):
             return f"with_{item.kind}"
     return "with_more"
-
-
-def _looks(path: Path) -> list[object]:
-    """What kind of things stand in a path."""
-    return [(type(item), getattr(item, "kind", ""), getattr(getattr(item, "block", None), "name", "")) for item in path]

@@ -9,6 +9,7 @@ from cnncalc.importing.folding.tree import From, Group, Head, Item, Path, Repeat
 from cnncalc.layers import KINDS
 
 LONGEST = 40  # items of one round
+LEAST = 4  # how much is written twice before it becomes a repeat
 
 
 def with_repeats(path: Path) -> Path:
@@ -41,7 +42,8 @@ def _rounds(path: Path, keys: list[Hashable], at: int) -> tuple[int, int]:
         count = 2
         while keys[at + count * length : at + (count + 1) * length] == keys[at : at + length]:
             count += 1
-        if (count - 1) * weight(path[at : at + length]) > 1 or isinstance(path[at], Use):
+        size = weight(path[at : at + length])
+        if (length == 1 and isinstance(path[at], Use)) or (size > 1 and (count > 2 or size > LEAST)):
             return length, count
     return 1, 1
 
@@ -59,6 +61,29 @@ def without_repeats(path: Path) -> Path:
             below[:] = without_repeats(below)
         found += [inner for below in item.rounds for inner in below] if isinstance(item, Repeat) else [item]
     return found
+
+
+def peeled(path: Path) -> Path:
+    """The path with the first round of each repeat in front of it, where none like it is there already."""
+    found: Path = []
+    for item in path:
+        if isinstance(item, Repeat) and not follows(item, found):
+            found += item.rounds[0]
+            found += [Repeat(item.rounds[1:])] if len(item.rounds) > 2 else item.rounds[1]
+        else:
+            found.append(item)
+    return found
+
+
+def follows(item: Repeat, before: Path) -> bool:
+    """Whether what a repeat does has been done once before it, perhaps with other numbers."""
+    first = item.rounds[0]
+    return len(before) >= len(first) and _looks(before[-len(first) :]) == _looks(first)
+
+
+def _looks(path: Path) -> list[object]:
+    """What kind of things stand in a path."""
+    return [(type(item), getattr(item, "kind", ""), getattr(getattr(item, "block", None), "name", "")) for item in path]
 
 
 def _closes(item: Item) -> bool:

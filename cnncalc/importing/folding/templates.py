@@ -74,16 +74,26 @@ def merged(one: Path, other: Path, uses: frozenset[int], others: frozenset[int])
         return None
     choices = [item for item in every_once(found) if isinstance(item, Choice)]
     lost = sum(weight(choice.body) + weight(choice.otherwise) for choice in choices)
-    if len(found) == 1 and isinstance(found[0], Choice) and not _uses(found[0].body) & _uses(found[0].otherwise):
-        return None
     if len(choices) > 3 or (2 * lost > weight(found) and max(weight(one), weight(other)) > SMALL):
         return None
     return found
 
 
 def _score(item: Item, one: Item, other: Item) -> int:
-    """How well two items fit; a repeat is better laid over another than over one round."""
-    return 2 * weight([item]) if type(one) is type(other) else 2 * weight([item]) - 3
+    """How well two items fit: how much they share. A repeat is better laid over another than over one round."""
+    return 2 * _shared([item]) - 3 * (type(one) is not type(other))
+
+
+def _shared(path: Path) -> int:
+    """How much of a path is no choice."""
+    choices = [item for item in every_once(path) if isinstance(item, Choice)]
+    return weight(path) - sum(2 + weight(choice.body) + weight(choice.otherwise) for choice in choices)
+
+
+def _akin(one: Path, other: Path) -> bool:
+    """Whether two alternatives are two forms of one thing: they use the same block, or one is the identity."""
+    identity = any(len(path) == 1 and isinstance(path[0], Step) and path[0].kind == "identity" for path in (one, other))
+    return identity or bool(_uses(one) & _uses(other))
 
 
 def _uses(path: Path) -> set[int]:
@@ -210,7 +220,7 @@ class _Merging:
             return [Choice(mine, [], self.uses)]
         if not mine:
             return [Choice(theirs, [], self.others)]
-        if weight(mine) > SMALL or weight(theirs) > SMALL or self.alternatives:
+        if weight(mine) > SMALL or weight(theirs) > SMALL or self.alternatives or not _akin(mine, theirs):
             return None
         self.alternatives = True
         return [Choice(mine, theirs, self.uses)]
