@@ -24,7 +24,7 @@ def folded(graph, classes=None, comment="", expect=None):
     from cnncalc.importing.folding.blocks import Workshop
     from cnncalc.importing.folding.joins import path_of
     from cnncalc.importing.folding.naming import Names, say, say_alike
-    from cnncalc.importing.folding.repeats import with_repeats
+    from cnncalc.importing.folding.repeats import LEAST, with_repeats
     from cnncalc.importing.folding.scopes import grouped
     from cnncalc.importing.folding.writing import spec_text
 
@@ -33,6 +33,6 @@ def folded(graph, classes=None, comment="", expect=None):
     workshop = Workshop(names)
     path = workshop.of_groups(path)
     say(path, "", names, graph.inputs)
-    path = with_repeats(path)
     say_alike(path, names)
+    path = with_repeats(path, LEAST)
     return spec_text(graph, path, workshop.blocks, comment, expect)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from cnncalc.importing.folding.naming import Names, block_name, say
 from cnncalc.importing.folding.parameters import Parameters
-from cnncalc.importing.folding.repeats import follows, peeled, with_repeats, without_repeats
+from cnncalc.importing.folding.repeats import follows, peeled, twice, with_repeats, without_repeats
 from cnncalc.importing.folding.templates import key, lifted, merged
 from cnncalc.importing.folding.tree import Block, Group, Head, Item, Join, Path, Repeat, Use, every_once, weight
 
@@ -64,6 +64,7 @@ class Workshop:
         flags = sum(p.role == "flag" for p in parameters)
         if flags > 2 or not _worth(len(uses), weight(body), len(parameters) + 2 * flags):
             return None
+        body = twice(body)
         block = Block(self._named(roles, body, [p.name for p in parameters]), parameters, body)
         self.blocks.append(block)
         made = [
@@ -84,16 +85,14 @@ def _repeat_alike(groups: Sequence[Group]) -> None:
     written_out = {id(group): key(group.items) for group in groups}
     for group in groups:
         group.items = with_repeats(group.items)
+    first_apart = {group.role for group in groups if any(map(follows, *_repeats(group.items)))}
     forms = defaultdict[object, set[object]](set)
     for group in groups:
+        group.items = peeled(group.items) if group.role in first_apart else group.items
         forms[written_out[id(group)]].add(key(group.items))
     for group in groups:
         if len(forms[written_out[id(group)]]) > 1:  # numbers that happen to be equal made a repeat of what is none elsewhere
             group.items = without_repeats(group.items)
-    first_apart = {group.role for group in groups if any(map(follows, *_repeats(group.items)))}
-    for group in groups:
-        if group.role in first_apart:
-            group.items = peeled(group.items)
 
 
 def _repeats(path: Path) -> tuple[list[Repeat], list[Path]]:

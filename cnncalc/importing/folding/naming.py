@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from cnncalc.importing.folding.tree import From, Item, Join, Path, Repeat, Step, Use, every, every_once
 from cnncalc.language.lines import RESERVED
@@ -81,7 +81,7 @@ def say(path: Path, prefix: str, names: Names, taken: Collection[str] = ()) -> N
 
 def say_alike(path: Path, names: Names) -> None:
     """Outside blocks, write the names of all uses of a block, and of all layers of a kind, where some must be written."""
-    items = [item for item in _unrepeated(path) if isinstance(item, (Step, Join, Use))]
+    items = [item for item in every(path) if isinstance(item, (Step, Join, Use))]
     said = {_word(item) for item in items if item.said}
     for item in items:
         if not item.said and _word(item) in said:
@@ -90,14 +90,6 @@ def say_alike(path: Path, names: Names) -> None:
 
 def _word(item: Step | Join | Use) -> str:
     return item.block.name if isinstance(item, Use) else item.kind
-
-
-def _unrepeated(path: Path) -> Iterator[Item]:
-    for item in path:
-        if not isinstance(item, Repeat):
-            yield item
-            for below in item.paths():
-                yield from _unrepeated(below)
 
 
 def _level(node: int, graph: Graph, taken: Collection[str]) -> str:

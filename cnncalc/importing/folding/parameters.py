@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from cnncalc.importing.folding.repeats import follows
+from cnncalc.importing.folding.templates import match_roles
 from cnncalc.importing.folding.tree import Choice, Column, Item, Parameter, Path, Repeat, Step, Use, every_once
 from cnncalc.language.lines import RESERVED
 from cnncalc.words.operators import FUNCTIONS
@@ -296,7 +297,7 @@ def _pair(choice: Choice) -> None:
 
 def _same(one: Item, other: Item) -> bool:
     if isinstance(one, Use) and isinstance(other, Use):
-        return one.block is other.block
+        return one.block is other.block or match_roles(one, other)
     return isinstance(one, Step) and isinstance(other, Step) and one.pattern == other.pattern
 
 

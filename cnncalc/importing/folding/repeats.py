@@ -12,18 +12,18 @@ LONGEST = 40  # items of one round
 LEAST = 4  # how much is written twice before it becomes a repeat
 
 
-def with_repeats(path: Path) -> Path:
-    """The path, and those below it, with what is done again and again as repeats."""
+def with_repeats(path: Path, least: int = 1) -> Path:
+    """The path, and those below it, with what is done again and again as repeats; two rounds only where they are over `least`."""
     for item in path:
         if not isinstance(item, Repeat):
             for below in item.paths():
-                below[:] = with_repeats(below)
+                below[:] = with_repeats(below, least)
     keys: list[Hashable] = [key([item], exact=True) if _may_repeat(item) else object() for item in path]
     found: Path = []
     at = 0
     while at < len(path):
-        length, count = _rounds(path, keys, at)
-        if count > 1 and _closes(path[at]) and _rounds(path, keys, at + 1) >= (length, count):
+        length, count = _rounds(path, keys, at, least)
+        if count > 1 and _closes(path[at]) and _rounds(path, keys, at + 1, least) >= (length, count):
             count = 1  # an activation ends a round, and begins none
         if count > 1:
             found.append(Repeat([path[i : i + length] for i in range(at, at + length * count, length)]))
@@ -34,7 +34,7 @@ def with_repeats(path: Path) -> Path:
     return found
 
 
-def _rounds(path: Path, keys: list[Hashable], at: int) -> tuple[int, int]:
+def _rounds(path: Path, keys: list[Hashable], at: int, least: int) -> tuple[int, int]:
     """How long a round is that starts here, and how many there are."""
     for length in range(1, min(LONGEST, (len(path) - at) // 2) + 1):
         if keys[at] != keys[at + length] or keys[at : at + length] != keys[at + length : at + 2 * length]:
@@ -43,7 +43,7 @@ def _rounds(path: Path, keys: list[Hashable], at: int) -> tuple[int, int]:
         while keys[at + count * length : at + (count + 1) * length] == keys[at : at + length]:
             count += 1
         size = weight(path[at : at + length])
-        if (length == 1 and isinstance(path[at], Use)) or (size > 1 and (count > 2 or size > LEAST)):
+        if (length == 1 and isinstance(path[at], Use)) or (size > 1 and (count > 2 or size > least)):
             return length, count
     return 1, 1
 
@@ -60,6 +60,17 @@ def without_repeats(path: Path) -> Path:
         for below in item.paths():
             below[:] = without_repeats(below)
         found += [inner for below in item.rounds for inner in below] if isinstance(item, Repeat) else [item]
+    return found
+
+
+def twice(path: Path) -> Path:
+    """The path of a block where a few steps are written twice instead of being repeated."""
+    found: Path = []
+    for item in path:
+        for below in item.paths():
+            below[:] = twice(below)
+        steps = isinstance(item, Repeat) and item.count == "2" and all(isinstance(step, (Step, Use)) for step in item.rounds[0])
+        found += item.rounds[0] * 2 if steps and weight(item.rounds[0]) <= LEAST else [item]  # type: ignore[attr-defined]
     return found
 
 

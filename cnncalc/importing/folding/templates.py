@@ -93,7 +93,15 @@ def _shared(path: Path) -> int:
 def _akin(one: Path, other: Path) -> bool:
     """Whether two alternatives are two forms of one thing: they use the same block, or one is the identity."""
     identity = any(len(path) == 1 and isinstance(path[0], Step) and path[0].kind == "identity" for path in (one, other))
-    return identity or bool(_uses(one) & _uses(other))
+    return identity or bool(_uses(one) & _uses(other)) or (len(one) == len(other) == 1 and match_roles(one[0], other[0]))
+
+
+def match_roles(one: Item, other: Item) -> bool:
+    """Whether both are uses of blocks that take the same kinds of arguments."""
+    if not isinstance(one, Use) or not isinstance(other, Use):
+        return False
+    roles = [parameter.role for parameter in one.block.parameters]
+    return bool(roles) and roles == [parameter.role for parameter in other.block.parameters]
 
 
 def _uses(path: Path) -> set[int]:

@@ -165,13 +165,12 @@ def _leads(item: Item) -> bool:
 
 def _breaks(seen: list[Item], item: Item, preactivated: bool) -> bool:
     """Whether a line ends before an item."""
-    leads = [step for step in seen if _leads(step) and not isinstance(step, From)]
-    if isinstance(seen[-1], Use) and not isinstance(seen[-1].block.body[-1], (Step, Use)) and isinstance(item, Step):
+    last = seen[-1]
+    if isinstance(item, Use) and item.said:
+        return not (isinstance(last, Use) and last.block is item.block and "" != _folder(last) == _folder(item))
+    if any(isinstance(step, Use) and not isinstance(step.block.body[-1], (Step, Use)) for step in (last, item)):
         return True
-    if isinstance(item, Use) and item.said and leads:
-        last = leads[-1]
-        same = isinstance(last, Use) and last.block is item.block and "" != _folder(last) == _folder(item)
-        return not same
+    leads = [step for step in seen if _leads(step) and not isinstance(step, From)]
     if preactivated and isinstance(item, Step) and not _leads(item):
         return bool(leads)
     return bool(leads) and _leads(item)
