@@ -60,7 +60,7 @@ class Workshop:
         channels = {number: self.names.graph.nodes[path[0].source].shape[0] for number, path in numbered}
         if body is None or not _worth(len(uses), weight(body), 0):
             return None
-        parameters = Parameters(body, channels).settle()
+        parameters = Parameters(body, channels, {block.name for block in self.blocks}).settle()
         flags = sum(p.role == "flag" for p in parameters)
         if flags > 2 or not _worth(len(uses), weight(body), len(parameters) + 2 * flags):
             return None
@@ -139,7 +139,7 @@ def _clusters(groups: Sequence[Group]) -> list[list[Group]]:
     variants = defaultdict[object, list[Group]](list)
     for group in groups:
         large = len(group.items) > LARGEST
-        variants[id(group) if large else key(group.items)].append(group)
+        variants[id(group) if large else (key(group.items), _own_role(group))].append(group)
     clusters: list[list[Group]] = []
     for variant in sorted(variants.values(), key=lambda v: (-weight(v[0].items), v[0].first)):
         cluster = next((c for c in clusters if _merge_well(c, variant)), None) if len(variants) <= MOST_VARIANTS else None
@@ -148,6 +148,12 @@ def _clusters(groups: Sequence[Group]) -> list[list[Group]]:
         else:
             cluster += variant
     return sorted(([*sorted(cluster, key=lambda group: group.first)] for cluster in clusters), key=lambda c: c[0].first)
+
+
+def _own_role(group: Group) -> str:
+    """The role of a group that counting may have named, inside another scope: a block of its own gives it that name again."""
+    last = group.name.rpartition(".")[2]
+    return group.role if "." in group.name and last[len(group.role) :].isdigit() and last.startswith(group.role) else ""
 
 
 def _merge_well(cluster: Sequence[Group], variant: Sequence[Group]) -> bool:

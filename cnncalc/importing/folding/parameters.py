@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 
 from cnncalc.importing.folding.repeats import follows
@@ -12,7 +12,7 @@ from cnncalc.importing.folding.tree import Choice, Column, Item, Parameter, Path
 from cnncalc.language.lines import RESERVED
 from cnncalc.words.operators import FUNCTIONS
 
-LETTERS = {"size": "k", "sized": "size", "out": "c", "stride": "s", "count": "n", "channel": "a", "dilation": "d", "groups": "g", "times": "t", "n": "p"}
+LETTERS = {"step": "body", "size": "k", "sized": "size", "out": "c", "stride": "s", "count": "n", "channel": "a", "dilation": "d", "groups": "g", "times": "t", "n": "p"}
 WIDTHS = ("out", "channel", "groups", "mult", "r", "n")  # roles whose numbers may be made of one another
 ALIKE = (WIDTHS, ("pad", "dilation"))
 USUAL = {"stride": "1", "dilation": "1", "groups": "1", "flag": "0"}  # what the uses that say nothing have
@@ -24,7 +24,8 @@ LARGEST = 16  # factor of an expression
 class Parameters:
     """The parameters of a block in the making; `channels` is what enters each use."""
 
-    def __init__(self, body: Path, channels: dict[int, int]) -> None:
+    def __init__(self, body: Path, channels: dict[int, int], taken: Collection[str] = ()) -> None:
+        self.taken = taken  # the names of blocks, which no parameter can have
         self.channels = channels
         self.uses = sorted(channels)
         self.found: list[Parameter] = []
@@ -46,6 +47,7 @@ class Parameters:
                 item.values = self._values(item)
             elif isinstance(item, Use):
                 roles = [parameter.role for parameter in item.block.parameters]
+                item.word = self._slot("step", item.kinds)
                 names = [parameter.name for parameter in item.block.parameters]
                 item.values = [self._slot(*slot) for slot in zip(roles, item.columns, names)]
             elif isinstance(item, Repeat):
@@ -75,10 +77,20 @@ class Parameters:
     def _sized(self, column: Column) -> str:
         """What is written for a kernel with its stride: one of the two may be the same everywhere."""
         kernels, strides = ({use: value.split("/")[part] for use, value in column.items()} for part in (0, 1))
-        if _is_constant(kernels) or _is_constant(strides):
+        if _is_constant(kernels) or _is_constant(strides) or self._again(kernels):
             kernel, stride = self._slot("size", kernels), self._slot("stride", strides)
             return kernel if stride == "1" else f"{kernel}/{stride}"
         return next(self._expressions("sized", column), None) or self._new("sized", column).name
+
+    def _again(self, kernels: Column) -> bool:
+        """Whether the kernel of a size is needed elsewhere in the block, without the stride."""
+        for item in every_once(self.body):
+            roles = item.roles if isinstance(item, Step) else [p.role for p in item.block.parameters] if isinstance(item, Use) else ()
+            for role, column in zip(roles, getattr(item, "columns", ())):
+                plain = {use: value.removesuffix("/1") for use, value in column.items()}
+                if role in ("size", "sized") and not _is_constant(plain) and all(kernels[use] == plain[use] for use in plain):
+                    return True
+        return False
 
     def _slot(self, role: str, column: Column, name: str = "") -> str:
         """What is written for a slot; `name` is what a flag is called further in."""
@@ -215,7 +227,7 @@ class Parameters:
             elif parameter.role == "act" and counts.most_common(1)[0][1] * 5 >= 3 * len(self.uses):
                 parameter.default = counts.most_common(1)[0][0]
             parameter.column |= dict.fromkeys(missing, parameter.default or counts.most_common(1)[0][0])
-        ranks = {"sized": 0, "size": 0, "times": 1, "out": 2, "count": 4, "act": 5, "stride": 6, "dilation": 7, "flag": 9}
+        ranks = {"sized": 0, "size": 0, "times": 1, "out": 2, "count": 4, "act": 5, "step": 5, "stride": 6, "dilation": 7, "flag": 9}
         ordered = sorted(self.found, key=lambda p: (p.default is not None, ranks.get(p.role, 3)))
         self._rename(ordered)
         return ordered
@@ -226,7 +238,7 @@ class Parameters:
         for parameter, stem in zip(ordered, stems):
             seen[stem] += 1
             name = stem if counts[stem] == 1 else f"{stem}{seen[stem]}"
-            new[parameter.name] = f"{name}_" if name in RESERVED else name
+            new[parameter.name] = f"{name}_" if name in RESERVED or name in self.taken else name
         for item in every_once(self.body):
             _substitute(item, new)
         for parameter in ordered:
@@ -241,6 +253,8 @@ def _substitute(item: Item, new: dict[str, str]) -> None:
 
     if isinstance(item, (Step, Use)):
         item.values = [put(value) for value in item.values]
+        if isinstance(item, Use):
+            item.word = put(item.word)
     elif isinstance(item, Repeat):
         item.count = put(item.count)
     elif isinstance(item, Choice):

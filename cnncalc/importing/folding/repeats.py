@@ -43,7 +43,7 @@ def _rounds(path: Path, keys: list[Hashable], at: int, least: int) -> tuple[int,
         while keys[at + count * length : at + (count + 1) * length] == keys[at : at + length]:
             count += 1
         size = weight(path[at : at + length])
-        if (length == 1 and isinstance(path[at], Use)) or (size > 1 and (count > 2 or size > least)):
+        if (length == 1 and isinstance(path[at], Use) and count + 2 > least) or (size > 1 and (count > 2 or size > least)):
             return length, count
     return 1, 1
 

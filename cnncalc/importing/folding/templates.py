@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from cnncalc.importing.folding.tree import Choice, From, Item, Join, Path, Repeat, Step, Use, every_once, weight
+from cnncalc.importing.folding.tree import Choice, Column, From, Item, Join, Path, Repeat, Step, Use, every_once, weight
 
 SMALL = 3  # of two alternatives, how much may stand in each
 LONGEST = 60  # paths that are laid over one another
@@ -53,6 +53,7 @@ def _lifted(uses: Sequence[tuple[int, Item]]) -> Item:
     elif isinstance(first, Use):
         made = Use(first.block, [], first.source, first.first, first.end, first.name)
         made.columns = [{use: item.values[i] for use, item in uses} for i in range(len(first.values))]  # type: ignore[attr-defined]
+        made.kinds = {use: item.block.name for use, item in uses}  # type: ignore[attr-defined]
     elif isinstance(first, Join):
         branches = [lifted([(use, item.branches[i]) for use, item in uses]) for i in range(len(first.branches))]  # type: ignore[attr-defined]
         made = Join(first.kind, first.name, branches, first.source, first.first, first.end)
@@ -93,15 +94,15 @@ def _shared(path: Path) -> int:
 def _akin(one: Path, other: Path) -> bool:
     """Whether two alternatives are two forms of one thing: they use the same block, or one is the identity."""
     identity = any(len(path) == 1 and isinstance(path[0], Step) and path[0].kind == "identity" for path in (one, other))
-    return identity or bool(_uses(one) & _uses(other)) or (len(one) == len(other) == 1 and match_roles(one[0], other[0]))
+    return identity or bool(_uses(one) & _uses(other))
 
 
 def match_roles(one: Item, other: Item) -> bool:
     """Whether both are uses of blocks that take the same kinds of arguments."""
     if not isinstance(one, Use) or not isinstance(other, Use):
         return False
-    roles = [parameter.role for parameter in one.block.parameters]
-    return bool(roles) and roles == [parameter.role for parameter in other.block.parameters]
+    ours, others = ([(p.role, p.default) for p in item.block.parameters] for item in (one, other))
+    return ours == others
 
 
 def _uses(path: Path) -> set[int]:
@@ -183,7 +184,7 @@ class _Merging:
         items = [self._item(mine, theirs) for mine, theirs in zip(one, other)]
         return None if None in items else items  # type: ignore[return-value]
 
-    def _repeat(self, column: dict[int, str], body: Path) -> Repeat:
+    def _repeat(self, column: Column, body: Path) -> Repeat:
         made = Repeat([body])
         made.columns = [column | {use: "1" for use in self.others}]
         return made
@@ -192,9 +193,9 @@ class _Merging:
         if type(one) is not type(other) or one.said != other.said:
             return None
         if isinstance(one, (Step, Use)):
-            if _key_of(one) != _key_of(other):
+            if _key_of(one) != _key_of(other) and not match_roles(one, other):
                 return None
-            return _with_columns(one, [mine | theirs for mine, theirs in zip(one.columns, other.columns)])  # type: ignore[attr-defined]
+            return _with_columns(one, other, [mine | theirs for mine, theirs in zip(one.columns, other.columns)])  # type: ignore[attr-defined]
         if isinstance(one, Join) and isinstance(other, Join) and one.kind == other.kind:
             if len(one.branches) != len(other.branches):
                 return None
@@ -241,19 +242,20 @@ def _key_of(item: Step | Use) -> Hashable:
     return item.pattern, tuple([_fixed(role, value) for role, value in zip(item.roles, values)])
 
 
-def _with_columns(item: Item, columns: list[dict[int, str]]) -> Item:
-    made: Item
+def _with_columns(item: Item, other: Item, columns: list[Column]) -> Item:
+    made: Step | Use
     if isinstance(item, Step):
         made = Step(item.source, item.end, item.name, (item.kind, item.pattern, item.roles, []))
     else:
-        assert isinstance(item, Use)
+        assert isinstance(item, Use) and isinstance(other, Use)
         made = Use(item.block, [], item.source, item.first, item.end, item.name)
-    made.columns = columns  # type: ignore[attr-defined]
+        made.kinds = item.kinds | other.kinds
+    made.columns = columns
     made.said = item.said
     return made
 
 
-def _with_counts(body: Path, counts: dict[int, str]) -> Repeat:
+def _with_counts(body: Path, counts: Column) -> Repeat:
     made = Repeat([body])
     made.columns = [counts]
     return made

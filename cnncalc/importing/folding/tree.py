@@ -44,16 +44,21 @@ class Step(Item):
 
 
 class Use(Item):
-    """A use of a block. `name` is the scope that it was in the flat network, if it was one."""
+    """A use of a block. `name` is the scope that it was in the flat network, if it was one.
 
-    __slots__ = ("block", "columns", "name", "values")
+    In a block whose uses differ in the block that they use here, `kinds` has which; `word` is the parameter that holds it.
+    """
+
+    __slots__ = ("block", "columns", "kinds", "name", "values", "word")
 
     def __init__(self, block: Block, values: list[str], source: int, first: int, end: int, name: str) -> None:
         super().__init__(source, first, end)
         self.block = block
         self.values = values
         self.columns: list[Column] = []
+        self.kinds: Column = {}
         self.name = name
+        self.word = ""
 
 
 class Join(Item):

@@ -114,7 +114,7 @@ class _Writer:
         if isinstance(item, Step):
             return filled(item.pattern, item.values) + named
         assert isinstance(item, Use)
-        return " ".join([item.block.name, *_arguments(item)]) + named
+        return " ".join([item.word or item.block.name, *_arguments(item)]) + named
 
     def _structure(self, item: Item) -> Iterator[str]:
         if isinstance(item, Repeat):
