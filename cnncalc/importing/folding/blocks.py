@@ -49,7 +49,8 @@ class Workshop:
             say(group.items, group.name, self.names)
         _repeat_alike(groups)
         for cluster in _clusters(groups):
-            if not self.make([(group.items, group.name) for group in cluster], [group.role for group in cluster], cluster):
+            roles = [role for group in cluster if (role := _own_role(group))] or [group.role for group in cluster]
+            if not self.make([(group.items, group.name) for group in cluster], roles, cluster):
                 for group in cluster:
                     self.resolved[id(group)] = without_repeats(group.items)
 
@@ -136,18 +137,27 @@ def _levels(path: Path) -> Iterator[list[Group]]:
 
 def _clusters(groups: Sequence[Group]) -> list[list[Group]]:
     """Groups that may be uses of one block: they are alike but for numbers, or of one role and merge."""
-    variants = defaultdict[object, list[Group]](list)
-    for group in groups:
-        large = len(group.items) > LARGEST
-        variants[id(group) if large else (key(group.items), _own_role(group))].append(group)
+    variants = _variants(groups)
     clusters: list[list[Group]] = []
-    for variant in sorted(variants.values(), key=lambda v: (-weight(v[0].items), v[0].first)):
+    for variant in sorted(variants, key=lambda v: (-weight(v[0].items), v[0].first)):
         cluster = next((c for c in clusters if _merge_well(c, variant)), None) if len(variants) <= MOST_VARIANTS else None
         if cluster is None:
             clusters.append(variant)
         else:
             cluster += variant
     return sorted(([*sorted(cluster, key=lambda group: group.first)] for cluster in clusters), key=lambda c: c[0].first)
+
+
+def _variants(groups: Sequence[Group]) -> list[list[Group]]:
+    """Groups that differ in numbers alone; those that counting named apart stay apart."""
+    alike = defaultdict[object, list[Group]](list)
+    for group in groups:
+        alike[id(group) if len(group.items) > LARGEST else key(group.items)].append(group)
+    found: list[list[Group]] = []
+    for variant in alike.values():
+        roles = [role for role in dict.fromkeys(map(_own_role, variant)) if role] or [""]
+        found += [[group for group in variant if (_own_role(group) or roles[0]) == role] for role in roles]
+    return found
 
 
 def _own_role(group: Group) -> str:

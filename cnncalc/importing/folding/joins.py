@@ -11,6 +11,7 @@ from cnncalc.importing.folding.tree import From, Head, Item, Join, Path, Step
 from cnncalc.importing.folding.words import words_of
 from cnncalc.network.graph import Graph, Node
 
+LONG = 4  # items beside a branch of its own over which a skip is named, if they shrink and grow again
 DEEPEST = 12  # joins inside one another
 
 
@@ -128,7 +129,8 @@ class _Reader:
                 continue
             while isinstance(self.items[first], Head):
                 first += 1
-            if broken or (not self._grown_within(first, end) and max(self.depth[first:end]) < DEEPEST):
+            long_skip = self._grown_within(first, end) and (not broken or end - first > LONG)
+            if not long_skip and max(self.depth[first:end]) < DEEPEST:
                 return first, self.items[first].source
         return self._tail(begin, end)
 

@@ -70,32 +70,34 @@ class Parameters:
         if roles[:2] == ("size", "stride") and item.kind in UNSTRIDED and not any(map(_is_constant, item.columns[:2])):
             kernels, strides = item.columns[:2]
             sized = {use: f"{kernel}/{strides[use]}" for use, kernel in kernels.items()}
-            rest = [self._slot(role, column) for role, column in zip(roles[2:], item.columns[2:])]
-            return [self._slot("sized", sized), "1", *rest]
+            size = self._sized(sized, kernels)
+            return [size, "1", *[self._slot(role, column) for role, column in zip(roles[2:], item.columns[2:])]]
         return [self._slot(role, column) for role, column in zip(roles, item.columns)]
 
-    def _sized(self, column: Column) -> str:
+    def _sized(self, column: Column, own: Column) -> str:
         """What is written for a kernel with its stride: one of the two may be the same everywhere."""
         kernels, strides = ({use: value.split("/")[part] for use, value in column.items()} for part in (0, 1))
-        if _is_constant(kernels) or _is_constant(strides) or self._again(kernels):
+        if _is_constant(kernels) or _is_constant(strides) or self._again(kernels, own):
             kernel, stride = self._slot("size", kernels), self._slot("stride", strides)
             return kernel if stride == "1" else f"{kernel}/{stride}"
         return next(self._expressions("sized", column), None) or self._new("sized", column).name
 
-    def _again(self, kernels: Column) -> bool:
+    def _again(self, kernels: Column, own: Column) -> bool:
         """Whether the kernel of a size is needed elsewhere in the block, without the stride."""
         for item in every_once(self.body):
             roles = item.roles if isinstance(item, Step) else [p.role for p in item.block.parameters] if isinstance(item, Use) else ()
             for role, column in zip(roles, getattr(item, "columns", ())):
+                if column is own or role not in ("size", "sized"):
+                    continue
                 plain = {use: value.removesuffix("/1") for use, value in column.items()}
-                if role in ("size", "sized") and not _is_constant(plain) and all(kernels[use] == plain[use] for use in plain):
+                if not _is_constant(plain) and all(kernels.get(use) == value for use, value in plain.items()):
                     return True
         return False
 
     def _slot(self, role: str, column: Column, name: str = "") -> str:
         """What is written for a slot; `name` is what a flag is called further in."""
         if role == "sized":
-            return self._sized(column)
+            return self._sized(column, column)
         partly = len(column) < len(self.uses)
         values = set(column.values())
         if len(values) == 1 and not (partly and role in WIDTHS):
@@ -159,6 +161,8 @@ class Parameters:
         if "out" not in roles:
             return
         column: Column = first.columns[list(roles).index("out")]  # type: ignore[attr-defined]
+        if not next(self._expressions("out", column), "in").endswith("in"):
+            return
         if not all(value.isdigit() and int(value) > self.channels[use] for use, value in column.items()):
             return
         if any(int(value) % self.channels[use] for use, value in column.items()):
