@@ -1,4 +1,9 @@
-"""A flat network becomes a spec as a person would have written it: blocks with parameters, repeats, joins, few names."""
+"""A flat network becomes a spec as a person would have written it: blocks with parameters, repeats, joins, few names.
+
+The way goes from the nodes to a path with branches (`joins`), to groups by their names (`scopes`) or by what stands in them
+(`structures`), to blocks (`blocks`, which lays groups over one another with `templates` and writes expressions with
+`parameters`), with `repeats` found on every level, to the text (`writing`), which is read again (`check`).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +11,7 @@ from collections.abc import Mapping
 
 from cnncalc.network.graph import Graph
 
-MOST_NODES = 20_000  # beyond, a network is written as it is
+MOST_NODES = 20_000  # of a network that is folded; a larger one is written as it is
 
 
 def fold(
@@ -15,24 +20,57 @@ def fold(
     comment: str = "",
     expect: Mapping[str, object] | None = None,
 ) -> str:
-    """The text of a spec for a graph."""
-    text = folded(graph, classes, comment, expect)
-    return text or flat(graph, comment, expect)
+    """The text of a spec for a flat graph, with blocks for what repeats in it.
+
+    `classes` has what the scopes in the names of its nodes are called: `{"layer1.0": "Bottleneck"}` makes the block
+    `bottleneck`. `comment` is what the file begins with, one line or several; `expect` replaces the graph's own expectations.
+    The text gives the same layers in the same order, and so the same figures. Names stay, but for those of activations, joins
+    and the like that are called after their kind (`relu_2`), which are counted anew. What cannot be folded is written as
+    `cnncalc expand` does.
+
+    >>> from cnncalc.language.read import parse
+    >>> from cnncalc.network.build import build
+    >>> layers = [f"  - conv 3x3 {c} half nobias as {s}.conv\\n  - bn as {s}.norm\\n  - relu\\n" for s, c in (("a1", 8), ("a2", 16))]
+    >>> print(fold(build(parse("input: 3x32x32\\nlayers:\\n" + "".join(layers) * 1)), {"a1": "Unit", "a2": "Unit"}))
+    input: 3x32x32
+    """
+    from cnncalc.importing.folding.check import says
+
+    text = "" if graph.sizes or len(graph.nodes) > MOST_NODES else folded(graph, classes, comment, expect)
+    return text if text and says(text, graph) else flat(graph, comment, expect)
 
 
-def folded(graph, classes=None, comment="", expect=None):
+def folded(
+    graph: Graph,
+    classes: Mapping[str, str] | None = None,
+    comment: str = "",
+    expect: Mapping[str, object] | None = None,
+) -> str:
+    """The text with blocks, not yet checked; empty where the graph's joins cannot be written as branches."""
     from cnncalc.importing.folding.blocks import Workshop
-    from cnncalc.importing.folding.joins import path_of
+    from cnncalc.importing.folding.joins import Unfoldable, path_of
     from cnncalc.importing.folding.naming import Names, say, say_alike
     from cnncalc.importing.folding.repeats import LEAST, with_repeats
     from cnncalc.importing.folding.scopes import grouped
+    from cnncalc.importing.folding.structures import structured
     from cnncalc.importing.folding.writing import spec_text
 
     names = Names(graph)
-    path = grouped(path_of(graph), names, classes or {})
+    try:
+        path = grouped(path_of(graph), names, classes or {})
+    except Unfoldable:
+        return ""
     workshop = Workshop(names)
-    path = workshop.of_groups(path)
+    path = structured(workshop.of_groups(path), workshop)
     say(path, "", names, graph.inputs)
     say_alike(path, names)
-    path = with_repeats(path, LEAST)
-    return spec_text(graph, path, workshop.blocks, comment, expect)
+    return spec_text(graph, with_repeats(path, LEAST), workshop.blocks, comment, expect)
+
+
+def flat(graph: Graph, comment: str = "", expect: Mapping[str, object] | None = None) -> str:
+    """The text with every layer written out."""
+    from cnncalc.importing.folding.writing import comment_lines, expect_lines
+    from cnncalc.network.write import spec_lines
+
+    lines = spec_lines(graph if expect is None else graph._replace(expect={}))
+    return "".join(f"{line}\n" for part in (comment_lines(comment), lines, expect_lines(expect or {})) for line in part)

@@ -26,7 +26,7 @@ class Names:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         counted = _counted(graph)
-        self.free = [_is_free(node, counted) for node in graph.nodes]
+        self.free = [index in counted or _is_free(node) for index, node in enumerate(graph.nodes)]
 
     def says_nothing(self, node: int) -> bool:
         """Whether a name says neither what the layer is called nor where it lies."""
@@ -42,20 +42,22 @@ class Names:
         return name[len(prefix) + 1 :] if name.startswith(f"{prefix}.") else None
 
 
-def _counted(graph: Graph) -> frozenset[str]:
-    """The kinds whose layers outside all scopes have the names that counting gives them."""
-    found: dict[str, list[str]] = {}
-    for node in graph.layers():
-        if "." not in node.name:
-            found.setdefault(node.layer.kind, []).append(node.name)
-    return frozenset(kind for kind, names in found.items() if set(names) == {f"{kind}{i + 1}" for i in range(len(names))})
+def _counted(graph: Graph) -> set[int]:
+    """The nodes that have the names which counting would give them outside all scopes."""
+    counts, apart = Counter[str](), Counter[str]()
+    found = set[int]()
+    for index, node in enumerate(graph.nodes):
+        counts[node.layer.kind] += 1
+        apart[node.layer.kind] += "." not in node.name
+        if node.name in (f"{node.layer.kind}{counts[node.layer.kind]}", f"{node.layer.kind}{apart[node.layer.kind]}"):
+            found.add(index)
+    return found
 
 
-def _is_free(node: Node, counted: frozenset[str]) -> bool:
-    if "." not in node.name and node.layer.kind in counted:
-        return True
+def _is_free(node: Node) -> bool:
     kinds = "|".join((node.layer.kind, *node.layer.aliases))
-    digits = r"(?:_?\d+)?" if "." in node.name else r"(?:_\d+)?"
+    numbered = "." in node.name or node.layer.joins or node.layer.family in ("activation", "shape")
+    digits = r"(?:_?\d+)?" if numbered else r"(?:_\d+)?"
     automatic = re.fullmatch(rf"(?:{kinds}){digits}", node.name.rpartition(".")[2])
     return bool(automatic) and not type(node.layer).has_weights()
 
@@ -155,7 +157,9 @@ def content_name(body: Path) -> str:
     for times, word in ((2, "double"), (3, "triple")):
         if len(words) > times and words == words[: len(words) // times] * times:
             return f"{word}_{_short(words[0])}"
-    return "_".join(map(_short, words)) if len(words) <= 3 else "block"
+    if any("dwconv" in word for word in words) and len(words) > 1 and any("_" in word for word in words):
+        return "mbconv"
+    return "_".join(map(_short, words)) if len(words) <= 3 and not any("_" in word for word in words) else "body"
 
 
 def _passes(branch: Path) -> bool:

@@ -25,7 +25,7 @@ def spec_text(
 def _lines(
     graph: Graph, path: Path, blocks: Iterable[Block], comment: str, expect: Mapping[str, object] | None
 ) -> Iterator[str]:
-    yield from (f"# {line}".rstrip() for line in comment.splitlines())
+    yield from comment_lines(comment)
     yield from (f"{key}: {quoted(value)}" for key, value in (("name", graph.name), ("source", graph.source)) if value)
     if graph.layout != "chw":
         yield f"layout: {graph.layout}"
@@ -42,9 +42,19 @@ def _lines(
         yield "freeze:"
         yield from (f"  - {quoted(text.word.text)}" for text in graph.freeze)
     known = {name: text.word.text for name, text in graph.expect.items()} if expect is None else expect
-    if known:
+    yield from expect_lines(known)
+
+
+def comment_lines(comment: str) -> Iterator[str]:
+    """What stands at the head of the file."""
+    yield from (f"# {line}".rstrip() for line in comment.splitlines())
+
+
+def expect_lines(expect: Mapping[str, object]) -> Iterator[str]:
+    """What the network is expected to have."""
+    if expect:
         yield "expect:"
-        yield from (f"  {quoted(name)}: {quoted(str(value))}" for name, value in known.items())
+        yield from (f"  {quoted(name)}: {quoted(str(value))}" for name, value in expect.items())
 
 
 def _inputs(graph: Graph) -> Iterator[str]:

@@ -1,0 +1,30 @@
+"""Double entry: a folded text is read again, and must give the network that it was made of."""
+
+from __future__ import annotations
+
+from cnncalc.errors import SpecError
+from cnncalc.language.read import parse
+from cnncalc.layers.settings import text_of
+from cnncalc.network.build import build
+from cnncalc.network.graph import Graph, Node
+
+
+def says(text: str, graph: Graph) -> bool:
+    """Whether a spec's text gives a graph's layers, in its order, on the same tensors, with the same outputs."""
+    try:
+        return is_same(build(parse(text)), graph)
+    except SpecError:
+        return False
+
+
+def is_same(one: Graph, other: Graph) -> bool:
+    """Whether two graphs differ in names at most."""
+    if (one.layout, one.inputs, one.outputs, one.frozen) != (other.layout, other.inputs, other.outputs, other.frozen):
+        return False
+    return len(one.nodes) == len(other.nodes) and all(map(_is_same, one.nodes, other.nodes))
+
+
+def _is_same(one: Node, other: Node) -> bool:
+    if (one.inputs, one.items, one.shape) != (other.inputs, other.items, other.shape):
+        return False
+    return one.layer is other.layer or (one.layer.kind == other.layer.kind and text_of(one.layer) == text_of(other.layer))

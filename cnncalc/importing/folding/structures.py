@@ -1,0 +1,142 @@
+"""Groups by structure, where names say nothing: a convolution with its norm and activation, a join with what follows it."""
+
+from __future__ import annotations
+
+import os
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from cnncalc.importing.folding.blocks import Workshop
+from cnncalc.importing.folding.naming import Names, content_name
+from cnncalc.importing.folding.templates import key
+from cnncalc.importing.folding.tree import From, Group, Head, Item, Join, Path, Step, Use, every, every_once
+from cnncalc.layers import KINDS
+from cnncalc.words.scan import is_name
+
+DEEPEST = 12  # joins inside one another that become blocks
+FEWEST = 3  # uses of what is no join
+MOST_BODIES = 400  # branches that are looked for elsewhere
+LONGEST_BODY = 16  # items of one
+
+
+Runs = Iterator[tuple[Path, bool]]  # items one behind the other, and whether they are a group
+
+
+def structured(path: Path, workshop: Workshop) -> Path:
+    """The path with what is alike in it as uses of blocks, from the inside out."""
+    structures = _Structures(path, workshop)
+    path = structures.resolved(path, structures.units, FEWEST)
+    path = structures.resolved(path, structures.bodies(path), 1)
+    for depth in range(1, min(DEEPEST, _depth(path)) + 1):
+        path = structures.resolved(path, partial(structures.joins, depth=depth), 1)
+    return path
+
+
+class _Structures:
+    def __init__(self, path: Path, workshop: Workshop) -> None:
+        self.workshop = workshop
+        self.names: Names = workshop.names
+        self.read = sorted(item.source for item in every(path) if isinstance(item, From))
+
+    def resolved(self, path: Path, wrap: Callable[[Path], Runs], fewest: int) -> Path:
+        """The path after what `wrap` puts into groups has become blocks."""
+        groups: list[Group] = []
+        path = self._wrapped(path, wrap, groups)
+        roles = Counter(group.role for group in groups)
+        self.workshop.resolve([group for group in groups if roles[group.role] >= fewest])
+        for group in groups:
+            self.workshop.resolved.setdefault(id(group), group.items)
+        return self.workshop.opened(path)
+
+    def _wrapped(self, path: Path, wrap: Callable[[Path], Runs], groups: list[Group]) -> Path:
+        for item in path:
+            for below in item.paths():
+                below[:] = self._wrapped(below, wrap, groups)
+        found: Path = []
+        for run, together in wrap(path):
+            if together:
+                groups.append(Group(self._common_name(run), content_name(run), run))
+                found.append(groups[-1])
+            else:
+                found += run
+        return found
+
+    def units(self, path: Path) -> Runs:
+        """A convolution with the norm and the activation behind it, and everything else by itself."""
+        at = 0
+        preactivated = bool(path) and _family(path[0]) == "normalisation"
+        while at < len(path):
+            stop = at + 1
+            while stop < len(path) and stop < at + 3 and _family(path[stop]) in _following(path[at:stop]):
+                stop += 1
+            families = [_family(item) for item in path[at:stop]]
+            unit = families[0] == "convolution" and "normalisation" in families and not preactivated
+            stop = stop if unit and self._may_fold(path[at:stop]) else at + 1
+            yield path[at:stop], stop > at + 1
+            at = stop
+
+    def bodies(self, path: Path) -> Callable[[Path], Runs]:
+        """What finds the runs that are branches in one place, and stand by themselves in another."""
+        branches = [b for item in every(path) if isinstance(item, Join) for b in item.branches if self._is_body(b)]
+        wanted = dict.fromkeys(key(branch) for branch in branches[:MOST_BODIES])
+        lengths = sorted({len(form) for form in wanted}, reverse=True)
+        apart = {key(path[at : at + length]) for length in lengths for at in range(len(path) - length + 1)}
+        wanted = {form: None for form in wanted if form in apart}
+
+        def runs(items: Path) -> Runs:
+            at = 0
+            while at < len(items):
+                fits = (n for n in lengths if len(items) >= at + n and key(items[at : at + n]) in wanted)
+                length = next((n for n in fits if self._is_body(items[at : at + n])), 0)
+                yield items[at : at + max(length, 1)], length > 0
+                at += max(length, 1)
+
+        return runs
+
+    def _is_body(self, run: Path) -> bool:
+        return 1 < len(run) <= LONGEST_BODY and all(isinstance(item, (Step, Use)) for item in run) and self._may_fold(run)
+
+    def joins(self, path: Path, depth: int) -> Runs:
+        """A join that holds so many levels of joins, with the norm or activation behind it, and everything else by itself."""
+        at = 0
+        while at < len(path):
+            wanted = isinstance(path[at], Join) and _depth([path[at]]) == depth and self._may_fold(path[at : at + 1])
+            stop = at + 1
+            while wanted and stop < len(path) and _family(path[stop]) == "activation" and self._may_fold(path[at : stop + 1]):
+                stop += 1
+            yield path[at:stop], wanted
+            at = stop
+
+    def _may_fold(self, run: Path) -> bool:
+        """Whether no name is lost that can be said, and no tensor inside is read from outside."""
+        inside = list(every(run))
+        if any(isinstance(item, (From, Head, Group)) for item in inside):
+            return False
+        holds_join = any(isinstance(item, Join) for item in inside)
+        names = (self.names.inside(item, "") for item in inside)
+        if any(name and ("." in name or not holds_join) for name in names):
+            return False
+        return bisect_left(self.read, run[-1].end) == bisect_left(self.read, run[0].first)
+
+    def _common_name(self, run: Path) -> str:
+        """What the names in a run begin with, which can name the use of a block: res2a of res2a_branch1, res2a_branch2a."""
+        found = [name for item in every_once(run) if isinstance(item, (Step, Join, Use)) and (name := self.names.inside(item, ""))]
+        common = os.path.commonprefix(found).rstrip("_-") if len(found) > 1 else ""
+        return common if len(common) > 1 and is_name(common.replace("-", "_")) and common not in found[:-1] else ""
+
+
+def _family(item: Item) -> str:
+    return KINDS[item.kind].family if isinstance(item, Step) else ""
+
+
+def _following(run: Path) -> tuple[str, ...]:
+    """The families that may go on with a unit."""
+    families = [_family(item) for item in run]
+    return ("activation",) if "normalisation" in families else ("normalisation", "activation")
+
+
+def _depth(path: Path) -> int:
+    """How many joins lie inside one another."""
+    return max((isinstance(item, Join) + max(map(_depth, item.paths()), default=0) for item in path), default=0)
