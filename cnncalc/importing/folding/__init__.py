@@ -24,7 +24,7 @@ def fold(
 
     `classes` has what the scopes in the names of its nodes are called: `{"layer1.0": "Bottleneck"}` makes the block
     `bottleneck`. `comment` is what the file begins with, one line or several; `expect` replaces the graph's own expectations.
-    The text gives the same layers in the same order, and so the same figures. Names stay, but for those of activations, joins
+    The text gives the same layers in the same order, and so the same figures. FlatNames stay, but for those of activations, joins
     and the like that are called after their kind (`relu_2`), which are counted anew. What cannot be folded is written as
     `cnncalc expand` does.
 
@@ -49,13 +49,13 @@ def folded(
     """The text with blocks, not yet checked; empty where the graph's joins cannot be written as branches."""
     from cnncalc.importing.folding.blocks import Workshop
     from cnncalc.importing.folding.joins import Unfoldable, path_of
-    from cnncalc.importing.folding.naming import Names, say, say_alike
+    from cnncalc.importing.folding.naming import FlatNames, say, say_alike
     from cnncalc.importing.folding.repeats import LEAST, with_repeats
     from cnncalc.importing.folding.scopes import grouped
     from cnncalc.importing.folding.structures import structured
     from cnncalc.importing.folding.writing import spec_text
 
-    names = Names(graph)
+    names = FlatNames(graph)
     try:
         path = grouped(path_of(graph), names, classes or {})
     except Unfoldable:

@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from cnncalc.importing.folding.naming import Names, block_name, say
+from cnncalc.importing.folding.naming import FlatNames, block_name, say
 from cnncalc.importing.folding.parameters import Parameters
 from cnncalc.importing.folding.repeats import follows, peeled, twice, with_repeats, without_repeats
 from cnncalc.importing.folding.templates import key, lifted, merged
-from cnncalc.importing.folding.tree import Block, Group, Head, Item, Join, Path, Repeat, Use, every_once, weight
+from cnncalc.importing.folding.tree import (
+    FoldedBlock,
+    GroupItem,
+    HeadItem,
+    JoinItem,
+    Path,
+    PathItem,
+    RepeatItem,
+    UseItem,
+    every_once,
+    weight,
+)
 
 LARGEST = 400  # items of a group that is laid over others
 MOST_PARAMETERS = 8
@@ -19,9 +30,9 @@ MOST_VARIANTS = 40
 class Workshop:
     """The blocks so far, and what groups have become."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: FlatNames) -> None:
         self.names = names
-        self.blocks: list[Block] = []
+        self.blocks: list[FoldedBlock] = []
         self.resolved: dict[int, Path] = {}
 
     def of_groups(self, path: Path) -> Path:
@@ -34,7 +45,7 @@ class Workshop:
         """A path in which groups are what they have become."""
         found: Path = []
         for item in path:
-            if isinstance(item, Group) and id(item) in self.resolved:
+            if isinstance(item, GroupItem) and id(item) in self.resolved:
                 found += self.resolved[id(item)]
                 continue
             for below in item.paths():
@@ -42,7 +53,7 @@ class Workshop:
             found.append(item)
         return found
 
-    def resolve(self, groups: Sequence[Group]) -> None:
+    def resolve(self, groups: Sequence[GroupItem]) -> None:
         """Make blocks of groups that are alike."""
         for group in groups:
             group.items = self.opened(group.items)
@@ -54,7 +65,7 @@ class Workshop:
                 for group in cluster:
                     self.resolved[id(group)] = without_repeats(group.items)
 
-    def make(self, uses: list[tuple[Path, str]], roles: list[str], groups: Sequence[Group] = ()) -> list[Use] | None:
+    def make(self, uses: list[tuple[Path, str]], roles: list[str], groups: Sequence[GroupItem] = ()) -> list[UseItem] | None:
         """A block of paths that are alike, with the names of their scopes; None where it is not worth it."""
         numbered = [(number, path) for number, (path, _) in enumerate(uses)]
         body = _template(numbered)
@@ -66,10 +77,10 @@ class Workshop:
         if flags > 2 or not _worth(len(uses), weight(body), len(parameters) + 2 * flags):
             return None
         body = twice(body)
-        block = Block(self._named(roles, body, [p.name for p in parameters]), parameters, body)
+        block = FoldedBlock(self._named(roles, body, [p.name for p in parameters]), parameters, body)
         self.blocks.append(block)
         made = [
-            Use(block, [p.column[number] for p in parameters], path[0].source, path[0].first, path[-1].end, uses[number][1])
+            UseItem(block, [p.column[number] for p in parameters], path[0].source, path[0].first, path[-1].end, uses[number][1])
             for number, path in numbered
         ]
         for group, use in zip(groups, made):
@@ -81,7 +92,7 @@ class Workshop:
         return block_name(roles, body, {block.name for block in self.blocks} | parameters | set(own))
 
 
-def _repeat_alike(groups: Sequence[Group]) -> None:
+def _repeat_alike(groups: Sequence[GroupItem]) -> None:
     """Find the repeats in groups, in those of one kind alike."""
     written_out = {id(group): key(group.items) for group in groups}
     for group in groups:
@@ -96,9 +107,9 @@ def _repeat_alike(groups: Sequence[Group]) -> None:
             group.items = without_repeats(group.items)
 
 
-def _repeats(path: Path) -> tuple[list[Repeat], list[Path]]:
+def _repeats(path: Path) -> tuple[list[RepeatItem], list[Path]]:
     """The repeats of a path, and what stands before each."""
-    places = [i for i, item in enumerate(path) if isinstance(item, Repeat)]
+    places = [i for i, item in enumerate(path) if isinstance(item, RepeatItem)]
     return [path[i] for i in places], [path[:i] for i in places]  # type: ignore[misc]
 
 
@@ -107,16 +118,16 @@ def _worth(uses: int, size: int, parameters: int) -> bool:
     return uses > 1 and size > 1 and parameters <= MOST_PARAMETERS and (uses - 1) * size > 2 + 0.4 * uses * parameters
 
 
-def _levels(path: Path) -> Iterator[list[Group]]:
+def _levels(path: Path) -> Iterator[list[GroupItem]]:
     """The groups, the innermost first; those of one role come together."""
     heights: dict[int, int] = {}
-    groups: list[Group] = []
+    groups: list[GroupItem] = []
 
     def height(items: Path) -> int:
         return max((_height(item) for item in items), default=0)
 
-    def _height(item: Item) -> int:
-        if isinstance(item, Group):
+    def _height(item: PathItem) -> int:
+        if isinstance(item, GroupItem):
             heights[id(item)] = 1 + height(item.items)
             groups.append(item)
             return heights[id(item)]
@@ -126,19 +137,19 @@ def _levels(path: Path) -> Iterator[list[Group]]:
     roles: dict[str, int] = {}
     for group in groups:
         roles[group.role] = max(roles.get(group.role, 0), heights[id(group)])
-    levels = defaultdict[int, list[Group]](list)
+    levels = defaultdict[int, list[GroupItem]](list)
     for group in groups:
-        inner = [item.role for item in every_once(group.items) if isinstance(item, Group)]
+        inner = [item.role for item in every_once(group.items) if isinstance(item, GroupItem)]
         nested = group.role in inner or any(roles[role] >= roles[group.role] for role in inner)
         levels[2 * (heights[id(group)] if nested else roles[group.role])].append(group)
     for level in sorted(levels):
         yield sorted(levels[level], key=lambda group: group.first)
 
 
-def _clusters(groups: Sequence[Group]) -> list[list[Group]]:
+def _clusters(groups: Sequence[GroupItem]) -> list[list[GroupItem]]:
     """Groups that may be uses of one block: they are alike but for numbers, or of one role and merge."""
     variants = _variants(groups)
-    clusters: list[list[Group]] = []
+    clusters: list[list[GroupItem]] = []
     for variant in sorted(variants, key=lambda v: (-weight(v[0].items), v[0].first)):
         cluster = next((c for c in clusters if _merge_well(c, variant)), None) if len(variants) <= MOST_VARIANTS else None
         if cluster is None:
@@ -148,25 +159,25 @@ def _clusters(groups: Sequence[Group]) -> list[list[Group]]:
     return sorted(([*sorted(cluster, key=lambda group: group.first)] for cluster in clusters), key=lambda c: c[0].first)
 
 
-def _variants(groups: Sequence[Group]) -> list[list[Group]]:
+def _variants(groups: Sequence[GroupItem]) -> list[list[GroupItem]]:
     """Groups that differ in numbers alone; those that counting named apart stay apart."""
-    alike = defaultdict[object, list[Group]](list)
+    alike = defaultdict[object, list[GroupItem]](list)
     for group in groups:
         alike[id(group) if len(group.items) > LARGEST else key(group.items)].append(group)
-    found: list[list[Group]] = []
+    found: list[list[GroupItem]] = []
     for variant in alike.values():
         roles = [role for role in dict.fromkeys(map(_own_role, variant)) if role] or [""]
         found += [[group for group in variant if (_own_role(group) or roles[0]) == role] for role in roles]
     return found
 
 
-def _own_role(group: Group) -> str:
+def _own_role(group: GroupItem) -> str:
     """The role of a group that counting may have named, inside another scope: a block of its own gives it that name again."""
     last = group.name.rpartition(".")[2]
     return group.role if "." in group.name and last[len(group.role) :].isdigit() and last.startswith(group.role) else ""
 
 
-def _merge_well(cluster: Sequence[Group], variant: Sequence[Group]) -> bool:
+def _merge_well(cluster: Sequence[GroupItem], variant: Sequence[GroupItem]) -> bool:
     """Whether both have one role and little differs."""
     if {group.role for group in cluster} != {group.role for group in variant}:
         return False
@@ -191,4 +202,4 @@ def _template(uses: Sequence[tuple[int, Path]]) -> Path | None:
 
 def contains_join(path: Path) -> bool:
     """Whether branches are joined in a path."""
-    return any(isinstance(item, (Join, Head)) for item in every_once(path))
+    return any(isinstance(item, (JoinItem, HeadItem)) for item in every_once(path))

@@ -7,7 +7,7 @@ that are not one behind the other) starts with `from`, and the tensor gets a nam
 
 from __future__ import annotations
 
-from cnncalc.importing.folding.tree import From, Head, Item, Join, Path, Step
+from cnncalc.importing.folding.tree import FromItem, HeadItem, JoinItem, Path, PathItem, StepItem
 from cnncalc.importing.folding.words import words_of
 from cnncalc.network.graph import Graph, Node
 
@@ -30,9 +30,9 @@ class _Reader:
         self.main = next(iter(graph.inputs.values()))
         self.index = {node.name: i for i, node in enumerate(graph.nodes)}
         self.heads: dict[int, list[str]] = {}
-        for name, node in graph.outputs.items():
+        for name, output in graph.outputs.items():
             if name != "output":
-                self.heads.setdefault(node, []).append(name)
+                self.heads.setdefault(output, []).append(name)
         self.last_use = list(range(len(graph.nodes)))
         for i, node in enumerate(graph.nodes):
             for read in node.inputs:
@@ -45,7 +45,7 @@ class _Reader:
         self.depth: list[int] = []
 
     def read(self) -> Path:
-        nodes = self.graph.nodes
+        nodes, end = self.graph.nodes, self.graph.outputs["output"]
         for i in self.graph.inputs.values():
             self._heads_at(i)
         for i in range(len(self.graph.inputs), len(nodes)):
@@ -54,9 +54,9 @@ class _Reader:
             elif nodes[i].layer.joins:
                 self._join(i, nodes[i])
             else:
-                self._push(Step(nodes[i].inputs[0], i, nodes[i].name, words_of(nodes[i].layer)), self._grows(nodes[i]), 0)
+                self._push(StepItem(nodes[i].inputs[0], i, nodes[i].name, words_of(nodes[i].layer)), self._grows(nodes[i]), 0)
             self._heads_at(i)
-        return self._linked(self.items, self.main, self.graph.outputs["output"])
+        return self._linked(self.items, self.main, end) or [FromItem(end)]
 
     @staticmethod
     def _grows(node: Node) -> bool:
@@ -64,13 +64,13 @@ class _Reader:
         x, y = node.applied.xs[0], node.shape
         return node.layer.kind != "pad" and len(x) == len(y) and any(1 < before < after for before, after in zip(x[1:], y[1:]))
 
-    def _push(self, item: Item, grows: bool, depth: int) -> None:
+    def _push(self, item: PathItem, grows: bool, depth: int) -> None:
         items, place = self.items, len(self.items)
         before = items[-1].end if items else self.main
         self.chain.append(self.chain[-1] if items and item.source == before else place)
         self.grown.append((self.grown[-1] if items else 0) + grows)
         self.depth.append(depth)
-        if not isinstance(item, Head):
+        if not isinstance(item, HeadItem):
             self.at[item.end] = place
         items.append(item)
 
@@ -87,7 +87,7 @@ class _Reader:
         return taken, grows, depth
 
     def _join(self, i: int, node: Node) -> None:
-        spans, cut = self._spans(node.inputs)
+        spans = self._spans(node.inputs)
         start, source = self._start(node.inputs, spans)
         branches: list[Path] = []
         for end, span in zip(node.inputs, spans):
@@ -95,19 +95,19 @@ class _Reader:
             items = self.items[begin : span[1]] if span else []
             branches.append(self._linked(items, source, end))
         taken, grows, depth = self._cut(start)
-        item = Join(node.layer.kind, node.name, branches, source, taken[0].first if taken else i, i)
+        item = JoinItem(node.layer.kind, node.name, branches, source, taken[0].first if taken else i, i)
         self._push(item, grows, depth + 1)
 
-    def _spans(self, ends: tuple[int, ...]) -> tuple[list[tuple[int, int] | None], int]:
+    def _spans(self, ends: tuple[int, ...]) -> list[tuple[int, int] | None]:
         """For each branch the items at the end of the list that lead to it, as far back as they are a chain."""
         cut = len(self.items)
         spans: list[tuple[int, int] | None] = [None] * len(ends)
         for branch in reversed(range(len(ends))):
-            if cut and self.at.get(ends[branch]) == cut - 1 and not isinstance(self.items[cut - 1], Head):
+            if cut and self.at.get(ends[branch]) == cut - 1 and not isinstance(self.items[cut - 1], HeadItem):
                 begin = self.chain[cut - 1]
                 spans[branch] = begin, cut
                 cut = begin
-        return spans, cut
+        return spans
 
     def _start(self, ends: tuple[int, ...], spans: list[tuple[int, int] | None]) -> tuple[int, int]:
         """Where the branches begin: the place of the first item, and the tensor that they start from."""
@@ -127,7 +127,7 @@ class _Reader:
                 first = place + 1
             else:
                 continue
-            while isinstance(self.items[first], Head):
+            while isinstance(self.items[first], HeadItem):
                 first += 1
             long_skip = self._grown_within(first, end) and (not broken or end - first > LONG)
             if not long_skip and max(self.depth[first:end]) < DEEPEST:
@@ -153,10 +153,10 @@ class _Reader:
         at = start
         for item in items:
             if item.source != at:
-                linked.append(From(item.source))
+                linked.append(FromItem(item.source))
             linked.append(item)
             at = item.end
-        return linked if at == end else [*linked, From(end)]
+        return linked if at == end else [*linked, FromItem(end)]
 
     def _split(self, i: int, node: Node) -> None:
         """A split's slices stand in front of its branches, each of which starts from its own."""
@@ -177,13 +177,13 @@ class _Reader:
         if at != len(self.items) or any(item.source != source for item in slices):
             raise Unfoldable
         _, grows, depth = self._cut(place)
-        self._push(Join("split", node.name, branches, source, first, i), grows, depth + 1)
+        self._push(JoinItem("split", node.name, branches, source, first, i), grows, depth + 1)
 
     def _heads_at(self, i: int) -> None:
         for name in self.heads.get(i, ()):
             current = self.items[-1].end if self.items else self.main
-            if self.last_use[i] > i or i != current or isinstance(self.items[-1], Head):
-                self._push(Head(name, self._linked([], current, i), current, i), False, 0)
+            if self.last_use[i] > i or i != current or isinstance(self.items[-1], HeadItem):
+                self._push(HeadItem(name, self._linked([], current, i), current, i), False, 0)
                 continue
             place = len(self.items) - 1
             while place > self.chain[-1] and self.last_use[self.items[place].source] <= i:
@@ -191,4 +191,4 @@ class _Reader:
             source = self.items[place].source
             before = self.items[place - 1].end if place else self.main
             body, grows, depth = self._cut(place)
-            self._push(Head(name, self._linked(body, before, i), before, body[0].first), grows, depth + 1)
+            self._push(HeadItem(name, self._linked(body, before, i), before, body[0].first), grows, depth + 1)

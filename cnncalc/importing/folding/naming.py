@@ -6,17 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
-from cnncalc.importing.folding.tree import From, Item, Join, Path, Repeat, Step, Use, every, every_once
+from cnncalc.errors import Word
+from cnncalc.importing.folding.tree import FromItem, JoinItem, Path, PathItem, RepeatItem, StepItem, UseItem, every, every_once
 from cnncalc.language.lines import RESERVED
-from cnncalc.layers import KINDS
-from cnncalc.layers.base import Layer
 from cnncalc.network.graph import Graph, Node
 from cnncalc.network.scopes import NameScope
-from cnncalc.errors import Word
 from cnncalc.words.scan import is_name
 
 
-class Names:
+class FlatNames:
     """What the names of a flat network say.
 
     A name says nothing where counting or a tool made it: a layer without parameters that is called like its kind (`relu`,
@@ -32,10 +30,10 @@ class Names:
         """Whether a name says neither what the layer is called nor where it lies."""
         return self.free[node] and "." not in self.graph.nodes[node].name
 
-    def inside(self, item: Item, prefix: str) -> str | None:
+    def inside(self, item: PathItem, prefix: str) -> str | None:
         """What an item is called within a scope; None where it need not be called anything."""
-        name = item.name if isinstance(item, (Step, Join, Use)) else ""
-        if not name or (not isinstance(item, Use) and self.free[item.end]):
+        name = item.name if isinstance(item, (StepItem, JoinItem, UseItem)) else ""
+        if not name or (not isinstance(item, UseItem) and self.free[item.end]):
             return None
         if not prefix:
             return name
@@ -62,16 +60,16 @@ def _is_free(node: Node) -> bool:
     return bool(automatic) and not type(node.layer).has_weights()
 
 
-def say(path: Path, prefix: str, names: Names, taken: Collection[str] = ()) -> None:
+def say(path: Path, prefix: str, names: FlatNames, taken: Collection[str] = ()) -> None:
     """Settle what is written behind `as` for all items of a scope: what counting does not give anyway."""
     scope = NameScope()
     for name in taken:
         scope.names[name] = 0
-    items = [item for item in every(path) if isinstance(item, (Step, Join, Use))]
-    read = {item.source for item in every(path) if isinstance(item, From)}
+    items = [item for item in every(path) if isinstance(item, (StepItem, JoinItem, UseItem))]
+    read = {item.source for item in every(path) if isinstance(item, FromItem)}
     wanted = {name for item in items if (name := names.inside(item, prefix))}
     for item in items:
-        kind = item.block.name if isinstance(item, Use) else item.kind
+        kind = item.block.name if isinstance(item, UseItem) else item.kind
         counted, name = scope.counted(kind), names.inside(item, prefix)
         if name is None and counted in wanted:
             name = next(other for i in range(1, 10**9) if (other := f"{kind}_{i}") not in wanted and other not in scope.names)
@@ -81,17 +79,17 @@ def say(path: Path, prefix: str, names: Names, taken: Collection[str] = ()) -> N
         scope.claim(kind, Word(item.said) if item.said else None)
 
 
-def say_alike(path: Path, names: Names) -> None:
+def say_alike(path: Path, names: FlatNames) -> None:
     """Outside blocks, write the names of all uses of a block, and of all layers of a kind, where some must be written."""
-    items = [item for item in every(path) if isinstance(item, (Step, Join, Use))]
+    items = [item for item in every(path) if isinstance(item, (StepItem, JoinItem, UseItem))]
     said = {_word(item) for item in items if item.said}
     for item in items:
         if not item.said and _word(item) in said:
             item.said = names.inside(item, "")
 
 
-def _word(item: Step | Join | Use) -> str:
-    return item.block.name if isinstance(item, Use) else item.kind
+def _word(item: StepItem | JoinItem | UseItem) -> str:
+    return item.block.name if isinstance(item, UseItem) else item.kind
 
 
 def _level(node: int, graph: Graph, taken: Collection[str]) -> str:
@@ -138,22 +136,22 @@ def _letter(number: int) -> str:
 
 def content_name(body: Path) -> str:
     """What a block is called for what is in it: conv_bn_relu, residual, inception."""
-    joins = [item for item in body if isinstance(item, Join)]
-    inner = [item for item in every_once(body) if isinstance(item, (Step, Use))]
+    joins = [item for item in body if isinstance(item, JoinItem)]
+    inner = [item for item in every_once(body) if isinstance(item, (StepItem, UseItem))]
     if joins and joins[0].kind in ("add", "mul", "concat", "split"):
         branches = joins[0].branches
         passed = any(not branch or _passes(branch) for branch in branches)
         if joins[0].kind == "concat":
             return "dense_layer" if passed and len(branches) == 2 else "inception" if len(branches) > 2 else "merge"
         if joins[0].kind == "mul":
-            return "squeeze_excite" if any(isinstance(item, Step) and item.kind == "gap" for item in inner) else "gate"
+            return "squeeze_excite" if any(isinstance(item, StepItem) and item.kind == "gap" for item in inner) else "gate"
         return "residual" if joins[0].kind == "add" else "unit"
-    if len(body) == 1 and isinstance(body[0], Repeat) and body[0].count in ("2", "3"):
+    if len(body) == 1 and isinstance(body[0], RepeatItem) and body[0].count in ("2", "3"):
         word = "double" if body[0].count == "2" else "triple"
         return f"{word}_{content_name(body[0].rounds[0]).partition('_')[0]}"
-    if any(not isinstance(item, (Step, Use)) for item in body):
+    if any(not isinstance(item, (StepItem, UseItem)) for item in body):
         return "stage"
-    words = [item.block.name if isinstance(item, Use) else item.kind for item in inner]
+    words = [item.block.name if isinstance(item, UseItem) else item.kind for item in inner]
     for times, word in ((2, "double"), (3, "triple")):
         if len(words) > times and words == words[: len(words) // times] * times:
             return f"{word}_{_short(words[0])}"
@@ -163,7 +161,7 @@ def content_name(body: Path) -> str:
 
 
 def _passes(branch: Path) -> bool:
-    return len(branch) == 1 and isinstance(branch[0], Step) and branch[0].kind == "identity"
+    return len(branch) == 1 and isinstance(branch[0], StepItem) and branch[0].kind == "identity"
 
 
 def _short(word: str) -> str:

@@ -8,11 +8,33 @@ from fractions import Fraction
 
 from cnncalc.importing.folding.repeats import follows
 from cnncalc.importing.folding.templates import match_roles
-from cnncalc.importing.folding.tree import Choice, Column, Item, Parameter, Path, Repeat, Step, Use, every_once
+from cnncalc.importing.folding.tree import (
+    BlockParameter,
+    ChoiceItem,
+    Column,
+    Path,
+    PathItem,
+    RepeatItem,
+    StepItem,
+    UseItem,
+    every_once,
+)
 from cnncalc.language.lines import RESERVED
 from cnncalc.words.operators import FUNCTIONS
 
-LETTERS = {"step": "body", "size": "k", "sized": "size", "out": "c", "stride": "s", "count": "n", "channel": "a", "dilation": "d", "groups": "g", "times": "t", "n": "p"}
+LETTERS = {
+    "step": "body",
+    "size": "k",
+    "sized": "size",
+    "out": "c",
+    "stride": "s",
+    "count": "n",
+    "channel": "a",
+    "dilation": "d",
+    "groups": "g",
+    "times": "t",
+    "n": "p",
+}
 WIDTHS = ("out", "channel", "groups", "mult", "r", "n")  # roles whose numbers may be made of one another
 ALIKE = (WIDTHS, ("pad", "dilation"))
 USUAL = {"stride": "1", "dilation": "1", "groups": "1", "flag": "0"}  # what the uses that say nothing have
@@ -28,13 +50,13 @@ class Parameters:
         self.taken = taken  # the names of blocks, which no parameter can have
         self.channels = channels
         self.uses = sorted(channels)
-        self.found: list[Parameter] = []
+        self.found: list[BlockParameter] = []
         self.said: dict[str, Column] = {}  # the expressions of widths, with what they come to
         self.body = body
         self.flags: dict[str, str] = {}  # what those parameters are called that say whether a part is there
-        self.choices = [item for item in every_once(body) if isinstance(item, Choice)]
+        self.choices = [item for item in every_once(body) if isinstance(item, ChoiceItem)]
 
-    def settle(self) -> list[Parameter]:
+    def settle(self) -> list[BlockParameter]:
         """Write an expression into every slot and every condition, and order the parameters."""
         self._path(self.body)
         for choice in self.choices:
@@ -43,17 +65,17 @@ class Parameters:
 
     def _path(self, path: Path) -> None:
         for i, item in enumerate(path):
-            if isinstance(item, Step):
+            if isinstance(item, StepItem):
                 item.values = self._values(item)
-            elif isinstance(item, Use):
+            elif isinstance(item, UseItem):
                 roles = [parameter.role for parameter in item.block.parameters]
                 item.word = self._slot("step", item.kinds)
                 names = [parameter.name for parameter in item.block.parameters]
                 item.values = [self._slot(*slot) for slot in zip(roles, item.columns, names)]
-            elif isinstance(item, Repeat):
+            elif isinstance(item, RepeatItem):
                 item.count = self._count(item, path[:i])
                 self._path(item.rounds[0])
-            elif isinstance(item, Choice):
+            elif isinstance(item, ChoiceItem):
                 if item.otherwise:
                     _pair(item)
                 else:
@@ -64,7 +86,7 @@ class Parameters:
                 for below in item.paths():
                     self._path(below)
 
-    def _values(self, item: Step) -> list[str]:
+    def _values(self, item: StepItem) -> list[str]:
         """The values of a step. Where its kernel and its stride both differ, one parameter holds the two."""
         roles = item.roles
         if roles[:2] == ("size", "stride") and item.kind in UNSTRIDED and not any(map(_is_constant, item.columns[:2])):
@@ -85,7 +107,13 @@ class Parameters:
     def _again(self, kernels: Column, own: Column) -> bool:
         """Whether the kernel of a size is needed elsewhere in the block, without the stride."""
         for item in every_once(self.body):
-            roles = item.roles if isinstance(item, Step) else [p.role for p in item.block.parameters] if isinstance(item, Use) else ()
+            roles = (
+                item.roles
+                if isinstance(item, StepItem)
+                else [p.role for p in item.block.parameters]
+                if isinstance(item, UseItem)
+                else ()
+            )
             for role, column in zip(roles, getattr(item, "columns", ())):
                 if column is own or role not in ("size", "sized"):
                     continue
@@ -137,12 +165,12 @@ class Parameters:
                 return parameter.name
         return None
 
-    def _new(self, role: str, column: Column) -> Parameter:
-        made = Parameter(f"?{len(self.found)}?", role, column)
+    def _new(self, role: str, column: Column) -> BlockParameter:
+        made = BlockParameter(f"?{len(self.found)}?", role, column)
         self.found.append(made)
         return made
 
-    def _count(self, item: Repeat, before: Path) -> str:
+    def _count(self, item: RepeatItem, before: Path) -> str:
         """How often a repeat goes round: n-1 where its first round stands, somewhat different, before it."""
         column = item.columns[0]
         if len(set(column.values())) == 1:
@@ -150,14 +178,22 @@ class Parameters:
         one_more = {use: str(int(count) + 1) for use, count in column.items()}
         counted = follows(item, before)
         wanted = one_more if counted else column
-        known = next((parameter for parameter in self.found if parameter.role == "count" and _is(wanted, parameter.column)), None)
+        known = next(
+            (parameter for parameter in self.found if parameter.role == "count" and _is(wanted, parameter.column)), None
+        )
         name = (known or self._new("count", wanted)).name
         return f"{name}-1" if counted else name
 
-    def _widening(self, choice: Choice) -> None:
+    def _widening(self, choice: ChoiceItem) -> None:
         """A part that widens what enters and that some uses lack: they have a factor of 1, or the width that enters."""
         first = choice.body[0]
-        roles = first.roles if isinstance(first, Step) else [p.role for p in first.block.parameters] if isinstance(first, Use) else ()
+        roles = (
+            first.roles
+            if isinstance(first, StepItem)
+            else [p.role for p in first.block.parameters]
+            if isinstance(first, UseItem)
+            else ()
+        )
         if "out" not in roles:
             return
         column: Column = first.columns[list(roles).index("out")]  # type: ignore[attr-defined]
@@ -172,7 +208,7 @@ class Parameters:
         name = self._new("times", factors).name
         column.update(dict.fromkeys(column, f"{name}*in"))
 
-    def _condition(self, choice: Choice) -> str:
+    def _condition(self, choice: ChoiceItem) -> str:
         """Where the uses differ that have a part and those that have not."""
         for text, having in self._predicates():
             if having == choice.having:
@@ -187,11 +223,16 @@ class Parameters:
 
         everywhere = [(text, column) for text, column in self.said.items() if len(column) == len(self.uses)]
         partly = [(text, self._worked(text)) for text in self.said if len(self.said[text]) < len(self.uses)]
-        widths = [(text, column) for text, column in [*everywhere, *partly] if len(column) == len(self.uses) and "in" not in text]
+        widths = [
+            (text, column) for text, column in [*everywhere, *partly] if len(column) == len(self.uses) and "in" not in text
+        ]
         strides = [(p.name, p.column) for p in self.found if p.role == "stride" and len(p.column) == len(self.uses)]
         for p in self.found:
             if p.role in ("times", "flag") and len(p.column) == len(self.uses):
-                yield (f"{p.name} > 1" if p.role == "times" else p.name), where(lambda u, p=p: int(p.column[u]) > (p.role == "times"))
+                yield (
+                    (f"{p.name} > 1" if p.role == "times" else p.name),
+                    where(lambda u, p=p: int(p.column[u]) > (p.role == "times")),
+                )
         for text, column in widths:
             if text.isdigit():
                 continue
@@ -220,7 +261,7 @@ class Parameters:
                 return {use: str(number // int(right)) for use, number in numbers.items() if number % int(right) == 0}
         return {}
 
-    def _ordered(self) -> list[Parameter]:
+    def _ordered(self) -> list[BlockParameter]:
         """The parameters named and in their order: sizes, widths, counts, and at the end those that are mostly left out."""
         for parameter in self.found:
             missing = [use for use in self.uses if use not in parameter.column]
@@ -231,12 +272,23 @@ class Parameters:
             elif parameter.role == "act" and counts.most_common(1)[0][1] * 5 >= 3 * len(self.uses):
                 parameter.default = counts.most_common(1)[0][0]
             parameter.column |= dict.fromkeys(missing, parameter.default or counts.most_common(1)[0][0])
-        ranks = {"sized": 0, "size": 0, "times": 1, "out": 2, "count": 4, "act": 5, "step": 5, "stride": 6, "dilation": 7, "flag": 9}
+        ranks = {
+            "sized": 0,
+            "size": 0,
+            "times": 1,
+            "out": 2,
+            "count": 4,
+            "act": 5,
+            "step": 5,
+            "stride": 6,
+            "dilation": 7,
+            "flag": 9,
+        }
         ordered = sorted(self.found, key=lambda p: (p.default is not None, ranks.get(p.role, 3)))
         self._rename(ordered)
         return ordered
 
-    def _rename(self, ordered: list[Parameter]) -> None:
+    def _rename(self, ordered: list[BlockParameter]) -> None:
         stems = [self.flags.get(p.name) or LETTERS.get(p.role) or (p.role if len(p.role) < 5 else p.role[0]) for p in ordered]
         counts, seen, new = Counter(stems), Counter[str](), {}
         for parameter, stem in zip(ordered, stems):
@@ -249,19 +301,19 @@ class Parameters:
             parameter.name = new[parameter.name]
 
 
-def _substitute(item: Item, new: dict[str, str]) -> None:
+def _substitute(item: PathItem, new: dict[str, str]) -> None:
     def put(text: str) -> str:
         for old, name in new.items():
             text = text.replace(old, name)
         return text
 
-    if isinstance(item, (Step, Use)):
+    if isinstance(item, (StepItem, UseItem)):
         item.values = [put(value) for value in item.values]
-        if isinstance(item, Use):
+        if isinstance(item, UseItem):
             item.word = put(item.word)
-    elif isinstance(item, Repeat):
+    elif isinstance(item, RepeatItem):
         item.count = put(item.count)
-    elif isinstance(item, Choice):
+    elif isinstance(item, ChoiceItem):
         item.condition = put(item.condition)
 
 
@@ -301,11 +353,11 @@ def _part_of_eight(column: Column, base: Column) -> int:
     return 0
 
 
-def _pair(choice: Choice) -> None:
+def _pair(choice: ChoiceItem) -> None:
     """What stands on both sides of a choice has one column for the uses of both."""
-    left = [item for item in every_once(choice.otherwise) if isinstance(item, (Step, Use))]
+    left = [item for item in every_once(choice.otherwise) if isinstance(item, (StepItem, UseItem))]
     for item in every_once(choice.body):
-        if not isinstance(item, (Step, Use)):
+        if not isinstance(item, (StepItem, UseItem)):
             continue
         other = next((other for other in left if _same(item, other)), None)
         if other:
@@ -313,18 +365,18 @@ def _pair(choice: Choice) -> None:
             item.columns = other.columns = [mine | theirs for mine, theirs in zip(item.columns, other.columns)]
 
 
-def _same(one: Item, other: Item) -> bool:
-    if isinstance(one, Use) and isinstance(other, Use):
+def _same(one: PathItem, other: PathItem) -> bool:
+    if isinstance(one, UseItem) and isinstance(other, UseItem):
         return one.block is other.block or match_roles(one, other)
-    return isinstance(one, Step) and isinstance(other, Step) and one.pattern == other.pattern
+    return isinstance(one, StepItem) and isinstance(other, StepItem) and one.pattern == other.pattern
 
 
 def _flag(body: Path) -> str:
     """What says whether a part is there: se for squeeze_excite, with_conv."""
     for item in every_once(body):
-        if isinstance(item, Use):
+        if isinstance(item, UseItem):
             words = item.block.name.split("_")
             return "".join(word[0] for word in words) if len(words) > 1 else f"with_{item.block.name}"
-        if isinstance(item, Step):
+        if isinstance(item, StepItem):
             return f"with_{item.kind}"
     return "with_more"

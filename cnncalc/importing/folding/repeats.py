@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from cnncalc.importing.folding.templates import key
-from cnncalc.importing.folding.tree import From, Group, Head, Item, Path, Repeat, Step, Use, every_once, weight
+from cnncalc.importing.folding.tree import (
+    FromItem,
+    GroupItem,
+    HeadItem,
+    Path,
+    PathItem,
+    RepeatItem,
+    StepItem,
+    UseItem,
+    every_once,
+    weight,
+)
 from cnncalc.layers import KINDS
 
 LONGEST = 40  # items of one round
@@ -15,7 +26,7 @@ LEAST = 4  # how much is written twice before it becomes a repeat
 def with_repeats(path: Path, least: int = 1) -> Path:
     """The path, and those below it, with what is done again and again as repeats; two rounds only where they are over `least`."""
     for item in path:
-        if not isinstance(item, Repeat):
+        if not isinstance(item, RepeatItem):
             for below in item.paths():
                 below[:] = with_repeats(below, least)
     keys: list[Hashable] = [key([item], exact=True) if _may_repeat(item) else object() for item in path]
@@ -26,7 +37,7 @@ def with_repeats(path: Path, least: int = 1) -> Path:
         if count > 1 and _closes(path[at]) and _rounds(path, keys, at + 1, least) >= (length, count):
             count = 1  # an activation ends a round, and begins none
         if count > 1:
-            found.append(Repeat([path[i : i + length] for i in range(at, at + length * count, length)]))
+            found.append(RepeatItem([path[i : i + length] for i in range(at, at + length * count, length)]))
             at += length * count
         else:
             found.append(path[at])
@@ -43,14 +54,14 @@ def _rounds(path: Path, keys: list[Hashable], at: int, least: int) -> tuple[int,
         while keys[at + count * length : at + (count + 1) * length] == keys[at : at + length]:
             count += 1
         size = weight(path[at : at + length])
-        if (length == 1 and isinstance(path[at], Use) and count + 2 > least) or (size > 1 and (count > 2 or size > least)):
+        if (length == 1 and isinstance(path[at], UseItem) and count + 2 > least) or (size > 1 and (count > 2 or size > least)):
             return length, count
     return 1, 1
 
 
-def _may_repeat(item: Item) -> bool:
+def _may_repeat(item: PathItem) -> bool:
     """Whether nothing in it has a name of its own, which a second round would take again."""
-    return not any(isinstance(inner, (From, Head, Group)) or inner.said for inner in every_once([item]))
+    return not any(isinstance(inner, (FromItem, HeadItem, GroupItem)) or inner.said for inner in every_once([item]))
 
 
 def without_repeats(path: Path) -> Path:
@@ -59,7 +70,7 @@ def without_repeats(path: Path) -> Path:
     for item in path:
         for below in item.paths():
             below[:] = without_repeats(below)
-        found += [inner for below in item.rounds for inner in below] if isinstance(item, Repeat) else [item]
+        found += [inner for below in item.rounds for inner in below] if isinstance(item, RepeatItem) else [item]
     return found
 
 
@@ -69,7 +80,11 @@ def twice(path: Path) -> Path:
     for item in path:
         for below in item.paths():
             below[:] = twice(below)
-        steps = isinstance(item, Repeat) and item.count == "2" and all(isinstance(step, (Step, Use)) for step in item.rounds[0])
+        steps = (
+            isinstance(item, RepeatItem)
+            and item.count == "2"
+            and all(isinstance(step, (StepItem, UseItem)) for step in item.rounds[0])
+        )
         found += item.rounds[0] * 2 if steps and weight(item.rounds[0]) <= LEAST else [item]  # type: ignore[attr-defined]
     return found
 
@@ -78,15 +93,15 @@ def peeled(path: Path) -> Path:
     """The path with the first round of each repeat in front of it, where none like it is there already."""
     found: Path = []
     for item in path:
-        if isinstance(item, Repeat) and not follows(item, found):
+        if isinstance(item, RepeatItem) and not follows(item, found):
             found += item.rounds[0]
-            found += [Repeat(item.rounds[1:])] if len(item.rounds) > 2 else item.rounds[1]
+            found += [RepeatItem(item.rounds[1:])] if len(item.rounds) > 2 else item.rounds[1]
         else:
             found.append(item)
     return found
 
 
-def follows(item: Repeat, before: Path) -> bool:
+def follows(item: RepeatItem, before: Path) -> bool:
     """Whether what a repeat does has been done once before it, perhaps with other numbers."""
     first = item.rounds[0]
     return len(before) >= len(first) and _looks(before[-len(first) :]) == _looks(first)
@@ -97,6 +112,6 @@ def _looks(path: Path) -> list[object]:
     return [(type(item), getattr(item, "kind", ""), getattr(getattr(item, "block", None), "name", "")) for item in path]
 
 
-def _closes(item: Item) -> bool:
+def _closes(item: PathItem) -> bool:
     """Whether an item is of those that end what stands before them."""
-    return isinstance(item, Step) and KINDS[item.kind].family in ("activation", "normalisation")
+    return isinstance(item, StepItem) and KINDS[item.kind].family in ("activation", "normalisation")

@@ -11,33 +11,33 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from cnncalc.importing.folding.naming import Names, role_of
-from cnncalc.importing.folding.tree import From, Group, Head, Item, Join, Path, Step, every
+from cnncalc.importing.folding.naming import FlatNames, role_of
+from cnncalc.importing.folding.tree import FromItem, GroupItem, HeadItem, JoinItem, Path, PathItem, StepItem, every
 
 Scope = tuple[str, ...]
 _FIRST = re.compile(r"[A-Za-z_]")
 _DEEPEST = 12  # scopes inside one another
 
 
-def grouped(path: Path, names: Names, classes: Mapping[str, str]) -> Path:
+def grouped(path: Path, names: FlatNames, classes: Mapping[str, str]) -> Path:
     """The path with its scopes as groups."""
     return _Grouping(path, names, classes).of(path, 0)
 
 
 class _Grouping:
-    def __init__(self, path: Path, names: Names, classes: Mapping[str, str]) -> None:
+    def __init__(self, path: Path, names: FlatNames, classes: Mapping[str, str]) -> None:
         self.names = names
         self.classes = classes
-        self.read = sorted(item.source for item in every(path) if isinstance(item, From))
+        self.read = sorted(item.source for item in every(path) if isinstance(item, FromItem))
         self.scopes: dict[int, Scope | None] = {}
         for item in path:
             self._note(item)
         self.pieces = Counter(self._pieces(path, 0))
 
-    def _note(self, item: Item) -> Scope | None:
+    def _note(self, item: PathItem) -> Scope | None:
         """The scope that an item lies in; None where its name says nothing of it."""
         found: Scope | None = None
-        if isinstance(item, (Step, Join)) and not self.names.says_nothing(item.end):
+        if isinstance(item, (StepItem, JoinItem)) and not self.names.says_nothing(item.end):
             found = tuple(item.name.split(".")[:-1])
         for below in (below for path in item.paths() for below in path):
             inner = self._note(below)
@@ -56,18 +56,20 @@ class _Grouping:
             yield path[start:stop], name
             start = stop
 
-    def _component(self, item: Item, depth: int) -> str:
+    def _component(self, item: PathItem, depth: int) -> str:
         scope = self.scopes[id(item)]
         return scope[depth] if scope and depth < min(len(scope), _DEEPEST) else ""
 
     def _more(self, path: Path, at: int, depth: int, name: str) -> int:
         """How many items from here on go on with a scope: those without names belong to what stands around them."""
         stop = at
-        while stop < len(path) and self.scopes[id(path[stop])] is None and not isinstance(path[stop], Head):
+        while stop < len(path) and self.scopes[id(path[stop])] is None and not isinstance(path[stop], HeadItem):
             stop += 1
         if stop < len(path) and self._component(path[stop], depth) == name:
             return stop + 1 - at
-        closing = at < stop and isinstance(path[at - 1], Join) and isinstance(path[at], Step) and path[at].roles == ("act",)  # type: ignore[attr-defined]
+        closing = (
+            at < stop and isinstance(path[at - 1], JoinItem) and isinstance(path[at], StepItem) and path[at].roles == ("act",)
+        )  # type: ignore[attr-defined]
         return int(closing)
 
     def _pieces(self, path: Path, depth: int, above: str = "") -> Iterator[str]:
@@ -92,23 +94,25 @@ class _Grouping:
             inner = self.of(run, depth + 1, f"{above}.{name}")
             full = f"{above}.{name}"
             if self.pieces[full] == 1 and self._is_closed(run) and self._can_be_said(run, depth + 1):
-                found.append(Group(full[1:], role_of(full[1:], self.classes), inner))
+                found.append(GroupItem(full[1:], role_of(full[1:], self.classes), inner))
             else:
                 found += inner
         return found
 
     def _is_closed(self, run: Path) -> bool:
         """Whether no tensor inside but the last is read from outside, and none from outside by its name."""
-        if isinstance(run[0], From) or any(isinstance(item, Head) for item in every(run)):
+        if isinstance(run[0], FromItem) or any(isinstance(item, HeadItem) for item in every(run)):
             return False
         first, end = run[0].first, run[-1].end
-        inside = [item.source for item in every(run) if isinstance(item, From)]
+        inside = [item.source for item in every(run) if isinstance(item, FromItem)]
         if any(not first <= tensor < end for tensor in inside):
             return False
         return bisect_left(self.read, end) - bisect_left(self.read, first) == len(inside)
 
     def _can_be_said(self, run: Path, depth: int) -> bool:
-        layers = (item for item in every(run) if isinstance(item, (Step, Join)) and not self.names.says_nothing(item.end))
+        layers = (
+            item for item in every(run) if isinstance(item, (StepItem, JoinItem)) and not self.names.says_nothing(item.end)
+        )
         return all(_FIRST.match(item.name.split(".")[depth]) for item in layers)
 
 

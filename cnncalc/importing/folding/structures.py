@@ -9,9 +9,20 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from cnncalc.importing.folding.blocks import Workshop
-from cnncalc.importing.folding.naming import Names, content_name
+from cnncalc.importing.folding.naming import FlatNames, content_name
 from cnncalc.importing.folding.templates import key
-from cnncalc.importing.folding.tree import From, Group, Head, Item, Join, Path, Step, Use, every, every_once
+from cnncalc.importing.folding.tree import (
+    FromItem,
+    GroupItem,
+    HeadItem,
+    JoinItem,
+    Path,
+    PathItem,
+    StepItem,
+    UseItem,
+    every,
+    every_once,
+)
 from cnncalc.layers import KINDS
 from cnncalc.words.scan import is_name
 
@@ -37,12 +48,12 @@ def structured(path: Path, workshop: Workshop) -> Path:
 class _Structures:
     def __init__(self, path: Path, workshop: Workshop) -> None:
         self.workshop = workshop
-        self.names: Names = workshop.names
-        self.read = sorted(item.source for item in every(path) if isinstance(item, From))
+        self.names: FlatNames = workshop.names
+        self.read = sorted(item.source for item in every(path) if isinstance(item, FromItem))
 
     def resolved(self, path: Path, wrap: Callable[[Path], Runs], fewest: int) -> Path:
         """The path after what `wrap` puts into groups has become blocks."""
-        groups: list[Group] = []
+        groups: list[GroupItem] = []
         path = self._wrapped(path, wrap, groups)
         roles = Counter(group.role for group in groups)
         self.workshop.resolve([group for group in groups if roles[group.role] >= fewest])
@@ -50,14 +61,14 @@ class _Structures:
             self.workshop.resolved.setdefault(id(group), group.items)
         return self.workshop.opened(path)
 
-    def _wrapped(self, path: Path, wrap: Callable[[Path], Runs], groups: list[Group]) -> Path:
+    def _wrapped(self, path: Path, wrap: Callable[[Path], Runs], groups: list[GroupItem]) -> Path:
         for item in path:
             for below in item.paths():
                 below[:] = self._wrapped(below, wrap, groups)
         found: Path = []
         for run, together in wrap(path):
             if together:
-                groups.append(Group(self._common_name(run), content_name(run), run))
+                groups.append(GroupItem(self._common_name(run), content_name(run), run))
                 found.append(groups[-1])
             else:
                 found += run
@@ -79,7 +90,7 @@ class _Structures:
 
     def bodies(self, path: Path) -> Callable[[Path], Runs]:
         """What finds the runs that are branches in one place, and stand by themselves in another."""
-        branches = [b for item in every(path) if isinstance(item, Join) for b in item.branches if self._is_body(b)]
+        branches = [b for item in every(path) if isinstance(item, JoinItem) for b in item.branches if self._is_body(b)]
         wanted = dict.fromkeys(key(branch) for branch in branches[:MOST_BODIES])
         lengths = sorted({len(form) for form in wanted}, reverse=True)
         apart = {key(path[at : at + length]) for length in lengths for at in range(len(path) - length + 1)}
@@ -96,13 +107,15 @@ class _Structures:
         return runs
 
     def _is_body(self, run: Path) -> bool:
-        return 1 < len(run) <= LONGEST_BODY and all(isinstance(item, (Step, Use)) for item in run) and self._may_fold(run)
+        return (
+            1 < len(run) <= LONGEST_BODY and all(isinstance(item, (StepItem, UseItem)) for item in run) and self._may_fold(run)
+        )
 
     def joins(self, path: Path, depth: int) -> Runs:
         """A join that holds so many levels of joins, with the norm or activation behind it, and everything else by itself."""
         at = 0
         while at < len(path):
-            wanted = isinstance(path[at], Join) and _depth([path[at]]) == depth and self._may_fold(path[at : at + 1])
+            wanted = isinstance(path[at], JoinItem) and _depth([path[at]]) == depth and self._may_fold(path[at : at + 1])
             stop = at + 1
             while wanted and stop < len(path) and _family(path[stop]) == "activation" and self._may_fold(path[at : stop + 1]):
                 stop += 1
@@ -112,9 +125,9 @@ class _Structures:
     def _may_fold(self, run: Path) -> bool:
         """Whether no name is lost that can be said, and no tensor inside is read from outside."""
         inside = list(every(run))
-        if any(isinstance(item, (From, Head, Group)) for item in inside):
+        if any(isinstance(item, (FromItem, HeadItem, GroupItem)) for item in inside):
             return False
-        holds_join = any(isinstance(item, Join) for item in inside)
+        holds_join = any(isinstance(item, JoinItem) for item in inside)
         names = (self.names.inside(item, "") for item in inside)
         if any(name and ("." in name or not holds_join) for name in names):
             return False
@@ -122,13 +135,17 @@ class _Structures:
 
     def _common_name(self, run: Path) -> str:
         """What the names in a run begin with, which can name the use of a block: res2a of res2a_branch1, res2a_branch2a."""
-        found = [name for item in every_once(run) if isinstance(item, (Step, Join, Use)) and (name := self.names.inside(item, ""))]
+        found = [
+            name
+            for item in every_once(run)
+            if isinstance(item, (StepItem, JoinItem, UseItem)) and (name := self.names.inside(item, ""))
+        ]
         common = os.path.commonprefix(found).rstrip("_-") if len(found) > 1 else ""
         return common if len(common) > 1 and is_name(common.replace("-", "_")) and common not in found[:-1] else ""
 
 
-def _family(item: Item) -> str:
-    return KINDS[item.kind].family if isinstance(item, Step) else ""
+def _family(item: PathItem) -> str:
+    return KINDS[item.kind].family if isinstance(item, StepItem) else ""
 
 
 def _following(run: Path) -> tuple[str, ...]:
@@ -139,4 +156,4 @@ def _following(run: Path) -> tuple[str, ...]:
 
 def _depth(path: Path) -> int:
     """How many joins lie inside one another."""
-    return max((isinstance(item, Join) + max(map(_depth, item.paths()), default=0) for item in path), default=0)
+    return max((isinstance(item, JoinItem) + max(map(_depth, item.paths()), default=0) for item in path), default=0)

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from cnncalc.importing.folding.tree import Choice, Column, From, Item, Join, Path, Repeat, Step, Use, every_once, weight
+from cnncalc.importing.folding.tree import (
+    ChoiceItem,
+    Column,
+    FromItem,
+    JoinItem,
+    Path,
+    PathItem,
+    RepeatItem,
+    StepItem,
+    UseItem,
+    every_once,
+    weight,
+)
 
 SMALL = 3  # of two alternatives, how much may stand in each
 LONGEST = 60  # paths that are laid over one another
@@ -16,17 +28,17 @@ def key(path: Path, exact: bool = False, base: int | None = None) -> tuple[Hasha
     return tuple([_key(item, exact, base or 0) for item in path])
 
 
-def _key(item: Item, exact: bool, base: int) -> Hashable:
-    if isinstance(item, Step):
+def _key(item: PathItem, exact: bool, base: int) -> Hashable:
+    if isinstance(item, StepItem):
         fixed = item.values if exact else [_fixed(role, value) for role, value in zip(item.roles, item.values)]
         return item.pattern, item.said, tuple(fixed)
-    if isinstance(item, Use):
+    if isinstance(item, UseItem):
         return id(item.block), item.said, tuple(item.values) if exact else ()
-    if isinstance(item, Join):
+    if isinstance(item, JoinItem):
         return item.kind, item.said, tuple([key(branch, exact, base) for branch in item.branches])
-    if isinstance(item, Repeat):
+    if isinstance(item, RepeatItem):
         return "repeat", item.count if exact else "", key(item.rounds[0], exact, None)
-    if isinstance(item, From):
+    if isinstance(item, FromItem):
         return "from", item.source - base
     return id(item)
 
@@ -45,20 +57,20 @@ def lifted(uses: Sequence[tuple[int, Path]]) -> Path:
     return [_lifted([(use, path[i]) for use, path in uses]) for i in range(len(uses[0][1]))]
 
 
-def _lifted(uses: Sequence[tuple[int, Item]]) -> Item:
+def _lifted(uses: Sequence[tuple[int, PathItem]]) -> PathItem:
     first = uses[0][1]
-    if isinstance(first, Step):
-        made: Item = Step(first.source, first.end, first.name, (first.kind, first.pattern, first.roles, []))
+    if isinstance(first, StepItem):
+        made: PathItem = StepItem(first.source, first.end, first.name, (first.kind, first.pattern, first.roles, []))
         made.columns = [{use: item.values[i] for use, item in uses} for i in range(len(first.roles))]  # type: ignore[attr-defined]
-    elif isinstance(first, Use):
-        made = Use(first.block, [], first.source, first.first, first.end, first.name)
+    elif isinstance(first, UseItem):
+        made = UseItem(first.block, [], first.source, first.first, first.end, first.name)
         made.columns = [{use: item.values[i] for use, item in uses} for i in range(len(first.values))]  # type: ignore[attr-defined]
         made.kinds = {use: item.block.name for use, item in uses}  # type: ignore[attr-defined]
-    elif isinstance(first, Join):
+    elif isinstance(first, JoinItem):
         branches = [lifted([(use, item.branches[i]) for use, item in uses]) for i in range(len(first.branches))]  # type: ignore[attr-defined]
-        made = Join(first.kind, first.name, branches, first.source, first.first, first.end)
-    elif isinstance(first, Repeat):
-        made = Repeat([lifted([(use, item.rounds[0]) for use, item in uses])])  # type: ignore[attr-defined]
+        made = JoinItem(first.kind, first.name, branches, first.source, first.first, first.end)
+    elif isinstance(first, RepeatItem):
+        made = RepeatItem([lifted([(use, item.rounds[0]) for use, item in uses])])  # type: ignore[attr-defined]
         made.columns = [{use: item.count for use, item in uses}]  # type: ignore[attr-defined]
     else:
         return first
@@ -73,33 +85,33 @@ def merged(one: Path, other: Path, uses: frozenset[int], others: frozenset[int])
     found = _Merging(uses, others).paths(one, other)
     if found is None:
         return None
-    choices = [item for item in every_once(found) if isinstance(item, Choice)]
+    choices = [item for item in every_once(found) if isinstance(item, ChoiceItem)]
     lost = sum(weight(choice.body) + weight(choice.otherwise) for choice in choices)
     if len(choices) > 3 or (2 * lost > weight(found) and max(weight(one), weight(other)) > SMALL):
         return None
     return found
 
 
-def _score(item: Item, one: Item, other: Item) -> int:
+def _score(item: PathItem, one: PathItem, other: PathItem) -> int:
     """How well two items fit: how much they share. A repeat is better laid over another than over one round."""
     return 2 * _shared([item]) - 3 * (type(one) is not type(other))
 
 
 def _shared(path: Path) -> int:
     """How much of a path is no choice."""
-    choices = [item for item in every_once(path) if isinstance(item, Choice)]
+    choices = [item for item in every_once(path) if isinstance(item, ChoiceItem)]
     return weight(path) - sum(2 + weight(choice.body) + weight(choice.otherwise) for choice in choices)
 
 
 def _akin(one: Path, other: Path) -> bool:
     """Whether two alternatives are two forms of one thing: they use the same block, or one is the identity."""
-    identity = any(len(path) == 1 and isinstance(path[0], Step) and path[0].kind == "identity" for path in (one, other))
+    identity = any(len(path) == 1 and isinstance(path[0], StepItem) and path[0].kind == "identity" for path in (one, other))
     return identity or bool(_uses(one) & _uses(other))
 
 
-def match_roles(one: Item, other: Item) -> bool:
+def match_roles(one: PathItem, other: PathItem) -> bool:
     """Whether both are uses of blocks that take the same kinds of arguments."""
-    if not isinstance(one, Use) or not isinstance(other, Use):
+    if not isinstance(one, UseItem) or not isinstance(other, UseItem):
         return False
     ours, others = ([(p.role, p.default) for p in item.block.parameters] for item in (one, other))
     return ours == others
@@ -107,7 +119,7 @@ def match_roles(one: Item, other: Item) -> bool:
 
 def _uses(path: Path) -> set[int]:
     """The blocks that are used in a path."""
-    return {id(item.block) for item in every_once(path) if isinstance(item, Use)}
+    return {id(item.block) for item in every_once(path) if isinstance(item, UseItem)}
 
 
 class _Merging:
@@ -117,7 +129,7 @@ class _Merging:
         self.uses = uses
         self.others = others
         self.alternatives = False  # whether there is a choice of two sides; one is enough
-        self.found: dict[tuple[int, int], Item | None] = {}
+        self.found: dict[tuple[int, int], PathItem | None] = {}
 
     def paths(self, one: Path, other: Path) -> Path | None:
         pairs = self._matches(one, other)
@@ -133,9 +145,9 @@ class _Merging:
             mine, theirs, at = i + 1, j + length, at + 1
         return made
 
-    def _matches(self, one: Path, other: Path) -> list[tuple[int, int, int, Item | None]]:
+    def _matches(self, one: Path, other: Path) -> list[tuple[int, int, int, PathItem | None]]:
         """The items that are matched: their places, how many of the other path they take, and the item of both."""
-        best: list[list[tuple[int, tuple[int, int, int, Item | None] | None, int, int]]]
+        best: list[list[tuple[int, tuple[int, int, int, PathItem | None] | None, int, int]]]
         best = [[(0, None, 0, 0)] * (len(other) + 1) for _ in range(len(one) + 1)]
         for i in reversed(range(len(one) + 1)):
             for j in reversed(range(len(other) + 1)):
@@ -155,26 +167,26 @@ class _Merging:
             i, j = next_i, next_j
         return found
 
-    def _fit(self, item: Item, other: Path, at: int) -> tuple[Item | None, int]:
-        if isinstance(item, Repeat) and not isinstance(other[at], Repeat):
+    def _fit(self, item: PathItem, other: Path, at: int) -> tuple[PathItem | None, int]:
+        if isinstance(item, RepeatItem) and not isinstance(other[at], RepeatItem):
             length = len(item.rounds[0])
             once = self._plain(item.rounds[0], other[at : at + length])
             return (self._repeat(item.columns[0], once), length) if once else (None, 1)
-        if isinstance(item, Choice):
+        if isinstance(item, ChoiceItem):
             return self._chosen(item, other, at)
         pair = id(item), id(other[at])
         if pair not in self.found:
             self.found[pair] = self._item(item, other[at])
         return self.found[pair], 1
 
-    def _chosen(self, item: Choice, other: Path, at: int) -> tuple[Item | None, int]:
+    def _chosen(self, item: ChoiceItem, other: Path, at: int) -> tuple[PathItem | None, int]:
         """A choice beside one of its two sides."""
         for side in (item.body, item.otherwise):
             both = self._plain(side, other[at : at + len(side)]) if side else None
             if both and side is item.body:
-                return Choice(both, item.otherwise, item.having | self.others), len(side)
+                return ChoiceItem(both, item.otherwise, item.having | self.others), len(side)
             if both:
-                return Choice(item.body, both, item.having), len(side)
+                return ChoiceItem(item.body, both, item.having), len(side)
         return None, 1
 
     def _plain(self, one: Path, other: Path) -> Path | None:
@@ -184,78 +196,78 @@ class _Merging:
         items = [self._item(mine, theirs) for mine, theirs in zip(one, other)]
         return None if None in items else items  # type: ignore[return-value]
 
-    def _repeat(self, column: Column, body: Path) -> Repeat:
-        made = Repeat([body])
-        made.columns = [column | {use: "1" for use in self.others}]
+    def _repeat(self, column: Column, body: Path) -> RepeatItem:
+        made = RepeatItem([body])
+        made.columns = [column | dict.fromkeys(self.others, "1")]
         return made
 
-    def _item(self, one: Item, other: Item) -> Item | None:
+    def _item(self, one: PathItem, other: PathItem) -> PathItem | None:
         if type(one) is not type(other) or one.said != other.said:
             return None
-        if isinstance(one, (Step, Use)):
+        if isinstance(one, (StepItem, UseItem)):
             if _key_of(one) != _key_of(other) and not match_roles(one, other):
                 return None
             return _with_columns(one, other, [mine | theirs for mine, theirs in zip(one.columns, other.columns)])  # type: ignore[attr-defined]
-        if isinstance(one, Join) and isinstance(other, Join) and one.kind == other.kind:
+        if isinstance(one, JoinItem) and isinstance(other, JoinItem) and one.kind == other.kind:
             if len(one.branches) != len(other.branches):
                 return None
             branches = [self.paths(mine, theirs) for mine, theirs in zip(one.branches, other.branches)]
             if any(branch is None for branch in branches):
                 return None
-            made = Join(one.kind, one.name, branches, one.source, one.first, one.end)  # type: ignore[arg-type]
+            made = JoinItem(one.kind, one.name, branches, one.source, one.first, one.end)  # type: ignore[arg-type]
             made.said = one.said
             return made
-        if isinstance(one, Repeat) and isinstance(other, Repeat):
+        if isinstance(one, RepeatItem) and isinstance(other, RepeatItem):
             body = self._plain(one.rounds[0], other.rounds[0])
             return _with_counts(body, one.columns[0] | other.columns[0]) if body else None
-        if isinstance(one, Choice) and isinstance(other, Choice) and not one.otherwise and not other.otherwise:
+        if isinstance(one, ChoiceItem) and isinstance(other, ChoiceItem) and not one.otherwise and not other.otherwise:
             body = self._plain(one.body, other.body)
-            return Choice(body, [], one.having | other.having) if body else None
+            return ChoiceItem(body, [], one.having | other.having) if body else None
         return None
 
     def _gap(self, mine: Path, theirs: Path) -> Path | None:
         """What only one of two paths has, or each has in place of the other's."""
         if not mine and not theirs:
             return []
-        if any(isinstance(item, From) for item in every_once([*mine, *theirs])):
+        if any(isinstance(item, FromItem) for item in every_once([*mine, *theirs])):
             return None
-        if not theirs and len(mine) == 1 and isinstance(mine[0], Choice) and not mine[0].otherwise:
+        if not theirs and len(mine) == 1 and isinstance(mine[0], ChoiceItem) and not mine[0].otherwise:
             return mine
-        if not theirs and len(mine) == 1 and isinstance(mine[0], Repeat):
-            return [_with_counts(mine[0].rounds[0], mine[0].columns[0] | {use: "0" for use in self.others})]
-        if any(isinstance(item, Choice) for item in every_once([*mine, *theirs])):
+        if not theirs and len(mine) == 1 and isinstance(mine[0], RepeatItem):
+            return [_with_counts(mine[0].rounds[0], mine[0].columns[0] | dict.fromkeys(self.others, "0"))]
+        if any(isinstance(item, ChoiceItem) for item in every_once([*mine, *theirs])):
             return None
         if not theirs:
-            return [Choice(mine, [], self.uses)]
+            return [ChoiceItem(mine, [], self.uses)]
         if not mine:
-            return [Choice(theirs, [], self.others)]
+            return [ChoiceItem(theirs, [], self.others)]
         if weight(mine) > SMALL or weight(theirs) > SMALL or self.alternatives or not _akin(mine, theirs):
             return None
         self.alternatives = True
-        return [Choice(mine, theirs, self.uses)]
+        return [ChoiceItem(mine, theirs, self.uses)]
 
 
-def _key_of(item: Step | Use) -> Hashable:
-    if isinstance(item, Use):
+def _key_of(item: StepItem | UseItem) -> Hashable:
+    if isinstance(item, UseItem):
         return id(item.block)
     values = [next(iter(column.values()), "") for column in item.columns]
     return item.pattern, tuple([_fixed(role, value) for role, value in zip(item.roles, values)])
 
 
-def _with_columns(item: Item, other: Item, columns: list[Column]) -> Item:
-    made: Step | Use
-    if isinstance(item, Step):
-        made = Step(item.source, item.end, item.name, (item.kind, item.pattern, item.roles, []))
+def _with_columns(item: PathItem, other: PathItem, columns: list[Column]) -> PathItem:
+    made: StepItem | UseItem
+    if isinstance(item, StepItem):
+        made = StepItem(item.source, item.end, item.name, (item.kind, item.pattern, item.roles, []))
     else:
-        assert isinstance(item, Use) and isinstance(other, Use)
-        made = Use(item.block, [], item.source, item.first, item.end, item.name)
+        assert isinstance(item, UseItem) and isinstance(other, UseItem)
+        made = UseItem(item.block, [], item.source, item.first, item.end, item.name)
         made.kinds = item.kinds | other.kinds
     made.columns = columns
     made.said = item.said
     return made
 
 
-def _with_counts(body: Path, counts: Column) -> Repeat:
-    made = Repeat([body])
+def _with_counts(body: Path, counts: Column) -> RepeatItem:
+    made = RepeatItem([body])
     made.columns = [counts]
     return made

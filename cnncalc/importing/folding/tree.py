@@ -12,7 +12,7 @@ from typing import TypeAlias
 Column: TypeAlias = "dict[int, str]"  # of a block's slot: for each use that has the slot, what stands there
 
 
-class Item:
+class PathItem:
     """What stands in a path."""
 
     __slots__ = ("end", "first", "said", "source")
@@ -28,10 +28,10 @@ class Item:
         return []
 
 
-Path: TypeAlias = "list[Item]"
+Path: TypeAlias = "list[PathItem]"
 
 
-class Step(Item):
+class StepItem(PathItem):
     """One layer: its words with a # for each value, what each value is (`roles`), and the values."""
 
     __slots__ = ("columns", "kind", "name", "pattern", "roles", "values")
@@ -43,7 +43,7 @@ class Step(Item):
         self.columns: list[Column] = []
 
 
-class Use(Item):
+class UseItem(PathItem):
     """A use of a block. `name` is the scope that it was in the flat network, if it was one.
 
     In a block whose uses differ in the block that they use here, `kinds` has which; `word` is the parameter that holds it.
@@ -51,7 +51,7 @@ class Use(Item):
 
     __slots__ = ("block", "columns", "kinds", "name", "values", "word")
 
-    def __init__(self, block: Block, values: list[str], source: int, first: int, end: int, name: str) -> None:
+    def __init__(self, block: FoldedBlock, values: list[str], source: int, first: int, end: int, name: str) -> None:
         super().__init__(source, first, end)
         self.block = block
         self.values = values
@@ -61,7 +61,7 @@ class Use(Item):
         self.word = ""
 
 
-class Join(Item):
+class JoinItem(PathItem):
     """A join of branches; a split's start from its slices."""
 
     __slots__ = ("branches", "kind", "name")
@@ -76,7 +76,7 @@ class Join(Item):
         return self.branches
 
 
-class Head(Item):
+class HeadItem(PathItem):
     """A side branch that ends in an output of its own; the path goes on from where it was."""
 
     __slots__ = ("body", "name")
@@ -90,7 +90,7 @@ class Head(Item):
         return [self.body]
 
 
-class From(Item):
+class FromItem(PathItem):
     """The path goes on from a tensor that has a name."""
 
     __slots__ = ()
@@ -99,7 +99,7 @@ class From(Item):
         super().__init__(tensor, tensor, tensor)
 
 
-class Group(Item):
+class GroupItem(PathItem):
     """The layers of one scope of the flat network, such as `layer1.0`, until it is a use of a block or dissolved."""
 
     __slots__ = ("items", "name", "role")
@@ -114,7 +114,7 @@ class Group(Item):
         return [self.items]
 
 
-class Repeat(Item):
+class RepeatItem(PathItem):
     """Rounds that are alike. In a block `columns` has how many there are, and the first round stands for all."""
 
     __slots__ = ("columns", "count", "rounds")
@@ -129,7 +129,7 @@ class Repeat(Item):
         return self.rounds
 
 
-class Choice(Item):
+class ChoiceItem(PathItem):
     """Of a block: what some uses have and others have not, or have `otherwise` in its place."""
 
     __slots__ = ("body", "condition", "having", "otherwise")
@@ -145,7 +145,7 @@ class Choice(Item):
         return [self.body, self.otherwise]
 
 
-class Parameter:
+class BlockParameter:
     """A parameter of a block: its name, and what it is in each use."""
 
     __slots__ = ("column", "default", "name", "role")
@@ -157,18 +157,18 @@ class Parameter:
         self.default: str | None = None
 
 
-class Block:
+class FoldedBlock:
     """A piece of the network that has uses."""
 
     __slots__ = ("body", "name", "parameters")
 
-    def __init__(self, name: str, parameters: list[Parameter], body: Path) -> None:
+    def __init__(self, name: str, parameters: list[BlockParameter], body: Path) -> None:
         self.name = name
         self.parameters = parameters
         self.body = body
 
 
-def every(items: Iterable[Item]) -> Iterator[Item]:
+def every(items: Iterable[PathItem]) -> Iterator[PathItem]:
     """All items, those below others behind them, in the order in which their names are claimed."""
     for item in items:
         yield item
@@ -176,14 +176,14 @@ def every(items: Iterable[Item]) -> Iterator[Item]:
             yield from every(path)
 
 
-def weight(items: Iterable[Item]) -> int:
+def weight(items: Iterable[PathItem]) -> int:
     """How much there is to read: a step, a use and a structure word count one each."""
     return sum(1 for _ in every_once(items))
 
 
-def every_once(items: Iterable[Item]) -> Iterator[Item]:
+def every_once(items: Iterable[PathItem]) -> Iterator[PathItem]:
     """As `every`, with the first round of each repeat alone."""
     for item in items:
         yield item
-        for path in item.rounds[:1] if isinstance(item, Repeat) else item.paths():
+        for path in item.rounds[:1] if isinstance(item, RepeatItem) else item.paths():
             yield from every_once(path)

@@ -1,4 +1,4 @@
-"""The words of a layer with its numbers taken out: what a block can have as parameters, and what must be the same in all uses."""
+"""The words of a layer with its values taken out: those a block can have as parameters, the rest is the same in all uses."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ def words_of(layer: Layer) -> Words:
 
     >>> from cnncalc.network.inline import calc
     >>> graph = calc("4x8x8", ["conv 3x3/2 16 half nobias"])
-    >>> words_of(graph.nodes[-1].layer)
-    ('conv', 'conv #/# # dilation=# groups=# half nobias', ('size', 'stride', 'out', 'dilation', 'groups'), ['3x3', '2', '16', '1', '1'])
+    >>> kind, pattern, roles, values = words_of(graph.nodes[-1].layer)
+    >>> pattern, roles[:3], values[:3]
+    ('conv #/# # dilation=# groups=# half nobias', ('size', 'stride', 'out'), ['3x3', '2', '16'])
     """
     usage = layer.grammar()
     kind, *words = text_of(layer).split()

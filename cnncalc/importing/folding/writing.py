@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from cnncalc.importing.folding.tree import Block, Choice, From, Head, Item, Join, Path, Repeat, Step, Use, every, every_once
+from cnncalc.importing.folding.tree import (
+    ChoiceItem,
+    FoldedBlock,
+    FromItem,
+    HeadItem,
+    JoinItem,
+    Path,
+    PathItem,
+    RepeatItem,
+    StepItem,
+    UseItem,
+    every,
+)
 from cnncalc.importing.folding.words import filled
 from cnncalc.layers import KINDS
 from cnncalc.layers.base import show_shape
@@ -16,14 +28,14 @@ SHORT = 70  # characters of a line that may hold a path of several convolutions
 
 
 def spec_text(
-    graph: Graph, path: Path, blocks: Iterable[Block], comment: str = "", expect: Mapping[str, object] | None = None
+    graph: Graph, path: Path, blocks: Iterable[FoldedBlock], comment: str = "", expect: Mapping[str, object] | None = None
 ) -> str:
     """The whole spec."""
     return "".join(f"{line}\n" for line in _lines(graph, path, blocks, comment, expect))
 
 
 def _lines(
-    graph: Graph, path: Path, blocks: Iterable[Block], comment: str, expect: Mapping[str, object] | None
+    graph: Graph, path: Path, blocks: Iterable[FoldedBlock], comment: str, expect: Mapping[str, object] | None
 ) -> Iterator[str]:
     yield from comment_lines(comment)
     yield from (f"{key}: {quoted(value)}" for key, value in (("name", graph.name), ("source", graph.source)) if value)
@@ -71,7 +83,7 @@ def _tensors(path: Path) -> dict[int, str]:
     return {item.end: item.said for item in every(path) if item.said}
 
 
-def _block(block: Block, outside: dict[int, str]) -> Iterator[str]:
+def _block(block: FoldedBlock, outside: dict[int, str]) -> Iterator[str]:
     words = [block.name, *(p.name if p.default is None else f"{p.name}={p.default}" for p in block.parameters)]
     lines = list(_Writer(outside | _tensors(block.body)).items(block.body))
     if len(lines) == 1 and ": " not in lines[0]:
@@ -89,9 +101,9 @@ class _Writer:
 
     def items(self, path: Path, short: bool = False) -> Iterator[str]:
         """The lines of a path, each item behind a dash."""
-        steps: list[Item] = []
+        steps: list[PathItem] = []
         for item in path:
-            if isinstance(item, (Step, Use, From)):
+            if isinstance(item, (StepItem, UseItem, FromItem)):
                 steps.append(item)
                 continue
             yield from self._steps(steps, short)
@@ -99,13 +111,13 @@ class _Writer:
             yield from self._structure(item)
         yield from self._steps(steps, short)
 
-    def _steps(self, steps: list[Item], short: bool) -> Iterator[str]:
+    def _steps(self, steps: list[PathItem], short: bool) -> Iterator[str]:
         words = [self.word(step) for step in steps]
         if short and len(", ".join(words)) <= SHORT:
             yield from [f"- {', '.join(words)}"] * bool(words)
             return
         line: list[str] = []
-        seen: list[Item] = []
+        seen: list[PathItem] = []
         preactivated = bool(steps) and not _leads(steps[0])
         for step, word in zip(steps, words):
             new = bool(seen) and _breaks(seen, step, preactivated)
@@ -116,27 +128,27 @@ class _Writer:
             seen.append(step)
         yield from [f"- {', '.join(line)}"] * bool(line)
 
-    def word(self, item: Item) -> str:
+    def word(self, item: PathItem) -> str:
         """A step as it is written."""
-        if isinstance(item, From):
+        if isinstance(item, FromItem):
             return f"from {self.tensors[item.source]}"
         named = f" as {item.said}" if item.said else ""
-        if isinstance(item, Step):
+        if isinstance(item, StepItem):
             return filled(item.pattern, item.values) + named
-        assert isinstance(item, Use)
+        assert isinstance(item, UseItem)
         return " ".join([item.word or item.block.name, *_arguments(item)]) + named
 
-    def _structure(self, item: Item) -> Iterator[str]:
-        if isinstance(item, Repeat):
+    def _structure(self, item: PathItem) -> Iterator[str]:
+        if isinstance(item, RepeatItem):
             yield from _below(f"repeat {item.count}", list(self.items(item.rounds[0], short=True)))
-        elif isinstance(item, Choice):
+        elif isinstance(item, ChoiceItem):
             yield from _below(f"if {item.condition}", list(self.items(item.body, short=True)))
             if item.otherwise:
                 lines = list(_below("else", list(self.items(item.otherwise, short=True))))
                 yield from (f"  {line[2:]}" if number == 0 else line for number, line in enumerate(lines))
-        elif isinstance(item, Head):
+        elif isinstance(item, HeadItem):
             yield from _below(f"head {item.name}", list(self.items(item.body, short=True)))
-        elif isinstance(item, Join):
+        elif isinstance(item, JoinItem):
             yield f"- {item.kind}{f' as {item.said}' if item.said else ''}:"
             for branch in item.branches:
                 lines = list(self.items(branch, short=True)) or ["-  # identity"]
@@ -154,7 +166,7 @@ def _below(header: str, lines: list[str]) -> Iterator[str]:
     yield from (f"    {line}" for line in lines)
 
 
-def _arguments(use: Use) -> list[str]:
+def _arguments(use: UseItem) -> list[str]:
     """The arguments of a use: in their order as long as none is left out, then by name; what is usual is left out."""
     words, skipped = [], False
     for parameter, value in zip(use.block.parameters, use.values):
@@ -166,25 +178,29 @@ def _arguments(use: Use) -> list[str]:
     return words
 
 
-def _leads(item: Item) -> bool:
+def _leads(item: PathItem) -> bool:
     """Whether an item begins a line: what has weights that is no norm, a pool, a use of a block."""
-    if not isinstance(item, Step):
+    if not isinstance(item, StepItem):
         return True
-    return KINDS[item.kind].family not in ("activation", "normalisation") and item.kind not in ("dropout", "identity", "shuffle")
+    return KINDS[item.kind].family not in ("activation", "normalisation") and item.kind not in (
+        "dropout",
+        "identity",
+        "shuffle",
+    )
 
 
-def _breaks(seen: list[Item], item: Item, preactivated: bool) -> bool:
+def _breaks(seen: list[PathItem], item: PathItem, preactivated: bool) -> bool:
     """Whether a line ends before an item."""
     last = seen[-1]
-    if isinstance(item, Use) and item.said:
-        return not (isinstance(last, Use) and last.block is item.block and "" != _folder(last) == _folder(item))
-    if any(isinstance(step, Use) and not isinstance(step.block.body[-1], (Step, Use)) for step in (last, item)):
+    if isinstance(item, UseItem) and item.said:
+        return not (isinstance(last, UseItem) and last.block is item.block and "" != _folder(last) == _folder(item))
+    if any(isinstance(step, UseItem) and not isinstance(step.block.body[-1], (StepItem, UseItem)) for step in (last, item)):
         return True
-    leads = [step for step in seen if _leads(step) and not isinstance(step, From)]
-    if preactivated and isinstance(item, Step) and not _leads(item):
+    leads = [step for step in seen if _leads(step) and not isinstance(step, FromItem)]
+    if preactivated and isinstance(item, StepItem) and not _leads(item):
         return bool(leads)
     return bool(leads) and _leads(item)
 
 
-def _folder(use: Use) -> str:
+def _folder(use: UseItem) -> str:
     return (use.said or "").rpartition(".")[0]
