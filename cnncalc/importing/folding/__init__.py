@@ -24,14 +24,14 @@ def fold(
 
     `classes` has what the scopes in the names of its nodes are called: `{"layer1.0": "Bottleneck"}` makes the block
     `bottleneck`. `comment` is what the file begins with, one line or several; `expect` replaces the graph's own expectations.
-    The text gives the same layers in the same order, and so the same figures. FlatNames stay, but for those of activations, joins
-    and the like that are called after their kind (`relu_2`), which are counted anew. What cannot be folded is written as
-    `cnncalc expand` does.
+    The text gives the same layers in the same order, and so the same figures. Names stay, but for those of
+    activations, joins and the like that are called after their kind (`relu_2`), which are counted anew. What cannot be folded
+    is written as `cnncalc expand` does.
 
     >>> from cnncalc.language.read import parse
     >>> from cnncalc.network.build import build
-    >>> layers = [f"  - conv 3x3 {c} half nobias as {s}.conv\\n  - bn as {s}.norm\\n  - relu\\n" for s, c in (("a1", 8), ("a2", 16))]
-    >>> print(fold(build(parse("input: 3x32x32\\nlayers:\\n" + "".join(layers) * 1)), {"a1": "Unit", "a2": "Unit"}))
+    >>> layers = "".join(f"  - conv 3x3 {c} half as {at}.conv\\n  - bn as {at}.norm\\n  - relu\\n" for at, c in (("a.0", 8), ("a.1", 16)))
+    >>> print(fold(build(parse(f"input: 3x32x32\\nlayers:\\n{layers}")), {"a.0": "Unit", "a.1": "Unit"}))
     input: 3x32x32
     """
     from cnncalc.importing.folding.check import says

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from cnncalc.importing.folding.merging import merged
 from cnncalc.importing.folding.naming import FlatNames, block_name, say
-from cnncalc.importing.folding.parameters import Parameters
+from cnncalc.importing.folding.parameters import parametrised
 from cnncalc.importing.folding.repeats import follows, peeled, twice, with_repeats, without_repeats
-from cnncalc.importing.folding.templates import key, lifted, merged
+from cnncalc.importing.folding.templates import key, lifted
 from cnncalc.importing.folding.tree import (
     FoldedBlock,
     GroupItem,
@@ -72,7 +73,7 @@ class Workshop:
         channels = {number: self.names.graph.nodes[path[0].source].shape[0] for number, path in numbered}
         if body is None or not _worth(len(uses), weight(body), 0):
             return None
-        parameters = Parameters(body, channels, {block.name for block in self.blocks}).settle()
+        parameters = parametrised(body, channels, {block.name for block in self.blocks})
         flags = sum(p.role == "flag" for p in parameters)
         if flags > 2 or not _worth(len(uses), weight(body), len(parameters) + 2 * flags):
             return None

@@ -138,7 +138,7 @@ class _Reader:
         return self.grown[end - 1] > (self.grown[first - 1] if first else 0)
 
     def _tail(self, begin: int, end: int) -> tuple[int, int]:
-        """Of a chain whose other branches start elsewhere: the last layer that makes the map larger and what follows, or all."""
+        """Of a chain whose other branches start elsewhere: the last layer that makes the map larger and what follows."""
         broken = any(self.chain[place] != begin for place in range(end, len(self.items)))
         first = begin if broken else end - 1
         for place in range(end - 1, begin - 1, -1):
@@ -188,7 +188,6 @@ class _Reader:
             place = len(self.items) - 1
             while place > self.chain[-1] and self.last_use[self.items[place].source] <= i:
                 place -= 1
-            source = self.items[place].source
             before = self.items[place - 1].end if place else self.main
             body, grows, depth = self._cut(place)
             self._push(HeadItem(name, self._linked(body, before, i), before, body[0].first), grows, depth + 1)

@@ -63,8 +63,7 @@ def _is_free(node: Node) -> bool:
 def say(path: Path, prefix: str, names: FlatNames, taken: Collection[str] = ()) -> None:
     """Settle what is written behind `as` for all items of a scope: what counting does not give anyway."""
     scope = NameScope()
-    for name in taken:
-        scope.names[name] = 0
+    scope.names.update(dict.fromkeys(taken, 0))
     items = [item for item in every(path) if isinstance(item, (StepItem, JoinItem, UseItem))]
     read = {item.source for item in every(path) if isinstance(item, FromItem)}
     wanted = {name for item in items if (name := names.inside(item, prefix))}
@@ -72,7 +71,8 @@ def say(path: Path, prefix: str, names: FlatNames, taken: Collection[str] = ()) 
         kind = item.block.name if isinstance(item, UseItem) else item.kind
         counted, name = scope.counted(kind), names.inside(item, prefix)
         if name is None and counted in wanted:
-            name = next(other for i in range(1, 10**9) if (other := f"{kind}_{i}") not in wanted and other not in scope.names)
+            others = (f"{kind}_{number}" for number in range(1, 10**9))
+            name = next(other for other in others if other not in wanted and other not in scope.names)
         if name is None and item.end in read:
             name = _level(item.end, names.graph, {*wanted, *scope.names})
         item.said = None if name == counted and item.end not in read else name

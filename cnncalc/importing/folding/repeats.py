@@ -24,7 +24,7 @@ LEAST = 4  # how much is written twice before it becomes a repeat
 
 
 def with_repeats(path: Path, least: int = 1) -> Path:
-    """The path, and those below it, with what is done again and again as repeats; two rounds only where they are over `least`."""
+    """The path, and those below it, with rounds that are alike as repeats; two rounds only where they weigh over `least`."""
     for item in path:
         if not isinstance(item, RepeatItem):
             for below in item.paths():

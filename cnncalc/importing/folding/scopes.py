@@ -67,9 +67,8 @@ class _Grouping:
             stop += 1
         if stop < len(path) and self._component(path[stop], depth) == name:
             return stop + 1 - at
-        closing = (
-            at < stop and isinstance(path[at - 1], JoinItem) and isinstance(path[at], StepItem) and path[at].roles == ("act",)
-        )  # type: ignore[attr-defined]
+        here = path[at] if at < stop else None
+        closing = isinstance(path[at - 1], JoinItem) and isinstance(here, StepItem) and here.roles == ("act",)
         return int(closing)
 
     def _pieces(self, path: Path, depth: int, above: str = "") -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -140,8 +139,15 @@ class _Structures:
             for item in every_once(run)
             if isinstance(item, (StepItem, JoinItem, UseItem)) and (name := self.names.inside(item, ""))
         ]
-        common = os.path.commonprefix(found).rstrip("_-") if len(found) > 1 else ""
+        common = _common_start(found).rstrip("_-") if len(found) > 1 else ""
         return common if len(common) > 1 and is_name(common.replace("-", "_")) and common not in found[:-1] else ""
+
+
+def _common_start(names: list[str]) -> str:
+    """What all names begin with."""
+    first, last = min(names), max(names)
+    length = next((i for i, (one, other) in enumerate(zip(first, last)) if one != other), min(len(first), len(last)))
+    return first[:length]
 
 
 def _family(item: PathItem) -> str:

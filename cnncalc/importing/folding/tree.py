@@ -60,6 +60,11 @@ class UseItem(PathItem):
         self.name = name
         self.word = ""
 
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """What each of its values is."""
+        return tuple([parameter.role for parameter in self.block.parameters])
+
 
 class JoinItem(PathItem):
     """A join of branches; a split's start from its slices."""

@@ -12,7 +12,7 @@ from cnncalc.words.usage import Usage
 _NUMBER = re.compile(r"\d+")
 _STRIDED = re.compile(r"/1(?= |$)")
 _USUAL = re.compile(r" (?:dilation|groups)=1(?= |$)")
-_UNSTRIDED = ("conv", "dwconv", "deconv")  # a size without a stride steps by 1
+UNSTRIDED = ("conv", "dwconv", "deconv")  # a size without a stride steps by 1
 _SPELLED_OUT = ("dilation", "groups")  # settings that others of the kind have with another number
 
 Words = tuple[str, str, tuple[str, ...], list[str]]
@@ -36,7 +36,7 @@ def words_of(layer: Layer) -> Words:
     for place, word in enumerate(words):
         name = names[min(place, len(names) - 1)] if names else ""
         taken.word(word, usage, name, place)
-    if kind in _UNSTRIDED:
+    if kind in UNSTRIDED:
         taken.spell_out([name for name in _SPELLED_OUT if name in usage.settings], len(names))
     return kind, " ".join([kind, *taken.patterns]), tuple(taken.roles), taken.values
 
@@ -58,7 +58,7 @@ class _Words:
             self.patterns.append(word)
         elif slot.meaning is Size and not slot.many:
             kernel, slash, stride = word.partition("/")
-            stride = stride if slash or self.kind not in _UNSTRIDED else "1"
+            stride = stride if slash or self.kind not in UNSTRIDED else "1"
             parts = [("size", kernel), ("stride", stride)] if stride else [("size", kernel)]
             self._take("#/#" if stride else "#", *parts)
         elif slot.meaning is Grid and not slot.many:
@@ -99,6 +99,6 @@ def filled(pattern: str, values: list[str]) -> str:
     pieces = pattern.split("#")
     values = [f"({value})" if piece.endswith("/") and not value.isalnum() else value for piece, value in zip(pieces, values)]
     text = "".join(piece + value for piece, value in zip(pieces, [*values, ""]))
-    if not text.startswith(_UNSTRIDED):
+    if not text.startswith(UNSTRIDED):
         return text
     return _USUAL.sub("", _STRIDED.sub("", text, count=1))
