@@ -13,8 +13,6 @@ from cnncalc.importing.folding.templates import key, lifted
 from cnncalc.importing.folding.tree import (
     FoldedBlock,
     GroupItem,
-    HeadItem,
-    JoinItem,
     Path,
     PathItem,
     RepeatItem,
@@ -190,17 +188,10 @@ def _template(uses: Sequence[tuple[int, Path]]) -> Path | None:
     variants = defaultdict[object, list[tuple[int, Path]]](list)
     for use, path in uses:
         variants[key(path)].append((use, path))
-    first, *others = sorted(variants.values(), key=lambda variant: (-weight(variant[0][1]), variant[0][0]))
-    body, inside = lifted(first), frozenset(use for use, _ in first)
-    for variant in others:
-        more = frozenset(use for use, _ in variant)
-        both = merged(body, lifted(variant), inside, more)
-        if both is None:
-            return None
-        body, inside = both, inside | more
+    body, inside = None, frozenset[int]()
+    for variant in sorted(variants.values(), key=lambda variant: (-weight(variant[0][1]), variant[0][0])):
+        more = [use for use, _ in variant]
+        form = lifted(more, [path for _, path in variant])
+        body = form if not inside else merged(body, form, inside, frozenset(more)) if body else None
+        inside = inside | frozenset(more)
     return body
-
-
-def contains_join(path: Path) -> bool:
-    """Whether branches are joined in a path."""
-    return any(isinstance(item, (JoinItem, HeadItem)) for item in every_once(path))

@@ -1,10 +1,11 @@
-"""Uses of one block laid over one another: where they agree, what differs in numbers, and what some of them lack."""
+"""Uses of one block laid over one another: where they agree, and what differs in numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
 from cnncalc.importing.folding.tree import (
+    Column,
     FromItem,
     JoinItem,
     Path,
@@ -45,27 +46,30 @@ def fixed_part(role: str, value: str) -> str:
     return "" if value.isdigit() else value
 
 
-def lifted(uses: Sequence[tuple[int, Path]]) -> Path:
+def lifted(uses: Sequence[int], paths: Sequence[Path]) -> Path:
     """Paths with equal keys as one, whose slots have a column: for each use what stands there."""
-    return [_lifted([(use, path[i]) for use, path in uses]) for i in range(len(uses[0][1]))]
+    return [_lifted(uses, items) for items in zip(*paths)]
 
 
-def _lifted(uses: Sequence[tuple[int, PathItem]]) -> PathItem:
-    first = uses[0][1]
+def _lifted(uses: Sequence[int], items: Sequence[PathItem]) -> PathItem:
+    first = items[0]
     if isinstance(first, StepItem):
-        made: PathItem = StepItem(first.source, first.end, first.name, (first.kind, first.pattern, first.roles, []))
-        made.columns = [{use: item.values[i] for use, item in uses} for i in range(len(first.roles))]  # type: ignore[attr-defined]
-    elif isinstance(first, UseItem):
-        made = UseItem(first.block, [], first.source, first.first, first.end, first.name)
-        made.columns = [{use: item.values[i] for use, item in uses} for i in range(len(first.values))]  # type: ignore[attr-defined]
-        made.kinds = {use: item.block.name for use, item in uses}  # type: ignore[attr-defined]
-    elif isinstance(first, JoinItem):
-        branches = [lifted([(use, item.branches[i]) for use, item in uses]) for i in range(len(first.branches))]  # type: ignore[attr-defined]
-        made = JoinItem(first.kind, first.name, branches, first.source, first.first, first.end)
-    elif isinstance(first, RepeatItem):
-        made = RepeatItem([lifted([(use, item.rounds[0]) for use, item in uses])])  # type: ignore[attr-defined]
-        made.columns = [{use: item.count for use, item in uses}]  # type: ignore[attr-defined]
-    else:
-        return first
-    made.said = first.said
-    return made
+        return first.with_columns(_columns(uses, [item.values for item in items if isinstance(item, StepItem)]))
+    if isinstance(first, UseItem):
+        alike = [item for item in items if isinstance(item, UseItem)]
+        kinds = {use: item.block.name for use, item in zip(uses, alike)}
+        return first.with_columns(_columns(uses, [item.values for item in alike]), kinds)
+    if isinstance(first, JoinItem):
+        branches = zip(*[item.branches for item in items if isinstance(item, JoinItem)])
+        return first.with_branches([lifted(uses, paths) for paths in branches])
+    if isinstance(first, RepeatItem):
+        repeats = [item for item in items if isinstance(item, RepeatItem)]
+        made = RepeatItem([lifted(uses, [item.rounds[0] for item in repeats])])
+        made.columns = _columns(uses, [[item.count] for item in repeats])
+        return made
+    return first
+
+
+def _columns(uses: Sequence[int], rows: Sequence[list[str]]) -> list[Column]:
+    """For each slot a column, from a row of values for each use."""
+    return [dict(zip(uses, values)) for values in zip(*rows)]

@@ -42,6 +42,12 @@ class StepItem(PathItem):
         self.kind, self.pattern, self.roles, self.values = words
         self.columns: list[Column] = []
 
+    def with_columns(self, columns: list[Column]) -> StepItem:
+        """The same layer of a block, with what stands in its slots."""
+        made = StepItem(self.source, self.end, self.name, (self.kind, self.pattern, self.roles, []))
+        made.columns, made.said = columns, self.said
+        return made
+
 
 class UseItem(PathItem):
     """A use of a block. `name` is the scope that it was in the flat network, if it was one.
@@ -60,6 +66,12 @@ class UseItem(PathItem):
         self.name = name
         self.word = ""
 
+    def with_columns(self, columns: list[Column], kinds: Column) -> UseItem:
+        """The same use in a block, with what stands in its slots, and for each use of that which block it is."""
+        made = UseItem(self.block, [], self.source, self.first, self.end, self.name)
+        made.columns, made.kinds, made.said = columns, kinds, self.said
+        return made
+
     @property
     def roles(self) -> tuple[str, ...]:
         """What each of its values is."""
@@ -76,6 +88,12 @@ class JoinItem(PathItem):
         self.kind = kind
         self.name = name
         self.branches = branches
+
+    def with_branches(self, branches: list[Path]) -> JoinItem:
+        """The same join of other branches."""
+        made = JoinItem(self.kind, self.name, branches, self.source, self.first, self.end)
+        made.said = self.said
+        return made
 
     def paths(self) -> list[Path]:
         return self.branches
