@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from cnncalc.network.graph import Graph
 
-MOST_NODES = 20_000  # of a network that is folded; a larger one is written as it is
+MOST_NODES = 10_000  # of a network that is folded; a larger one is written as it is
 
 
 def fold(
@@ -20,7 +20,7 @@ def fold(
     comment: str = "",
     expect: Mapping[str, object] | None = None,
 ) -> str:
-    """The text of a spec for a flat graph, with blocks for what repeats in it.
+    r"""The text of a spec for a flat graph, with blocks for what repeats in it.
 
     `classes` has what the scopes in the names of its nodes are called: `{"layer1.0": "Bottleneck"}` makes the block
     `bottleneck`. `comment` is what the file begins with, one line or several; `expect` replaces the graph's own expectations.
@@ -28,11 +28,16 @@ def fold(
     activations, joins and the like that are called after their kind (`relu_2`), which are counted anew. What cannot be folded
     is written as `cnncalc expand` does.
 
-    >>> from cnncalc.language.read import parse
-    >>> from cnncalc.network.build import build
-    >>> layers = "".join(f"  - conv 3x3 {c} half as {at}.conv\\n  - bn as {at}.norm\\n  - relu\\n" for at, c in (("a.0", 8), ("a.1", 16)))
-    >>> print(fold(build(parse(f"input: 3x32x32\\nlayers:\\n{layers}")), {"a.0": "Unit", "a.1": "Unit"}))
+    >>> import cnncalc
+    >>> unit = "  - conv 3x3 {1} half as a.{0}.conv, bn as a.{0}.norm, relu as a.{0}.act\n"
+    >>> layers = "".join(unit.format(*at) for at in enumerate((8, 16, 32)))
+    >>> graph = cnncalc.build(cnncalc.parse(f"input: 3x32x32\nlayers:\n{layers}"))
+    >>> print(fold(graph, {f"a.{i}": "Unit" for i in range(3)}), end="")
     input: 3x32x32
+    blocks:
+      unit c: conv 3x3 c half as conv, bn as norm, relu as act
+    layers:
+      - unit 8 as a.0, unit 16 as a.1, unit 32 as a.2
     """
     from cnncalc.importing.folding.check import says
 

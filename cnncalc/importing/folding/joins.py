@@ -41,7 +41,7 @@ class _Reader:
         self.items: Path = []
         self.at: dict[int, int] = {}  # where the item stands that ends in a node
         self.chain: list[int] = []  # for each item, where the unbroken chain that it is in begins
-        self.grown: list[int] = []  # for each item, how many up to it make a map larger
+        self.grown: list[int] = []  # for each item, where the last up to it stands that makes a map larger, or -1
         self.depth: list[int] = []
 
     def read(self) -> Path:
@@ -68,7 +68,7 @@ class _Reader:
         items, place = self.items, len(self.items)
         before = items[-1].end if items else self.main
         self.chain.append(self.chain[-1] if items and item.source == before else place)
-        self.grown.append((self.grown[-1] if items else 0) + grows)
+        self.grown.append(place if grows else self.grown[-1] if items else -1)
         self.depth.append(depth)
         if not isinstance(item, HeadItem):
             self.at[item.end] = place
@@ -77,7 +77,7 @@ class _Reader:
     def _cut(self, start: int) -> tuple[Path, bool, int]:
         """Take the items from a place on; whether they make a map larger, and how deep they nest."""
         taken = self.items[start:]
-        grows = bool(taken) and self.grown[-1] > (self.grown[start - 1] if start else 0)
+        grows = bool(taken) and self.grown[-1] >= start
         depth = max(self.depth[start:], default=0)
         for item in taken:
             if self.at.get(item.end, -1) >= start:
@@ -129,23 +129,22 @@ class _Reader:
                 continue
             while isinstance(self.items[first], HeadItem):
                 first += 1
-            long_skip = self._grown_within(first, end) and (not broken or end - first > LONG)
+            long_skip = self.grown[end - 1] >= first and (not broken or end - first > LONG)
             if not long_skip and max(self.depth[first:end]) < DEEPEST:
                 return first, self.items[first].source
-        return self._tail(begin, end)
-
-    def _grown_within(self, first: int, end: int) -> bool:
-        return self.grown[end - 1] > (self.grown[first - 1] if first else 0)
-
-    def _tail(self, begin: int, end: int) -> tuple[int, int]:
-        """Of a chain whose other branches start elsewhere: the last layer that makes the map larger and what follows."""
-        broken = any(self.chain[place] != begin for place in range(end, len(self.items)))
-        first = begin if broken else end - 1
-        for place in range(end - 1, begin - 1, -1):
-            if self.grown[place] > (self.grown[place - 1] if place else 0):
-                first = place
-                break
+        first = self._tail(begin, end)
+        if first == here or max(self.depth[first:]) >= DEEPEST:
+            return here, current
         return first, self.items[first].source
+
+    def _tail(self, begin: int, end: int) -> int:
+        """Where a branch starts whose others start elsewhere: at the last layer that makes the map larger.
+
+        Without one it has all of a chain that comes before others, or else nothing.
+        """
+        if self.grown[end - 1] >= begin:
+            return self.grown[end - 1]
+        return begin if end < len(self.items) else end
 
     def _linked(self, items: Path, start: int, end: int) -> Path:
         """The items as a path from one tensor to another, with `from` where it does not go on by itself."""

@@ -88,12 +88,12 @@ class _Structures:
             at = stop
 
     def bodies(self, path: Path) -> Callable[[Path], Runs]:
-        """What finds the runs that are branches in one place, and stand by themselves in another."""
+        """What finds the runs that are branches in some places, and stand by themselves in others."""
         branches = [b for item in every(path) if isinstance(item, JoinItem) for b in item.branches if self._is_body(b)]
         wanted = dict.fromkeys(key(branch) for branch in branches[:MOST_BODIES])
         lengths = sorted({len(form) for form in wanted}, reverse=True)
-        apart = {key(path[at : at + length]) for length in lengths for at in range(len(path) - length + 1)}
-        wanted = {form: None for form in wanted if form in apart}
+        apart = Counter(key(path[at : at + length]) for length in lengths for at in range(len(path) - length + 1))
+        wanted = {form: None for form in wanted if apart[form] > 1}
 
         def runs(items: Path) -> Runs:
             at = 0
@@ -107,7 +107,7 @@ class _Structures:
 
     def _is_body(self, run: Path) -> bool:
         return (
-            1 < len(run) <= LONGEST_BODY and all(isinstance(item, (StepItem, UseItem)) for item in run) and self._may_fold(run)
+            2 < len(run) <= LONGEST_BODY and all(isinstance(item, (StepItem, UseItem)) for item in run) and self._may_fold(run)
         )
 
     def joins(self, path: Path, depth: int) -> Runs:
