@@ -27,4 +27,11 @@ def is_same(one: Graph, other: Graph) -> bool:
 def _is_same(one: Node, other: Node) -> bool:
     if (one.inputs, one.items, one.shape) != (other.inputs, other.items, other.shape):
         return False
-    return one.layer is other.layer or (one.layer.kind == other.layer.kind and text_of(one.layer) == text_of(other.layer))
+    return one.layer is other.layer or (one.layer.kind == other.layer.kind and _text(one) == _text(other))
+
+
+def _text(node: Node) -> str:
+    """The layer's words. `half` is no padding where the kernel is 1."""
+    layer = node.layer
+    text = text_of(layer)
+    return text.replace(" half", "") if layer.padding.mode == "half" and set(layer.kernel) == {1} else text

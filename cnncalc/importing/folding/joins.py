@@ -89,6 +89,8 @@ class _Reader:
     def _join(self, i: int, node: Node) -> None:
         spans = self._spans(node.inputs)
         start, source = self._start(node.inputs, spans)
+        if not self._reads_what_is_above(node.inputs, spans, start, source):
+            start, source = len(self.items), self.items[-1].end
         branches: list[Path] = []
         for end, span in zip(node.inputs, spans):
             begin = max(span[0], start) if span else 0
@@ -136,6 +138,18 @@ class _Reader:
         if first == here or max(self.depth[first:]) >= DEEPEST:
             return here, current
         return first, self.items[first].source
+
+    def _reads_what_is_above(self, ends: tuple[int, ...], spans: list[tuple[int, int] | None], start: int, source: int) -> bool:
+        """Whether no branch goes on from a tensor that only a later branch makes."""
+        later = len(self.graph.nodes)
+        for end, span in reversed([*zip(ends, spans)]):
+            begin = max(span[0], start) if span else 0
+            inside = bool(span and begin < span[1])
+            read = self.items[begin].source if inside else end
+            if read != source and read >= later:
+                return False
+            later = self.items[begin].first if inside else later
+        return True
 
     def _tail(self, begin: int, end: int) -> int:
         """Where a branch starts whose others start elsewhere: at the last layer that makes the map larger.

@@ -102,8 +102,8 @@ class _Merging:
         made: PathItem | None = None
         if one.said != other.said:
             return None
-        if isinstance(one, StepItem) and isinstance(other, StepItem) and _form(one) == _form(other):
-            made = one.with_columns(_together(one.columns, other.columns))
+        if isinstance(one, StepItem) and isinstance(other, StepItem):
+            made = _step(one, other)
         elif isinstance(one, UseItem) and isinstance(other, UseItem) and _form(one) == _form(other):
             made = one.with_columns(_together(one.columns, other.columns), one.kinds | other.kinds)
         elif isinstance(one, JoinItem) and isinstance(other, JoinItem) and one.kind == other.kind:
@@ -139,6 +139,17 @@ def _score(item: PathItem, other: PathItem) -> int:
     choices = [inner for inner in every_once([item]) if isinstance(inner, ChoiceItem)]
     shared = weight([item]) - sum(2 + weight(choice.body) + weight(choice.otherwise) for choice in choices)
     return 2 * shared - 3 * (isinstance(item, (RepeatItem, ChoiceItem)) and not isinstance(other, RepeatItem))
+
+
+def _step(one: StepItem, other: StepItem) -> StepItem | None:
+    """Two steps as one. `half` is no padding where the kernel is 1, so that both forms can have it."""
+    if _form(one) == _form(other):
+        return one.with_columns(_together(one.columns, other.columns))
+    for padded, bare in ((one, other), (other, one)):
+        pointwise = bare.roles[:1] == ("size",) and all(set(size) <= {"1", "x"} for size in bare.columns[0].values())
+        if pointwise and padded.pattern.replace(" half", "") == bare.pattern and padded.roles == bare.roles:
+            return padded.with_columns(_together(padded.columns, bare.columns))
+    return None
 
 
 def _form(item: StepItem | UseItem) -> object:

@@ -126,6 +126,8 @@ def block_name(roles: Iterable[str], body: Path, taken: Collection[str]) -> str:
         name = content_name(body)
     if name in RESERVED:
         name = f"{name}_block"
+    if name in taken and body and isinstance(body[0], JoinItem) and body[0].kind == "add":
+        name = f"{name}_add"  # beside a block of the same layers without a skip
     numbered = (name if number == 1 else f"{name}_{_letter(number)}" for number in range(1, 10**6))
     return next(name for name in numbered if name not in taken and name not in RESERVED)
 
