@@ -7,7 +7,7 @@ The way goes from the nodes to a path with branches (`joins`), to groups by thei
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from cnncalc.network.graph import Graph
 
@@ -19,11 +19,15 @@ def fold(
     classes: Mapping[str, str] | None = None,
     comment: str = "",
     expect: Mapping[str, object] | None = None,
+    same_figures: Callable[[Graph, Graph], bool] | None = None,
 ) -> str:
     r"""The text of a spec for a flat graph, with blocks for what repeats in it.
 
     `classes` has what the scopes in the names of its nodes are called: `{"layer1.0": "Bottleneck"}` makes the block
     `bottleneck`. `comment` is what the file begins with, one line or several; `expect` replaces the graph's own expectations.
+    `same_figures` says whether two graphs have the same figures, peak memory too; with it, growing concatenations become chains
+    (DenseNet's layers become `repeat`) where it agrees.
+
     The text gives the same layers in the same order, and so the same figures. Names stay, but for those of
     activations, joins and the like that are called after their kind (`relu_2`), which are counted anew. What cannot be folded
     is written as `cnncalc expand` does.
@@ -39,10 +43,19 @@ def fold(
     layers:
       - unit 8 as a.0, unit 16 as a.1, unit 32 as a.2
     """
-    from cnncalc.importing.folding.check import says
+    from cnncalc.importing.folding.chains import chained
+    from cnncalc.importing.folding.check import graph_of
 
-    text = "" if graph.sizes or len(graph.nodes) > MOST_NODES else folded(graph, classes, comment, expect)
-    return text if text and says(text, graph) else flat(graph, comment, expect)
+    if graph.sizes or len(graph.nodes) > MOST_NODES:
+        return flat(graph, comment, expect)
+    chain = chained(graph) if same_figures else graph
+    if same_figures and chain is not graph:
+        text = folded(chain, classes, comment, expect)
+        again = graph_of(text, chain)
+        if again and same_figures(again, graph):
+            return text
+    text = folded(graph, classes, comment, expect)
+    return text if graph_of(text, graph) else flat(graph, comment, expect)
 
 
 def folded(

@@ -9,12 +9,13 @@ from cnncalc.network.build import build
 from cnncalc.network.graph import Graph, Node
 
 
-def says(text: str, graph: Graph) -> bool:
-    """Whether a spec's text gives a graph's layers, in its order, on the same tensors, with the same outputs."""
+def graph_of(text: str, graph: Graph) -> Graph | None:
+    """The graph of a spec's text, if it has the layers of `graph`, in its order, on the same tensors, with the same outputs."""
     try:
-        return is_same(build(parse(text)), graph)
+        again = build(parse(text)) if text else None
     except SpecError:
-        return False
+        return None
+    return again if again and is_same(again, graph) else None
 
 
 def is_same(one: Graph, other: Graph) -> bool:

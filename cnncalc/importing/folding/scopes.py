@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
 
 from cnncalc.importing.folding.naming import FlatNames, role_of
 from cnncalc.importing.folding.tree import FromItem, GroupItem, HeadItem, JoinItem, Path, PathItem, StepItem, every
@@ -36,14 +37,13 @@ class _Grouping:
 
     def _note(self, item: PathItem) -> Scope | None:
         """The scope that an item lies in; None where its name says nothing of it."""
-        found: Scope | None = None
+        own = None
         if isinstance(item, (StepItem, JoinItem)) and not self.names.says_nothing(item.end):
-            found = tuple(item.name.split(".")[:-1])
-        for below in (below for path in item.paths() for below in path):
-            inner = self._note(below)
-            found = inner if found is None else found if inner is None else _common(found, inner)
-        self.scopes[id(item)] = found
-        return found
+            own = tuple(item.name.split(".")[:-1])
+        noted = [self._note(below) for path in item.paths() for below in path]
+        inside = [scope for scope in noted if scope is not None]
+        self.scopes[id(item)] = _together(own, inside, isinstance(item, JoinItem) and self.names.free[item.end])
+        return self.scopes[id(item)]
 
     def _runs(self, path: Path, depth: int) -> Iterator[tuple[Path, str]]:
         """Items one behind the other that lie in one scope at a depth, with its name there; empty for a single item in none."""
@@ -113,6 +113,17 @@ class _Grouping:
             item for item in every(run) if isinstance(item, (StepItem, JoinItem)) and not self.names.says_nothing(item.end)
         )
         return all(_FIRST.match(item.name.split(".")[depth]) for item in layers)
+
+
+def _together(own: Scope | None, inside: Sequence[Scope], counted: bool) -> Scope | None:
+    """The scope of an item and of what lies in it. A join whose name says nothing lies where its branches do."""
+    if not inside:
+        return own
+    inner = reduce(_common, inside)
+    if own is None:
+        return inner
+    common = _common(own, inner)
+    return inner if counted and len(common) not in (len(own), len(inner)) else common
 
 
 def _common(one: Scope, other: Scope) -> Scope:
