@@ -156,6 +156,49 @@ def test_without_classes_a_block_is_called_after_its_folder() -> None:
     assert "\n  layer c s=1:\n" in folded(torchvision_resnet((2, 2)))
 
 
+def torchvision_densenet(counts: tuple[int, ...]) -> Graph:
+    """DenseNet as PyTorch runs it: each layer concatenates all before it."""
+    lines = ["- conv 7x7/2 16 half nobias as features.conv0"]
+    last = "features.conv0"
+    for block, count in enumerate(counts, 1):
+        known = [last]
+        for number in range(1, count + 1):
+            at = f"features.denseblock{block}.denselayer{number}"
+            if number > 1:
+                lines += [f"- concat as {at}.concat1:", *(f"    - from {name}" for name in known)]
+            lines += [f"- bn as {at}.norm1", f"- relu as {at}.relu1", f"- conv 1x1 32 nobias as {at}.conv1"]
+            lines += [f"- bn as {at}.norm2", f"- relu as {at}.relu2", f"- conv 3x3 8 half nobias as {at}.conv2"]
+            known.append(f"{at}.conv2")
+        lines += [f"- concat as features.denseblock{block}.concat1:", *(f"    - from {name}" for name in known)]
+        last = f"features.transition{block}.pool"
+        lines += [f"- conv 1x1 16 nobias as features.transition{block}.conv", f"- avgpool 2x2 as {last}"]
+    return layers(*lines, "- gap as pool", "- fc 10 as classifier", shape="3x64x64")
+
+
+def test_growing_concatenations_become_a_repeat_where_the_figures_agree(golden: Callable[[Path, str], None]) -> None:
+    graph = torchvision_densenet((4, 6))
+    text = folding.fold(graph, same_figures=lambda one, other: analyze(one).totals == analyze(other).totals)
+    golden(GOLDEN / "densenet_modules.yaml", text)
+    again = build(parse(text))
+    assert analyze(again).totals == analyze(graph).totals
+    learned = [(one.name, other.name) for one, other in zip(graph.nodes, again.nodes) if type(one.layer).has_weights()]
+    assert all(one == other for one, other in learned)
+
+
+def test_growing_concatenations_stay_where_nobody_says_that_figures_agree() -> None:
+    graph = torchvision_densenet((3,))
+    assert is_same(build(parse(folding.fold(graph))), graph)
+    assert is_same(build(parse(folding.fold(graph, same_figures=lambda one, other: False))), graph)
+
+
+def test_a_half_that_pads_nothing_does_not_keep_a_block_in_two() -> None:
+    unit = "- conv {size} {width}{half} nobias as mixed.{name}.conv\n  - bn as mixed.{name}.bn\n  - relu as mixed.{name}.act"
+    sizes = [("1x1", ""), ("3x3", " half"), ("1x1", ""), ("5x5", " half")]
+    lines = [unit.format(size=size, width=8 + i, half=half, name=f"b{i}") for i, (size, half) in enumerate(sizes)]
+    text = folded(layers(*lines), {f"mixed.b{i}": "BasicConv2d" for i in range(4)})
+    assert "  basicconv2d k c: conv k c half nobias as conv, bn as bn, relu as act\n" in text
+
+
 # Networks whose layers have no names.
 
 

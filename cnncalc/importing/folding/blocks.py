@@ -23,6 +23,7 @@ from cnncalc.importing.folding.tree import (
 
 LARGEST = 400  # items of a group that is laid over others
 MOST_PARAMETERS = 8
+ROUNDS = 3  # how much a repeat counts beside its first round
 MOST_VARIANTS = 40
 
 
@@ -69,11 +70,11 @@ class Workshop:
         numbered = [(number, path) for number, (path, _) in enumerate(uses)]
         body = _template(numbered)
         channels = {number: self.names.graph.nodes[path[0].source].shape[0] for number, path in numbered}
-        if body is None or not _worth(len(uses), weight(body), 0):
+        if body is None or not _worth(len(uses), _size(body), 0):
             return None
         parameters = parametrised(body, channels, {block.name for block in self.blocks})
         flags = sum(p.role == "flag" for p in parameters)
-        if flags > 2 or not _worth(len(uses), weight(body), len(parameters) + 2 * flags):
+        if flags > 2 or not _worth(len(uses), _size(body), len(parameters) + 2 * flags):
             return None
         body = twice(body)
         block = FoldedBlock(self._named(roles, body, [p.name for p in parameters]), parameters, body)
@@ -110,6 +111,11 @@ def _repeats(path: Path) -> tuple[list[RepeatItem], list[Path]]:
     """The repeats of a path, and what stands before each."""
     places = [i for i, item in enumerate(path) if isinstance(item, RepeatItem)]
     return [path[i] for i in places], [path[:i] for i in places]  # type: ignore[misc]
+
+
+def _size(body: Path) -> int:
+    """How much a use saves. A repeat stands for more: outside a block its rounds would have names, one by one."""
+    return weight(body) + sum(ROUNDS for item in body if isinstance(item, RepeatItem))
 
 
 def _worth(uses: int, size: int, parameters: int) -> bool:
