@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
+from cnncalc.importing.folding.block_names import block_name
 from cnncalc.importing.folding.merging import merged
-from cnncalc.importing.folding.naming import FlatNames, block_name, say
+from cnncalc.importing.folding.naming import FlatNames, say
 from cnncalc.importing.folding.parameters import parametrised
 from cnncalc.importing.folding.repeats import follows, peeled, twice, with_repeats, without_repeats
 from cnncalc.importing.folding.templates import key, lifted
 from cnncalc.importing.folding.tree import (
+    BlockParameter,
     FoldedBlock,
     GroupItem,
     Path,
@@ -23,6 +25,7 @@ from cnncalc.importing.folding.tree import (
 
 LARGEST = 400  # items of a group that is laid over others
 MOST_PARAMETERS = 8
+MOST_FLAGS = 2
 ROUNDS = 3  # how much a repeat counts beside its first round
 MOST_VARIANTS = 40
 
@@ -60,36 +63,38 @@ class Workshop:
             say(group.items, group.name, self.names)
         _repeat_alike(groups)
         for cluster in _clusters(groups):
-            roles = [role for group in cluster if (role := _own_role(group))] or [group.role for group in cluster]
-            if not self.make([(group.items, group.name) for group in cluster], roles, cluster):
-                for group in cluster:
-                    self.resolved[id(group)] = without_repeats(group.items)
+            if not self._makes(cluster):
+                for variant in _variants(cluster):
+                    if len(variant) == len(cluster) or not self._makes(variant):
+                        self._dissolve(variant)
 
-    def make(self, uses: list[tuple[Path, str]], roles: list[str], groups: Sequence[GroupItem] = ()) -> list[UseItem] | None:
-        """A block of paths that are alike, with the names of their scopes; None where it is not worth it."""
-        numbered = [(number, path) for number, (path, _) in enumerate(uses)]
-        body = _template(numbered)
-        channels = {number: self.names.graph.nodes[path[0].source].shape[0] for number, path in numbered}
-        if body is None or not _worth(len(uses), _size(body), 0):
-            return None
+    def _makes(self, groups: Sequence[GroupItem]) -> bool:
+        """Make a block of groups that are alike, if it is worth it."""
+        uses = range(len(groups))
+        body = _template([(use, groups[use].items) for use in uses])
+        if body is None or not _worth(len(groups), _size(body), 0):
+            return False
+        channels = {use: self.names.graph.nodes[groups[use].source].shape[0] for use in uses}
         parameters = parametrised(body, channels, {block.name for block in self.blocks})
-        flags = sum(p.role == "flag" for p in parameters)
-        if flags > 2 or not _worth(len(uses), _size(body), len(parameters) + 2 * flags):
-            return None
-        body = twice(body)
-        block = FoldedBlock(self._named(roles, body, [p.name for p in parameters]), parameters, body)
+        flags = sum(parameter.role == "flag" for parameter in parameters)
+        if flags > MOST_FLAGS or not _worth(len(groups), _size(body), len(parameters) + 2 * flags):
+            return False
+        block = FoldedBlock(self._name(groups, body, parameters), parameters, twice(body))
         self.blocks.append(block)
-        made = [
-            UseItem(block, [p.column[number] for p in parameters], path[0].source, path[0].first, path[-1].end, uses[number][1])
-            for number, path in numbered
-        ]
-        for group, use in zip(groups, made):
-            self.resolved[id(group)] = [use]
-        return made
+        for use, group in enumerate(groups):
+            values = [parameter.column[use] for parameter in parameters]
+            self.resolved[id(group)] = [UseItem(block, values, group.source, group.first, group.end, group.name)]
+        return True
 
-    def _named(self, roles: Iterable[str], body: Path, own: Iterable[str]) -> str:
-        parameters = {p.name for block in self.blocks for p in block.parameters}
-        return block_name(roles, body, {block.name for block in self.blocks} | parameters | set(own))
+    def _dissolve(self, groups: Sequence[GroupItem]) -> None:
+        for group in groups:
+            self.resolved[id(group)] = without_repeats(group.items)
+
+    def _name(self, groups: Sequence[GroupItem], body: Path, own: Sequence[BlockParameter]) -> str:
+        roles = [role for group in groups if (role := _own_role(group))] or [group.role for group in groups]
+        parameters = {parameter.name for block in self.blocks for parameter in block.parameters}
+        taken = {block.name for block in self.blocks} | parameters | {parameter.name for parameter in own}
+        return block_name(roles, twice(body), taken)
 
 
 def _repeat_alike(groups: Sequence[GroupItem]) -> None:

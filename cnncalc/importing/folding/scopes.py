@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 
-from cnncalc.importing.folding.naming import FlatNames, role_of
+from cnncalc.importing.folding.block_names import role_of
+from cnncalc.importing.folding.naming import FlatNames
 from cnncalc.importing.folding.tree import FromItem, GroupItem, HeadItem, JoinItem, Path, PathItem, StepItem, every
 
 Scope = tuple[str, ...]

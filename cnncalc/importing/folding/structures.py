@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from cnncalc.importing.folding.block_names import content_name
 from cnncalc.importing.folding.blocks import Workshop
-from cnncalc.importing.folding.naming import FlatNames, content_name
+from cnncalc.importing.folding.naming import FlatNames
 from cnncalc.importing.folding.templates import key
 from cnncalc.importing.folding.tree import (
     FromItem,
