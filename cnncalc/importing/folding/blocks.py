@@ -23,6 +23,7 @@ from cnncalc.importing.folding.tree import (
     weight,
 )
 
+NOWHERE = "?"  # the scope of layers whose names cannot be said inside a block
 LARGEST = 400  # items of a group that is laid over others
 MOST_PARAMETERS = 8
 MOST_FLAGS = 2
@@ -60,7 +61,7 @@ class Workshop:
         """Make blocks of groups that are alike."""
         for group in groups:
             group.items = self.opened(group.items)
-            say(group.items, group.name, self.names)
+            say(group.items, group.name or NOWHERE, self.names)
         _repeat_alike(groups)
         for cluster in _clusters(groups):
             if not self._makes(cluster):

@@ -48,7 +48,7 @@ class Slots:
             else:
                 if isinstance(item, ChoiceItem):
                     self._prepare(item)
-                for below in item.paths():
+                for below in sorted(item.paths(), key=_is_optional):  # a projection is said by what it stands beside
                     self.fill(below)
 
     def new(self, role: str, column: Column) -> BlockParameter:
@@ -142,6 +142,11 @@ class Slots:
         factors = {use: str(int(column[use]) // self.channels[use] if use in column else 1) for use in self.uses}
         name = self.new("times", factors).name
         column.update(dict.fromkeys(column, f"{name}*in"))
+
+
+def _is_optional(branch: Path) -> bool:
+    """Whether all of a branch is a choice."""
+    return len(branch) == 1 and isinstance(branch[0], ChoiceItem)
 
 
 def _pair(choice: ChoiceItem) -> None:

@@ -134,14 +134,16 @@ class _Structures:
         return bisect_left(self.read, run[-1].end) == bisect_left(self.read, run[0].first)
 
     def _common_name(self, run: Path) -> str:
-        """What the names in a run begin with, which can name the use of a block: res2a of res2a_branch1, res2a_branch2a."""
+        """What can name the use of a block: what the names in a run begin with, or else the join's name."""
         found = [
             name
             for item in every_once(run)
             if isinstance(item, (StepItem, JoinItem, UseItem)) and (name := self.names.inside(item, ""))
         ]
         common = _common_start(found).rstrip("_-") if len(found) > 1 else ""
-        return common if len(common) > 1 and is_name(common.replace("-", "_")) and common not in found[:-1] else ""
+        if len(common) > 1 and is_name(common.replace("-", "_")) and common not in found[:-1]:
+            return common
+        return self.names.inside(run[0], "") or ""  # the join's own
 
 
 def _common_start(names: list[str]) -> str:
