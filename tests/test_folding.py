@@ -199,6 +199,50 @@ def test_a_half_that_pads_nothing_does_not_keep_a_block_in_two() -> None:
     assert "  basicconv2d k c: conv k c half nobias as conv, bn as bn, relu as act\n" in text
 
 
+# Names without scopes, as Caffe's and Keras's files have them.
+
+
+def caffe_resnet(stages: str = "abc") -> Graph:
+    lines = ["- conv 7x7/2 64 half nobias as conv1", "- bn as bn_conv1", "- relu as conv1_relu", "- maxpool 3x3/2 as pool1"]
+    for stage in (2, 3):
+        for letter in stages:
+            at, width, stride = f"{stage}{letter}", 32 << stage, "/2" if letter == "a" and stage > 2 else ""
+            projection = [f"    - - conv 1x1{stride} {4 * width} nobias as res{at}_branch1", f"      - bn as bn{at}_branch1"]
+            lines += [f"- add as res{at}:", *(projection if letter == "a" else ["    -"])]
+            lines += [
+                f"    - - conv 1x1{stride} {width} nobias as res{at}_branch2a",
+                f"      - bn as bn{at}_branch2a",
+                f"      - relu as res{at}_branch2a_relu",
+                f"      - conv 3x3 {width} half nobias as res{at}_branch2b",
+                f"      - bn as bn{at}_branch2b",
+                f"      - relu as res{at}_branch2b_relu",
+                f"      - conv 1x1 {4 * width} nobias as res{at}_branch2c",
+                f"      - bn as bn{at}_branch2c",
+                f"- relu as res{at}_relu",
+            ]
+    return layers(*lines, "- gap as pool5", "- fc 1000 as fc1000", shape="3x224x224")
+
+
+def test_names_without_scopes_name_the_uses_of_blocks(golden: Callable[[Path, str], None]) -> None:
+    graph = caffe_resnet()
+    golden(GOLDEN / "resnet_caffe.yaml", folded(graph))
+    kept = [node.name for node in build(parse(folded(graph))).nodes]
+    assert {"conv1", "bn_conv1", "pool1", "fc1000"} <= set(kept)
+
+
+def test_what_names_share_names_the_use_of_a_block() -> None:
+    unit = "- add as conv{0}_block1_add:\n      -\n      - conv 3x3 4 half as conv{0}_block1_conv, bn as conv{0}_block1_bn"
+    text = folded(layers("- conv 1x1 4 as stem", *(unit.format(stage) for stage in (2, 3, 4, 5))))
+    assert "- residual as conv2_block1\n" in text and "- residual as conv5_block1\n" in text
+
+
+def test_a_chain_of_named_layers_keeps_its_names() -> None:
+    """No join, and so nothing that would be long: the names are worth more than a block."""
+    steps = [f"- conv 3x3 8 half as conv{i}_1\n  - bn as norm{i}_1\n  - relu as act{i}_1" for i in range(6)]
+    graph = layers(*steps)
+    assert [node.name for node in build(parse(folded(graph))).nodes] == [node.name for node in graph.nodes]
+
+
 # Networks whose layers have no names.
 
 
