@@ -8,9 +8,11 @@ The way goes from the nodes to a path with branches (`joins`), to groups by thei
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 from cnncalc.network.graph import Graph
 
+Settings: TypeAlias = "tuple[Mapping[str, str] | None, str, Mapping[str, object] | None]"  # classes, comment, expect
 MOST_NODES = 10_000  # of a network that is folded; a larger one is written as it is
 
 
@@ -43,19 +45,29 @@ def fold(
     layers:
       - unit 8 as a.0, unit 16 as a.1, unit 32 as a.2
     """
+    if graph.sizes or len(graph.nodes) > MOST_NODES:
+        return flat(graph, comment, expect)
+    text = _in_chains(graph, (classes, comment, expect), same_figures) if same_figures else ""
+    return text or _checked(graph, (classes, comment, expect)) or flat(graph, comment, expect)
+
+
+def _checked(graph: Graph, about: Settings) -> str:
+    """The folded text, if it gives the graph again."""
+    from cnncalc.importing.folding.check import graph_of
+
+    text = folded(graph, *about)
+    return text if graph_of(text, graph) else ""
+
+
+def _in_chains(graph: Graph, about: Settings, same_figures: Callable[[Graph, Graph], bool]) -> str:
+    """The folded text with growing concatenations as chains, if there are any and the figures stay."""
     from cnncalc.importing.folding.chains import chained
     from cnncalc.importing.folding.check import graph_of
 
-    if graph.sizes or len(graph.nodes) > MOST_NODES:
-        return flat(graph, comment, expect)
-    chain = chained(graph) if same_figures else graph
-    if same_figures and chain is not graph:
-        text = folded(chain, classes, comment, expect)
-        again = graph_of(text, chain)
-        if again and same_figures(again, graph):
-            return text
-    text = folded(graph, classes, comment, expect)
-    return text if graph_of(text, graph) else flat(graph, comment, expect)
+    chain = chained(graph)
+    text = folded(chain, *about) if chain is not graph else ""
+    again = graph_of(text, chain)
+    return text if again and same_figures(again, graph) else ""
 
 
 def folded(
