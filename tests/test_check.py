@@ -24,7 +24,8 @@ from cnncalc.asking.figure import AXES, BYTES, NUMBER, SHAPE
 from cnncalc.asking.marks import mark
 from cnncalc.asking.places import EXPECTED, askable
 from cnncalc.asking.questions import question
-from cnncalc.checking.slips import SLIPS, likely
+from cnncalc.checking.likely import likely
+from cnncalc.checking.slips import SLIPS
 from cnncalc.checking.workings import working
 from cnncalc.errors import Fault, Place, Source, Word
 from cnncalc.language.spec import Text
@@ -370,6 +371,22 @@ WRONG = """
 3x32x32   | fc 2000                      | params.bytes          | 24.5 MB                | cut off
 1x32x32   | conv 5x5 6                   | conv1.connections     | 97,843                 | digit lost
 1x32x32   | conv 5x5 6                   | conv1.connections     | 9784320                | digit gained
+3x32x32   | conv 3x3 10                  | conv1                 | 3x30x30                | channels of the input
+3x32x32   | conv 3x3 10, conv 3x3 8      | conv2.params          | 3*3*3*8 + 8            | channels of the input
+78x7x4    | conv 7x4 128                 | conv1.params          | 289,536                | bias for every pair
+1x32x32   | conv 5x5 6                   | conv1.params          | 122,304                | sharing forgotten
+1x32x32   | conv 5x5 3                   | conv1.connections     | (32*32 + 1)*28*28*3    | window forgotten
+64x32x32  | maxpool 2x2                  | maxpool1              | 32x16x16               | pool on channels
+64x32x32  | maxpool 2x2, conv 3x3 8      | conv1.params          | 3*3*32*8 + 8           | pool on channels
+64x32x32  | avgpool 2x2                  | avgpool1              | 1x16x16                | pool on channels
+512x7x7   | fc 4096                      | fc1.params            | 512*4096 + 4096        | H*W forgotten
+10x7x7    | flatten, fc 10               | flatten1              | 10                     | H*W forgotten
+10x7x7    | flatten, fc 10               | fc1.weights           | 10*10                  | H*W forgotten
+128x218x218 | dense 10, softmax          | fc1.params            | 1290                   | dense at each position
+128x218x218 | dense 10, softmax          | fc1                   | 218x218x10             | dense at each position
+3x32x32   | conv 3x3/2 6, conv 3x3/2 8   | conv2.stride          | 4                      | jump for stride
+3x32x32   | conv 3x3/2 6, conv 3x3/2 8   | conv2.jump            | 2                      | stride for jump
+3x32x32   | conv 3x3/2 6, conv 3x3/2 8   | conv2.receptive_field | 3                      | kernel for field
 """
 
 
@@ -514,7 +531,7 @@ def test_any_question_on_any_network_is_marked(text: str, data: st.DataObject) -
 def test_large_networks_are_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
     case = case_of("3x224x224", "conv 3x3 64 half")
     assert named_slips(case, "params", "1,728") == ["bias forgotten"]
-    monkeypatch.setattr("cnncalc.checking.slips.SLIP_NODES", 1)
+    monkeypatch.setattr("cnncalc.checking.likely.SLIP_NODES", 1)
     assert named_slips(case, "params", "1,728") == []
 
 

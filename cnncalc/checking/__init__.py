@@ -7,7 +7,8 @@ Front door, the names that other rooms may import:
 - derived: derived_question
 - exercise: KEYS, NETWORK_KEYS
 - findings: Checked, ExerciseFindings, Finding, NOT_ANSWERED, OTHER_FORM, UNREADABLE, WRONG
+- likely: likely
 - sheets: KEYS, Sheet, load_sheet
-- slips: Slip, likely
+- slips: Slip
 - windowed: WindowQuestion, mark_window, window_question
 """

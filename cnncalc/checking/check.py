@@ -24,8 +24,8 @@ from cnncalc.checking.findings import (
     ExerciseFindings,
     Finding,
 )
+from cnncalc.checking.likely import likely
 from cnncalc.checking.sheets import Sheet, read_sheet
-from cnncalc.checking.slips import likely
 from cnncalc.checking.workings import working
 from cnncalc.errors import CnncalcError, Fault, Place, Problem, Source, SpecError, in_order, quote, refuse, visible
 from cnncalc.language.read import is_sheet, read_spec

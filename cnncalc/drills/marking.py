@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from cnncalc.asking.answers import Answer, read_answer
 from cnncalc.asking.marks import mark
-from cnncalc.checking.slips import Slip, likely
+from cnncalc.checking.likely import likely
+from cnncalc.checking.slips import Slip
 from cnncalc.checking.windowed import mark_window
 from cnncalc.drills import Question
 from cnncalc.drills.asked import asked_of

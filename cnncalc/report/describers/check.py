@@ -9,8 +9,7 @@ from cnncalc.checking.findings import NOT_ANSWERED, OTHER_FORM, UNREADABLE, WRON
 from cnncalc.report.cells import COUNT
 from cnncalc.report.describers.check_data import check_data, findings_table, uncounted
 from cnncalc.report.model import Block, Judgement, Label, Notes, Report, Verdicts, notes
-
-SLIPS = 2  # slips that a wrong answer is shown with
+from cnncalc.report.slip_words import slip_words
 
 
 def check_report(files: Sequence[Checked]) -> Report:
@@ -55,21 +54,13 @@ def _cost(checked: Checked, counted: ToolFigures | None) -> Iterator[str]:
 
 
 def _why(finding: Finding) -> str:
-    parts = [*_slips(finding), *([finding.equations] if _single(finding) else [])]
+    parts = [*slip_words(finding.slips), *([finding.equations] if _single(finding) else [])]
     return f": {'; '.join(parts)}" if parts else ""
 
 
 def _single(finding: Finding) -> bool:
     """Whether the working is arithmetic that comes to the right value."""
     return bool(finding.working) and " = " in finding.working and ", " not in finding.working
-
-
-def _slips(finding: Finding) -> list[str]:
-    """The likely slips, those of one name together."""
-    named: dict[str, list[str]] = {}
-    for slip in finding.slips:
-        named.setdefault(slip.name, []).append(slip.does)
-    return [f"{name}? {does[0]}" for name, does in list(named.items())[:SLIPS]]
 
 
 def _sheet(checked: Checked) -> Iterator[Block]:
@@ -107,7 +98,7 @@ def _said(finding: Finding) -> str:
 
 
 def _reasons(finding: Finding) -> Iterator[str]:
-    yield from _slips(finding)
+    yield from slip_words(finding.slips)
     if finding.working:
         yield finding.equations
 
