@@ -401,6 +401,28 @@ def test_the_likely_slip_is_named(row: Slipped) -> None:
     assert row.slip in found
 
 
+LIKELIEST = """
+1x28x28   | maxpool 3x3/2 pad=1 ceil     | maxpool1.height       | 14                     | floor against ceil
+1x75x75   | maxpool 2x2/2 ceil           | maxpool1.height       | 37                     | floor against ceil
+1x28x28   | maxpool 3x3/2 pad=1          | maxpool1.height       | 13                     | padding forgotten
+512x7x7   | fc 4096                      | fc1.params            | 512*4096 + 4096        | H*W forgotten
+3x32x32   | conv 3x3 8 groups=1          | conv1.weights         | 72                     | input channels left out
+"""
+
+
+@pytest.mark.parametrize("row", [Slipped(*row) for row in rows_of(LIKELIEST)], ids=lambda row: f"{row.layers}: {row.answer}")
+def test_the_likeliest_slip_stands_first_and_none_is_hidden(row: Slipped, tmp_path: Path, cnncalc: Run) -> None:
+    case = case_of(row.input, row.layers)
+    judged = judge_one(case, row.quantity, text_of(row.answer))
+    found = likely(judged.question, judged.answer, judged.value, case)
+    assert found[0].name == row.slip
+    text = f"exercises:\n  - on: {row.input}\n    layers: {row.layers}\n    answers: {{{row.quantity}: {row.answer}}}\n"
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    told = " ".join(cnncalc("check", str(tmp_path / "a.yaml")).out.split())
+    assert f"{row.slip}? {found[0].does}" in told
+    assert all(slip.name in told for slip in found)
+
+
 def test_the_table_of_wrong_answers_has_every_slip() -> None:
     tried = {row[4] for row in rows_of(WRONG)}
     assert tried | {"freezing ignored"} == {slip.name for slip in SLIPS}

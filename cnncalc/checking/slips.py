@@ -58,7 +58,6 @@ SLIPS = (
         "the padding is added on one side only",
         SIZED,
         taken.padded(lambda k, s, d, p: (p[0], 0)),
-        tempts="padding",
     ),
     Slip(
         "padding of both sides",
@@ -71,7 +70,6 @@ SLIPS = (
         "the padding is left out",
         SIZED,
         taken.padded(lambda k, s, d, p: (0, 0)),
-        made=OFTEN,
         tempts="padding",
     ),
     Slip(
