@@ -26,6 +26,7 @@ from cnncalc.asking.places import EXPECTED, askable
 from cnncalc.asking.questions import question
 from cnncalc.checking.likely import likely
 from cnncalc.checking.slips import SLIPS
+from cnncalc.checking.windowed import mark_window, window_question
 from cnncalc.checking.workings import working
 from cnncalc.errors import Fault, Place, Source, Word
 from cnncalc.language.spec import Text
@@ -312,9 +313,40 @@ def test_what_cannot_be_asked(quantity: str, message: str, help: str) -> None:
     assert not help or caught.value.help == help
 
 
-def test_padding_that_differs_at_the_ends_is_not_one_number() -> None:
-    with pytest.raises(Fault, match="conv1 pads 1 before and 2 after: that is not one number"):
-        judge_one(case_of("3x32x32", "conv 4x4 8 same"), "conv1.padding", text_of("1"))
+ENDS = """
+conv 4x4 8 same         | conv1.padding         | 1:2       | right
+conv 4x4 8 same         | conv1.padding         | 1:2x1:2   | right
+conv 4x4 8 same         | conv1.padding         | 2:1       | wrong
+conv 4x4 8 same         | conv1.padding         | 1         | wrong
+conv 4x4 8 same         | conv1.padding         | <= 2      | wrong
+conv 4x3 8 same         | conv1.padding         | 1:2x1     | right
+conv 4x3 8 same         | conv1.padding         | 1：2x1：1  | right
+conv 4x3 8 pad=0:1x1    | conv1.padding         | 0:1 x 1   | right
+conv 3x3 8 same         | conv1.padding         | 1:1       | right
+conv 3x3 8 same         | conv1.padding         | 1:2       | wrong
+conv 4x4 8 same         | conv1.padding         | 1:2:3     | :2:3 is not arithmetic
+conv 4x4 8 same         | conv1.padding * 2     | 3         | conv1.padding is 1:2, and arithmetic needs a number
+conv 4x4 8 same         | conv1.kernel          | 1:2       | wrong
+"""
+
+
+@pytest.mark.parametrize(("layer", "quantity", "answer", "said"), rows_of(ENDS))
+def test_padding_that_differs_at_the_ends(layer: str, quantity: str, answer: str, said: str) -> None:
+    case = case_of("3x32x32", layer)
+    if said not in ("right", "wrong"):
+        with pytest.raises(Fault) as caught:
+            judge_one(case, quantity, text_of(answer))
+        assert caught.value.message == said
+        return
+    verdict = judge_one(case, quantity, text_of(answer)).verdict
+    assert verdict.right == (said == "right"), verdict
+
+
+@pytest.mark.parametrize(("answer", "right"), [("0:1", True), ("1:0", True), ("1", False), ("0:2", False), ("1:1x1", False)])
+def test_a_window_that_is_padded_at_one_end(answer: str, right: bool) -> None:
+    asked = window_question({"input": 6, "output": 6, "kernel": 2, "stride": 1}, "padding")
+    assert asked.shown == "0:1"
+    assert mark_window(asked, answer).right == right
 
 
 # Slips: input, layers, what is asked, the wrong answer, the slip. Every row of the table of slips stands here.

@@ -13,6 +13,7 @@ from cnncalc.asking.figures import FIGURES, OF_NETWORK, figure_named, yields
 from cnncalc.asking.places import EXPECTED, askable, guess, objection, require_stored, spellings
 from cnncalc.errors import Fault, did_you_mean, quote
 from cnncalc.layers.base import AXES
+from cnncalc.words.ends import Ends
 from cnncalc.words.expression import Code, parse_expression
 
 
@@ -75,6 +76,8 @@ def _number(name: str, value: Any) -> Any:
     if len(set(value)) != 1:
         shown = "x".join(map(str, value))
         raise Fault(f"{name} is {shown}, and arithmetic needs a number", "ask for its height, width or channels")
+    if isinstance(value[0], Ends):
+        raise Fault(f"{name} is {value[0]}, and arithmetic needs a number", "ask for it alone, or for what comes out")
     return value[0]
 
 
