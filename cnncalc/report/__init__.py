@@ -6,6 +6,7 @@ Front door, the names that other rooms may import:
 - describers.bottleneck_results: bottlenecks_report, reductions_report
 - describers.calc: calc_report
 - describers.check: check_report
+- describers.classroom: class_report
 - describers.compare: comparison_report
 - describers.compare_view: ComparisonView, chosen_figures
 - describers.conventions: convention_report, conventions_report
