@@ -17,6 +17,7 @@ from running import Golden, Result, Run
 from strategies import examples, specs
 
 from cnncalc import CONVENTIONS, analyze, build, check, cost, load, parse
+from cnncalc.analysis.memory import memory_of
 from cnncalc.asking.answers import read_answer
 from cnncalc.asking.case import Case
 from cnncalc.asking.expect import judge_one
@@ -28,7 +29,7 @@ from cnncalc.checking.likely import likely
 from cnncalc.checking.slips import SLIPS
 from cnncalc.checking.windowed import mark_window, window_question
 from cnncalc.checking.workings import working
-from cnncalc.errors import Fault, Place, Source, Word
+from cnncalc.errors import Fault, Place, Source, SpecError, Word
 from cnncalc.language.spec import Text
 
 FOLDER = Path(__file__).with_name("check")
@@ -781,8 +782,71 @@ def test_a_budget_breaks_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.chdir(tmp_path)
     (tmp_path / "net.yaml").write_text("input: 3x8x8\nlayers:\n  - conv 3x3 4\nexpect:\n  params: <= 100\n", encoding="utf-8")
     result = cnncalc("check", "net.yaml")
-    assert result == Result(1, "✗ net.yaml:5: params is 112, not <= 100\n✗ net.yaml: 0 of 1 right, 1 wrong\n", "")
+    line = "✗ net.yaml:5: params is 112, not <= 100: 12 over, 12 %"
+    assert result == Result(1, f"{line}\n✗ net.yaml: 0 of 1 right, 1 wrong\n", "")
     assert cnncalc("check", "net.yaml", "--set", "x=1").status == 2
+
+
+BUDGETS = """
+params       | <= 5M      | ✓ params is 3,504,872 (3.5M), <= 5M: 1.5M to spare, 29.9 %
+params       | < 3.5M     | ✗ params is 3,504,872 (3.5M), not < 3.5M: 4,872 over, 0.139 %
+params       | <= 3,504,872 | ✓ params is 3,504,872, <= 3,504,872: 0 to spare
+params       | < 3,504,872 | ✗ params is 3,504,872, not < 3,504,872: 0 to spare
+params       | '>= 4M'    | ✗ params is 3,504,872 (3.5M), not >= 4M: 0.495M short, 12.4 %
+params       | '>= 3000k' | ✓ params is 3,504,872 (3,505k), >= 3000k: 505k to spare, 16.8 %
+params.bytes | <= 13 MiB  | ✗ params.bytes is 14,019,488 bytes (13.4 MiB), not <= 13 MiB: 0.37 MiB over, 2.85 %
+params.bytes | <= 15 MB   | ✓ params.bytes is 14,019,488 bytes (14 MB), <= 15 MB: 0.981 MB to spare, 6.54 %
+flash        | <= 14 MiB  | ✓ flash is 14,155,936 bytes (13.5 MiB), <= 14 MiB: 0.5 MiB to spare, 3.57 %
+ram          | <= 4096 KiB | ✗ ram is 6,021,120 bytes (5,880 KiB), not <= 4096 KiB: 1,784 KiB over, 43.6 %
+memory       | <= 20 MiB  | ✓ memory is 20,177,056 bytes (19.2 MiB), <= 20 MiB: 0.758 MiB to spare, 3.79 %
+fc1.params / params | <= 30 % | ✗ fc1.params / params is 36.5491 %, not <= 30 %: 6.55 % over
+conv.receptive_field | <= 500 | ✓ conv.receptive_field is 491, <= 500: 9 to spare, 1.8 %
+"""
+
+
+@pytest.mark.parametrize(("quantity", "budget", "said"), rows_of(BUDGETS))
+def test_a_budget_says_by_how_much_it_is_kept_or_missed(
+    quantity: str, budget: str, said: str, tmp_path: Path, cnncalc: Run
+) -> None:
+    path = tmp_path / "net.yaml"
+    path.write_text(f"extends: mobilenet_v2\nexpect: {{{quantity}: {budget!r}}}\n".replace("\"'", "'").replace("'\"", "'"))
+    result = cnncalc("check", str(path))
+    sign, words = said.split(" ", 1)
+    assert result.out.splitlines()[0] == f"{sign} {path}:2: {words}"
+    assert result.status == (sign == "✗")
+
+
+MEMORIES = """
+       | int8    | lenet5      | flash           | 61706
+       |         | lenet5      | flash           | 4*61706
+ int8  |         | lenet5      | flash           | 61706
+ int8  | float16 | lenet5      | flash           | 2*61706
+       |         | resnet18    | flash - params.bytes - buffers.bytes | 0
+       |         | lenet5      | ram - peak_activations.bytes | 0
+       |         | lenet5      | memory          | 270344
+ int8  |         | lenet5      | memory - flash - ram | 0
+       |         | lenet5      | C1.flash        | 4*156
+"""
+
+
+@pytest.mark.parametrize(("own", "option", "name", "quantity", "value"), rows_of(MEMORIES))
+def test_the_dtype_may_stand_in_the_file_and_an_option_wins(
+    own: str, option: str, name: str, quantity: str, value: str, tmp_path: Path, cnncalc: Run
+) -> None:
+    path = tmp_path / "net.yaml"
+    head = f"dtype: {own}\n" if own else ""
+    path.write_text(f"extends: {name}\n{head}expect:\n  {quantity}: {value}\n", encoding="utf-8")
+    assert cnncalc("check", str(path), *(["--dtype", option] if option else [])).status == 0
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
+def test_training_memory_is_that_of_the_memory_command(optimizer: str) -> None:
+    word = {"sgd": "training_memory"}.get(optimizer, f"training_memory_{optimizer}")
+    case = Case(analyze(build(load("resnet18")), 2))
+    total = memory_of(case.analysis, "float32", optimizer).total
+    assert question(case.analysis, word).value(case) == total
+    with pytest.raises(SpecError, match="gradients are no whole numbers"):
+        question(case.analysis, word).value(case._replace(width=1))
 
 
 def test_variables_and_inputs_of_a_spec(tmp_path: Path, cnncalc: Run) -> None:

@@ -36,11 +36,19 @@ class Finding(NamedTuple):
     working: str = ""
     slips: tuple[Slip, ...] = ()
     value: Any = None  # the right value: a number, or a shape with channels first
+    margin: Any = None  # how far a figure is within its budget, negative where it is not; None where that is open
+    headroom: str = ""  # the same in words, in the unit of the budget
+    in_unit: str = ""  # the figure in that unit
 
     @property
     def good(self) -> bool:
         """Whether the answer is right, in whatever form."""
         return self.status in (RIGHT, OTHER_FORM)
+
+    @property
+    def told(self) -> str:
+        """The right value, beside a budget also in its unit."""
+        return f"{self.found} ({self.in_unit})" if self.in_unit not in ("", self.found) else self.found
 
     @property
     def equations(self) -> str:

@@ -10,6 +10,7 @@ from cnncalc.analysis.analyze import analyze
 from cnncalc.asking.answers import Answer
 from cnncalc.asking.case import Case
 from cnncalc.asking.expect import Ask, judge_one
+from cnncalc.asking.headroom import headroom, in_unit, margin
 from cnncalc.asking.questions import Query, question
 from cnncalc.checking.exercise import Exercise
 from cnncalc.checking.findings import BROKEN_BUDGET, NOT_ANSWERED, OTHER_FORM, RIGHT, UNREADABLE, WRONG, Finding
@@ -100,7 +101,11 @@ def finding_of(
     if verdict.right:
         status = OTHER_FORM if verdict.remark else RIGHT
     finding = Finding(verdict.quantity, verdict.wanted, status, text.place, verdict.found, verdict.remark, value=value)
-    if verdict.right or answer.sign:
+    if answer.sign:
+        room = margin(answer, value)
+        one = room is not None and answer.unit != "%" and not isinstance(value, tuple)
+        return finding._replace(margin=room, headroom=headroom(answer, room), in_unit=in_unit(value, answer) if one else "")
+    if verdict.right:
         return finding
     return finding._replace(working=worked(case, asked), slips=suspect(asked, value, case).of(answer))
 

@@ -13,8 +13,6 @@ from cnncalc.limits import NODES
 if TYPE_CHECKING:
     from cnncalc.counting.conventions import Convention
 
-USUAL_DTYPE = "float32"
-
 
 class CheckOptions(NamedTuple):
     """How networks are built and counted.
@@ -36,7 +34,7 @@ class CheckOptions(NamedTuple):
 def case_of(analysis: Analysis, dtype: str | None, how: CheckOptions) -> Case:
     """A network as it is asked."""
     counted = _counted(analysis, how.convention) if how.convention else None
-    return Case(analysis, DTYPES[dtype or USUAL_DTYPE], counted)
+    return Case(analysis, DTYPES[analysis.graph.in_dtype(dtype)], counted)
 
 
 def _counted(analysis: Analysis, convention: Convention) -> ToolFigures:

@@ -37,7 +37,9 @@ def _spec(checked: Checked) -> Iterator[Block]:
     for finding in checked.findings:
         where = f"{finding.place.source.name}:{finding.place.line}: {finding.quantity}"
         if not finding.good:
-            judgements.append(Judgement(False, f"{where} is {finding.found}, not {finding.wanted}{_why(finding)}"))
+            judgements.append(Judgement(False, f"{where} is {finding.told}, not {finding.wanted}{_why(finding)}"))
+        elif finding.headroom:
+            judgements.append(Judgement(True, f"{where} is {finding.told}, {finding.wanted}: {finding.headroom}"))
         elif finding.remark:
             judgements.append(Judgement(True, f"{where} is {finding.wanted}, {finding.remark}"))
     costs = [line for part in checked.parts for line in _cost(checked, part.counted)]
@@ -54,8 +56,8 @@ def _cost(checked: Checked, counted: ToolFigures | None) -> Iterator[str]:
 
 
 def _why(finding: Finding) -> str:
-    parts = [*slip_words(finding.slips), *([finding.equations] if _single(finding) else [])]
-    return f": {'; '.join(parts)}" if parts else ""
+    parts = [finding.headroom, *slip_words(finding.slips), finding.equations if _single(finding) else ""]
+    return f": {'; '.join(filter(None, parts))}" if any(parts) else ""
 
 
 def _single(finding: Finding) -> bool:
@@ -112,7 +114,7 @@ def _label(checked: Checked, part: ExerciseFindings, finding: Finding) -> Label:
         f"{finding.quantity} is {finding.found}, not {finding.wanted}" if finding.found else finding.remark or "not answered"
     )
     slips = [f"{slip.name}? {slip.does}" for slip in finding.slips]
-    return Label(*head, finding.status, message, "; ".join([*slips, *[finding.working] * bool(finding.working)]))
+    return Label(*head, finding.status, message, "; ".join(filter(None, [finding.headroom, *slips, finding.working])))
 
 
 def _properties(checked: Checked, parts: Sequence[ExerciseFindings]) -> list[tuple[str, str]]:
