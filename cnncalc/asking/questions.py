@@ -155,7 +155,7 @@ def _of_layers(rows: Rows, figure: Figure) -> str:
     last = rows[-1].node
     if figure.key in AXES[len(last.shape) - 1]:
         return f"the extent along this axis is in the shape: ask for {last.name}"
-    if figure.key.startswith("peak"):
+    if figure.key.startswith(("peak", "memory", "training")):
         return "ask for activations of a layer or a scope"
     words = (key for key in askable(EXPECTED) if FIGURES[key].over != WHOLE)
     return f"a layer or a scope has: {', '.join(words)}"

@@ -53,7 +53,7 @@ class Finding(NamedTuple):
     @property
     def equations(self) -> str:
         """The working with the value of each of its equations, which is an extent where a shape is asked for."""
-        return ", ".join(map(_finished, self.working.split(", ")))
+        return equations_of(self.working)
 
 
 class ExerciseFindings(NamedTuple):
@@ -104,6 +104,11 @@ class Checked(Result, CheckedFields):
     def good(self) -> bool:
         """Whether everything is right."""
         return all(finding.good for finding in self.findings)
+
+
+def equations_of(working: str) -> str:
+    """A working with the value of each of its equations."""
+    return ", ".join(map(_finished, working.split(", ")))
 
 
 def _finished(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Container
 from fractions import Fraction
 from typing import NamedTuple
 
-from cnncalc.bundled.find import find
+from cnncalc.bundled.find import FoundFile, find
 from cnncalc.checking.answered import AnsweredExercise, read_answered
 from cnncalc.checking.findings import Finding
 from cnncalc.checking.marker import Marker, findings_of
@@ -77,7 +77,11 @@ class MarkingKey(NamedTuple):
 
 def load_key(name: str, how: CheckOptions, progress: Progress = None) -> MarkingKey:
     """The key of a path or of a bundled sheet. Raises a `SpecError` where it makes no sense, or where its answers are wrong."""
-    found = find(name)
+    return key_of(find(name), how, progress)
+
+
+def key_of(found: FoundFile, how: CheckOptions, progress: Progress = None) -> MarkingKey:
+    """The key of a text."""
     sheet = sheet_of(found)
     problems: list[Problem] = []
     questions: list[KeyQuestion] = []

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from cnncalc.asking.figure import SHAPE
 from cnncalc.asking.marks import show_figure
 from cnncalc.checking.derived import derived_question
+from cnncalc.checking.findings import equations_of
 from cnncalc.checking.marker import Marker, worked
 from cnncalc.layers.base import show_shape
 
@@ -32,4 +33,4 @@ def solution(marker: Marker, quantity: str, letter: str = "") -> Solution:
     value = query.value(case)
     shape = query.asked == SHAPE
     shown = show_shape(value, case.analysis.graph.layout) if shape else show_figure(value)
-    return Solution(shown, letter, worked(case, query), value)
+    return Solution(shown, letter, equations_of(worked(case, query)), value)
