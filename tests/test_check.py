@@ -350,6 +350,28 @@ def test_a_window_that_is_padded_at_one_end(answer: str, right: bool) -> None:
     assert mark_window(asked, answer).right == right
 
 
+WINDOW_SLIPS = """
+input: 32, kernel: 5, padding: 2, stride: 1              | output  | 28  | padding forgotten
+input: 32, kernel: 5, padding: 2, stride: 1              | output  | 30  | padding counted once
+input: 32, kernel: 5, padding: 2, stride: 1              | output  | 31  | K-1 forgotten
+input: 224, kernel: 7, padding: 3, stride: 2             | output  | 113 | floor against ceil
+input: 224, kernel: 7, padding: 3, stride: 2             | output  | 224 | stride ignored
+input: 32, kernel: 3, padding: 0, stride: 1, dilation: 3 | output  | 30  | dilation ignored
+input: 32, output: 32, kernel: 5, stride: 1              | padding | 4   | padding of both sides
+input: 227, output: 55, padding: 0, stride: 4            | kernel  | 4   | K-1 forgotten
+input: 32, kernel: 5, padding: 2, stride: 1              | output  | 99  |
+"""
+
+
+@pytest.mark.parametrize(("known", "unknown", "answer", "slip"), rows_of(WINDOW_SLIPS))
+def test_a_slip_with_a_window_is_named(known: str, unknown: str, answer: str, slip: str, tmp_path: Path, cnncalc: Run) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(f"exercises: [{{solve: {{{known}}}, answers: {{{unknown}: {answer}}}}}]", encoding="utf-8")
+    ((entry,),) = [part["answers"] for part in json.loads(cnncalc("check", str(path), "--json").out)["files"][0]["exercises"]]
+    assert entry["status"] == "wrong"
+    assert [one["name"] for one in entry["slips"]][:1] == [slip] * bool(slip)
+
+
 # Slips: input, layers, what is asked, the wrong answer, the slip. Every row of the table of slips stands here.
 
 

@@ -215,6 +215,12 @@ def test_who_handed_in_twice_is_told_and_the_key_is_no_sheet(here: Path, cnncalc
     assert data["remarks"] == ["key.yaml is the key itself: it is not marked", "Li Wei has 2 sheets: answers/li.yaml, b.yaml"]
 
 
+def test_the_key_alone_is_nothing_to_mark(here: Path, cnncalc: Run) -> None:
+    result = cnncalc("check", "--against", "key.yaml", "key.yaml")
+    assert (result.status, result.out) == (2, "")
+    assert result.err.startswith("error: key.yaml is the key itself: there is no sheet to mark\n")
+
+
 KEYS_BROKEN = """
 C1.params: 156         | C1.params: 150         | the key is wrong: C1.params is 156, not 150
 C1.params: 156         | C1.params: idk         | idk is unreadable

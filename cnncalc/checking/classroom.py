@@ -13,7 +13,7 @@ from cnncalc.checking.check import require_networks, require_sheet_options
 from cnncalc.checking.findings import UNREADABLE, Finding
 from cnncalc.checking.keys import KeyQuestion, MarkingKey, load_key
 from cnncalc.checking.options import CheckOptions
-from cnncalc.errors import CnncalcError, Fault, Problem, quote, visible
+from cnncalc.errors import CnncalcError, Fault, Problem, quote, refuse, visible
 from cnncalc.progress import Progress
 from cnncalc.results.shown import Result, in_a_line
 
@@ -81,6 +81,8 @@ def mark_class(key: str, files: Sequence[str], how: CheckOptions, progress: Prog
             progress("marking", number, len(files))
         if not _same(file, key):
             sheets.append(_marked(loaded, file))
+    if not sheets:
+        raise refuse(f"{quote(key, 80)} is the key itself: there is no sheet to mark", "name the sheets, as in answers/*")
     remarks = [
         *([f"{quote(key, 80)} is the key itself: it is not marked"] if len(sheets) < len(files) else []),
         *_twice(sheets),

@@ -9,6 +9,8 @@ from cnncalc.asking.answers import SPELLINGS, Answer, read_answer
 from cnncalc.asking.figure import AXES, NUMBER
 from cnncalc.asking.marks import Mark, mark, show_figure
 from cnncalc.checking.findings import NOT_ANSWERED, OTHER_FORM, RIGHT, WRONG, Finding
+from cnncalc.checking.slips import Slip
+from cnncalc.checking.window_slips import window_slips
 from cnncalc.errors import Fault, Place, SpecError, did_you_mean, quote, visible
 from cnncalc.language.spec import Text
 from cnncalc.solving import solve
@@ -93,7 +95,12 @@ def window_finding(known: Mapping[str, int], unknown: str, place: Place, text: T
         raise
     status = WRONG if not right else OTHER_FORM if form else RIGHT
     finding = Finding(unknown, visible(text.word.text), status, text.place, question.shown, form, value=question.values[0])
-    return finding if right else finding._replace(working=question.working)
+    return finding if right else finding._replace(working=question.working, slips=slips_of(question, text.word.text))
+
+
+def slips_of(question: WindowQuestion, text: str) -> tuple[Slip, ...]:
+    """The slips that a wrong answer may come from."""
+    return window_slips(question.known, question.unknown, read_answer(text, NUMBER).value) if ":" not in text else ()
 
 
 def _mark(answer: Answer, value: Any) -> Mark:
