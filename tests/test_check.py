@@ -931,3 +931,17 @@ def test_the_library_checks_too() -> None:
 def test_a_question_can_be_asked_without_a_file() -> None:
     case = Case(analyze(build(load("vgg16"))))
     assert question(case.analysis, "dense.params / params").value(case) == Fraction(123642856, 138357544)
+
+
+@pytest.mark.parametrize("command", ["summarize", "memory", "explain", "compare", "expand"])
+def test_the_dtype_of_a_file_is_that_of_every_command(command: str, tmp_path: Path, cnncalc: Run) -> None:
+    path = tmp_path / "net.yaml"
+    path.write_text("extends: lenet5\ndtype: int8\n", encoding="utf-8")
+    own, given, other = (
+        cnncalc(command, *args).out
+        for args in ([str(path)], ["lenet5", *(["--dtype", "int8"] if command != "expand" else [])], ["lenet5"])
+    )
+    assert own.replace("net.yaml", "lenet5") == given or command == "expand"
+    assert own != other
+    if command == "expand":
+        assert "dtype: int8\n" in own

@@ -15,6 +15,6 @@ Front door, the names that other rooms may import:
 - options: CheckOptions
 - sheets: KEYS, Sheet, load_sheet
 - slips: Slip
-- windowed: WindowQuestion, mark_window, window_question
+- windowed: WindowQuestion, mark_window, slips_of, window_question
 - worth: LETTERS
 """

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from cnncalc.analysis.storage import DTYPES
 from cnncalc.bundled.find import base_beside, load_beside
 from cnncalc.checking.worth import choices_of, points_of
 from cnncalc.errors import Place, Problem, Source, SpecError, Word, did_you_mean, quote
@@ -78,7 +77,7 @@ class _ExerciseReader:
             inputs=(self.text("on") or self.text("input") or None) if named else None,
             variables=variables,
             batch=self.text("batch") or "1",
-            dtype=self.dtype(),
+            dtype=self.keys.dtype() or None,
             answers=answers,
             place=self.node.place,
             window=window,
@@ -148,14 +147,6 @@ class _ExerciseReader:
         if not pairs or not all(isinstance(node, Scalar) and node.value for _, node in pairs):
             self.note("set is a mapping of variables to values", key.place, "for instance set: {width: 0.5}")
         return {name.value: node.value for name, node in pairs if isinstance(node, Scalar)}
-
-    def dtype(self) -> str | None:
-        dtype = self.text("dtype")
-        if dtype and dtype not in DTYPES:
-            help = did_you_mean(dtype, DTYPES, f"the types are: {', '.join(DTYPES)}")
-            self.note(f"the dtype {quote(dtype)} is not known", self.keys["dtype"][1].place, help)
-            return None
-        return dtype or None
 
 
 def read_answers(keys: Keys) -> dict[str, tuple[Place, Text | None]]:

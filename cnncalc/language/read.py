@@ -13,7 +13,6 @@ from cnncalc.language.variables import check_values, good_names
 from cnncalc.language.yaml_text import Mapping, Scalar, Sequence, read_yaml
 from cnncalc.limits import SHOWN_PROBLEMS
 from cnncalc.progress import Progress
-from cnncalc.words.dtypes import DTYPES
 from cnncalc.words.scan import check_name
 
 KEYS = ("name", "source", "extends", "layout", "dtype", "input", "vars", "blocks", "layers", "freeze", "expect")
@@ -82,7 +81,6 @@ class _SpecReader:
                 self.note(f"the key {key} is missing", self.keys.place, MISSING[key])
         variables = self.keys.texts("vars")
         blocks, layers = self.blocks_and_layers(variables)
-        dtype = self.dtype()
         return Spec(
             name=self.keys.line("name"),
             source=self.keys.line("source"),
@@ -94,8 +92,8 @@ class _SpecReader:
             freeze=self.freeze(),
             expect=self.keys.texts("expect"),
             file=self.source,
+            dtype=self.keys.dtype(),
             problems=tuple(self.problems),
-            dtype=dtype,
         )
 
     def extended(self, base: Base | None) -> Spec:
@@ -107,7 +105,6 @@ class _SpecReader:
                 help = did_you_mean(name, spec.vars, f"its variables are: {', '.join(spec.vars) or 'none'}")
                 self.note(f"{self.keys.text('extends')} has no variable {quote(name)}", text.key, help)
         check_values(variables, {*spec.vars, *variables}, spec.blocks, self.problems)
-        dtype = self.dtype() or spec.dtype
         return spec._replace(
             name=self.keys.line("name") or spec.name,
             source=self.keys.line("source") or spec.source,
@@ -115,8 +112,8 @@ class _SpecReader:
             vars=spec.vars | variables,
             freeze=self.freeze() if "freeze" in self.keys else spec.freeze,
             expect=self.keys.texts("expect") if "expect" in self.keys else spec.expect,
+            dtype=self.keys.dtype() or spec.dtype,
             problems=(*self.problems, *spec.problems),
-            dtype=dtype,
         )
 
     def base(self, base: Base | None) -> Spec:
@@ -160,14 +157,6 @@ class _SpecReader:
             self.note(f"the layout {quote(layout)} is not known", self.keys["layout"][1].place, help)
             return "chw"
         return layout
-
-    def dtype(self) -> str:
-        dtype = self.keys.text("dtype")
-        if dtype and dtype not in DTYPES:
-            help = did_you_mean(dtype.lower(), DTYPES, f"the types are: {', '.join(DTYPES)}")
-            self.note(f"the dtype {quote(dtype)} is not known", self.keys["dtype"][1].place, help)
-            return ""
-        return dtype
 
     def inputs(self) -> dict[str, Text]:
         if "input" not in self.keys:
