@@ -933,7 +933,7 @@ def test_a_question_can_be_asked_without_a_file() -> None:
     assert question(case.analysis, "dense.params / params").value(case) == Fraction(123642856, 138357544)
 
 
-@pytest.mark.parametrize("command", ["summarize", "memory", "explain", "compare", "expand"])
+@pytest.mark.parametrize("command", ["summarize", "memory", "explain", "expand"])
 def test_the_dtype_of_a_file_is_that_of_every_command(command: str, tmp_path: Path, cnncalc: Run) -> None:
     path = tmp_path / "net.yaml"
     path.write_text("extends: lenet5\ndtype: int8\n", encoding="utf-8")
