@@ -177,7 +177,7 @@ def test_a_spec_expects_it(line: str, tmp_path: Path, cnncalc: Run) -> None:
 
 REFUSED = """
 conv.depth      | depth is a figure of the whole network              | a layer or a scope has: input, output
-conv.memory     | peak_bytes is a figure of the whole network         | ask for activations of a layer or a scope
+conv.memory     | memory is a figure of the whole network             | ask for activations of a layer or a scope
 kind            | kind asks for no quantity: kind describes a layer   | the quantities are: input, output
 moved.bytes     | moved is in bytes already                           | ask for moved
 conv.memroy     | memroy of conv.memroy is no quantity                | did you mean memory?

@@ -55,6 +55,10 @@ RESULTS: dict[str, tuple[Callable[[], Any], list[str]]] = {
     ),
     "Checked": (lambda: package.check("lenet5"), ["check", "lenet5"]),
     "Checked, sheet": (lambda: package.check("lenet_c1"), []),
+    "ClassMarks": (
+        lambda: package.mark_class("lenet_c1", ["bottlenecks", "fc_share"]),
+        ["check", "--against", "lenet_c1", "bottlenecks", "fc_share"],
+    ),
     "Solutions": (
         lambda: package.solve(input=227, output=55, padding=0, stride=4),
         ["solve", "--input", "227", "--output", "55", "--padding", "0", "--stride", "4"],

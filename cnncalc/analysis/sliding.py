@@ -8,6 +8,7 @@ from cnncalc.analysis.analyze import Row
 from cnncalc.errors import Fault
 from cnncalc.layers import windows
 from cnncalc.layers.arithmetic import area, most
+from cnncalc.words.ends import ends
 
 
 def kernel(row: Row) -> tuple[int, ...]:
@@ -30,16 +31,11 @@ def stride(row: Row) -> tuple[int, ...]:
 
 
 def padding(row: Row) -> tuple[Any, ...]:
-    """What is padded on each side of an axis, for each axis. Sides that differ are a `Fault`."""
+    """What is padded on each side of an axis, for each axis; `Ends` where the sides differ."""
     layer = row.node.layer
     if "half" not in layer.grammar().flags:
         raise Fault(f"{row.node.name} has no padding", "ask a convolution or a pool")
-    sides = windows.pads(layer, row.node.applied.xs[0])
-    for before, after in sides:
-        if before != after:
-            help = f"ask for what comes out: {row.node.name}"
-            raise Fault(f"{row.node.name} pads {before} before and {after} after: that is not one number", help)
-    return tuple(before for before, _ in sides)
+    return tuple(ends(*sides) for sides in windows.pads(layer, row.node.applied.xs[0]))
 
 
 def positions(row: Row) -> Any:

@@ -38,6 +38,7 @@ def _last(key: str, title: str, unit: str, of: Of, what: str, aliases: Words = (
     return Figure(key, title, unit, of, what, LAST, aliases=aliases, working=working)
 
 
+TRAINING = {"training_memory": "sgd", "training_memory_momentum": "momentum", "training_memory_adam": "adam"}
 OPERATIONS = {
     "mul": "multiplications of the textbook algorithm",
     "add": "additions of the textbook algorithm",
@@ -72,7 +73,7 @@ _ROWS = (
     _sum("neurons", "neurons", lecun.neurons, "activations of layers with MACs, of pools and scales", True, ("activations",)),
     _sum("connections", "connections", lecun.connections, "MACs, inputs of pools and scales, and one for each bias"),
     _size("bytes", "bytes", in_bytes(count("activations")), "bytes of the activations", ("activation_bytes",)),
-    _size("weight_bytes", "weight bytes", in_bytes(summed(found.kept)), "bytes of the parameters and buffers"),
+    _size("weight_bytes", "weight bytes", in_bytes(summed(found.kept)), "bytes of the parameters and buffers", ("flash",)),
     _size("moved", "moved bytes", found.moved, "bytes of inputs, parameters, buffers and outputs", ("moved_bytes",)),
     Figure(
         "intensity",
@@ -102,8 +103,19 @@ _ROWS = (
         "peak memory",
         in_bytes(found.peak),
         "bytes of the most activations alive at once",
-        ("peak_memory", "peak", "memory"),
+        ("peak_memory", "peak", "ram"),
         WHOLE,
+    ),
+    _size("memory", "memory", in_bytes(found.held), "weight bytes and peak memory together, at inference", over=WHOLE),
+    *(
+        _size(
+            word,
+            word.replace("_", " "),
+            found.training(optimizer),
+            f"bytes of training with {optimizer} at their peak",
+            over=WHOLE,
+        )
+        for word, optimizer in TRAINING.items()
     ),
 )
 FIGURES = {figure.key: figure for figure in _ROWS}

@@ -16,7 +16,7 @@ from cnncalc.cli.sections import Sectioned
 @batch_option(**counted_batch)
 @dtype_option()
 @output_options()
-def command(network: NetworkOptions, layer: str | None, batch: int, dtype: str, output: Output) -> None:
+def command(network: NetworkOptions, layer: str | None, batch: int, dtype: str | None, output: Output) -> None:
     """Show the working of a layer as one would write it on paper, or without LAYER how each total comes about.
 
     LAYER is the name of a layer or of a scope (a use of a block), the end of one, or a pattern such as 'stage1.*'.
@@ -31,4 +31,5 @@ def command(network: NetworkOptions, layer: str | None, batch: int, dtype: str, 
     from cnncalc.explanation import explain
     from cnncalc.report.describers.explain import explanation_report
 
-    output.write(explanation_report(explain(network.analysis(batch), layer, dtype)))
+    analysis = network.analysis(batch)
+    output.write(explanation_report(explain(analysis, layer, analysis.graph.in_dtype(dtype))))

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def command(
     network: NetworkOptions,
     batch: int | str,
-    dtype: str,
+    dtype: str | None,
     depth: int | None,
     columns: str | None,
     convention: str | None,

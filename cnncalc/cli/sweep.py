@@ -74,7 +74,7 @@ def command(
     top: int | None,
     jobs: int | None,
     batch: int | str,
-    dtype: str,
+    dtype: str | None,
     layout: str | None,
     max_nodes: int,
     output: Output,
@@ -116,7 +116,7 @@ class SweepOptions(NamedTuple):
 
     layout: str | None
     batch: int | str
-    dtype: str
+    dtype: str | None
     max_nodes: int
 
 

@@ -15,8 +15,17 @@ from cnncalc.limits import SHOWN_PROBLEMS
 from cnncalc.progress import Progress
 from cnncalc.words.scan import check_name
 
-KEYS = ("name", "source", "extends", "layout", "input", "vars", "blocks", "layers", "freeze", "expect")
-OWN_KEYS = ("name", "source", "extends", "input", "vars", "freeze", "expect")  # what a spec that extends another may have
+KEYS = ("name", "source", "extends", "layout", "dtype", "input", "vars", "blocks", "layers", "freeze", "expect")
+OWN_KEYS = (
+    "name",
+    "source",
+    "extends",
+    "dtype",
+    "input",
+    "vars",
+    "freeze",
+    "expect",
+)  # what a spec that extends another may have
 LAYOUTS = ("chw", "hwc")
 MISSING = {"input": "for instance input: 3x224x224", "layers": "put the layers below it, each behind a dash"}
 Base = Callable[[str], Spec]  # finds the spec of a name
@@ -83,6 +92,7 @@ class _SpecReader:
             freeze=self.freeze(),
             expect=self.keys.texts("expect"),
             file=self.source,
+            dtype=self.keys.dtype(),
             problems=tuple(self.problems),
         )
 
@@ -102,6 +112,7 @@ class _SpecReader:
             vars=spec.vars | variables,
             freeze=self.freeze() if "freeze" in self.keys else spec.freeze,
             expect=self.keys.texts("expect") if "expect" in self.keys else spec.expect,
+            dtype=self.keys.dtype() or spec.dtype,
             problems=(*self.problems, *spec.problems),
         )
 

@@ -138,6 +138,7 @@ class SpecFields(NamedTuple):
     expect: dict[str, Text]
     file: Source
     problems: tuple[Problem, ...] = ()
+    dtype: str = ""  # the type of every number, where the file says it
 
 
 class Spec(Frozen, SpecFields):

@@ -6,6 +6,6 @@ Front door, the names that other rooms may import:
 - figures: ablate, analyze, build, explain, memory, memory_of, smallest_input, summarize
 - proofs: cost, forward, judge, reconcile, reconcile_printed, verify
 - redesigning: bottleneck, bottlenecks, fc_to_conv, fully_convolutional, reduction, variants, variants_of
-- texts: check, expand, export
+- texts: check, expand, export, mark_class
 - vocabulary: Kind, Kinds, conventions, kinds, solve, zoo
 """

@@ -128,7 +128,7 @@ class SweepKeywords(TypedDict, total=False):
 
     layout: str | None
     batch: int | str
-    dtype: str
+    dtype: str | None
     max_nodes: int
     jobs: int | None
     executor: Executor | None

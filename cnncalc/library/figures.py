@@ -88,7 +88,7 @@ def build(
 
 def memory(
     x: Named,
-    dtype: str = "float32",
+    dtype: str | None = None,
     optimizer: str | None = None,
     *,
     batch: int | str | None = None,
@@ -96,7 +96,8 @@ def memory(
 ) -> Memory:
     """What a network takes in bytes over a run, at inference or, with an `optimizer`, in training.
 
-    `dtype` is what a number takes, `optimizer` sgd, momentum or adam. Raises a `SpecError` where there is no such data type or
+    `dtype` is what a number takes (None: what the spec says, else float32), `optimizer` sgd, momentum or adam. Raises a
+    `SpecError` where there is no such data type or
     optimizer, and for training in whole numbers.
 
     >>> import cnncalc
@@ -105,7 +106,8 @@ def memory(
     """
     from cnncalc.analysis.memory import memory_of
 
-    return memory_of(analysis_of(x, Given(**options), batch), dtype, optimizer)
+    analysis = analysis_of(x, Given(**options), batch)
+    return memory_of(analysis, analysis.graph.in_dtype(dtype), optimizer)
 
 
 memory_of = memory
@@ -114,7 +116,7 @@ memory_of = memory
 def explain(
     x: Named,
     name: str | None = None,
-    dtype: str = "float32",
+    dtype: str | None = None,
     *,
     batch: int | str | None = None,
     **options: Unpack[Options],
@@ -130,7 +132,8 @@ def explain(
     """
     from cnncalc.explanation import explain
 
-    return explain(analysis_of(x, Given(**options), batch), name, dtype)
+    analysis = analysis_of(x, Given(**options), batch)
+    return explain(analysis, name, analysis.graph.in_dtype(dtype))
 
 
 def smallest_input(x: Named, variables: Values = None, layout: str | None = None, progress: Progress = None) -> dict[str, str]:

@@ -7,6 +7,7 @@ from cnncalc.language.spec import Text
 from cnncalc.layers.base import Layer, Shape, show_shape
 from cnncalc.results.frozen import Frozen
 from cnncalc.results.shown import in_a_line
+from cnncalc.words.dtypes import USUAL
 
 if TYPE_CHECKING:
     from cnncalc.symbols.sizes import Sizes
@@ -78,6 +79,7 @@ class GraphFields(NamedTuple):
     expect: dict[str, Text]
     sizes: "Sizes | None" = None  # what is known of its symbols, if it has any
     blocks: tuple[tuple[int, int, str], ...] = ()  # uses of blocks: the first node, how long the scope's name is, the block
+    dtype: str = ""  # the type of every number, where the spec says it
 
 
 class Graph(Frozen, GraphFields):
@@ -96,6 +98,10 @@ class Graph(Frozen, GraphFields):
             for found in (self.inputs, self.outputs)
         )
         return " -> ".join(sides)
+
+    def in_dtype(self, asked: str | None = None) -> str:
+        """The type of every number: the one that is asked for, else that of the spec, else float32."""
+        return asked or self.dtype or USUAL
 
     def layers(self) -> Iterator[Node]:
         """The nodes without the inputs, in execution order."""

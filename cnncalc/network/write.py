@@ -26,6 +26,8 @@ def spec_lines(graph: Graph) -> Iterator[str]:
             yield f"{key}: {quoted(value)}"
     if graph.layout != "chw":
         yield f"layout: {graph.layout}"
+    if graph.dtype:
+        yield f"dtype: {graph.dtype}"
     yield from _inputs(graph)
     yield "layers:"
     yield from (f"  {line}" for line in _written(layers))

@@ -16,7 +16,7 @@ from cnncalc.report.cells import Cells
 from cnncalc.report.conditions import exact_where, known_conditions
 from cnncalc.report.describers.ablation_words import notes as ablation_notes
 from cnncalc.report.describers.compare_data import comparison_data
-from cnncalc.report.describers.compare_view import ComparisonView, chosen_figures, take_memory
+from cnncalc.report.describers.compare_view import ComparisonView, chosen_figures, common_dtype, take_memory
 from cnncalc.report.model import CAPTION, CONDITION, Block, Column, FigureRow, SideBySide, Table, Values, notes
 from cnncalc.report.report import Report
 from cnncalc.report.rounding import of_bytes, per_axis, quotient
@@ -46,9 +46,10 @@ def comparison_report(view: ComparisonView, chosen: bool = False) -> Report:
     )
 
 
-def compared_report(found: Comparison, figures: str | None = None, by: str | None = None, dtype: str = "float32") -> Report:
+def compared_report(found: Comparison, figures: str | None = None, by: str | None = None, dtype: str | None = None) -> Report:
     """A comparison; `figures` are a list as `--figures` takes it, and `by` is scope, kind or layer."""
-    return comparison_report(ComparisonView(found, dtype, chosen_figures(figures, by, found.convention is not None), by))
+    chosen = chosen_figures(figures, by, found.convention is not None)
+    return comparison_report(ComparisonView(found, dtype or common_dtype(found), chosen, by))
 
 
 def _blocks(view: ComparisonView) -> Iterator[Block]:

@@ -12,6 +12,7 @@ from cnncalc.asking.places import COMPARED, GROUPED, askable, guess, objection
 from cnncalc.design.compare import USUAL, USUAL_SUMS, Comparison, Measure
 from cnncalc.design.grouping import LayerGroup, groups
 from cnncalc.errors import quote, refuse
+from cnncalc.words.dtypes import USUAL as USUAL_DTYPE
 
 
 class ComparisonView(NamedTuple):
@@ -50,6 +51,12 @@ class ComparisonView(NamedTuple):
         """How a network's shapes are written."""
         analysis = self.comparison.networks[index].analysis
         return analysis.graph.layout if analysis else "chw"
+
+
+def common_dtype(comparison: Comparison) -> str:
+    """The data type that all networks have by their specs, else float32."""
+    dtypes = {network.analysis.graph.in_dtype() for network in comparison.networks if network.analysis}
+    return dtypes.pop() if len(dtypes) == 1 else USUAL_DTYPE
 
 
 def chosen_figures(text: str | None, by: str | None, cost: bool = False) -> tuple[str, ...]:

@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 
 def summary_report(
-    analysis: Analysis, dtype: str = "float32", cost: Cost | None = None, columns: str | None = None, depth: int | None = None
+    analysis: Analysis, dtype: str | None = None, cost: Cost | None = None, columns: str | None = None, depth: int | None = None
 ) -> Report:
     """The layers, with the columns that a text names."""
-    given = {"--depth": depth is not None, "--columns": columns is not None, "--dtype": dtype != "float32"}
+    given = {"--depth": depth is not None, "--columns": columns is not None, "--dtype": dtype not in (None, "float32")}
     options = [option for option, is_given in given.items() if is_given]
 
     def shown() -> tuple[View, Sequence[LayerColumn], int | None]:
         from cnncalc.report.columns import View, chosen  # which JSON has no use for
 
-        return View(analysis, dtype, cost), chosen(columns, cost), depth
+        return View(analysis, analysis.graph.in_dtype(dtype), cost), chosen(columns, cost), depth
 
     def blocks() -> Iterable[Block]:
         from cnncalc.report.describers.summary_blocks import summary_blocks
