@@ -10,6 +10,8 @@ Front door, the names that other rooms may import:
 - memory: Memory, MemoryStep, memory_of
 - receptive_field: Field, input_field, windows
 - seen: Seen, length
+- sliding: window
 - storage: DTYPES, OPTIMIZERS
 - training_lifetimes: KEPT
+- window_path: Hull, WindowPath, hull, window_path
 """

@@ -8,7 +8,7 @@ from cnncalc.analysis.analyze import Analysis, Row
 from cnncalc.explanation.shapes import shape_section
 from cnncalc.layers.base import show_shape
 from cnncalc.layers.settings import text_of
-from cnncalc.report.cells import COUNT, FIGURE, TEXT, Cells
+from cnncalc.report.cells import COUNT, FIELD, TEXT, Cells
 from cnncalc.report.columns import View
 from cnncalc.report.describers.heading import exact, heading_of
 from cnncalc.report.describers.summary_blocks import facts
@@ -16,7 +16,6 @@ from cnncalc.report.describers.summary_data import summary_data
 from cnncalc.report.describers.summary_notes import warnings
 from cnncalc.report.formulas import bare, plain
 from cnncalc.report.model import CONDITION, NOTE, Block, Column, Fact, Facts, Report, Table, Values, notes
-from cnncalc.report.rounding import per_axis
 
 LINES = Cells("; ".join, "; ".join, number=False, stacked="\n".join)
 COLUMNS = (
@@ -26,7 +25,7 @@ COLUMNS = (
     Column("working", "working", LINES),
     Column("params", "params", COUNT),
     Column("macs", "MACs", COUNT),
-    Column("field", "field", FIGURE),
+    Column("field", "field", FIELD),
 )
 
 
@@ -63,7 +62,7 @@ def _rows(analysis: Analysis, separators: bool) -> Iterator[Values]:
             working(row, separators),
             row.figures.params,
             row.figures.macs,
-            per_axis(row.field.size) if row.field.axes else "-",
+            row.field,
         ]
 
 
