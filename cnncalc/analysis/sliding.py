@@ -16,12 +16,12 @@ def window(row: Row) -> Sliding:
     return row.node.layer.window(*row.node.applied.xs) if row.node.inputs else NONE
 
 
-def kernel(row: Row) -> tuple[int, ...]:
+def kernel(row: Row) -> Any:
     """The extents of the kernel, one per axis."""
     return _had(row, "kernel", "ask a convolution or a pool")
 
 
-def stride(row: Row) -> tuple[int, ...]:
+def stride(row: Row) -> Any:
     """The layer's own stride, one number an axis: how far on in its input the next window stands."""
     jump = f"{row.node.name}.jump is how far on in the network's input its next output looks"
     return _had(row, "stride", jump, "stride of its own")
@@ -51,7 +51,7 @@ def _sides(row: Row) -> Any:
     return _had(row, "padding", "ask a convolution or a pool")
 
 
-def dilation(row: Row) -> tuple[int, ...]:
+def dilation(row: Row) -> Any:
     """How far apart the taps of the kernel are, one number an axis."""
     return _had(row, "dilation", "ask a convolution or a max pool")
 
@@ -62,7 +62,7 @@ def groups(row: Row) -> int:
     return found
 
 
-def output_padding(row: Row) -> tuple[int, ...]:
+def output_padding(row: Row) -> Any:
     """What a transposed convolution adds at the end of each axis."""
     return _had(row, "output_padding", "ask a deconv", "output padding")
 
@@ -95,4 +95,5 @@ def overlap(row: Row) -> tuple[Any, ...]:
     if row.field.whole:
         raise Fault(f"each output of {row.node.name} sees all of the input: it has no neighbour", "ask a layer before it")
     path = window_path(row.field)
-    return tuple(most((size - jump, 0)) for size, jump in zip(path.size, path.jump)) if path else ()
+    jumps: tuple[Any, ...] = path.jump if path else ()
+    return tuple(most((size - jump, 0)) for size, jump in zip(path.size, jumps)) if path else ()
