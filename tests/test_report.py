@@ -49,7 +49,7 @@ ENTRY = {
         "aligned": True,
         "sees_all": False,
     },
-    "hull": {"size": [5, 5], "jump": [1, 1], "start": [0, 0], "least": [5, 5], "most": [5, 5]},
+    "hull": {"least": [5, 5], "most": [5, 5]},
     "kernel": [5, 5],
     "stride": [1, 1],
     "padding": [[0, 0], [0, 0]],

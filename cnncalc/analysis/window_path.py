@@ -79,6 +79,18 @@ def hull(field: Field) -> Hull | None:
     """The figures of all that outputs see; None where no field can be stated."""
     if not field.axes:
         return None
+    return _hull(field)
+
+
+def both(field: Field) -> tuple[WindowPath | None, Hull | None]:
+    """The path of windows and the hull, worked out once where they are the same."""
+    path = window_path(field)
+    if path and field.path is None:
+        return path, Hull(path.size, path.least, path.jump, path.start, field.aligned)
+    return path, hull(field)
+
+
+def _hull(field: Field) -> Hull:
     size, least, start, stride, _ = _along(field.axes, field)
     return Hull(size, least, stride, start, field.aligned)
 
@@ -92,4 +104,9 @@ def _along(axes: Axes, field: Field) -> Any:
 
 
 def _figures(axis: Seen, outputs: int) -> tuple[Any, ...]:
+    way = axis.ways[0]
+    if axis.is_plain and not way.is_blind:  # as most are: one window that moves on evenly
+        low, high = way.lows[0], way.highs[0]
+        size = high - low + 1
+        return size, size, low, way.advance, (low, high)
     return axis.size(outputs), axis.least(outputs), axis.start(outputs), axis.stride, axis.stretch(0)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from cnncalc.analysis.window_path import Hull, WindowPath, hull, window_path
+from cnncalc.analysis.window_path import Hull, WindowPath, both, hull, window_path
+from cnncalc.layers.sliding import Sliding
 from cnncalc.report.rounding import per_axis
 from cnncalc.words.numbers import divide, symbolic
 
@@ -100,28 +101,14 @@ def hull_entry(seen: Field | Hull | None) -> dict[str, Any] | None:
 
 
 def field_entries(field: Field) -> dict[str, Any]:
-    """What is seen of the input in JSON: by the path of windows as `field`, and in all as `receptive_field` and `hull`."""
-    whole = hull(field)
-    return {"receptive_field": hull_entry(whole), "field": path_entry(field), "hull": _least_and_most(whole)}
-
-
-def _least_and_most(found: Hull | None) -> dict[str, Any] | None:
-    if not found:
-        return None
-    return {
-        "size": list(found.size),
-        "jump": list(found.stride),
-        "start": list(found.start),
-        "least": list(found.least),
-        "most": list(found.size),
-    }
+    """What is seen in JSON: by the path of windows as `field`, in all as `receptive_field`, whose least and most are `hull`."""
+    path, whole = both(field)
+    ends = {"least": list(whole.least), "most": list(whole.size)} if whole else None
+    return {"receptive_field": hull_entry(whole), "field": path_entry(path), "hull": ends}
 
 
 def window_entry(row: Any) -> dict[str, Any]:
     """The settings of a layer's window in JSON, each null where the kind has none, and the channels in and out."""
-    window, xs = row.node.layer.window(*row.node.applied.xs), row.node.applied.xs
-    return {
-        **window._asdict(),
-        "channels_in": xs[0][0] if len(xs) == 1 else None,
-        "channels_out": row.node.shape[0],
-    }
+    xs = row.node.applied.xs
+    settings = dict(zip(Sliding._fields, row.node.layer.window(*xs)))
+    return {**settings, "channels_in": xs[0][0] if len(xs) == 1 else None, "channels_out": row.node.shape[0]}
