@@ -294,8 +294,11 @@ def test_of_windows_alone_the_path_is_the_hull(lines: list[str]) -> None:
         path, whole = window_path(row.field), hull(row.field)
         assert path and whole
         assert (path.size, path.least, path.jump, path.start) == (whole.size, whole.least, whole.stride, whole.start)
-        sizes = {high - low + 1 for low, high in filter(None, seen) if low > 0 and high < 95}
-        assert not sizes or path.least[0] <= min(sizes) <= max(sizes) <= path.size[0]
+        for o, saw in enumerate(seen):
+            stretch = row.field.by_windows.axes[0].stretch(o)
+            if stretch and stretch[0] >= 0 and stretch[1] < 96:  # no padding is among it
+                assert saw == stretch
+                assert path.least[0] <= saw[1] - saw[0] + 1 <= path.size[0]
 
 
 @pytest.mark.sample(4)
