@@ -67,6 +67,7 @@ def test_a_norm_leaves_the_field_and_is_marked(text: str, last: str, spec: Any, 
     rows = [line for line in out.splitlines() if line.endswith(" +")]
     assert rows[-1].endswith(f"  {last}")
     assert "+ marks fields beside which a gate or a normalisation sees all" in out
+    assert "- a + marks fields" in cnncalc("summarize", spec(text), "--format", "markdown").out  # "- +" is a list in a list
     assert cnncalc("check", spec(text)).status == 0
 
 

@@ -56,10 +56,10 @@ def mark_notes(found: Iterable[str], more: str) -> list[str]:
     """What the marks mean, of all that a table has; `more` says where the hull is shown."""
     marks = set("".join(found))
     said = {
-        "~": "marks fields that do not line up: branches of different strides or centres have met, or some outputs see less",
-        "+": f"marks fields beside which a gate or a normalisation sees all that comes to it{more}",
+        "~": "~ marks fields that do not line up: branches of different strides or centres have met, or some outputs see less",
+        "+": f"a + marks fields beside which a gate or a normalisation sees all that comes to it{more}",
     }
-    return [f"{mark} {text}" for mark, text in said.items() if mark in marks]
+    return [text for mark, text in said.items() if mark in marks]
 
 
 def marks_in(fields: Iterable[Field]) -> Iterable[str]:
