@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnncalc.analysis.lifetimes import peak_activations
 from cnncalc.analysis.receptive_field import Field, fields_of, input_field, windows
+from cnncalc.analysis.window_path import hull, window_path
 from cnncalc.errors import Fault, SpecError, quote, refuse
 from cnncalc.layers.arithmetic import elements
 from cnncalc.layers.base import Ops, Shape
@@ -126,7 +127,7 @@ def _conditions(rows: Iterable[Row], sizes: "Sizes") -> "tuple[Condition, ...]":
     """What the sizes of symbols must meet for everything that can be asked of the rows."""
     for row in rows:
         try:
-            _ = row.field.size, row.field.stride, row.field.start, row.node.layer.unread(row.node.applied.xs[0])
+            _ = window_path(row.field), hull(row.field), row.node.layer.unread(row.node.applied.xs[0])
         except Fault as fault:
             raise _not_polynomial(row.node, fault) from None
     return sizes.conditions()

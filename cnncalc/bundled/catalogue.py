@@ -106,7 +106,7 @@ def sort_figure(word: str, counted: bool) -> Figure:
     """The figure that a word sorts by; one that has no order, or that nobody knows, is refused.
 
     >>> sort_figure("rf", False).key
-    'receptive_field'
+    'field'
     """
     figure = figure_named(word)
     known = [*ORDERS, *(key for key in askable(SORTED) if counted or key != COST)]

@@ -14,7 +14,7 @@ from cnncalc.checking.slipped.network import Where, recount, reset
 LEARNED = ("params", "weights", "trainable")
 DOTS = ("macs", "flops", "connections", "mul", "add", "ops")
 MAPS = ("output", "channels", "length", "height", "width", "activations", "neurons", "positions", "unread")
-SEEN = ("receptive_field", "jump", "overlap")
+SEEN = ("field", "jump", "overlap")
 SIZED = (*MAPS, *DOTS, *LEARNED, "peak_activations")  # what follows from the extents of a map
 RUNS = (*DOTS, "activations", "neurons", "peak_activations", "cmp", "div", "exp", "sqrt")  # what a batch multiplies
 STORED = (*LEARNED, "buffers", "activations", "neurons", "peak_activations")
@@ -98,7 +98,7 @@ SLIPS = (
         SIZED,
         taken.padded(lambda k, s, d, p: (p[0], p[1] + 1 - d)),
     ),
-    Slip("K-1 forgotten", "the field grows by K per layer, not by K - 1", ("receptive_field",), reset(taken.wider)),
+    Slip("K-1 forgotten", "the field grows by K per layer, not by K - 1", ("field",), reset(taken.wider)),
     Slip(
         "dilation ignored", "the window is taken without its dilation", SIZED + SEEN, reset(taken.undilated), tempts="dilation"
     ),

@@ -11,6 +11,7 @@ Front door, the names that other rooms may import:
 - reach: NOTHING, Reach, TooManyPhases, require_phases
 - rescaling: Scale
 - settings: ATTRIBUTES, StepPlan, make, plan, text_of
+- sliding: NONE, Sliding
 - windows: count, dilations, pads, spans
 """
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, NamedTuple, TypeVar
 from cnncalc.layers.arithmetic import elements
 from cnncalc.layers.letters import Letters, extents, filled, of_shape, volume
 from cnncalc.layers.reach import Reach
+from cnncalc.layers.sliding import NONE, Sliding
 from cnncalc.layers.unchanging import Unchanging
 from cnncalc.words.sizes import Size
 from cnncalc.words.usage import Usage, default_of, parse_usage
@@ -142,6 +143,10 @@ class Layer(Unchanging):
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...] | None:
         """For each spatial axis, which input positions an output sees; None: just its own."""
         return None
+
+    def window(self, *xs: Shape) -> Sliding:
+        """The settings of its window in numbers, each None where its kind has none."""
+        return NONE
 
     def same_everywhere(self) -> bool:
         """Whether it does the same to every number, under its settings."""

@@ -8,6 +8,7 @@ from cnncalc.layers.arithmetic import elements, require_divides, times
 from cnncalc.layers.base import AXES, Formulas, Layer, Shape, axis_names
 from cnncalc.layers.letters import Letters, extents
 from cnncalc.layers.reach import Reach, everything, sliding
+from cnncalc.layers.sliding import Sliding
 
 
 class Identity(Layer):
@@ -46,6 +47,9 @@ class Pad(Layer):
 
     def shape(self, *xs: Shape) -> Shape:
         return (xs[0][0], *(w + before + after for w, (before, after) in zip(xs[0][1:], self.pad)))
+
+    def window(self, *xs: Shape) -> Sliding:
+        return Sliding(padding=self.pad)
 
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return tuple(sliding(-before, 1, 1) for before, _ in self.pad)

@@ -131,7 +131,8 @@ def _swapped(row: Row) -> Row:
     node, field = row.node, row.field
     applied = Applied(node.layer, node.applied.xs, (node.shape[0], *node.shape[:0:-1]))
     shape = field.shape[:1] + field.shape[:0:-1]
-    turned = field._replace(axes=field.axes[::-1], shape=shape, grid=field.grid[::-1])
+    path = field.path and field.path._replace(axes=field.path.axes[::-1])
+    turned = field._replace(axes=field.axes[::-1], shape=shape, grid=field.grid[::-1], path=path)
     return row._replace(node=node._replace(applied=applied), field=turned)
 
 

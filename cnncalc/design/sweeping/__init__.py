@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["USUAL", "Cell", "Journal", "SweepPlan", "SweepRows", "Variant", "plan", "run", "sweep"]
 
-USUAL = ("params", "macs", "peak_activations", "output", "receptive_field")  # figures of a row
+USUAL = ("params", "macs", "peak_activations", "output", "field")  # figures of a row
 
 
 def sweep(

@@ -8,7 +8,7 @@ from cnncalc.analysis.analyze import Analysis, Row
 from cnncalc.explanation.shapes import shape_section
 from cnncalc.layers.base import show_shape
 from cnncalc.layers.settings import text_of
-from cnncalc.report.cells import COUNT, FIGURE, TEXT, Cells
+from cnncalc.report.cells import COUNT, FIELD, TEXT, Cells
 from cnncalc.report.columns import View
 from cnncalc.report.describers.heading import exact, heading_of
 from cnncalc.report.describers.summary_blocks import facts
@@ -17,7 +17,6 @@ from cnncalc.report.describers.summary_notes import warnings
 from cnncalc.report.formulas import bare, plain
 from cnncalc.report.model import CONDITION, NOTE, Block, Column, Fact, Facts, Table, Values, notes
 from cnncalc.report.report import Report
-from cnncalc.report.rounding import per_axis
 
 LINES = Cells("; ".join, "; ".join, number=False, stacked="\n".join)
 COLUMNS = (
@@ -27,7 +26,7 @@ COLUMNS = (
     Column("working", "working", LINES),
     Column("params", "params", COUNT),
     Column("macs", "MACs", COUNT),
-    Column("field", "field", FIGURE),
+    Column("field", "field", FIELD),
 )
 
 
@@ -61,7 +60,7 @@ def _rows(analysis: Analysis, separators: bool) -> Iterator[Values]:
             working(row, separators),
             row.figures.params,
             row.figures.macs,
-            per_axis(row.field.size) if row.field.axes else "-",
+            row.field,
         ]
 
 

@@ -38,8 +38,6 @@ def class_report(marks: ClassMarks) -> Report:
     """The marks of a class."""
     return Report(
         title=marks.title or marks.key,
-        about="",
-        subtitle="",
         blocks=lambda: _blocks(marks),
         data=lambda: class_data(marks),
         main=lambda: students_table(marks),

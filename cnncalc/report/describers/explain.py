@@ -47,10 +47,23 @@ def _data(explanations: Iterable[Explanation]) -> Mapping[str, Any]:
             "text": explanation.text,
             "given": dict(explanation.given),
             "sections": [_section(section) for section in explanation.sections],
+            **_asked(explanation),
         }
         for explanation in explanations
     ]
     return {"format": 1, "explanations": found}
+
+
+def _asked(explanation: Explanation) -> dict[str, Any]:
+    """The place and the tile that were asked for, if they were: spans are the first and the last position of each axis."""
+    found: dict[str, Any] = {}
+    if explanation.at:
+        position, (window, seen) = explanation.at
+        found["at"] = {"position": position, "window": window, "seen": seen}
+    if explanation.tile:
+        tile, needs = explanation.tile
+        found["tile"] = {"tile": tile, **needs._asdict()}
+    return found
 
 
 def _section(section: Section) -> dict[str, Any]:

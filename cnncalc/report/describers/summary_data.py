@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from cnncalc.analysis.analyze import Analysis, Row
-from cnncalc.analysis.receptive_field import Field
 from cnncalc.layers.base import Shape, arrange
 from cnncalc.layers.settings import text_of
+from cnncalc.report.fields import field_entries, window_entry
 
 if TYPE_CHECKING:
     from cnncalc.counting.conventions import Convention
@@ -70,15 +70,9 @@ def layer_entry(analysis: Analysis, row: Row) -> dict[str, Any]:
         "flops": figures.flops,
         "ops": figures.ops._asdict(),
         "activations": figures.activations,
-        "receptive_field": field_entry(row.field),
+        **field_entries(row.field),
+        **window_entry(row),
     }
-
-
-def field_entry(field: Field) -> dict[str, Any] | None:
-    """A receptive field's entry; null where there is none."""
-    if not field.axes:
-        return None
-    return {"size": list(field.size), "stride": list(field.stride), "start": list(field.start), "aligned": field.aligned}
 
 
 def _totals(analysis: Analysis) -> dict[str, Any]:
