@@ -202,6 +202,10 @@ def value(draw: Draw, slot: Slot, shape: Shape, layout: str) -> str:
         "Rate": lambda: draw(st.sampled_from(["0", "0.2", "1/3", "1", "0.123456789012345678"])),
         "Span": lambda: span(draw, shape[0]),
         "Shape": lambda: extents(factors(draw, prod(shape)), layout),
+        "Real": lambda: draw(st.sampled_from(["0.0001", "1e-3", "0.75", "1/3"])),
+        "Positive": lambda: draw(st.sampled_from(["0.001", "1e-3", "2", "1/3"])),
+        "Slope": lambda: draw(st.sampled_from(["0", "0.2", "1/3", "1"])),
+        "Limits": lambda: draw(st.sampled_from(["0:6", "-1:1", "-0.5:2/3", "0:20"])),
         "flag": lambda: slot.shown,
     }
     meaning = slot.meaning.__name__ if slot.meaning else "flag"

@@ -214,6 +214,7 @@ RULES = """
 4x5x5 | slice 0:2                   | 0 0 0 0 0 0 0 0 0 0
 4x5x5 | pad_channels 2              | 0 0 0 0 0 0 0 0 0 0
 4x5x5 | reshape 100                 | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | hardtanh                    | 0 0 0 0 0 0 0 0 0 0
 4x5x5 | max                         | 0 0 0 0 0 0 0 0 0 0
 4x5x5 | mean                        | 0 0 0 0 0 0 0 0 0 0
 4x5x5 | split                       | 0 0 0 0 0 0 0 0 0 0

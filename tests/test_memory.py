@@ -140,6 +140,11 @@ MEASURED = """
   adaptive_avgpool 4x4  17408
   adaptive_maxpool 4x4  19456
   upsample 2            65536
+  hardtanh 0:20         32768
+  gelu tanh             32768
+  leakyrelu 0.2         16384
+  pad 1 reflect         37120
+  pad 1 replicate       37120
 """
 
 
@@ -192,7 +197,7 @@ KEEPS = {"conv": "x", "dwconv": "x", "deconv": "x", "fc": "w", "scale": "w", "mu
 KEEPS |= dict.fromkeys(["bn", "ln", "gn", "instnorm", "lrn", "l2norm"], "xn")
 KEEPS |= dict.fromkeys(["maxpool", "gmp", "adaptive_maxpool", "spp"], "xi") | {"maxout": "i", "lppool": "xy"}
 KEEPS |= dict.fromkeys(["avgpool", "adaptive_avgpool", "prelu", "relu6", "hardsigmoid", "softplus", "softsign", "max"], "x")
-KEEPS |= dict.fromkeys(["gelu", "silu", "mish", "hardswish"], "x")
+KEEPS |= dict.fromkeys(["hardtanh", "gelu", "silu", "mish", "hardswish"], "x")
 KEEPS |= dict.fromkeys(["relu", "leakyrelu", "elu", "selu", "celu", "sigmoid", "tanh", "softmax"], "y")
 NOTHING = "gap roialign flatten identity pad crop upsample resize shuffle pixelshuffle space_to_depth slice reshape"
 KEEPS |= dict.fromkeys([*NOTHING.split(), "pad_channels", "add", "mean", "concat", "split"], "")
@@ -204,6 +209,14 @@ NUMBERS: dict[str, Callable[[Shape, Any], int]] = {
     "l2norm": lambda x, layer: prod(x[1:]),
     "lrn": lambda x, layer: prod(x),
 }
+
+
+def keeps_of(layer: Any) -> str:
+    """What a layer keeps: a padding that mirrors or repeats keeps its input."""
+    mirrors = layer.kind == "pad" and (layer.reflect or layer.replicate or layer.edge)
+    return "x" if mirrors else KEEPS[layer.kind]
+
+
 RENAMES = ("identity", "flatten", "reshape")
 
 
@@ -278,7 +291,7 @@ class Watch:
         return found | {2 * self.n - 1 - j for j in runs if self.reads_backward(j, i, runs)}
 
     def reads_backward(self, j: int, i: int, runs: set[int]) -> bool:
-        node, keeps = self.graph.nodes[j], KEEPS[self.graph.nodes[j].layer.kind]
+        node, keeps = self.graph.nodes[j], keeps_of(self.graph.nodes[j].layer)
         inputs = [self.storage[k] for k in node.inputs]
         factors = [m for at, m in enumerate(inputs) if runs & {*node.inputs[:at], *node.inputs[at + 1 :]}]
         read = ("x" in keeps or ("w" in keeps and self.trains(j))) and i in inputs

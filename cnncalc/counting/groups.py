@@ -35,5 +35,5 @@ AROUND = ("pooling", "normalisation", "activation", "join", *MOVES)
 DOTS_ALONE = (*AROUND, "bn", "ln", "gn", "instnorm", "scale", "prelu")  # those with weights by name
 REGIONS = ("roipool", "roialign")
 MAXIMA = ("maxpool", "gmp", "adaptive_maxpool", "spp", "lppool", *REGIONS)
-CURVES = ("selu", "celu", "hardswish", "sigmoid", "hardsigmoid", "tanh", "softplus", "softsign", "mish")
+CURVES = ("hardtanh", "selu", "celu", "hardswish", "sigmoid", "hardsigmoid", "tanh", "softplus", "softsign", "mish")
 BESIDES = (*MOVES, *JOINS, *REGIONS, "l2norm", *CURVES)

@@ -27,13 +27,15 @@ factor scalefactor scale
 ceil ceilmode
 affine elementwiseaffine
 pad_value countincludepad
-dropped in inchannels infeatures numfeatures numchannels normalizedshape inputshape inputdim inplace eps epsilon momentum name
+eps epsilon
+approximate
+dropped in inchannels infeatures numfeatures numchannels normalizedshape inputshape inputdim inplace momentum name
 dropped trainable paddingmode dataformat dtype device axis dim kernelinitializer biasinitializer kernelregularizer
 slope negativeslope alpha
+alpha
 """
-VALUES_ONLY = ("leakyrelu", "elu", "celu")  # their numbers change outputs and no figure
 YES, NO = ("true", "yes", "1", "on"), ("false", "no", "none", "0", "off")
-NUMBER = re.compile(r"\d+|\d*\.\d+")
+NUMBER = re.compile(r"\d*\.\d+|\d+")
 SHORT = re.compile(r"([skpdg])(\d+)")
 
 
@@ -90,7 +92,7 @@ class StepWords:
         return True
 
     def _set(self, ours: str, value: str) -> bool:
-        if ours == "dropped":
+        if ours == "dropped" or (ours == "eps" and "eps" not in self.usage.settings):
             return True
         if ours in self.settings or not value:
             return False
@@ -115,9 +117,6 @@ class StepWords:
         left = dict(self.settings)
         before = self._causal(left)
         rank = 1 if before else rank
-        if layer.kind in VALUES_ONLY:
-            left.pop("slope", None)
-            self.loose = [word for word in self.loose if not NUMBER.fullmatch(word)]
         words = self._positional(layer, left, rank)
         if words is None or self.loose or not self._flagged(left):
             return None
@@ -156,6 +155,8 @@ class StepWords:
             if value in (*YES, *NO) and value and (flag in self.usage.flags or value not in says):
                 self.flags += [flag] * (value in says)
                 del left[name]
+        if left.get("approximate", "none") in ("none", "tanh"):
+            self.flags += ["tanh"] * (left.pop("approximate", "none") == "tanh")
         return not any(name in left for name in ("bias", "ceil", "pad_value", "affine"))
 
     def _positional(self, layer: type[Layer], left: dict[str, str], rank: int) -> list[str] | None:

@@ -59,6 +59,7 @@ KINDS: dict[str, type[Layer]] = {
     "relu": activation.ReLU,
     "relu6": activation.ReLU6,
     "leakyrelu": activation.LeakyReLU,
+    "hardtanh": activation.HardTanh,
     "prelu": activation.PReLU,
     "elu": smooth.ELU,
     "selu": smooth.SELU,

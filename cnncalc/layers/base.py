@@ -137,7 +137,15 @@ class Layer(Unchanging):
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         """Operations of the textbook algorithm, by class."""
         n = elements(y)
-        return Ops(*[count * n for count in self.each])
+        return Ops(*[count * n for count in self.each_element()])
+
+    def each_element(self) -> Ops:
+        """Operations for each element of the output, under its settings."""
+        return self.each
+
+    def kept_for_backward(self) -> tuple[str, ...]:
+        """What backward reads, under its settings."""
+        return self.keeps
 
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...] | None:
         """For each spatial axis, which input positions an output sees; None: just its own."""
@@ -146,6 +154,10 @@ class Layer(Unchanging):
     def same_everywhere(self) -> bool:
         """Whether it does the same to every number, under its settings."""
         return self.elementwise
+
+    def stands_for(self, i: int, extent: int) -> int | None:
+        """The position that is read in place of one outside the input, along an axis; None where zeros are."""
+        return None
 
     def crosses_border(self, y: Shape, *xs: Shape) -> bool:
         """Whether outputs at the border would be others if the input went on there."""
@@ -165,7 +177,7 @@ class Layer(Unchanging):
 
     def formulas(self, y: Shape, *xs: Shape) -> Formulas:
         """The formulas of params, buffers, macs and of each class of operations that is not 0; `/` divides without a rest."""
-        for name, count in self.each._asdict().items():
+        for name, count in self.each_element()._asdict().items():
             if count:
                 yield name, volume(y) if count == 1 else f"{count}*{volume(y)}"
 

@@ -22,6 +22,7 @@ maxpool maxpooling
 adaptive_avgpool adaptiveavgpool adaptiveaveragepooling
 adaptive_maxpool adaptivemaxpool adaptivemaxpooling
 leakyrelu lrelu leaky
+hardtanh clip clippedrelu
 dropout drop
 identity skip shortcut noop
 reshape view
@@ -29,7 +30,7 @@ resize interpolate
 pixelshuffle depthtospace
 space_to_depth spacetodepth pixelunshuffle reorg
 shuffle channelshuffle
-pad zeropad zeropadding padding
+pad zeropad zeropadding padding reflectionpad replicationpad
 crop cropping
 upsample upsampling
 concat concatenate cat route

@@ -1,11 +1,16 @@
-"""Normalisations that bring values to mean 0 and variance 1. The constant eps is PyTorch's, 1e-5."""
+"""Normalisations that bring values to mean 0 and variance 1. Unless it is given, the constant eps is PyTorch's, 1e-5."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from cnncalc.layers.arithmetic import area, elements, require_divides
 from cnncalc.layers.base import Formulas, Layer, Ops, Shape
 from cnncalc.layers.letters import Letters, extents, positions, volume
 from cnncalc.layers.shared import sees_everything
+
+if TYPE_CHECKING:
+    from cnncalc.words.numbers import Number
 
 
 def affine_parameters(x: Shape) -> dict[str, Shape]:
@@ -33,12 +38,13 @@ class Bn(Layer):
     Operations: one mul and one add an element, since everything folds into one factor and one term a channel.
     """
 
-    usage = "bn [noaffine]"
+    usage = "bn [eps=1e-5] [noaffine]"
     family = "normalisation"
     example = ("64x112x112", "bn")
     keeps = ("inputs", "batch_statistics")
     in_place = True
     each = Ops(mul=1, add=1)
+    eps: Number
     noaffine: bool = False
 
     def learned(self, *xs: Shape) -> dict[str, Shape]:
@@ -63,10 +69,11 @@ class Ln(Layer):
     Parameters: 2C. Operations at each position of n = C channels: 2n mul, 4n-1 add, n+2 div, one sqrt.
     """
 
-    usage = "ln"
+    usage = "ln [eps=1e-5]"
     family = "normalisation"
     example = ("96x56x56", "ln")
     keeps = ("inputs", "statistics")
+    eps: Number
 
     def learned(self, *xs: Shape) -> dict[str, Shape]:
         return affine_parameters(xs[0])
@@ -89,12 +96,13 @@ class Gn(Layer):
     taken over the picture, at inference too: every output sees the whole input.
     """
 
-    usage = "gn GROUPS"
+    usage = "gn GROUPS [eps=1e-5]"
     family = "normalisation"
     example = ("64x56x56", "gn 32")
     whole_statistics = True
     keeps = ("inputs", "statistics")
     groups: int
+    eps: Number
 
     reach = sees_everything
 
@@ -126,12 +134,13 @@ class InstNorm(Layer):
     `affine` n mul and n add more. Every output sees the whole input.
     """
 
-    usage = "instnorm [affine]"
+    usage = "instnorm [eps=1e-5] [affine]"
     family = "normalisation"
     example = ("64x56x56", "instnorm affine")
     whole_statistics = True
     keeps = ("inputs", "statistics")
     spatial = True
+    eps: Number
     affine: bool = False
 
     reach = sees_everything

@@ -1,6 +1,8 @@
-"""Normalisations that divide by a length, and the learned factor. Constants are PyTorch's: lrn alpha 1e-4, beta 0.75, k 1."""
+"""Normalisations that divide by a length, and the learned factor."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from cnncalc.layers.arithmetic import area, elements
 from cnncalc.layers.base import Formulas, Layer, Ops, Shape
@@ -8,21 +10,28 @@ from cnncalc.layers.letters import Letters, extents, positions, volume
 from cnncalc.layers.normalisation import affine_parameters
 from cnncalc.words.values import Count
 
+if TYPE_CHECKING:
+    from cnncalc.words.numbers import Number
+
 
 class Lrn(Layer):
     """Local response normalisation across SIZE neighbouring channels: x / (k + alpha/SIZE * sum of squares)^beta.
 
     No parameters. Operations an element: one mul for its square, SIZE-1 add (channels outside count as zeros), one mul and
-    one add for alpha and k, one exp for the power, one div. Source: Krizhevsky et al. 2012, section 3.3; constants as PyTorch.
+    one add for alpha and k, one exp for the power, one div. Source: Krizhevsky et al. 2012, section 3.3, where alpha is not
+    divided by SIZE and k is 2; the defaults are PyTorch's.
     """
 
-    usage = "lrn [SIZE=5]"
+    usage = "lrn [SIZE=5] [alpha=1e-4] [beta=0.75] [k=1]"
     family = "normalisation"
     means = (("n", "neighbouring channels"),)
     size_is = Count
     example = ("96x55x55", "lrn 5")
     keeps = ("inputs", "statistics")
     size: int
+    alpha: Number
+    beta: Number
+    k: Number
 
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         n = elements(y)

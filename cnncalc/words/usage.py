@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from cnncalc.errors import Fault, Word, did_you_mean, quote
-from cnncalc.words import sizes, values
+from cnncalc.words import reals, sizes, values
 from cnncalc.words.env import Env
 from cnncalc.words.like import with_like
 
@@ -34,6 +34,13 @@ MEANINGS: dict[str, Any] = {
     "mult": values.Count,
     "p": values.Count,
     "rois": values.Count,
+    "eps": reals.Positive,
+    "k": reals.Positive,
+    "alpha": reals.Real,
+    "beta": reals.Real,
+    "ALPHA": reals.Positive,
+    "SLOPE": reals.Slope,
+    "LIMITS": reals.Limits,
 }
 
 

@@ -34,7 +34,7 @@ CASES: dict[str, Case] = {
     **_of(sliding, "maxpool avgpool lppool", (1, 2, 3), 120),
     **_of(pools, "gap gmp adaptive_avgpool adaptive_maxpool spp", (1, 2, 3), 25),
     **_of(pools, "roipool roialign", (2,), 50),
-    **_of(plain, "fc bn ln gn lrn l2norm scale prelu softmax maxout", (0, 1, 2, 3), 25),
+    **_of(plain, "fc bn ln gn lrn l2norm scale prelu softmax maxout leakyrelu hardtanh elu celu gelu", (0, 1, 2, 3), 25),
     **_of(plain, "instnorm", (1, 2, 3), 25),
     **{kind: Case(partial(_activation, kind), (0, 1, 2, 3), 15) for kind in plain.ACTIVATIONS},
     **_of(moves, "identity flatten dropout shuffle slice pad_channels reshape", (0, 1, 2, 3), 15),

@@ -37,8 +37,11 @@ def dropout(draw: Draw) -> Written:
 
 
 def pad(draw: Draw) -> Written:
-    pairs = draw.pairs(2)
-    return Written(f"pad {draw.ends(pairs)}", Function(lambda x: functional.pad(x, flat(pairs))))
+    pairs, word = draw.pairs(2), draw.random.choice(("", "", " reflect", " replicate", " edge"))
+    if word == " reflect" and any(max(pair) >= extent for pair, extent in zip(pairs, draw.extents)):
+        word = ""
+    mode = {"": "constant", " edge": "replicate"}.get(word, word.strip())
+    return Written(f"pad {draw.ends(pairs)}{word}", Function(lambda x: functional.pad(x, flat(pairs), mode)))
 
 
 def crop(draw: Draw) -> Written:

@@ -13,11 +13,7 @@ INSTANCE = {1: nn.InstanceNorm1d, 2: nn.InstanceNorm2d, 3: nn.InstanceNorm3d}
 ACTIVATIONS = {
     "relu": nn.ReLU,
     "relu6": nn.ReLU6,
-    "leakyrelu": nn.LeakyReLU,
-    "elu": nn.ELU,
     "selu": nn.SELU,
-    "celu": nn.CELU,
-    "gelu": nn.GELU,
     "silu": nn.SiLU,
     "hardswish": nn.Hardswish,
     "sigmoid": nn.Sigmoid,
@@ -27,6 +23,40 @@ ACTIVATIONS = {
     "softsign": nn.Softsign,
     "mish": nn.Mish,
 }
+
+
+def leakyrelu(draw: Draw) -> Written:
+    word, slope = draw.random.choice((("", 0.01), (" 0.2", 0.2), (" 1/8", 0.125), (" slope=0", 0.0)))
+    return Written(f"leakyrelu{word}", nn.LeakyReLU(slope))
+
+
+def hardtanh(draw: Draw) -> Written:
+    word, *ends = draw.random.choice((("", -1, 1), (" 0:20", 0, 20), (" -0.5:1/4", -0.5, 0.25), (" limits=-2:0", -2, 0)))
+    return Written(f"hardtanh{word}", nn.Hardtanh(*ends))
+
+
+def elu(draw: Draw) -> Written:
+    word, alpha = _alpha(draw)
+    return Written(f"elu{word}", nn.ELU(alpha))
+
+
+def celu(draw: Draw) -> Written:
+    word, alpha = _alpha(draw)
+    return Written(f"celu{word}", nn.CELU(alpha))
+
+
+def _alpha(draw: Draw) -> tuple[str, float]:
+    return draw.random.choice((("", 1.0), (" 0.5", 0.5), (" 3/2", 1.5), (" alpha=2", 2.0)))
+
+
+def gelu(draw: Draw) -> Written:
+    tanh = draw.often()
+    return Written(f"gelu{' tanh' * tanh}", nn.GELU("tanh" if tanh else "none"))
+
+
+def eps(draw: Draw) -> tuple[str, float]:
+    """The words of a small constant, and what it is."""
+    return draw.random.choice((("", 1e-5), (" eps=1e-3", 1e-3), (" eps=0.5", 0.5), (" eps=1/8", 0.125)))
 
 
 def prelu(draw: Draw) -> Written:
@@ -52,8 +82,9 @@ def fc(draw: Draw) -> Written:
 
 
 def bn(draw: Draw) -> Written:
-    affine = draw.often()
-    return Written(f"bn{'' if affine else ' noaffine'}", NORM[draw.rank](draw.channels, affine=affine))
+    affine, (words, number) = draw.often(), eps(draw)
+    module = NORM[draw.rank](draw.channels, number, affine=affine)
+    return Written(f"bn{words}{'' if affine else ' noaffine'}", module)
 
 
 class ChannelsLast(nn.Module):
@@ -68,7 +99,8 @@ class ChannelsLast(nn.Module):
 
 
 def ln(draw: Draw) -> Written:
-    return Written("ln", ChannelsLast(nn.LayerNorm(draw.channels)))
+    words, number = eps(draw)
+    return Written(f"ln{words}", ChannelsLast(nn.LayerNorm(draw.channels, number)))
 
 
 def gn(draw: Draw) -> Written | None:
@@ -76,21 +108,25 @@ def gn(draw: Draw) -> Written | None:
     groups = draw.divisor(draw.channels)
     if groups == draw.channels and set(draw.extents) <= {1}:
         return None
-    return Written(f"gn {groups}", nn.GroupNorm(groups, draw.channels))
+    words, number = eps(draw)
+    return Written(f"gn {groups}{words}", nn.GroupNorm(groups, draw.channels, number))
 
 
 def instnorm(draw: Draw) -> Written | None:
     """PyTorch refuses a single position, over which there is nothing to standardise."""
     if set(draw.extents) == {1}:
         return None
-    affine = draw.often()
-    return Written(f"instnorm{' affine' * affine}", INSTANCE[draw.rank](draw.channels, affine=affine))
+    affine, (words, number) = draw.often(), eps(draw)
+    return Written(f"instnorm{words}{' affine' * affine}", INSTANCE[draw.rank](draw.channels, number, affine=affine))
 
 
 def lrn(draw: Draw) -> Written:
     size = draw.upto(7)
-    norm = nn.LocalResponseNorm(size)
+    constants = {"alpha": (1e-4, 0.01, 1.0), "beta": (0.75, 0.5, 1.0), "k": (1.0, 2.0, 0.5)}
+    drawn = {name: draw.random.choice(values) for name, values in constants.items() if draw.often()}
+    norm = nn.LocalResponseNorm(size, **drawn)
     words = "lrn" if size == 5 and draw.often() else f"lrn {size}"
+    words += "".join(f" {name}={value}" for name, value in drawn.items())
     return Written(words, norm if draw.rank else Function(lambda x: norm(x[..., None])[..., 0]))
 
 

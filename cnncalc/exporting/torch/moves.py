@@ -19,8 +19,9 @@ def dropout(layer: Layer, x: Shape, y: Shape) -> LayerCode:
 
 
 def pad(layer: Layer, x: Shape, y: Shape) -> LayerCode:
-    """Zeros around the spatial axes."""
-    return LayerCode(text=padded("{x}", layer.pad))
+    """Zeros around the spatial axes, or the input going on."""
+    mode = "reflect" if layer.reflect else "replicate" if layer.replicate or layer.edge else ""
+    return LayerCode(text=padded("{x}", layer.pad, mode=mode))
 
 
 def crop(layer: Layer, x: Shape, y: Shape) -> LayerCode:

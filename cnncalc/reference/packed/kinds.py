@@ -85,7 +85,7 @@ def dotted(call: PackedCall, xs: Sequence[Tensor]) -> PackedResult:
 
 def elementwise(layer: Settings, x: Tensor) -> Tensor:
     """A formula for each element: one table."""
-    return x._replace(data=x.data.translate(table(layer.kind)))
+    return x._replace(data=x.data.translate(table(layer)))
 
 
 def upsample(call: PackedCall, x: Tensor) -> Tensor:

@@ -13,7 +13,6 @@ from typing import Any, NamedTuple, TypeAlias
 
 from cnncalc.reference.functions import Functions, Settings, Weights
 from cnncalc.reference.kinds import FORWARD
-from cnncalc.reference.normalisation import EPS
 from cnncalc.reference.packed.plan import Extents
 from cnncalc.reference.packed.sums import in_cells
 from cnncalc.reference.packed.tensor import SHIFTS, TOP, Tensor, activation, means, table
@@ -37,7 +36,7 @@ class NormPiece(NamedTuple):
 def by_channel(layer: Settings, x: Tensor, weights: Weights) -> Tensor:
     """Kinds that have one formula per channel: bn, scale, prelu. Each channel has its own table."""
     columns = list(zip(*[[(name, value) for value in values] for name, values in weights.items()]))
-    tables = [table(layer.kind, column) for column in columns]
+    tables = [table(layer, column) for column in columns]
     if len(tables) == 1:
         return x._replace(data=x.data.translate(tables[0]))
     return x._replace(data=b"".join(map(bytes.translate, x.channels(), tables)))
@@ -50,18 +49,18 @@ def by_group(layer: Settings, x: Tensor, weights: Weights) -> Tensor:
 
     def standardised(item: bytes) -> Iterator[bytes]:
         for first in range(0, channels, share):
-            levels = standard_levels(item[first * size : (first + share) * size])
+            levels = standard_levels(item[first * size : (first + share) * size], float(layer.eps))
             for c in range(first, first + share):
                 yield item[c * size : (c + 1) * size].translate(_affine(levels, weights, c, SHIFTS[layer.kind]))
 
     return Tensor.together([b"".join(standardised(item)) for item in x.apart()], x.extents)
 
 
-def standard_levels(values: bytes) -> list[float]:
+def standard_levels(values: bytes, eps: float) -> list[float]:
     """What standardising makes of each of the 16 activations among these values."""
     counts, n = [values.count(v) for v in range(TOP + 1)], len(values)
     total, squares = (sum(count * v**power for v, count in enumerate(counts)) for power in (1, 2))
-    deviation = sqrt((n * squares - total * total) / (n * n) + EPS)
+    deviation = sqrt((n * squares - total * total) / (n * n) + eps)
     return [(v - total / n) / deviation for v in range(TOP + 1)]
 
 
