@@ -202,6 +202,8 @@ RULES = """
 4x6x6 | spp 2x2 1x1                 | 0 0 0 0 - 0 0 - 0 0
 4x6x6 | roipool 2x2 rois=3          | 0 0 0 0 0 0 0 0 0 0
 4x6x6 | roialign 2x2 rois=3         | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | bn noscale                  | 0 4 100 0 - - 0 100 0 0
+4x5x5 | bn noshift                  | 0 4 200 0 - - 0 200 0 0
 4x5x5 | l2norm                      | 0 0 0 0 0 0 0 0 0 0
 4x5x5 | scale bias                  | 0 8 0 0 - 0 0 - 0 0
 4x5x5 | resize 10x10                | 0 0 400 0 800 400 0 100 0 0
@@ -238,7 +240,7 @@ def _total(network: package.Analysis, convention: str) -> str:
 
 
 def test_rules_name_terms_that_there_are_and_quantities_that_are_known() -> None:
-    flagged = [f"{kind} {flag}" for kind, flag in FLAGS.items()]
+    flagged = [f"{kind} {flag}" for kind, flags in FLAGS.items() for flag in flags]
     flagged += [f"{kind} {rank}d" for kind in (*BY_RANK, "upsample bilinear", "resize bilinear") for rank in (1, 3)]
     terms = {*KINDS, *flagged, *(kind + BIAS for kind in BIASED), "*"}
     assert set(FACTS) == set(QUANTITIES)

@@ -64,6 +64,8 @@ MEANT = """
 3x32x32  | nn.BatchNorm2d(3, eps=0.001)                      | bn eps=0.001
 3x32x32  | nn.BatchNorm2d(3, 1e-3, momentum=0.01)            | bn eps=1e-3
 3x32x32  | BatchNormalization(epsilon=1e-3)                  | bn eps=1e-3
+3x32x32  | BatchNormalization(scale=False)                   | bn noscale
+3x32x32  | BatchNormalization(center=False)                  | bn noshift
 3x32x32  | nn.LocalResponseNorm(5, alpha=1e-4, k=2)          | lrn 5 alpha=1e-4 k=2
 3x32x32  | nn.ReflectionPad2d(3)                             | pad 3 reflect
 3x32x32  | nn.ReplicationPad2d(3)                            | pad 3 replicate

@@ -22,6 +22,7 @@ from cnncalc.counting.groups import (
     DOTS_ALONE,
     DOUBLE,
     FLAT,
+    HALVES,
     MAXIMA,
     MEANS,
     MOVES,
@@ -104,7 +105,7 @@ CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
                 | alike("in", "relu6", "leakyrelu", "silu", "softmax")
                 | alike("2*in", *TWICE)
                 | alike("2*out", "upsample", "upsample bilinear", "resize", "resize bilinear")
-                | alike(NA, *COMPOSED),
+                | alike(NA, *COMPOSED, *HALVES),
                 BESIDES,
                 alike("counted twice", *TWICE, "upsample", "upsample bilinear", "resize", "resize bilinear"),
                 written=("Mac",),
@@ -120,6 +121,7 @@ CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
                 | {"upsample": "out", "resize": "out", "upsample bilinear": "11*out", "resize bilinear": "11*out"}
                 | alike("5*out", "upsample bilinear 1d", "resize bilinear 1d")
                 | alike("0", "upsample bilinear 3d", "resize bilinear 3d")
+                | alike(NA, *HALVES)
                 | alike("in + out", *MEANS),
                 (*BESIDES, *MAXIMA, "gn", "lrn", "scale", "relu", "relu6", "leakyrelu", "elu", "gelu", "silu", "maxout"),
                 {"deconv": "reckoned at its output"},

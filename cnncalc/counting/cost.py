@@ -19,7 +19,13 @@ from cnncalc.words.numbers import symbolic
 
 SHOWN = 3  # layers without a rule that are named
 # What has rules of its own: flags, several groups, and data of one or three axes, where a tool counts those in another way.
-FLAGS = {"bn": "noaffine", "instnorm": "affine", "upsample": "bilinear", "resize": "bilinear", "deconv": "groups"}
+FLAGS = {
+    "bn": ("noaffine", "noscale", "noshift"),
+    "instnorm": ("affine",),
+    "upsample": ("bilinear",),
+    "resize": ("bilinear",),
+    "deconv": ("groups",),
+}
 BY_RANK = ("gap", "adaptive_avgpool", "upsample", "resize")
 BIASED = ("conv", "dwconv", "fc")  # whose biases are a term of their own; those of a deconv are part of its rule
 
@@ -142,9 +148,9 @@ def terms_of(layer: Layer) -> tuple[str, ...]:
     kind = layer.kind
     if kind in BIASED:
         return (kind,) if layer.nobias else (kind, kind + BIAS)
-    flag = FLAGS.get(kind, "")
-    flagged = bool(flag) and getattr(layer, flag) > (flag == "groups")  # a flag that is set, or more than one group
-    return (kind + f" {flag}" * flagged + f" {layer.rank}d" * (kind in BY_RANK and layer.rank != 2),)
+    # a flag that is set, or more than one group
+    flag = next((flag for flag in FLAGS.get(kind, ()) if getattr(layer, flag) > (flag == "groups")), "")
+    return (kind + f" {flag}" * bool(flag) + f" {layer.rank}d" * (kind in BY_RANK and layer.rank != 2),)
 
 
 def has_bias(applied: Applied) -> bool:

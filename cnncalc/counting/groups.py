@@ -26,7 +26,8 @@ COMPOSED = ("lppool", "spp", "maxout", "scale")  # no modules, or such as call o
 AT_TWO = alike("at 2 a MAC", *DOTS)
 DOUBLE = AT_TWO | alike("at 2 a MAC", "deconv")
 SLIP = {"deconv groups": "divided by the groups twice: a slip of the tool"}
-AFFINE = {"bn": "2*in", "bn noaffine": "in"}
+AFFINE = {"bn": "2*in", "bn noaffine": "in", "bn noscale": "in", "bn noshift": "2*in"}  # told by the weight
+HALVES = ("bn noscale", "bn noshift")  # which no module of PyTorch is
 # What tools count as nothing. Some count a few operations and no others: their rows name families. Some have a list of modules,
 # which a new kind may or may not be in: their rows name every kind that is not in it.
 JOINS = ("add", "mul", "max", "mean", "concat", "split")

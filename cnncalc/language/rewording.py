@@ -10,7 +10,6 @@ from cnncalc.language.step_words import StepWords
 from cnncalc.layers import KINDS, kind_named
 from cnncalc.layers.foreign import kind_elsewhere
 
-
 MIRRORS = {"reflectionpad": "reflect", "replicationpad": "replicate"}  # the words of PyTorch, and how they fill
 
 

@@ -24,6 +24,8 @@ mult depthmultiplier
 rate p prob dropprob
 r upscalefactor downscalefactor blocksize
 factor scalefactor scale
+scale
+shift center
 ceil ceilmode
 affine elementwiseaffine
 pad_value countincludepad
@@ -58,6 +60,7 @@ class StepWords:
             row.split()[0] for row in SETTINGS.strip().splitlines() if key in {word.replace("_", "") for word in row.split()}
         ]
         own = {slot.name for slot in self.usage.slots} | ({"pad"} if "half" in self.usage.flags else set())
+        own |= {flag.removeprefix("no") for flag in self.usage.flags}
         return next((name for name in ours if name in own), ours[0] if ours else None)
 
     def ends_before(self, word: str, following: list[str]) -> bool:
@@ -148,6 +151,8 @@ class StepWords:
             ("bias", "nobias", NO),
             ("ceil", "ceil", YES),
             ("pad_value", "exclude_pad", NO),
+            ("scale", "noscale", NO),
+            ("shift", "noshift", NO),
             ("affine", "noaffine", NO),
             ("affine", "affine", YES),
         ):
@@ -157,7 +162,7 @@ class StepWords:
                 del left[name]
         if left.get("approximate", "none") in ("none", "tanh"):
             self.flags += ["tanh"] * (left.pop("approximate", "none") == "tanh")
-        return not any(name in left for name in ("bias", "ceil", "pad_value", "affine"))
+        return not any(name in left for name in ("bias", "ceil", "pad_value", "affine", "scale", "shift"))
 
     def _positional(self, layer: type[Layer], left: dict[str, str], rank: int) -> list[str] | None:
         words: list[str] = []

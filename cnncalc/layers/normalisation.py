@@ -34,11 +34,12 @@ def _standardise_formulas(groups: str, n: str, affine: bool) -> Formulas:
 class Bn(Layer):
     """Batch normalisation with its running statistics, as at inference (Ioffe & Szegedy 2015).
 
-    Parameters: a scale and a shift a channel, 2C; none under `noaffine`. Buffers: a running mean and variance a channel, 2C.
+    Parameters: a scale and a shift a channel, 2C; C under `noscale` (Keras's `scale=False`) or `noshift`; none under
+    `noaffine`. Buffers: a running mean and variance a channel, 2C.
     Operations: one mul and one add an element, since everything folds into one factor and one term a channel.
     """
 
-    usage = "bn [eps=1e-5] [noaffine]"
+    usage = "bn [eps=1e-5] [noaffine] [noscale] [noshift]"
     family = "normalisation"
     example = ("64x112x112", "bn")
     keeps = ("inputs", "batch_statistics")
@@ -46,9 +47,12 @@ class Bn(Layer):
     each = Ops(mul=1, add=1)
     eps: Number
     noaffine: bool = False
+    noscale: bool = False
+    noshift: bool = False
 
     def learned(self, *xs: Shape) -> dict[str, Shape]:
-        return {} if self.noaffine else affine_parameters(xs[0])
+        left_out = {"weight": self.noaffine or self.noscale, "bias": self.noaffine or self.noshift}
+        return {name: shape for name, shape in affine_parameters(xs[0]).items() if not left_out[name]}
 
     def kept(self, *xs: Shape) -> dict[str, Shape]:
         return {"running_mean": (xs[0][0],), "running_var": (xs[0][0],)}
@@ -57,8 +61,8 @@ class Bn(Layer):
         return 2 * xs[0][0]
 
     def formulas(self, y: Shape, *xs: Shape) -> Formulas:
-        if not self.noaffine:
-            yield "params", f"2*{extents(y)[0]}"
+        if tensors := len(self.learned(*xs)):
+            yield "params", f"2*{extents(y)[0]}" if tensors == 2 else extents(y)[0]
         yield "buffers", f"2*{extents(y)[0]}"
         yield from super().formulas(y, *xs)
 

@@ -82,9 +82,11 @@ def fc(draw: Draw) -> Written:
 
 
 def bn(draw: Draw) -> Written:
-    affine, (words, number) = draw.often(), eps(draw)
-    module = NORM[draw.rank](draw.channels, number, affine=affine)
-    return Written(f"bn{words}{'' if affine else ' noaffine'}", module)
+    word, (words, number) = draw.random.choice(("", "", " noaffine", " noscale", " noshift")), eps(draw)
+    module = NORM[draw.rank](draw.channels, number, affine=word != " noaffine")
+    if word in (" noscale", " noshift"):
+        module.register_parameter("weight" if word == " noscale" else "bias", None)
+    return Written(f"bn{words}{word}", module)
 
 
 class ChannelsLast(nn.Module):

@@ -10,6 +10,17 @@ class ChannelLayerNorm(nn.LayerNorm):
     def forward(self, x: Tensor) -> Tensor:
         return super().forward(x.movedim(1, -1)).movedim(-1, 1)
 ''',
+    "HalfBatchNorm": '''\
+class HalfBatchNorm(nn.modules.batchnorm._BatchNorm):
+    """Batch normalisation with a learned shift alone or, with `scale`, a learned scale alone, on any number of axes."""
+
+    def __init__(self, channels: int, eps: float = 1e-05, scale: bool = False) -> None:
+        super().__init__(channels, eps)
+        self.register_parameter("bias" if scale else "weight", None)
+
+    def _check_input_dim(self, input: Tensor) -> None:
+        pass
+''',
     "Scale": '''\
 class Scale(nn.Module):
     """One learned factor a channel and, with `bias`, one learned term."""

@@ -89,8 +89,15 @@ def flatten(layer: Layer, x: Shape, y: Shape) -> LayerCode:
 
 
 def bn(layer: Layer, x: Shape, y: Shape) -> LayerCode:
-    """`nn.BatchNorm2d`; that of one dimension takes vectors too."""
-    return module(f"nn.BatchNorm{layer.rank or 1}d", _channels(x), _eps(layer), Setting("affine", not layer.noaffine, True))
+    """`nn.BatchNorm2d`; that of one dimension takes vectors too. With a shift or a scale alone, a helper."""
+    if layer.noscale != layer.noshift and not layer.noaffine:
+        return module("HalfBatchNorm", _channels(x), _eps(layer), Setting("scale", layer.noshift, False))
+    return module(
+        f"nn.BatchNorm{layer.rank or 1}d",
+        _channels(x),
+        _eps(layer),
+        Setting("affine", not (layer.noaffine or layer.noscale), True),
+    )
 
 
 def ln(layer: Layer, x: Shape, y: Shape) -> LayerCode:
