@@ -30,7 +30,6 @@ MEANT = """
 3x32x32  | conv 3x3 32 padding 1                             | conv 3x3 32 pad=1
 3x32x32  | conv 3x3 32 p1                                    | conv 3x3 32 pad=1
 3x32x32  | conv 3x3 32 padding=same                          | conv 3x3 32 same
-3x32x32  | conv 3x3 32 valid                                 | conv 3x3 32
 3x32x32  | conv 3x3 32 padding=valid                         | conv 3x3 32
 3x32x32  | conv 3x3 64 stride=2                              | conv 3x3/2 64
 3x32x32  | conv 3x3 64 stride 2                              | conv 3x3/2 64
@@ -85,7 +84,8 @@ MEANT = """
 3x32x32  | Upsample(scale_factor=2)                          | upsample 2
 16x100   | conv kernel_size=9 filters=32 stride=4            | conv 9/4 32
 16x100   | Conv1d(16, 32, 9, stride=4)                       | conv 9/4 32
-16x100   | conv 9 32 causal                                  | pad 8:0, conv 9 32
+16x100   | Conv1D(32, 9, padding='causal')                   | conv 9 32 causal
+16x100   | conv kernel_size=9 filters=32 padding=causal      | conv 9 32 causal
 3x8x32x32 | conv kernel_size=3 filters=32                    | conv 3x3x3 32
 """
 

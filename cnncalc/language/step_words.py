@@ -110,16 +110,13 @@ class StepWords:
             self.settings["bias"] = "false"
         elif plain == "bias" and "nobias" in self.usage.flags:
             self.settings["bias"] = "true"
-        elif plain == "valid" or plain == "causal":
-            self.settings["pad"] = plain
         else:
             self.loose.append(word)
 
     def lines(self, layer: type[Layer], rank: int) -> list[str] | None:
         """The step, and its activation as a step; None where a word has no place."""
         left = dict(self.settings)
-        before = self._causal(left)
-        rank = 1 if before else rank
+        rank = 1 if left.get("pad") == "causal" else rank
         words = self._positional(layer, left, rank)
         if words is None or self.loose or not self._flagged(left):
             return None
@@ -128,19 +125,8 @@ class StepWords:
         words += [f"{name}={_extents(left.pop(name))}" for name in list(left) if name in named and name in self.usage.settings]
         if left:
             return None
-        steps = [*before, " ".join([layer.kind, *words, *self.flags])]
+        steps = [" ".join([layer.kind, *words, *self.flags])]
         return steps if act in ("", "linear", "none", "identity") else [*steps, act] if kind_named(act) else None
-
-    def _causal(self, left: dict[str, str]) -> list[str]:
-        """The padding of a causal convolution, which is all at the start: a step before it."""
-        if left.get("pad") != "causal":
-            return []
-        kernel = left.get("kernel") or next(iter(self.loose), "")
-        reach = kernel.partition("/")[0]
-        if not reach.isdecimal() or "half" not in self.usage.flags:
-            return []
-        del left["pad"]
-        return [f"pad {(int(reach) - 1) * int(left.get('dilation', '1'))}:0"]
 
     def _flagged(self, left: dict[str, str]) -> bool:
         """Settings that are flags here; whether each could be said."""

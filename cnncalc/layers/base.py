@@ -28,7 +28,7 @@ class Ops(NamedTuple):
 
 
 class Padding(NamedTuple):
-    """A padding word (`half`, `full`, `same`, `same_lower`), or `pad` with an amount before and after each axis."""
+    """A padding word (`half`, `full`, `same`, `same_lower`, `causal`, `valid`), or `pad` with amounts before and after each axis."""
 
     mode: str = ""
     amounts: tuple[tuple[int, int], ...] = ()

@@ -13,7 +13,7 @@ from cnncalc.words import reals, sizes, values
 from cnncalc.words.env import Env
 from cnncalc.words.like import with_like
 
-PADDING_FLAGS = ("half", "full", "same", "same_lower")
+PADDING_FLAGS = ("half", "full", "same", "same_lower", "causal", "valid")
 # The usage line's word and what it means, where a kind does not say otherwise.
 MEANINGS: dict[str, Any] = {
     "SIZE": sizes.Size,
