@@ -217,6 +217,18 @@ RULES = """
 4x5x5 | pad_channels 2              | 0 0 0 0 0 0 0 0 0 0
 4x5x5 | reshape 100                 | 0 0 0 0 0 0 0 0 0 0
 4x5x5 | hardtanh                    | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | abs                         | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | square                      | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | sqrt                        | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | times 2                     | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | plus 2                      | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | mean_over channels          | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | max_over positions          | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | softmax positions           | 0 0 0 0 100 296 0 100 0 0
+4x5x5 | softmax groups=2            | 0 0 0 0 100 250 0 100 0 0
+4x5x5 | sub                         | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | div                         | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | min                         | 0 0 0 0 0 0 0 0 0 0
 4x5x5 | max                         | 0 0 0 0 0 0 0 0 0 0
 4x5x5 | mean                        | 0 0 0 0 0 0 0 0 0 0
 4x5x5 | split                       | 0 0 0 0 0 0 0 0 0 0
@@ -280,7 +292,7 @@ def test_a_kind_that_a_convention_does_not_name_is_refused_and_never_0(monkeypat
     assert {name for name, (_, weighing) in rules.items() if weighing != NA} == {"macs", "exact", "params", "keras"}
     assert [CONVENTIONS[name].unnamed() for name in ("thop", "torch", "keras")] == [["unheard", "weighing"], ["weighing"], []]
     listed = [row["layer"] for row in convention_report(CONVENTIONS["thop"]).data()["rules"] if row["costs"] == NA]
-    assert listed == ["unheard", "weighing"]
+    assert listed == ["bn noscale", "bn noshift", "unheard", "weighing"]
     found = package.analyze(package.build(package.parse("input: 4x5x5\nlayers:\n  - relu\n  - unheard")))
     assert why_not(found, CONVENTIONS["thop"]) == "it has no rule for unheard (unheard1)"
     assert package.cost(found, "torch").total == 0

@@ -467,7 +467,9 @@ def naive_peak(graph: Graph) -> int:
 def works_in_place(node: Node) -> bool:
     """Whether a layer may write its output over its input."""
     kind = node.layer.kind
-    return kind in ("bn", "scale") or (kind in KINDS and KINDS[kind].family == "activation" and kind != "maxout")
+    apart = ("maxout", "mean_over", "max_over")
+    alike = kind in KINDS and KINDS[kind].family in ("activation", "arithmetic") and kind not in apart
+    return kind in ("bn", "scale") or alike
 
 
 def first_use(graph: Graph, memory: list[int]) -> int:

@@ -144,6 +144,17 @@ MEASURED = """
   gelu tanh             32768
   leakyrelu 0.2         16384
   pad 1 reflect         37120
+  abs                   32768
+  square                32768
+  sqrt                  16384
+  times 0.5             16384
+  plus 1                16384
+  softmax positions     16384
+  softmax groups=2      16384
+  mean_over channels    2048
+  mean_over groups=2    4096
+  max_over channels     18432
+  max_over positions    16448
   pad 1 replicate       37120
 """
 
@@ -200,7 +211,10 @@ KEEPS |= dict.fromkeys(["avgpool", "adaptive_avgpool", "prelu", "relu6", "hardsi
 KEEPS |= dict.fromkeys(["hardtanh", "gelu", "silu", "mish", "hardswish"], "x")
 KEEPS |= dict.fromkeys(["relu", "leakyrelu", "elu", "selu", "celu", "sigmoid", "tanh", "softmax"], "y")
 NOTHING = "gap roialign flatten identity pad crop upsample resize shuffle pixelshuffle space_to_depth slice reshape"
-KEEPS |= dict.fromkeys([*NOTHING.split(), "pad_channels", "add", "mean", "concat", "split"], "")
+KEEPS |= dict.fromkeys(
+    [*NOTHING.split(), "pad_channels", "add", "sub", "mean", "concat", "split", "times", "plus", "mean_over"], ""
+)
+KEEPS |= {"abs": "x", "square": "x", "sqrt": "y", "max_over": "xy", "min": "x", "div": "q"}
 NUMBERS: dict[str, Callable[[Shape, Any], int]] = {
     "bn": lambda x, layer: 2 * x[0],
     "instnorm": lambda x, layer: 2 * x[0],
@@ -295,6 +309,8 @@ class Watch:
         inputs = [self.storage[k] for k in node.inputs]
         factors = [m for at, m in enumerate(inputs) if runs & {*node.inputs[:at], *node.inputs[at + 1 :]}]
         read = ("x" in keeps or ("w" in keeps and self.trains(j))) and i in inputs
+        if "q" in keeps and (i == inputs[1] or (i == inputs[0] and node.inputs[1] in runs)):
+            return True
         return read or ("f" in keeps and i in factors) or ("y" in keeps and self.storage[j] == i)
 
     def besides(self, i: int) -> Iterator[int]:

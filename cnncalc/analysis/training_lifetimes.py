@@ -21,6 +21,7 @@ KEPT = {
     "inputs": "its inputs",
     "inputs_to_learn": "its input, for the gradient of its weights",
     "factors": "each input, for the gradients of the others",
+    "quotient": "what it divides by, and for the gradient of that what it divides",
     "output": "its output",
     "mask": "a mask, one byte an element of the output",
     "index": "where each output came from, eight bytes an element",
@@ -103,6 +104,11 @@ def _read_by(graph: Graph, owner: list[int], parts: Parts, index: int) -> Iterat
     if "factors" in keeps:
         runs = [parts.runs[i] for i in node.inputs]
         yield from (owner[i] for at, i in enumerate(node.inputs) if any(runs[:at]) or any(runs[at + 1 :]))
+    if "quotient" in keeps:
+        divided, by = node.inputs
+        yield owner[by]
+        if parts.runs[by]:
+            yield owner[divided]
     if "output" in keeps:
         yield owner[index]
 

@@ -118,6 +118,7 @@ CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
                 dots("MAC")
                 | {"deconv": "out-MAC", "bn": "4*in", "bn noaffine": "2*in", "avgpool": "out"}
                 | {"ln": "4*in", "instnorm": "2*in", "instnorm affine": "4*in", "prelu": "in", "softmax": "3*in - positions"}
+                | alike("3*in - sums", "softmax positions", "softmax groups")
                 | {"upsample": "out", "resize": "out", "upsample bilinear": "11*out", "resize bilinear": "11*out"}
                 | alike("5*out", "upsample bilinear 1d", "resize bilinear 1d")
                 | alike("0", "upsample bilinear 3d", "resize bilinear 3d")

@@ -25,6 +25,7 @@ FLAGS = {
     "upsample": ("bilinear",),
     "resize": ("bilinear",),
     "deconv": ("groups",),
+    "softmax": ("positions", "groups"),
 }
 BY_RANK = ("gap", "adaptive_avgpool", "upsample", "resize")
 BIASED = ("conv", "dwconv", "fc")  # whose biases are a term of their own; those of a deconv are part of its rule
@@ -37,6 +38,7 @@ FACTS: Mapping[str, Callable[[Figures, Applied, int], int]] = {
     "in": lambda figures, applied, times: elements(applied.xs[0]) * times,
     "out": lambda figures, applied, times: figures.activations,
     "positions": lambda figures, applied, times: area(applied.y) * times,
+    "sums": lambda figures, applied, times: applied.layer.sums(applied.y) * times,
     "taps": lambda figures, applied, times: figures.activations * product(applied.layer.kernel),
     "added": lambda figures, applied, times: figures.activations * (len(applied.xs) - 1),
     "wide": lambda figures, applied, times: (applied.xs[0][0] + applied.layer.size - 1) * area(applied.xs[0]) * times,

@@ -30,8 +30,8 @@ AFFINE = {"bn": "2*in", "bn noaffine": "in", "bn noscale": "in", "bn noshift": "
 HALVES = ("bn noscale", "bn noshift")  # which no module of PyTorch is
 # What tools count as nothing. Some count a few operations and no others: their rows name families. Some have a list of modules,
 # which a new kind may or may not be in: their rows name every kind that is not in it.
-JOINS = ("add", "mul", "max", "mean", "concat", "split")
-MOVES = ("flatten", "shape")
+JOINS = ("add", "sub", "mul", "div", "max", "min", "mean", "concat", "split")
+MOVES = ("flatten", "shape", "arithmetic")
 AROUND = ("pooling", "normalisation", "activation", "join", *MOVES)
 DOTS_ALONE = (*AROUND, "bn", "ln", "gn", "instnorm", "scale", "prelu")  # those with weights by name
 REGIONS = ("roipool", "roialign")

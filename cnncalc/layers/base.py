@@ -28,7 +28,7 @@ class Ops(NamedTuple):
 
 
 class Padding(NamedTuple):
-    """A padding word (`half`, `full`, `same`, `same_lower`, `causal`, `valid`), or `pad` with amounts before and after each axis."""
+    """A padding word (`half`, `full`, `same`, `same_lower`, `causal`, `valid`), or `pad` with (before, after) of each axis."""
 
     mode: str = ""
     amounts: tuple[tuple[int, int], ...] = ()
@@ -48,7 +48,7 @@ class Layer(Unchanging):
     family: ClassVar[str]
     kind: ClassVar[str]
     aliases: ClassVar[tuple[str, ...]] = ()
-    size_is: ClassVar[Any] = Size  # what SIZE means in the usage line
+    size_is: ClassVar[Any] = Size  # what SIZE, or NUMBER, means in the usage line
     example: ClassVar[tuple[str, str]]  # an input and a line, shown by `cnncalc kinds KIND`
 
     means: ClassVar[tuple[tuple[str, str], ...]] = ()  # letters of the formulas that mean something special here
@@ -100,7 +100,7 @@ class Layer(Unchanging):
     @cache
     def grammar(cls) -> Usage:
         """The usage line, taken apart."""
-        return parse_usage(cls.usage, {"SIZE": cls.size_is})
+        return parse_usage(cls.usage, {"SIZE": cls.size_is, "NUMBER": cls.size_is})
 
     def __getattr__(self, name: str) -> Any:
         """A setting that the step does not give has the usage line's default, read when it is first asked for."""

@@ -37,6 +37,13 @@ concat concatenate cat route
 add sum eltwise residual
 mul multiply product
 mean average
+sub subtract difference minus
+div divide quotient
+min minimum
+abs absolute
+sqrt squareroot
+mean_over reducemean
+max_over reducemax amax
 """
 KNOWN = {name: kind for kind, *names in map(str.split, NAMES.strip().splitlines()) for name in names}
 
@@ -55,7 +62,7 @@ vectors that are looked up have no kind: embedding embed
 it is a mul of two branches, nothing and: gap, conv 1x1 in//16, relu, conv 1x1 in, sigmoid: se squeezeexcite seblock
 a gate is a mul of two branches, one empty, one of the layers that make the gate: eca cbam
 write maxpool or avgpool: pool pooling
-repeat N: does a thing N times: loop for while times
+repeat N: does a thing N times: loop for while
 write relu, or another activation: act activation nonlinearity
 write bn, ln, gn or instnorm: norm normalisation normalize
 """

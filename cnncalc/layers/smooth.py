@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnncalc.layers.arithmetic import area, elements
-from cnncalc.layers.base import Formulas, Layer, Ops, Shape
-from cnncalc.layers.letters import extents, positions, volume
+from cnncalc.layers.base import Layer, Ops
 
 if TYPE_CHECKING:
     from cnncalc.words.numbers import Number
@@ -167,27 +165,3 @@ class Mish(Layer):
     keeps = ("inputs",)
     in_place = True
     each = Ops(mul=2, add=3, div=1, exp=3)
-
-
-class Softmax(Layer):
-    """exp(x - max)/sum of the same over the channels at each position.
-
-    Operations a position of C channels: C-1 cmp, C add for the differences, C exp, C-1 add, C div.
-    """
-
-    usage = "softmax"
-    family = "activation"
-    example = ("1000", "softmax")
-    keeps = ("output",)
-    in_place = True
-
-    def ops(self, y: Shape, *xs: Shape) -> Ops:
-        n, places = elements(y), area(y)
-        return Ops(add=2 * n - places, cmp=n - places, div=n, exp=n)
-
-    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
-        channels, places = extents(y)[0], positions(y)
-        yield "cmp", f"{places}*({channels} - 1)"
-        yield "add", f"{places}*({channels} + {channels} - 1)"
-        yield "exp", volume(y)
-        yield "div", volume(y)

@@ -21,7 +21,7 @@ FORWARD: dict[str, Callable[..., Any]] = {
     **_of(pooling, "maxpool avgpool lppool gap gmp adaptive_avgpool adaptive_maxpool spp roipool roialign"),
     **_of(normalisation, "bn ln gn instnorm lrn l2norm scale"),
     **{kind: activation.elementwise(formula) for kind, formula in activation.FORMULAS.items()},
-    **_of(activation, "prelu softmax maxout"),
+    **_of(activation, "prelu softmax maxout mean_over max_over"),
     **_of(shaping, "identity pad crop upsample resize shuffle pixelshuffle space_to_depth slice pad_channels reshape concat"),
     **{kind: shaping.elementwise(formula) for kind, formula in shaping.FORMULAS.items()},
     "flatten": shaping.flat,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import reduce
 from itertools import product
-from operator import mul
+from operator import mul, sub
 from typing import Any
 
 from cnncalc.reference.functions import Functions, Number, Settings, Shape, Tensor, Weights
@@ -121,6 +121,9 @@ Formula = Callable[[list[Number], Functions], Number]
 FORMULAS: dict[str, Formula] = {
     "add": lambda values, math: total(values),
     "mul": lambda values, math: reduce(mul, values),
+    "sub": lambda values, math: reduce(sub, values),
+    "div": lambda values, math: reduce(math.quotient, values),
+    "min": lambda values, math: reduce(math.smaller, values),
     "max": lambda values, math: reduce(math.larger, values),
     "mean": lambda values, math: mean(values),
 }

@@ -56,6 +56,15 @@ class Positive(Real):
             raise Fault(f"{named(quote(text), value)} is too small: it must be over 0", "write it as in 0.001 or 1e-3")
 
 
+class Factor(Real):
+    """A number that is not 0."""
+
+    @classmethod
+    def require(cls, value: Number, text: str) -> None:
+        if value == 0:
+            raise Fault(f"{named(quote(text), value)} times anything is nothing", "write a number that is not 0")
+
+
 class Slope(Real):
     """A number from 0 to 1."""
 

@@ -15,7 +15,10 @@ LINEAR = {1: "linear", 2: "bilinear", 3: "trilinear"}
 
 JOINS: dict[str, Callable[[list[Tensor]], Tensor]] = {
     "add": lambda xs: reduce(torch.add, xs),
+    "sub": lambda xs: reduce(torch.sub, xs),
     "mul": lambda xs: reduce(torch.mul, xs),
+    "div": lambda xs: torch.div(*xs),
+    "min": lambda xs: reduce(torch.minimum, xs),
     "max": lambda xs: reduce(torch.maximum, xs),
     "mean": lambda xs: torch.stack(torch.broadcast_tensors(*xs)).mean(0),
     "concat": lambda xs: torch.cat(xs, 1),

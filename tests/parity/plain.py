@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 from parity.drawing import Draw, Function, Written
 from torch import Tensor, nn
@@ -65,7 +67,62 @@ def prelu(draw: Draw) -> Written:
 
 
 def softmax(draw: Draw) -> Written:
-    return Written("softmax", nn.Softmax(1))
+    words, dim = _axis(draw)
+    if dim == 1:
+        return Written("softmax", nn.Softmax(1))
+    if words == "positions":
+        return Written("softmax positions", Function(lambda x: x.flatten(2).softmax(2).view_as(x)))
+    groups = draw.divisor(draw.channels)
+    return Written(f"softmax groups={groups}", Function(lambda x: x.unflatten(1, (groups, -1)).softmax(2).flatten(1, 2)))
+
+
+def _axis(draw: Draw) -> tuple[str, int]:
+    """Over what: the channels, runs of them, or the positions where there are any."""
+    return draw.random.choice(
+        (("channels", 1), ("groups", 2), ("positions", 2)) if draw.rank else (("channels", 1), ("groups", 2))
+    )
+
+
+def mean_over(draw: Draw) -> Written:
+    return _over(draw, "mean_over", torch.mean)
+
+
+def max_over(draw: Draw) -> Written:
+    return _over(draw, "max_over", torch.amax)
+
+
+def _over(draw: Draw, kind: str, f: Callable[..., Tensor]) -> Written:
+    words, _ = _axis(draw)
+    if words == "channels":
+        return Written(f"{kind} channels", Function(lambda x: f(x, 1, keepdim=True)))
+    if words == "positions":
+        return Written(f"{kind} positions", Function(lambda x: f(x, tuple(range(2, x.dim())), keepdim=True)))
+    groups = draw.divisor(draw.channels)
+    return Written(
+        f"{kind}{' channels' * draw.often()} groups={groups}", Function(lambda x: f(x.unflatten(1, (groups, -1)), 2))
+    )
+
+
+def abs(draw: Draw) -> Written:
+    return Written("abs", Function(torch.abs))
+
+
+def square(draw: Draw) -> Written:
+    return Written("square", Function(torch.square))
+
+
+def sqrt(draw: Draw) -> Written:
+    return Written("sqrt", Function(torch.sqrt))
+
+
+def times(draw: Draw) -> Written:
+    number = draw.random.choice((0.5, -2, 0.001, 3))
+    return Written(f"times {number}", Function(lambda x: x * number))
+
+
+def plus(draw: Draw) -> Written:
+    number = draw.random.choice((0.5, -2, 0, 3))
+    return Written(f"plus {number}", Function(lambda x: x + number))
 
 
 def maxout(draw: Draw) -> Written:

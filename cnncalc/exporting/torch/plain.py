@@ -67,7 +67,11 @@ def prelu(layer: Layer, x: Shape, y: Shape) -> LayerCode:
 
 
 def softmax(layer: Layer, x: Shape, y: Shape) -> LayerCode:
-    """Over the channels."""
+    """Over the channels, over runs of them, or over the positions."""
+    if layer.positions:
+        return LayerCode(text="{x}.flatten(2).softmax(2).unflatten(2, {x}.shape[2:])")
+    if layer.groups != 1:
+        return LayerCode(text=f"{{x}}.unflatten(1, ({layer.groups}, -1)).softmax(2).flatten(1, 2)")
     return module("nn.Softmax", Setting("dim", Code(1)))
 
 

@@ -88,6 +88,13 @@ def elementwise(layer: Settings, x: Tensor) -> Tensor:
     return x._replace(data=x.data.translate(table(layer)))
 
 
+def softmax(call: PackedCall, x: Tensor) -> Tensor:
+    """Over the channels some positions at a time, over the positions some channels at a time."""
+    if call.layer.positions:
+        return norms.by_plane(call.layer, x, call.spread)
+    return norms.by_position(call.layer, x, {}, call.spread)
+
+
 def upsample(call: PackedCall, x: Tensor) -> Tensor:
     """Every extent times its factor."""
     return _resampled(call, x, tuple(extent * factor for extent, factor in zip(x.extents, call.layer.factor)))
@@ -111,7 +118,10 @@ BYTES: dict[str, Kind] = {
     **dict.fromkeys(FORMULAS, alone(elementwise)),
     **dict.fromkeys(("bn", "scale", "prelu"), BY_CHANNEL),
     **dict.fromkeys(("gn", "instnorm"), BY_GROUP),
-    **dict.fromkeys(("ln", "lrn", "l2norm", "softmax"), BY_POSITION),
+    **dict.fromkeys(("ln", "lrn", "l2norm"), BY_POSITION),
+    "softmax": several(softmax),
+    "mean_over": alone(sums.over(largest=False)),
+    "max_over": alone(sums.over(largest=True)),
     **dict.fromkeys(("roipool", "roialign"), several(lambda call, x: norms.regional(call.layer, x, call.spread))),
     "maxout": alone(sums.maxout),
     "maxpool": alone(sums.maxpool),
@@ -137,7 +147,10 @@ BYTES: dict[str, Kind] = {
     "reshape": alone(moves.reshape),
     "add": joined(sums.add),
     "mul": joined(sums.mul),
+    "sub": joined(sums.sub),
+    "div": joined(sums.div),
     "max": joined(sums.largest),
+    "min": joined(sums.smallest),
     "mean": joined(sums.mean),
     "concat": joined(moves.concat),
     "split": joined(moves.concat),

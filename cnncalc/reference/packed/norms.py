@@ -93,6 +93,11 @@ def lppool(layer: Settings, x: Tensor, spread: Spread) -> Tensor:
     return Tensor(b"".join([plane for part in spread(plainly, _planes(layer, x)) for plane in part]), extents, x.items)
 
 
+def by_plane(layer: Settings, x: Tensor, spread: Spread) -> Tensor:
+    """A kind that looks at the positions of one channel, by the plain reference, some channels at a time."""
+    return x._replace(data=b"".join([plane for part in spread(plainly, _planes(layer, x)) for plane in part]))
+
+
 def _planes(layer: Settings, x: Tensor) -> Iterator[NormPiece]:
     size = prod(x.extents)
     step = max(1, PIECE // size)

@@ -146,6 +146,8 @@ def table(layer: Settings, weights: tuple[tuple[str, Any], ...] = ()) -> bytes:
 
 
 MAX = bytes([max(i >> BITS, i & TOP) for i in range(256)])
+MIN = bytes([min(i >> BITS, i & TOP) for i in range(256)])
+QUOTIENT = bytes([activation(Functions().quotient(i >> BITS, i & TOP)) for i in range(256)])
 PRODUCT = bytes([activation((i >> BITS) * (i & TOP), 3) for i in range(256)])
 
 

@@ -71,6 +71,16 @@ softplus                        | nn.Softplus()
 softsign                        | nn.Softsign()
 mish                            | nn.Mish()
 softmax                         | nn.Softmax(1)
+softmax positions               | nn.Sequential(nn.Flatten(2), nn.Softmax(2))
+softmax groups=2                | nn.Sequential(nn.Unflatten(1, (2, 2)), nn.Softmax(2))
+abs                             | torch.abs
+square                          | torch.square
+sqrt                            | torch.sqrt
+times 2                         | lambda x: x * 2
+plus 2                          | lambda x: x + 2
+mean_over channels              | lambda x: x.mean(1, keepdim=True)
+mean_over positions             | lambda x: x.mean(tuple(range(2, x.dim())), keepdim=True)
+max_over channels               | lambda x: x.amax(1, keepdim=True)
 maxout 2                        | @lambda x: x.unflatten(1, (-1, 2)).amax(2)
 spp <2> <1>                     | @lambda x: torch.cat([functional.adaptive_max_pool{n}d(x, k).flatten(1) for k in (2, 1)], 1)
 identity                        | nn.Identity()
@@ -89,6 +99,9 @@ resize <7>                      | nn.Upsample(size=(7,) * {n})
 resize <7> bilinear             | nn.Upsample(size=(7,) * {n}, mode="{mode}")
 add                             | lambda x: x + x
 mul                             | lambda x: x * x
+sub                             | lambda x: x - x
+div                             | lambda x: x / x
+min                             | lambda x: torch.minimum(x, x)
 max                             | lambda x: torch.maximum(x, x)
 mean                            | lambda x: torch.stack([x, x]).mean(0)
 concat                          | lambda x: torch.cat([x, x], 1)
