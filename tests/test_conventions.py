@@ -217,6 +217,8 @@ RULES = """
 4x5x5 | pad_channels 2              | 0 0 0 0 0 0 0 0 0 0
 4x5x5 | reshape 100                 | 0 0 0 0 0 0 0 0 0 0
 4x5x5 | hardtanh                    | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | shift                       | 0 4 0 0 - 0 0 - 0 0
+4x5x5 | grn                         | 0 8 0 0 - 0 0 - 0 0
 4x5x5 | abs                         | 0 0 0 0 0 0 0 0 0 0
 4x5x5 | square                      | 0 0 0 0 0 0 0 0 0 0
 4x5x5 | sqrt                        | 0 0 0 0 0 0 0 0 0 0

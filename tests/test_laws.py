@@ -469,7 +469,7 @@ def works_in_place(node: Node) -> bool:
     kind = node.layer.kind
     apart = ("maxout", "mean_over", "max_over")
     alike = kind in KINDS and KINDS[kind].family in ("activation", "arithmetic") and kind not in apart
-    return kind in ("bn", "scale") or alike
+    return kind in ("bn", "scale", "shift") or alike
 
 
 def first_use(graph: Graph, memory: list[int]) -> int:

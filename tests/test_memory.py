@@ -205,7 +205,7 @@ def test_nothing_is_trained_where_all_is_frozen() -> None:
 # mask of 1 for each element of the output; n are as many numbers a picture, or a batch, as `NUMBERS` reckons.
 
 KEEPS = {"conv": "x", "dwconv": "x", "deconv": "x", "fc": "w", "scale": "w", "mul": "f", "dropout": "d", "roipool": "r"}
-KEEPS |= dict.fromkeys(["bn", "ln", "gn", "instnorm", "lrn", "l2norm"], "xn")
+KEEPS |= dict.fromkeys(["bn", "ln", "gn", "instnorm", "lrn", "l2norm", "grn"], "xn")
 KEEPS |= dict.fromkeys(["maxpool", "gmp", "adaptive_maxpool", "spp"], "xi") | {"maxout": "i", "lppool": "xy"}
 KEEPS |= dict.fromkeys(["avgpool", "adaptive_avgpool", "prelu", "relu6", "hardsigmoid", "softplus", "softsign", "max"], "x")
 KEEPS |= dict.fromkeys(["hardtanh", "gelu", "silu", "mish", "hardswish"], "x")
@@ -214,12 +214,13 @@ NOTHING = "gap roialign flatten identity pad crop upsample resize shuffle pixels
 KEEPS |= dict.fromkeys(
     [*NOTHING.split(), "pad_channels", "add", "sub", "mean", "concat", "split", "times", "plus", "mean_over"], ""
 )
-KEEPS |= {"abs": "x", "square": "x", "sqrt": "y", "max_over": "xy", "min": "x", "div": "q"}
+KEEPS |= {"abs": "x", "square": "x", "sqrt": "y", "max_over": "xy", "min": "x", "div": "q", "shift": ""}
 NUMBERS: dict[str, Callable[[Shape, Any], int]] = {
     "bn": lambda x, layer: 2 * x[0],
     "instnorm": lambda x, layer: 2 * x[0],
     "gn": lambda x, layer: 2 * layer.groups,
     "ln": lambda x, layer: 2 * prod(x[1:]),
+    "grn": lambda x, layer: x[0] + 1,
     "l2norm": lambda x, layer: prod(x[1:]),
     "lrn": lambda x, layer: prod(x),
 }

@@ -26,6 +26,7 @@ from cnncalc.counting.groups import (
     MAXIMA,
     MEANS,
     MOVES,
+    OWN,
     POOLS,
     SLIP,
     TWICE,
@@ -65,7 +66,7 @@ CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
                 "mult-adds",
                 dots("MAC", "b")
                 | {"deconv": "out-MAC + b"}
-                | alike("params", "bn", "bn noaffine", "ln", "gn", "instnorm", "instnorm affine", "prelu", "scale"),
+                | alike("params", "bn", "bn noaffine", "ln", "gn", "instnorm", "instnorm affine", "prelu", *OWN),
                 AROUND,
                 {"bn": "at its parameters, not its elements", "deconv": "reckoned at its output"},
                 written=("mult-adds", "Units.MEGABYTES", "Units.GIGABYTES", "Units.TERABYTES"),
@@ -82,7 +83,7 @@ CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
                 | alike("5*in", "ln", "gn", "instnorm affine")
                 | alike("in", *MEANS)
                 | alike("0", *FLAT),
-                (*MOVES, "join", "activation", "prelu", "avgpool", *MAXIMA, "lrn", "l2norm", "scale"),
+                (*MOVES, "join", "activation", "prelu", "avgpool", *MAXIMA, "lrn", "l2norm", *OWN),
             ),
             Convention(
                 "ptflops-aten",
@@ -124,7 +125,7 @@ CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
                 | alike("0", "upsample bilinear 3d", "resize bilinear 3d")
                 | alike(NA, *HALVES)
                 | alike("in + out", *MEANS),
-                (*BESIDES, *MAXIMA, "gn", "lrn", "scale", "relu", "relu6", "leakyrelu", "elu", "gelu", "silu", "maxout"),
+                (*BESIDES, *MAXIMA, "gn", "lrn", *OWN, "relu", "relu6", "leakyrelu", "elu", "gelu", "silu", "maxout"),
                 {"deconv": "reckoned at its output"},
             ),
             Convention(

@@ -58,7 +58,9 @@ KINDS: dict[str, type[Layer]] = {
     "instnorm": normalisation.InstNorm,
     "lrn": rescaling.Lrn,
     "l2norm": rescaling.L2Norm,
+    "grn": rescaling.Grn,
     "scale": rescaling.Scale,
+    "shift": rescaling.Shift,
     "relu": activation.ReLU,
     "relu6": activation.ReLU6,
     "leakyrelu": activation.LeakyReLU,
@@ -108,7 +110,9 @@ KINDS: dict[str, type[Layer]] = {
     "split": joins.Split,
 }
 # Kinds that came later: a file that gives a block, a parameter or a variable one of these names means its own.
-YOUNGER = frozenset(["hardtanh", "abs", "square", "sqrt", "times", "plus", "mean_over", "max_over", "sub", "div", "min"])
+YOUNGER = frozenset(
+    ["hardtanh", "abs", "square", "sqrt", "times", "plus", "mean_over", "max_over", "sub", "div", "min", "grn", "shift"]
+)
 ALIASES: dict[str, str] = {alias: kind for kind, layer in KINDS.items() for alias in layer.aliases}
 
 

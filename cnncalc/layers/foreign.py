@@ -37,6 +37,8 @@ concat concatenate cat route
 add sum eltwise residual
 mul multiply product
 mean average
+grn globalresponsenorm
+scale layerscale
 sub subtract difference minus
 div divide quotient
 min minimum
@@ -56,7 +58,7 @@ its offsets depend on the input, for which there is no kind: deformconv dcn defo
 its weights depend on the input, for which there is no kind: condconv dynconv dynamicconv hyperconv
 write conv: how its weights are normalised changes no figure: wsconv stdconv weightnormconv spectralnorm
 no kind divides by the root mean square; ln also subtracts the mean: rmsnorm frn filterresponsenorm
-there is no kind for it: grn globalresponsenorm unpool maxunpool unfold im2col fold glu swiglu geglu reglu gridsample
+there is no kind for it: unpool maxunpool unfold im2col fold glu swiglu geglu reglu gridsample
 recurrent layers have no kind: lstm gru rnn convlstm bilstm
 vectors that are looked up have no kind: embedding embed
 it is a mul of two branches, nothing and: gap, conv 1x1 in//16, relu, conv 1x1 in, sigmoid: se squeezeexcite seblock

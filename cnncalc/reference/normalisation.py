@@ -81,5 +81,20 @@ def l2norm(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> Ten
 
 
 def scale(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> Tensor:
-    """weight[c]*x, and + bias[c] under `bias`."""
-    return scaled(x, weights)
+    """weight[c]*x, and + bias[c] under `bias`; of `shift` the term alone. Under `shared` one number goes for all channels."""
+    return scaled(x, {name: values * (len(x) if layer.shared else 1) for name, values in weights.items()})
+
+
+def grn(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> Tensor:
+    """x + (x*N*weight + bias), where N is the length of a channel over eps and the mean length of all (Woo et al. 2023)."""
+    return [
+        each(lambda v, n=n, w=w, b=b: v + (v * n * w + b), plane)
+        for plane, n, w, b in zip(x, relative(x, layer.eps, math), weights["weight"], weights["bias"])
+    ]
+
+
+def relative(x: Tensor, eps: Number, math: Functions) -> list[Number]:
+    """The length of each channel over eps and the mean length of all."""
+    lengths = [math.sqrt(dot(values, values)) for values in map(flatten, x)]
+    middle = mean(lengths) + float(eps)
+    return [length / middle for length in lengths]

@@ -41,7 +41,9 @@ WANTED: dict[str, Callable[[Settings, Shape], dict[str, Shape]]] = {
     "gn": lambda layer, x: _affine(x),
     "instnorm": lambda layer, x: _affine(x, layer.affine),
     "prelu": lambda layer, x: {"weight": (1,) if layer.shared else x[:1]},
-    "scale": lambda layer, x: {"weight": x[:1], "bias": x[:1]} if layer.bias else {"weight": x[:1]},
+    "grn": lambda layer, x: _affine(x),
+    "scale": lambda layer, x: dict.fromkeys(("weight", "bias")[: 1 + layer.bias], (1,) if layer.shared else x[:1]),
+    "shift": lambda layer, x: {"bias": (1,) if layer.shared else x[:1]},
 }
 
 

@@ -208,5 +208,42 @@ class Scale(nn.Module):
 
 
 def scale(draw: Draw) -> Written:
-    bias = draw.often()
-    return Written(f"scale{' bias' * bias}", Scale(draw.channels, draw.rank, bias))
+    bias, shared = draw.often(), draw.seldom()
+    return Written(f"scale{' bias' * bias}{' shared' * shared}", Scale(1 if shared else draw.channels, draw.rank, bias))
+
+
+class Shift(nn.Module):
+    """A learned term a channel."""
+
+    def __init__(self, channels: int, rank: int) -> None:
+        super().__init__()
+        self.bias = nn.Parameter(torch.zeros(channels))
+        self.broadcast = (-1, *[1] * rank)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + self.bias.view(self.broadcast)
+
+
+def shift(draw: Draw) -> Written:
+    shared = draw.often()
+    return Written(f"shift{' shared' * shared}", Shift(1 if shared else draw.channels, draw.rank))
+
+
+class GlobalResponseNorm(nn.Module):
+    """As timm writes it, channels first."""
+
+    def __init__(self, channels: int, rank: int, eps: float = 1e-6) -> None:
+        super().__init__()
+        self.eps, self.axes, self.broadcast = eps, tuple(range(2, 2 + rank)), (1, -1, *[1] * rank)
+        self.weight = nn.Parameter(torch.zeros(channels))
+        self.bias = nn.Parameter(torch.zeros(channels))
+
+    def forward(self, x: Tensor) -> Tensor:
+        g = x.norm(p=2, dim=self.axes, keepdim=True)
+        n = g / (g.mean(dim=1, keepdim=True) + self.eps)
+        return x + torch.addcmul(self.bias.view(self.broadcast), self.weight.view(self.broadcast), x * n)
+
+
+def grn(draw: Draw) -> Written:
+    words, number = draw.random.choice((("", 1e-6), (" eps=0.01", 0.01)))
+    return Written(f"grn{words}", GlobalResponseNorm(draw.channels, draw.rank, number))

@@ -35,6 +35,8 @@ TORCH: dict[str, Row] = {
     "lrn": plain.lrn,
     "l2norm": plain.l2norm,
     "scale": plain.scale,
+    "shift": plain.shift,
+    "grn": plain.grn,
     **dict.fromkeys(plain.ACTIVATIONS, plain.activation),
     "prelu": plain.prelu,
     "softmax": plain.softmax,

@@ -137,8 +137,18 @@ def l2norm(layer: Layer, x: Shape, y: Shape) -> LayerCode:
 
 
 def scale(layer: Layer, x: Shape, y: Shape) -> LayerCode:
-    """One factor per channel, which PyTorch has no module for."""
-    return module("Scale", _channels(x), Setting("bias", layer.bias, False))
+    """One factor per channel, which PyTorch has no module for; one factor for all has a channel of its own."""
+    return module("Scale", first("channels", Code(1)) if layer.shared else _channels(x), Setting("bias", layer.bias, False))
+
+
+def shift(layer: Layer, x: Shape, y: Shape) -> LayerCode:
+    """One term per channel, or for all."""
+    return module("Shift", first("channels", Code(1)) if layer.shared else _channels(x))
+
+
+def grn(layer: Layer, x: Shape, y: Shape) -> LayerCode:
+    """A helper, since torch has none of its own."""
+    return module("GlobalResponseNorm", _channels(x), _real("eps", layer.eps, 1e-6))
 
 
 def gap(layer: Layer, x: Shape, y: Shape) -> LayerCode:

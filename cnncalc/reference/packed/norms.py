@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from cnncalc.reference.functions import Functions, Settings, Weights
 from cnncalc.reference.kinds import FORWARD
+from cnncalc.reference.normalisation import relative
 from cnncalc.reference.packed.plan import Extents
 from cnncalc.reference.packed.sums import in_cells
 from cnncalc.reference.packed.tensor import SHIFTS, TOP, Tensor, activation, means, table
@@ -67,6 +68,19 @@ def standard_levels(values: bytes, eps: float) -> list[float]:
 def _affine(levels: list[float], weights: Weights, channel: int, k: int) -> bytes:
     weight, bias = (weights["weight"][channel], weights["bias"][channel]) if weights else (1, 0)
     return bytes([activation(level * weight + bias, k) for level in levels]).ljust(256, b"\0")
+
+
+def grn(layer: Settings, x: Tensor, weights: Weights) -> Tensor:
+    """The length of each channel from its activations, then a table per channel."""
+    size, plain = prod(x.extents), Functions()
+
+    def normalised(item: bytes) -> Iterator[bytes]:
+        planes = [item[first : first + size] for first in range(0, len(item), size)]
+        shares = relative([list(plane) for plane in planes], layer.eps, plain)
+        for plane, n, w, b in zip(planes, shares, weights["weight"], weights["bias"]):
+            yield plane.translate(bytes([activation(v + (v * n * w + b)) for v in range(TOP + 1)]).ljust(256, b"\0"))
+
+    return Tensor.together([b"".join(normalised(item)) for item in x.apart()], x.extents)
 
 
 def by_position(layer: Settings, x: Tensor, weights: Weights, spread: Spread) -> Tensor:

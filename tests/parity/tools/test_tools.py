@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import torch
-from parity.plain import ChannelsLast, Scale
+from parity.plain import ChannelsLast, GlobalResponseNorm, Scale, Shift
 from parity.tools.live import PACKAGES, TOOLS, Held, counted, installed
 from torch import nn
 from torch.nn import functional
@@ -51,6 +51,8 @@ lrn 3                           | nn.LocalResponseNorm(3)
 lrn                             | nn.LocalResponseNorm(5)
 l2norm                          | lambda x: functional.normalize(x, dim=1)
 scale                           | @Scale(4, {n}, False)
+shift                           | @Shift(4, {n})
+grn                             | @GlobalResponseNorm(4, {n})
 scale bias                      | @Scale(4, {n}, True)
 relu                            | nn.ReLU()
 relu6                           | nn.ReLU6()
@@ -130,7 +132,8 @@ adaptive_avgpool <2> | functional.adaptive_avg_pool{n}d(x, 2)
 adaptive_maxpool <2> | functional.adaptive_max_pool{n}d(x, 2)
 gap              | x.mean(tuple(range(2, x.dim())))
 """
-NAMES = {"torch": torch, "nn": nn, "functional": functional, "ChannelsLast": ChannelsLast, "Scale": Scale}  # of the tables
+NAMES = {"torch": torch, "nn": nn, "functional": functional, "ChannelsLast": ChannelsLast}  # of the tables
+NAMES |= {"Scale": Scale, "Shift": Shift, "GlobalResponseNorm": GlobalResponseNorm}
 MODES = {1: "linear", 2: "bilinear", 3: "trilinear"}
 JOINED = ":\n      - identity\n      - identity"
 
