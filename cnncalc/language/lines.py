@@ -16,7 +16,7 @@ from cnncalc.words.usage import Usage
 
 STRUCTURE = ("repeat", "if", "else", "head", "as", "from", "in")
 ALIKE = 0.7  # how much a mistyped word is like the one that was meant
-RESERVED = frozenset({*KINDS, *ALIASES, *STRUCTURE, *WORDS}) - YOUNGER
+RESERVED = (frozenset({*KINDS, *ALIASES}) - YOUNGER) | {*STRUCTURE, *WORDS}
 
 
 class Vocabulary(NamedTuple):
