@@ -92,6 +92,7 @@ convnext_tiny                ; params 28589128, macs 4.456G ; torchvision 0.28
 convnext_small               ; params 50223688, macs 8.684G ; torchvision 0.28
 convnext_base                ; params 88591464, macs 15.355G ; torchvision 0.28
 convnext_large               ; params 197767336, macs 34.361G ; torchvision 0.28
+convnext_v2_tiny             ; params 28635496, macs 4455531264 ; timm 1.0
 fcn_resnet50                 ; params 35322218, macs 152.717G ; torchvision 0.28
 fcn_resnet101                ; params 54314346, macs 232.738G ; torchvision 0.28
 deeplabv3_resnet50           ; params 42004074, macs 178.722G ; torchvision 0.28

@@ -66,7 +66,7 @@ def test_it_lists_every_network_by_family_with_its_year_and_figures() -> None:
     assert order == sorted(order)
     assert EXERCISES not in order
     for bundled in found:
-        assert 1998 <= bundled.year <= 2022, bundled.name
+        assert 1998 <= bundled.year <= 2023, bundled.name
         assert bundled.field.size and bundled.params and bundled.macs, bundled.name
 
 

@@ -160,7 +160,9 @@ def _read(node: Node, axis: int, outputs: set[int], extent: int) -> set[int]:
         return outputs if extent == _extent(node.shape, axis) else {0}
     window = reach[min(axis, len(reach) - 1)]
     first = {min(outputs)} if window.is_constant else outputs
-    return {i for o in first for i in _taps(window, o) if 0 <= i < extent}
+    taps = [i for o in first for i in _taps(window, o)]
+    folded = {node.layer.stands_for(i, extent) for i in taps if not 0 <= i < extent}
+    return {i for i in taps if 0 <= i < extent} | {i for i in folded if i is not None}
 
 
 def _taps(window: Reach, o: int) -> range:

@@ -16,6 +16,7 @@ QUANTITIES = {
     "in": "elements of the input",
     "out": "elements of the output",
     "positions": "elements of the output per channel",
+    "sums": "sums that a softmax divides by: one a position and run of channels, or one a channel",
     "taps": "output elements * kernel area",
     "added": "elements of the output, for each input but the first",
     "wide": "elements of the input of lrn once its channels are padded: Cin + SIZE - 1 per position",

@@ -74,7 +74,7 @@ class BodyReader:
             message = f"{quote(phrases[-1].words[0].text)} holds layers, so it must be a step of its own"
             raise Fault(message, "put what stands before the comma on a line above", word=phrases[-1].words[0])
         phrase = phrases[0]
-        layer = kind_named(first)
+        layer = None if first in self.lines.blocks else kind_named(first)
         if layer and layer.joins:
             return self._join(key, phrase, layer, values[0], known)
         if isinstance(values[0], Mapping) and first not in ("repeat", "head", "else"):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from cnncalc.errors import Fault, Place, Problem, Word, did_you_mean, nearest, quote
 from cnncalc.language.spec import BlockStep, BrokenStep, FromStep, KindStep, Line, ParameterStep, Step
-from cnncalc.layers import ALIASES, KINDS, kind_named
+from cnncalc.layers import ALIASES, KINDS, YOUNGER, kind_named
 from cnncalc.layers.base import Layer
 from cnncalc.layers.settings import plan
 from cnncalc.limits import SHOWN_PROBLEMS
@@ -16,7 +16,7 @@ from cnncalc.words.usage import Usage
 
 STRUCTURE = ("repeat", "if", "else", "head", "as", "from", "in")
 ALIKE = 0.7  # how much a mistyped word is like the one that was meant
-RESERVED = frozenset({*KINDS, *ALIASES, *STRUCTURE, *WORDS})
+RESERVED = (frozenset({*KINDS, *ALIASES}) - YOUNGER) | {*STRUCTURE, *WORDS}
 
 
 class Vocabulary(NamedTuple):
@@ -131,9 +131,10 @@ def read_step(phrase: Phrase, scope: Vocabulary) -> Step:
     if layer is None:
         raise unknown_step(word, scope)
     if layer.joins:
-        raise Fault(
-            f"{word.text} joins branches, and none stand below it", f"write {word.text}: and the branches below", word=word
-        )
+        over = f"{word.text}_over"
+        help = f"write {' '.join([over, *(word.text for word in rest)])}" if over in KINDS and rest else None
+        message = f"{word.text} joins branches, and none stand below it"
+        raise Fault(message, help or f"write {word.text}: and the branches below", word=word)
     return kind_step(word, layer, layer.grammar().bind(rest), phrase.name, scope)
 
 
@@ -149,7 +150,8 @@ def block_step(word: Word, bound: dict[str, list[Word]], name: Word | None) -> B
 
 def stand_in(step: ParameterStep, target: str, scope: Vocabulary) -> Step:
     """The step that a parameter means, where its argument is the word `target`."""
-    layer, usage = kind_named(target), scope.blocks.get(target)
+    usage = scope.blocks.get(target)
+    layer = None if usage else kind_named(target)
     if layer and layer.joins:
         message = f"{step.word.text} is used as a step here, but stands for {target}, which joins branches"
         raise Fault(message, f"write {target}: and the branches below", word=step.word)

@@ -20,7 +20,7 @@ TRUTH = {"true": True, "yes": True, "false": False, "no": False}
 def written_step(phrase: Phrase, node: Mapping, place: Place, scope: Vocabulary) -> Step:
     """The step of a key and the mapping below it."""
     word, *more = phrase.words
-    layer = kind_named(word.text)
+    layer = None if word.text in scope.blocks else kind_named(word.text)
     usage = scope.blocks.get(word.text) or (layer.grammar() if layer else None)
     if usage is None:
         raise unknown_step(word, scope)

@@ -36,7 +36,9 @@ def pads(layer: Layer, x: Shape) -> tuple[Pair, ...]:
         return tuple(((span - 1) // 2,) * 2 for span in spans(layer))
     if mode == "full":
         return tuple((span - 1,) * 2 for span in spans(layer))
-    if mode:
+    if mode == "causal":
+        return tuple((span - 1, 0) for span in spans(layer))
+    if mode in ("same", "same_lower"):
         return tuple(_same(*axis, mode) for axis in zip(x[1:], spans(layer), layer.stride))
     return ((0, 0),) * layer.rank
 

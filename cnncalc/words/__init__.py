@@ -8,6 +8,7 @@ Front door, the names that other rooms may import:
 - expression: Code, parse_expression
 - numbers: Number, alike, decimal, divide, over, show, symbolic, tidy
 - operators: FUNCTIONS, WORDS
+- reals: Factor, Real
 - rounding: factor, rounded
 - scan: Phrase, check_name, is_name, split_line
 - sizes: Grid, Pads, Shape, Size, Span, WrongRank

@@ -23,6 +23,7 @@ TONES = {
     "pooling": "green",
     "normalisation": "magenta",
     "activation": "yellow",
+    "arithmetic": "yellow",
     "shape": "white",
     "join": "bright_blue",
 }
