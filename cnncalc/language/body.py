@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.errors import Fault, Place, Problem, Word, quote
+from cnncalc.language.choices import misplaced_keys, read_choice
+from cnncalc.language.headers import check_free
 from cnncalc.language.lines import LineReader, Vocabulary, unknown_step
-from cnncalc.language.spec import Body, Branch, BrokenStep, Choice, Head, Item, Join, Line, Repeat
+from cnncalc.language.spec import Body, Branch, BrokenStep, Head, Item, Join, Line, Repeat
 from cnncalc.language.yaml_text import Mapping, Node, Scalar, Sequence
 from cnncalc.layers import kind_named
 from cnncalc.layers.base import Layer
 from cnncalc.words.scan import Phrase, check_name, split_line
 from cnncalc.words.usage import UnknownSetting
-from cnncalc.words.values import Compiled, CountFromZero, Plain, compile_word
+from cnncalc.words.values import Compiled, CountFromZero, compile_word
 
 FLOW_HELP = "write one item a line, each behind a dash: commas inside [ ] and { } would not mean then"
 
@@ -51,22 +53,19 @@ class BodyReader:
     def _structure(self, node: Mapping, known: frozenset[str]) -> Item:
         keys = [key for key, _ in node.pairs]
         first = keys[0].value.split(" ", 1)[0] if keys else ""
-        if len(keys) > 2 or (len(keys) == 2 and (first != "if" or keys[1].value != "else")):
+        if wrong := misplaced_keys(first, keys):
             names = ", ".join(quote(key.value, 20) for key in keys[:5])
-            help = "give each key a dash of its own" if first != "if" else "beside if stands else alone"
-            return self._broken(f"one item has {len(keys)} keys: {names}", keys[1].place, help)[0]
+            return self._broken(f"one item has {len(keys)} keys: {names}", keys[1].place, wrong)[0]
         if not keys:  # of an empty mapping, or one whose only key has been reported
             return self._broken("an item is empty", node.place, None)[0] if not node.broken else _nothing(node.place)
         try:
-            return self._keyed(keys[0], [value for _, value in node.pairs], known)
+            return read_choice(self, node.pairs, known) if first == "if" else self._keyed(keys[0], node.pairs[0][1], known)
         except Fault as fault:
             self.lines.note(fault, keys[0].place)
             return _nothing(keys[0].place)
 
-    def _keyed(self, key: Scalar, values: list[Node], known: frozenset[str]) -> Item:
-        first, _, rest = key.value.partition(" ")
-        if first == "if":
-            return self._choice(key, rest, values, known)
+    def _keyed(self, key: Scalar, value: Node, known: frozenset[str]) -> Item:
+        first = key.value.split(" ", 1)[0]
         phrases = split_line(key.value)
         if not phrases[-1].words:
             raise Fault("as has nothing before it to name", "write it as in: concat as mixed:", word=phrases[-1].name)
@@ -76,30 +75,30 @@ class BodyReader:
         phrase = phrases[0]
         layer = kind_named(first)
         if layer and layer.joins:
-            return self._join(key, phrase, layer, values[0], known)
-        if isinstance(values[0], Mapping) and first not in ("repeat", "head", "else"):
+            return self._join(key, phrase, layer, value, known)
+        if isinstance(value, Mapping) and first not in ("repeat", "head", "else"):
             from cnncalc.language.mapping_steps import as_phrase, written_step  # few specs write their steps out
 
             try:
-                step = written_step(phrase, values[0], key.place, Vocabulary(self.lines.blocks, known))
+                step = written_step(phrase, value, key.place, Vocabulary(self.lines.blocks, known))
             except UnknownSetting as fault:
-                raise self.lines.helped(fault, as_phrase(phrase, values[0]), Vocabulary(self.lines.blocks, known)) from None
+                raise self.lines.helped(fault, as_phrase(phrase, value), Vocabulary(self.lines.blocks, known)) from None
             return Line((step,), key.place)
-        if not self._holds(values[0]) and first != "head":  # an empty head gives out the tensor as it is
+        if not self._holds(value) and first != "head":  # an empty head gives out the tensor as it is
             raise Fault(f"{quote(key.value)} has no layers below it", _colon_help(first), word=phrase.words[0])
         if first == "repeat":
-            return self._repeat(key, phrase, values[0], known)
+            return self._repeat(key, phrase, value, known)
         if first == "head":
-            return self._head(key, phrase, values[0], known)
-        raise self._misplaced(first, phrase, known, values[0])
+            return self._head(key, phrase, value, known)
+        raise self._misplaced(first, phrase, known, value)
 
     @staticmethod
     def _holds(node: Node) -> bool:
         return not isinstance(node, Scalar) or bool(node.value)
 
     def _misplaced(self, first: str, phrase: Phrase, known: frozenset[str], below: Node) -> Fault:
-        if first == "else":
-            return Fault("else stands beside its if, not alone", "indent it like the if, without a dash of its own")
+        if first in ("else", "elif"):
+            return Fault(f"{first} stands beside its if, not alone", "indent it like the if, without a dash of its own")
         if kind_named(first) or first in self.lines.blocks:
             help = f"write its words on the line, without a colon: {quote(first)} ..."
             return Fault(f"{quote(first)} holds no layers", help, word=phrase.words[0])
@@ -110,18 +109,17 @@ class BodyReader:
         return unknown_step(phrase.words[0], scope)
 
     def _repeat(self, key: Scalar, phrase: Phrase, node: Node, known: frozenset[str]) -> Repeat:
-        if phrase.name or len(phrase.words) != 2:
+        if len(phrase.words) != 2:
             raise Fault("repeat takes one count", "write it as in: repeat 3: or repeat n-1:")
-        count = phrase.words[1]
-        return Repeat(_compiled(CountFromZero, count, known), self.body(node, known), key.place, count)
-
-    def _choice(self, key: Scalar, text: str, values: list[Node], known: frozenset[str]) -> Choice:
-        condition = Word(text, len(key.value) - len(text))
-        if not text:
-            raise Fault("if has no condition", "write it as in: if s == 2:")
-        code = _compiled(Plain, condition, known)
-        otherwise = self.body(values[1], known) if len(values) > 1 else ()
-        return Choice(code, self.body(values[0], known), otherwise, key.place, condition)
+        count, counter = phrase.words[1], phrase.name
+        times = _compiled(CountFromZero, count, known)
+        if counter is None:
+            return Repeat(times, self.body(node, known), key.place, count)
+        check_free(counter, "count", self.lines.blocks)
+        if counter.text in known:
+            message = f"the count {counter.text} is named like a parameter, a variable or another count"
+            raise Fault(message, "choose another name", word=counter)
+        return Repeat(times, self.body(node, known | {counter.text}), key.place, count, counter.text)
 
     def _head(self, key: Scalar, phrase: Phrase, node: Node, known: frozenset[str]) -> Head:
         if phrase.name or len(phrase.words) != 2:

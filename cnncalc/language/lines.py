@@ -15,6 +15,7 @@ from cnncalc.words.scan import Phrase, check_name, split_line
 from cnncalc.words.usage import Usage
 
 STRUCTURE = ("repeat", "if", "else", "head", "as", "from", "in")
+LATER = ("elif",)  # structure words that came later: a file may use them as names
 ALIKE = 0.7  # how much a mistyped word is like the one that was meant
 RESERVED = frozenset({*KINDS, *ALIASES, *STRUCTURE, *WORDS})
 
@@ -112,7 +113,8 @@ class LineReader:
     def note(self, fault: Fault, place: Place) -> None:
         """Add a fault to the problems."""
         help = fault.help if len(self.problems) < SHOWN_PROBLEMS else None
-        self.problems.append(Problem(fault.message, place.word(fault.word) if fault.word else place, (), help))
+        place = fault.place or (place.word(fault.word) if fault.word else place)
+        self.problems.append(Problem(fault.message, place, (), help))
 
 
 def read_step(phrase: Phrase, scope: Vocabulary) -> Step:
@@ -178,7 +180,7 @@ def unknown_step(word: Word, scope: Vocabulary) -> Fault:
     if text in scope.known:
         message = f"{quote(text)} is a parameter or a variable, which cannot stand for what holds layers"
         return Fault(message, "write the join itself, as in add:, with an if around each where there are several", word=word)
-    if text in STRUCTURE:
+    if text in (*STRUCTURE, *LATER):
         return Fault(f"{text} is not a step", f"write it as a key with layers below: {text} ...:", word=word)
     if text.lower() in KINDS or text.lower() in ALIASES:
         return Fault(f"there is no kind or block named {quote(text)}", f"kinds are written small: {text.lower()}", word=word)

@@ -59,12 +59,13 @@ class Line(NamedTuple):
 
 
 class Repeat(NamedTuple):
-    """`repeat N:`"""
+    """`repeat N:`, or `repeat N as i:` where the rounds are counted from 0."""
 
     times: Compiled
     body: "Body"
     place: Place
     word: Word  # the count as it is written
+    counter: str | None = None
 
 
 class Choice(NamedTuple):

@@ -87,6 +87,7 @@ class BlockUse(NamedTuple):
     block: str
     scope: str
     line: int
+    turns: int = 0  # how many choices were open around it
 
 
 def trail(uses: Sequence[BlockUse]) -> tuple[str, ...]:

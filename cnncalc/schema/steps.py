@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cnncalc.language.lines import RESERVED, STRUCTURE
+from cnncalc.language.lines import LATER, RESERVED, STRUCTURE
 from cnncalc.layers import KINDS
 from cnncalc.layers.base import Layer
 from cnncalc.words.usage import Usage
@@ -15,7 +15,14 @@ TENSOR = r"[A-Za-z_][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*"  # the name of a tensor, 
 AS = f"( +as +{TENSOR})?"
 WORD: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 FLAG: dict[str, Any] = {"enum": [True, False, "yes", "no", "true", "false"]}
-STRUCTURES = {"repeat": r"^repeat +\S+$", "if": r"^if +\S.*$", "else": "^else$", "head": f"^head +{TENSOR}$"}
+STRUCTURES = {
+    "repeat": rf"^repeat +\S+( +as +{NAME})?$",
+    "if": r"^if +\S.*$",
+    "elif": r"^elif +\S.*$",
+    "else": "^else$",
+    "head": f"^head +{TENSOR}$",
+}
+BESIDE = ("elif", "else")  # stand beside `if`
 
 
 def ref(name: str) -> dict[str, Any]:
@@ -69,26 +76,25 @@ def line() -> dict[str, Any]:
 
 
 def structure() -> dict[str, Any]:
-    """A mapping of one key: a structure word, a join, or a step with its settings below; `else` may be beside `if`."""
+    """A mapping of one key: a structure word, a join, or a step with its settings below; beside `if` may be more."""
     known = "|".join(sorted(RESERVED))
     return {
         "type": "object",
         "minProperties": 1,
-        "maxProperties": 2,
         "patternProperties": {
             **{pattern: _below(word) for word, pattern in STRUCTURES.items()},
             **dict(_kinds()),
             rf"^(?!({known})( |$)){NAME}{AS}$": {"type": "object", "additionalProperties": _words()},
         },
         "additionalProperties": False,
-        "defaultSnippets": [{"label": word, "body": {f"{word} $1": ["$2"]}} for word in STRUCTURES if word != "else"],
+        "defaultSnippets": [{"label": word, "body": {f"{word} $1": ["$2"]}} for word in STRUCTURES if word not in BESIDE],
         "if": {"minProperties": 2},
-        "then": {"required": ["else"]},
+        "then": {"propertyNames": {"pattern": r"^(if +\S.*|elif +\S.*|else)$"}},
     }
 
 
 def _below(word: str) -> dict[str, Any]:
-    assert word in STRUCTURE
+    assert word in (*STRUCTURE, *LATER)
     return {"anyOf": [ref("body"), {"type": "null"}]} if word in ("head", "else") else ref("body")
 
 

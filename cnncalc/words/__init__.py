@@ -2,6 +2,7 @@
 
 Front door, the names that other rooms may import:
 
+- entering: AXES
 - env: Argument, Env
 - expression: Code, parse_expression
 - numbers: Number, alike, decimal, divide, over, show, symbolic, tidy

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from cnncalc.errors import Fault, did_you_mean, quote
+from cnncalc.words.entering import SIZES
 from cnncalc.words.expression import Expression, parse_expression
 from cnncalc.words.numbers import extent, named, show, whole
 from cnncalc.words.operators import FUNCTIONS, WORDS
@@ -48,8 +49,8 @@ def expression(text: str, known: Known) -> Expression:
     """The expression, every name of which is known."""
     parsed = parse_expression(text)
     for name in sorted(parsed.names):
-        if name not in known and name != "in":
-            raise Fault(f"the name {quote(name)} is not known here", did_you_mean(name, [*known, *WORDS, "in"]))
+        if name not in known and name != "in" and name not in SIZES:
+            raise Fault(f"the name {quote(name)} is not known here", did_you_mean(name, [*known, *WORDS, "in", *SIZES]))
     return parsed
 
 
