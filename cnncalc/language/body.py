@@ -8,7 +8,7 @@ from cnncalc.errors import Fault, Place, Problem, Word, quote
 from cnncalc.language.choices import misplaced_keys, read_choice
 from cnncalc.language.headers import check_free
 from cnncalc.language.lines import LineReader, Vocabulary, unknown_step
-from cnncalc.language.spec import Body, Branch, BrokenStep, Head, Item, Join, Line, Repeat
+from cnncalc.language.spec import Body, Branch, BrokenStep, FromStep, Head, Item, Join, Line, Repeat
 from cnncalc.language.yaml_text import Mapping, Node, Scalar, Sequence
 from cnncalc.layers import kind_named
 from cnncalc.layers.base import Layer
@@ -146,7 +146,13 @@ class BodyReader:
         if isinstance(node, Mapping) and not _is_structure(node):
             return [self._named_branch(label, value, known) for label, value in node.pairs]
         nodes = node.items if isinstance(node, Sequence) else [node] if self._holds(node) else []
-        return [Branch(None, self.body(item, known), item.place) for item in nodes]
+        return [Branch(None, self._branch(item, known), item.place) for item in nodes]
+
+    def _branch(self, node: Node, known: frozenset[str]) -> Body:
+        """The items of a branch. The name of a tensor alone, where it can be nothing else, is that tensor."""
+        if isinstance(node, Scalar) and self.lines.names_tensor(node.value, known):
+            return (Line((FromStep(Word(node.value)),), node.place),)
+        return self.body(node, known)
 
     def _named_branch(self, label: Scalar, node: Node, known: frozenset[str]) -> Branch:
         word = Word(label.value)
@@ -154,7 +160,7 @@ class BodyReader:
             check_name(word)
         except Fault as fault:
             self.lines.note(fault, label.place)
-        return Branch(word, self.body(node, known), label.place)
+        return Branch(word, self._branch(node, known), label.place)
 
     def _broken(self, message: str, place: Place, help: str | None) -> Body:
         self.lines.problems.append(Problem(message, place, (), help))

@@ -52,7 +52,7 @@ class LineReader:
         self.rank = rank  # how many spatial axes the input has, for helps
         self.problems = problems
         self.progress = progress
-        self.names: set[str] = set()  # of tensors so far, for helps
+        self.names: set[str] = set()  # of inputs, and of tensors so far
         self.seen: dict[tuple[str, frozenset[str]], tuple[Step, ...]] = {}
         self.plans: dict[tuple[tuple[Word, ...], frozenset[str]], Step] = {}
 
@@ -109,6 +109,10 @@ class LineReader:
         elif scope.has_step(place) and text.partition(f" {place}")[1]:
             fault.help = f"{place} is a step of its own: put a comma before it"
         return fault
+
+    def names_tensor(self, text: str, known: frozenset[str]) -> bool:
+        """Whether a line is the name of a tensor above, and nothing else that it could be."""
+        return text in self.names and text not in known and text not in self.blocks and kind_named(text) is None
 
     def note(self, fault: Fault, place: Place) -> None:
         """Add a fault to the problems."""

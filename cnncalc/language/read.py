@@ -170,6 +170,11 @@ class _SpecReader:
         first = value.pairs[0][1] if isinstance(value, Mapping) and value.pairs else value
         return (isinstance(first, Scalar) and first.value.count("x")) or 2
 
+    def input_names(self) -> list[str]:
+        """The names of the inputs."""
+        value = self.keys["input"][1] if "input" in self.keys else None
+        return [name.value for name, _ in value.pairs] if isinstance(value, Mapping) else ["input"]
+
     def check_input(self, name: Scalar) -> None:
         try:
             check_name(Word(name.value))
@@ -192,7 +197,9 @@ class _SpecReader:
         known = good_names(variables, headers, self.problems)
         usages = {name: header.usage for name, header in headers.items()}
         vocabulary = {**dict.fromkeys(broken), **usages}
-        reader = BodyReader(LineReader(vocabulary, self.problems, self.progress, self.rank()))
+        lines = LineReader(vocabulary, self.problems, self.progress, self.rank())
+        lines.names.update(self.input_names())
+        reader = BodyReader(lines)
         blocks = {}
         for name, header in headers.items():
             inside = known | {slot.name for slot in header.usage.positional}

@@ -8,7 +8,7 @@ from cnncalc.layers.arithmetic import elements
 from cnncalc.layers.letters import Letters, extents, filled, of_shape, volume
 from cnncalc.layers.reach import Reach
 from cnncalc.layers.unchanging import Unchanging
-from cnncalc.words.entering import AXES
+from cnncalc.words.entering import AXES as AXES
 from cnncalc.words.sizes import Size
 from cnncalc.words.usage import Usage, default_of, parse_usage
 

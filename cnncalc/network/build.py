@@ -78,6 +78,7 @@ def _opened(spec: Spec, draft: Draft, opener: Opener, env: Env, names: dict[str,
             raise too_many(nodes, draft.max_nodes, worst.place)
     scope = NameScope()
     scope.names.update(names)
+    env.scope = scope
     try:
         return opener.body(spec.layers, 0 if names else -1, env, scope)
     except TooMany as over:

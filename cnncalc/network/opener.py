@@ -22,6 +22,7 @@ from cnncalc.limits import OPENINGS, USE_DEPTH
 from cnncalc.network.branches import open_join
 from cnncalc.network.draft import Draft, TooMany
 from cnncalc.network.scopes import POISON, BlockUse, NameScope, Poisoned, trail
+from cnncalc.network.tensors import InnerNames, extents, found
 from cnncalc.network.uses import meant_step, open_use, too_deep
 from cnncalc.words.env import Argument, Env
 from cnncalc.words.sizes import WrongRank
@@ -37,6 +38,8 @@ class Opener:
         self.variables = variables
         self.outputs: dict[str, int] = {}
         self.blocks: dict[tuple[int, int], str] = {}
+        self.ends: dict[tuple[int, int], int] = {}  # by the keys of `blocks`, the tensor that a use gives out
+        self.inner = InnerNames(self)
         self.uses: list[BlockUse] = []
         self.depth = 0
         self.rounds = 0  # of all repeats
@@ -89,10 +92,10 @@ class Opener:
         return open_use(self, step, place, at, env, scope) if isinstance(step, BlockStep) else POISON
 
     def resume(self, step: FromStep, env: Env, scope: NameScope) -> int:
-        if step.word.text in env.known and not scope.has(step.word.text):
-            message = f"{step.word.text} is a parameter or a variable, which holds no tensor"
-            raise Fault(message, "name the tensor itself after from", word=step.word)
-        at = scope.find(step.word)
+        try:
+            at = found(self, step.word, env, scope)
+        except Poisoned:
+            return POISON
         if at >= 0:
             self.draft.outline.append(("from", self.draft.nodes[at].name))
         if not self.uses and at >= 0:  # what enters the line from here on
@@ -104,7 +107,7 @@ class Opener:
         if at < 0:
             return POISON
         shape = self.draft.nodes[at].shape
-        env.tensors = lambda name: self.extents(name, at, scope)
+        env.tensors = lambda name: extents(self, name, at, env, scope)
         try:
             layer = self.draft.layer(step.plan, env, len(shape) - 1)
             node = self.draft.add(layer, (at,), scope.prefix + name, place.line)
@@ -120,13 +123,6 @@ class Opener:
         scope.names[name] = node
         self.draft.outline.append(node)
         return node
-
-    def extents(self, name: str, at: int, scope: NameScope) -> tuple[Any, ...]:
-        """The spatial extents of a tensor by its name, or of the current one."""
-        found = scope.find(Word(name)) if name else at
-        if found < 0:
-            raise Poisoned(name)
-        return self.draft.nodes[found].shape[1:]
 
     def shown(self, at: int) -> str:
         node = self.draft.nodes[at]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnncalc.errors import Fault, Place, Problem, SpecError, in_order
+from cnncalc.errors import Fault, Place, Problem, SpecError, in_order, quote
 from cnncalc.language.lines import Vocabulary, stand_in
 from cnncalc.language.spec import Block, BlockStep, ParameterStep, Step
+from cnncalc.layers import kind_named
 from cnncalc.limits import SCOPE_CHARACTERS, USE_DEPTH
 from cnncalc.network.scopes import POISON, BlockUse, NameScope, trail
+from cnncalc.network.tensors import holds_tensor
 from cnncalc.words.env import Argument, Env
 
 if TYPE_CHECKING:
@@ -28,10 +30,12 @@ def open_use(opener: Opener, step: BlockStep, place: Place, at: int, env: Env, s
     block = opener.spec.blocks[step.block]
     inner = _arguments(opener, block, step, place, at, env)
     opener.uses.append(BlockUse(step.block, scope.prefix + name, place.line, opener.turns))
-    opener.blocks[len(opener.draft.nodes), len(scope.prefix) + len(name)] = step.block
-    end = opener.body(block.body, at, inner, NameScope(f"{scope.prefix}{name}.", scope))
+    key = len(opener.draft.nodes), len(scope.prefix) + len(name)
+    opener.blocks[key] = step.block
+    inner.scope = NameScope(f"{scope.prefix}{name}.", scope)
+    end = opener.body(block.body, at, inner, inner.scope)
     opener.uses.pop()
-    scope.names[name] = end
+    scope.names[name] = opener.ends[key] = end
     return end
 
 
@@ -51,8 +55,12 @@ def _arguments(opener: Opener, block: Block, step: BlockStep, place: Place, at: 
 
 def meant_step(opener: Opener, step: ParameterStep, env: Env) -> Step:
     """The step that a parameter means here."""
-    key = step, env.arguments[step.word.text].word.text, env.known
+    argument = env.arguments[step.word.text]
+    key = step, argument.word.text, env.known
     if key not in opener.plans:
+        if kind_named(key[1]) is None and key[1] not in opener.spec.blocks and holds_tensor(opener, argument):
+            message = f"{step.word.text} holds the tensor {quote(key[1])}, which is no step"
+            raise Fault(message, f"write from {step.word.text}", word=step.word)
         blocks = {name: block.usage for name, block in opener.spec.blocks.items()}
         opener.plans[key] = stand_in(step, key[1], Vocabulary(blocks, env.known))
     return opener.plans[key]

@@ -53,13 +53,14 @@ class Argument:
 class Env:
     """The names of one use of a block (or of the file), each with its argument."""
 
-    __slots__ = ("arguments", "entering", "known", "layout", "tensors")
+    __slots__ = ("arguments", "entering", "known", "layout", "scope", "tensors")
 
     def __init__(self, known: frozenset[str], layout: str, entering: tuple[Any, ...] | None = None) -> None:
         self.arguments: dict[str, Argument] = {}
         self.known = known
         self.layout = layout
         self.entering = entering  # the shape of what enters the block, or outside blocks the line
+        self.scope: Any = None  # the names of tensors there; None where there can be none
         self.tensors: Callable[[str], tuple[Any, ...]] | None = None  # the spatial extents by name; "" is what enters a step
 
     def define(self, name: str, word: Word, env: Env, place: Place | None) -> None:
@@ -76,10 +77,12 @@ class Env:
         if name == "in":
             if self.entering is None:
                 raise Fault("in has no meaning here", "in is the number of channels that enter a block or a line of layers")
-            return self.entering[0]
+            channels: Number = self.entering[0]
+            return channels
         if name not in self.arguments:
             if name in SIZES:
-                return size_of(name, self.entering)
+                size: Number = size_of(name, self.entering)
+                return size
             raise Fault(f"the name {quote(name)} is not known here", did_you_mean(name, self.known))
         value: Number = self.arguments[name].read(Plain, 0)
         return value
@@ -87,6 +90,7 @@ class Env:
     def counting(self, name: str, value: int) -> Env:
         """The same names, and one more that counts the rounds of a repeat."""
         inner = Env(self.known | {name}, self.layout, self.entering)
+        inner.scope = self.scope
         inner.arguments.update(self.arguments)
         inner.arguments[name] = Argument(f"the count {name}", Word(str(value)), inner, None)
         return inner
