@@ -224,7 +224,7 @@ def test_the_text_of_a_layer_is_the_layer(text: str) -> None:
         per_picture = [*numbers_of(again.figures)[:3], *(times * count for count in numbers_of(again.figures)[3:])]
         assert text_of(again.node.layer) == text_of(row.node.layer)
         assert again.node.shape == row.node.shape
-        assert per_picture == numbers_of(row.figures)
+        assert per_picture == numbers_of(row.alone)
         assert again.node.layer.reach(again.node.shape, *again.node.applied.xs) == row.node.layer.reach(
             row.node.shape, *row.node.applied.xs
         )

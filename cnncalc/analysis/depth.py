@@ -34,4 +34,4 @@ def longest_path(analysis: Analysis) -> tuple[Row, ...]:
 
 def is_weighted(row: Row) -> bool:
     """Whether a layer multiplies its inputs by learned weights in dot products: norms, which do not, are not counted."""
-    return row.node.layer.dots and bool(row.figures.weights)
+    return row.node.layer.dots and bool(row.alone.weights)

@@ -109,17 +109,19 @@ class BodyReader:
         return unknown_step(phrase.words[0], scope)
 
     def _repeat(self, key: Scalar, phrase: Phrase, node: Node, known: frozenset[str]) -> Repeat:
-        if len(phrase.words) != 2:
+        _, *words = phrase.words
+        shared = len(words) == 2 and words[1].text == "shared"
+        if len(words) != 1 + shared:
             raise Fault("repeat takes one count", "write it as in: repeat 3: or repeat n-1:")
-        count, counter = phrase.words[1], phrase.name
+        count, counter = words[0], phrase.name
         times = _compiled(CountFromZero, count, known)
         if counter is None:
-            return Repeat(times, self.body(node, known), key.place, count)
+            return Repeat(times, self.body(node, known), key.place, count, None, shared)
         check_free(counter, "count", self.lines.blocks)
         if counter.text in known:
             message = f"the count {counter.text} is named like a parameter, a variable or another count"
             raise Fault(message, "choose another name", word=counter)
-        return Repeat(times, self.body(node, known | {counter.text}), key.place, count, counter.text)
+        return Repeat(times, self.body(node, known | {counter.text}), key.place, count, counter.text, shared)
 
     def _head(self, key: Scalar, phrase: Phrase, node: Node, known: frozenset[str]) -> Head:
         if phrase.name or len(phrase.words) != 2:
@@ -129,7 +131,9 @@ class BodyReader:
 
     def _join(self, key: Scalar, phrase: Phrase, layer: type[Layer], node: Node, known: frozenset[str]) -> Join:
         if len(phrase.words) > 1:
-            raise Fault(f"{phrase.words[0].text} takes no words", "its branches stand below", word=phrase.words[1])
+            shares = phrase.words[1].text == "sharing"
+            help = "it has no weights: share those of the steps in its branches" if shares else "its branches stand below"
+            raise Fault(f"{phrase.words[0].text} takes no words", help, word=phrase.words[1])
         if isinstance(node, (Sequence, Mapping)) and node.flow:
             self.lines.problems.append(Problem("branches cannot stand in [ ] or { }", node.place, (), FLOW_HELP))
             return Join(layer, (Branch(None, (_nothing(node.place),), node.place),), phrase.name, key.place)

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from cnncalc.errors import Fault, Place, Problem, Word, did_you_mean, nearest, quote
 from cnncalc.language.spec import BlockStep, BrokenStep, FromStep, KindStep, Line, ParameterStep, Step
 from cnncalc.layers import ALIASES, KINDS, kind_named
-from cnncalc.layers.base import Layer
 from cnncalc.layers.settings import plan
 from cnncalc.limits import SHOWN_PROBLEMS
 from cnncalc.progress import PACE, Progress
@@ -125,14 +124,14 @@ def read_step(phrase: Phrase, scope: Vocabulary) -> Step:
     """One step, understood as far as no value is needed."""
     if not phrase.words:
         raise Fault("as has nothing before it to name", "write it as in: conv 3x3 64 as conv1_1", word=phrase.name)
-    word, *rest = phrase.words
+    (word, *rest), sharing = unshared(phrase.words, scope)
     if word.text == "from":
         return _from(phrase)
     if word.text in scope.known:
-        return ParameterStep(word, tuple(rest), phrase.name)
+        return ParameterStep(word, tuple(rest), phrase.name, sharing)
     if word.text in scope.blocks:
         usage = scope.blocks[word.text]
-        return block_step(word, usage.bind(rest), phrase.name) if usage else BrokenStep(word)
+        return block_step(word, usage.bind(rest), phrase.name, sharing) if usage else BrokenStep(word)
     layer = kind_named(word.text)
     if layer is None:
         raise unknown_step(word, scope)
@@ -140,17 +139,24 @@ def read_step(phrase: Phrase, scope: Vocabulary) -> Step:
         raise Fault(
             f"{word.text} joins branches, and none stand below it", f"write {word.text}: and the branches below", word=word
         )
-    return kind_step(word, layer, layer.grammar().bind(rest), phrase.name, scope)
+    return KindStep(word, plan(layer, layer.grammar().bind(rest), scope.known), phrase.name, sharing)
 
 
-def kind_step(word: Word, layer: type[Layer], bound: dict[str, list[Word]], name: Word | None, scope: Vocabulary) -> KindStep:
-    """A step of a kind, once its words are in their slots."""
-    return KindStep(word, plan(layer, bound, scope.known), name)
+def unshared(words: tuple[Word, ...], scope: Vocabulary) -> tuple[tuple[Word, ...], Word | None]:
+    """The words of a step without `sharing NAME` at their end, and that name."""
+    at = next((i for i, word in enumerate(words) if i and word.text == "sharing" and word.text not in scope.known), None)
+    if at is None or words[0].text == "from":
+        return words, None
+    if at != len(words) - 2:
+        help = "write it as in: conv 3x3 64 sharing conv1"
+        raise Fault("sharing takes one name and ends the step, before as", help, word=words[at])
+    check_name(words[-1])
+    return words[:at], words[-1]
 
 
-def block_step(word: Word, bound: dict[str, list[Word]], name: Word | None) -> BlockStep:
+def block_step(word: Word, bound: dict[str, list[Word]], name: Word | None, sharing: Word | None) -> BlockStep:
     """A use of a block, once its words are at their parameters."""
-    return BlockStep(word, word.text, {parameter: words[0] for parameter, words in bound.items()}, name)
+    return BlockStep(word, word.text, {parameter: words[0] for parameter, words in bound.items()}, name, sharing)
 
 
 def stand_in(step: ParameterStep, target: str, scope: Vocabulary) -> Step:
@@ -160,9 +166,9 @@ def stand_in(step: ParameterStep, target: str, scope: Vocabulary) -> Step:
         message = f"{step.word.text} is used as a step here, but stands for {target}, which joins branches"
         raise Fault(message, f"write {target}: and the branches below", word=step.word)
     if usage:
-        return block_step(Word(target, step.word.column), usage.bind(step.words), step.name)
+        return block_step(Word(target, step.word.column), usage.bind(step.words), step.name, step.sharing)
     if layer:
-        return kind_step(step.word, layer, layer.grammar().bind(step.words), step.name, scope)
+        return KindStep(step.word, plan(layer, layer.grammar().bind(step.words), scope.known), step.name, step.sharing)
     message = f"{step.word.text} is used as a step here, but stands for {quote(target)}, which is no kind or block"
     raise Fault(message, did_you_mean(target, [*KINDS, *scope.blocks]), word=step.word)
 

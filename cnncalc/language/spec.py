@@ -17,6 +17,7 @@ class KindStep(NamedTuple):
     word: Word
     plan: StepPlan
     name: Word | None = None
+    sharing: Word | None = None  # whose weights it uses
 
 
 class BlockStep(NamedTuple):
@@ -26,6 +27,7 @@ class BlockStep(NamedTuple):
     block: str
     arguments: dict[str, Word]
     name: Word | None = None
+    sharing: Word | None = None  # whose weights it uses
 
 
 class ParameterStep(NamedTuple):
@@ -34,6 +36,7 @@ class ParameterStep(NamedTuple):
     word: Word
     words: tuple[Word, ...]
     name: Word | None = None
+    sharing: Word | None = None  # whose weights it uses
 
 
 class FromStep(NamedTuple):
@@ -59,13 +62,14 @@ class Line(NamedTuple):
 
 
 class Repeat(NamedTuple):
-    """`repeat N:`, or `repeat N as i:` where the rounds are counted from 0."""
+    """`repeat N:`; with `as i` its rounds are counted from 0, with `shared` all use the weights of the first."""
 
     times: Compiled
     body: "Body"
     place: Place
     word: Word  # the count as it is written
     counter: str | None = None
+    shared: bool = False
 
 
 class Choice(NamedTuple):

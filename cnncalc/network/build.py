@@ -17,6 +17,7 @@ from cnncalc.network.graph import Applied, Graph, Input, Node, Stock
 from cnncalc.network.least_size import Least
 from cnncalc.network.opener import Opener
 from cnncalc.network.scopes import NameScope
+from cnncalc.network.sharing import with_sharers
 from cnncalc.progress import Progress
 from cnncalc.words.env import Argument, Env
 from cnncalc.words.expression import parse_expression
@@ -61,14 +62,14 @@ def _graph(spec: Spec, given: dict[str, Text], draft: Draft) -> Graph:
     if spec.freeze and not draft.problems and not spec.problems:
         from cnncalc.network.freeze import frozen_nodes  # few specs freeze anything
 
-        frozen = frozen_nodes(spec.freeze, draft.nodes, draft.problems)
+        frozen = with_sharers(frozen_nodes(spec.freeze, draft.nodes, draft.problems), draft.shared)
     if draft.problems or spec.problems:
         raise SpecError(in_order([*spec.problems, *draft.problems]))
     outputs = {"output": end, **opener.outputs}
     nodes, outline = tuple(draft.nodes), tuple(draft.outline)
     blocks = tuple((*use, block) for use, block in opener.blocks.items())
     about = spec.name, spec.source, draft.layout
-    return Graph(*about, nodes, names, outputs, frozen, outline, spec.freeze, spec.expect, draft.sizes, blocks)
+    return Graph(*about, nodes, names, outputs, frozen, outline, spec.freeze, spec.expect, draft.sizes, blocks, draft.shared)
 
 
 def _opened(spec: Spec, draft: Draft, opener: Opener, env: Env, names: dict[str, int]) -> int:

@@ -27,6 +27,7 @@ class Draft:
         self.nodes: list[Node] = []
         self.characters = 0  # in all names
         self.outline: list[Event] = []
+        self.shared: dict[int, int] = {}  # the nodes that use the weights of others, and of which
         self.sizes: Sizes | None = None  # what is known of the symbols in its inputs
         self.problems: list[Problem] = []
         self._places: set[tuple[str, int, int]] = set()

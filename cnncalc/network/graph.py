@@ -1,11 +1,11 @@
 """The network as a graph: nodes in execution order, each with its layer and the shapes that go in and out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from cnncalc.language.spec import Text
 from cnncalc.layers.base import Layer, Shape, show_shape
-from cnncalc.results.frozen import Frozen
+from cnncalc.results.frozen import Frozen, FrozenDict
 from cnncalc.results.shown import in_a_line
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ class GraphFields(NamedTuple):
     expect: dict[str, Text]
     sizes: "Sizes | None" = None  # what is known of its symbols, if it has any
     blocks: tuple[tuple[int, int, str], ...] = ()  # uses of blocks: the first node, how long the scope's name is, the block
+    shared: Mapping[int, int] = FrozenDict()  # the nodes that use the weights of an earlier one, and that one
 
 
 class Graph(Frozen, GraphFields):

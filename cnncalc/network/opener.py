@@ -22,6 +22,7 @@ from cnncalc.limits import OPENINGS, USE_DEPTH
 from cnncalc.network.branches import open_join
 from cnncalc.network.draft import Draft, TooMany
 from cnncalc.network.scopes import POISON, BlockUse, NameScope, Poisoned, trail
+from cnncalc.network.sharing import share_named, share_rounds
 from cnncalc.network.tensors import InnerNames, extents, found
 from cnncalc.network.uses import meant_step, open_use, too_deep
 from cnncalc.words.env import Argument, Env
@@ -122,6 +123,8 @@ class Opener:
             raise
         scope.names[name] = node
         self.draft.outline.append(node)
+        if step.sharing:
+            share_named(self, [node], step.sharing, env, scope)
         return node
 
     def shown(self, at: int) -> str:
@@ -142,6 +145,7 @@ class Opener:
                 self.value(item.times, item.word, at, env)
             return self.body(item.body, at, env, scope)
         count = self.value(item.times, item.word, at, env)
+        first = range(0)
         for done in range(count):
             before, rounds = len(self.draft.nodes), self.rounds
             self.rounds += 1
@@ -150,6 +154,12 @@ class Opener:
             at = self.body(item.body, at, env.counting(item.counter, done) if item.counter else env, scope)
             self.turns -= not item.times.fixed
             scope.repeats -= 1
+            if item.shared and at >= 0:
+                made = range(before, len(self.draft.nodes))
+                if done:
+                    share_rounds(self, made, first, item.word)
+                else:
+                    first = made
             if at < 0:
                 break
             if not done:  # the rounds to come will make about as many; a loop without end is refused here

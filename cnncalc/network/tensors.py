@@ -19,6 +19,7 @@ class InnerNames:
     def __init__(self, opener: Opener) -> None:
         self.opener = opener
         self.known: dict[str, int] = {}
+        self.firsts: dict[str, int] = {}  # of each use of a block, its first layer
         self.nodes = self.uses = 0  # that have been gathered
 
     def gathered(self) -> dict[str, int]:
@@ -27,8 +28,10 @@ class InnerNames:
         for index in range(self.nodes, len(nodes)):
             self.known[nodes[index].name] = index
         for (first, length), end in islice(ends.items(), self.uses, None):
-            if first < len(nodes):  # else it has no layer of its own
-                self.known.setdefault(nodes[first].name[:length], end)
+            if first < len(nodes) and nodes[first].name[length : length + 1] == ".":  # else it has no layer of its own
+                name = nodes[first].name[:length]
+                self.known.setdefault(name, end)
+                self.firsts.setdefault(name, first)
         self.nodes, self.uses = len(nodes), len(ends)
         return self.known
 
@@ -67,6 +70,23 @@ def _seek(opener: Opener, name: str, scope: NameScope) -> int | None:
     while around:
         if (at := opener.inner.gathered().get(around.prefix + name)) is not None:
             return at
+        around = around.parent
+    return None
+
+
+def whole_name(opener: Opener, name: str, env: Env, scope: NameScope) -> str | None:
+    """The whole name of what a name means; None where nothing is named so. What a parameter holds goes first."""
+    argument = env.arguments.get(name)
+    if argument and argument.env.scope is not None and not argument.reading and _held(opener, argument) is not None:
+        argument.reading = True
+        try:
+            return whole_name(opener, argument.word.text, argument.env, argument.env.scope)
+        finally:
+            argument.reading = False
+    around: NameScope | None = scope
+    while around:
+        if name in around.names or around.prefix + name in opener.inner.gathered():
+            return around.prefix + name
         around = around.parent
     return None
 

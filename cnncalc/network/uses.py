@@ -10,6 +10,7 @@ from cnncalc.language.spec import Block, BlockStep, ParameterStep, Step
 from cnncalc.layers import kind_named
 from cnncalc.limits import SCOPE_CHARACTERS, USE_DEPTH
 from cnncalc.network.scopes import POISON, BlockUse, NameScope, trail
+from cnncalc.network.sharing import share_named
 from cnncalc.network.tensors import holds_tensor
 from cnncalc.words.env import Argument, Env
 
@@ -36,6 +37,8 @@ def open_use(opener: Opener, step: BlockStep, place: Place, at: int, env: Env, s
     end = opener.body(block.body, at, inner, inner.scope)
     opener.uses.pop()
     scope.names[name] = opener.ends[key] = end
+    if step.sharing and end >= 0:
+        share_named(opener, range(key[0], len(opener.draft.nodes)), step.sharing, env, scope)
     return end
 
 

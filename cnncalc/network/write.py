@@ -85,7 +85,8 @@ def _tree(graph: Graph) -> list[str | Structure]:
     bodies, open_structures = [root], list[Structure]()
     for event in graph.outline:
         if isinstance(event, int):
-            bodies[-1].append(_step(graph.nodes[event], named))
+            owner = graph.shared.get(event)
+            bodies[-1].append(_step(graph.nodes[event], named, "" if owner is None else graph.nodes[owner].name))
             continue
         word, name = event
         if word == "from":
@@ -106,12 +107,12 @@ def _tree(graph: Graph) -> list[str | Structure]:
     return root
 
 
-def _step(node: Node, named: Callable[[str, str], str]) -> str:
+def _step(node: Node, named: Callable[[str, str], str], owner: str) -> str:
     if any(map(_is_open, node.layer.given.values())):
         message = f"{node.name} is {text_of(node.layer)}, and a spec that is opened has symbols in its input alone"
         raise refuse(message, "give the channels in numbers, as in 256xHxW")
     _, _, name = named(node.layer.kind, node.name).partition(" ")
-    return f"{text_of(node.layer)} {name}".rstrip()
+    return f"{text_of(node.layer)}{f' sharing {owner}' if owner else ''} {name}".rstrip()
 
 
 def _is_open(value: object) -> bool:

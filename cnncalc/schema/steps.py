@@ -14,9 +14,10 @@ NAME = "[A-Za-z_][A-Za-z0-9_]*"
 TENSOR = r"[A-Za-z_][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*"  # the name of a tensor, which may have dots and dashes
 AS = f"( +as +{TENSOR})?"
 WORD: dict[str, Any] = {"type": ["string", "number", "boolean"]}
+NAMED: dict[str, Any] = {"type": "string"}
 FLAG: dict[str, Any] = {"enum": [True, False, "yes", "no", "true", "false"]}
 STRUCTURES = {
-    "repeat": rf"^repeat +\S+( +as +{NAME})?$",
+    "repeat": rf"^repeat +\S+( +shared)?( +as +{NAME})?$",
     "if": r"^if +\S.*$",
     "elif": r"^elif +\S.*$",
     "else": "^else$",
@@ -113,7 +114,11 @@ def settings(usage: Usage) -> dict[str, Any]:
     own = ["padding"] if "half" in usage.flags else []
     return {
         "type": "object",
-        "properties": {**dict.fromkeys([*named, *own], _words()), **dict.fromkeys(flags, FLAG), "as": {"type": "string"}},
+        "properties": {
+            **dict.fromkeys([*named, *own], _words()),
+            **dict.fromkeys(flags, FLAG),
+            **dict.fromkeys(("as", "sharing"), NAMED),
+        },
         "required": [key for key, slot in named.items() if slot.required],
         "additionalProperties": False,
     }
