@@ -11,7 +11,7 @@ from cnncalc.analysis.storage import DTYPES
 from cnncalc.asking.case import Case, ToolFigures
 from cnncalc.asking.expect import Ask, judge_one
 from cnncalc.asking.questions import Query, question
-from cnncalc.bundled.find import FoundFile, base_beside, find
+from cnncalc.bundled.find import FoundFile, base_beside, find, part_beside
 from cnncalc.checking.exercise import Exercise
 from cnncalc.checking.findings import (
     BROKEN_BUDGET,
@@ -79,7 +79,12 @@ def check_text(found: FoundFile, how: CheckOptions, progress: Progress = None) -
         raise SpecError([*problems, Problem("a file to check is a mapping of keys", node.place, (), help)])
     if is_sheet(node):
         return _sheet(read_sheet(node, source, found.folder, problems), found.shown, how, problems, progress)
-    return check_spec(read_spec(node, source, problems, base_beside(found.folder), progress), found.shown, how, progress)
+    return check_spec(
+        read_spec(node, source, problems, base_beside(found.folder), progress, part_beside(found.folder, (found.path,))),
+        found.shown,
+        how,
+        progress,
+    )
 
 
 def check_spec(spec: Spec, file: str, how: CheckOptions, progress: Progress = None) -> Checked:

@@ -7,8 +7,9 @@ from typing import Any
 from cnncalc.errors import Fault, Place, Problem, Word, quote
 from cnncalc.language.choices import misplaced_keys, read_choice
 from cnncalc.language.headers import check_free
-from cnncalc.language.lines import LineReader, Vocabulary, unknown_step
+from cnncalc.language.lines import LineReader, Vocabulary
 from cnncalc.language.spec import Body, Branch, BrokenStep, FromStep, Head, Item, Join, Line, Repeat
+from cnncalc.language.unknown import unknown_step
 from cnncalc.language.yaml_text import Mapping, Node, Scalar, Sequence
 from cnncalc.layers import kind_named
 from cnncalc.layers.base import Layer

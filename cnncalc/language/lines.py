@@ -1,10 +1,13 @@
 """A line of layers becomes steps: kinds and blocks are looked up and their words bound, as far as no value is needed."""
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from __future__ import annotations
 
-from cnncalc.errors import Fault, Place, Problem, Word, did_you_mean, nearest, quote
-from cnncalc.language.spec import BlockStep, BrokenStep, FromStep, KindStep, Line, ParameterStep, Step
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from cnncalc.errors import Fault, Place, Problem, Word, did_you_mean, quote
+from cnncalc.language.spec import BlockStep, BrokenStep, FromStep, KindStep, Line, ParameterStep, Spec, Step, UseStep
+from cnncalc.language.unknown import STRUCTURE, unknown_step
 from cnncalc.layers import ALIASES, KINDS, kind_named
 from cnncalc.layers.settings import plan
 from cnncalc.limits import SHOWN_PROBLEMS
@@ -13,9 +16,9 @@ from cnncalc.words.operators import WORDS
 from cnncalc.words.scan import Phrase, check_name, split_line
 from cnncalc.words.usage import Usage
 
-STRUCTURE = ("repeat", "if", "else", "head", "as", "from", "in")
-LATER = ("elif",)  # structure words that came later: a file may use them as names
-ALIKE = 0.7  # how much a mistyped word is like the one that was meant
+if TYPE_CHECKING:
+    from cnncalc.language.parts import Part
+
 RESERVED = frozenset({*KINDS, *ALIASES, *STRUCTURE, *WORDS})
 
 
@@ -45,11 +48,18 @@ class LineReader:
     """Reads lines, reports what is wrong with them, and reads each different text only once."""
 
     def __init__(
-        self, blocks: Mapping[str, Usage | None], problems: list[Problem], progress: Progress = None, rank: int = 2
+        self,
+        blocks: Mapping[str, Usage | None],
+        problems: list[Problem],
+        progress: Progress = None,
+        rank: int = 2,
+        part: Part | None = None,
     ) -> None:
         self.blocks = blocks
         self.rank = rank  # how many spatial axes the input has, for helps
         self.problems = problems
+        self.part = part
+        self.used: dict[str, Spec] = {}  # parts, by the names that the file calls them
         self.progress = progress
         self.names: set[str] = set()  # of inputs, and of tensors so far
         self.seen: dict[tuple[str, frozenset[str]], tuple[Step, ...]] = {}
@@ -82,7 +92,7 @@ class LineReader:
         key = phrase.words, scope.known  # lines that differ in their names alone share the rest
         try:
             if key not in self.plans:
-                self.plans[key] = read_step(phrase, scope)
+                self.plans[key] = self._used(phrase, scope) or read_step(phrase, scope)
             step = self.plans[key]
             return step if isinstance(step, (FromStep, BrokenStep)) else step._replace(name=phrase.name)
         except Fault as fault:
@@ -90,6 +100,15 @@ class LineReader:
             fault.word = fault.word or first
             self.note(self.helped(fault, phrase, scope), place)
             return BrokenStep(first)
+
+    def _used(self, phrase: Phrase, scope: Vocabulary) -> UseStep | None:
+        """The step that uses a part; None where a step is none. Blocks and parameters may be named so."""
+        if not phrase.words or phrase.words[0].text != "use" or "use" in scope.known or "use" in scope.blocks:
+            return None
+        from cnncalc.language.parts import use_step  # few specs use others
+
+        words, sharing = unshared(phrase.words, scope)
+        return use_step(words, self.part, self.used)._replace(name=phrase.name, sharing=sharing)
 
     def helped(self, fault: Fault, phrase: Phrase, scope: Vocabulary) -> Fault:
         """The fault, with the step in our words where it is in those of another tool."""
@@ -180,32 +199,3 @@ def _from(phrase: Phrase) -> FromStep:
         )
     check_name(phrase.words[1])
     return FromStep(phrase.words[1])
-
-
-def unknown_step(word: Word, scope: Vocabulary) -> Fault:
-    """The error for a step that is no kind and no block."""
-    text = word.text
-    if text == "in":
-        return Fault("in is not a step", "in is the number of channels that enter a block or a line of layers", word=word)
-    if text in scope.known:
-        message = f"{quote(text)} is a parameter or a variable, which cannot stand for what holds layers"
-        return Fault(message, "write the join itself, as in add:, with an if around each where there are several", word=word)
-    if text in (*STRUCTURE, *LATER):
-        return Fault(f"{text} is not a step", f"write it as a key with layers below: {text} ...:", word=word)
-    if text.lower() in KINDS or text.lower() in ALIASES:
-        return Fault(f"there is no kind or block named {quote(text)}", f"kinds are written small: {text.lower()}", word=word)
-    known = [*KINDS, *ALIASES, *scope.blocks, *scope.known, "repeat", "head", "from"]
-    return Fault(f"there is no kind or block named {quote(text)}", lambda: _meant(text, known), word=word)
-
-
-def _meant(text: str, known: list[str]) -> str | None:
-    from cnncalc.layers.foreign import KNOWN, kind_elsewhere, why_absent
-
-    if absent := why_absent(text):
-        return absent
-    if kind := kind_elsewhere(text):
-        return f"did you mean {kind}?"
-    guess = nearest(text, [*known, *KNOWN], ALIKE)
-    if guess is None:
-        return "cnncalc kinds lists the kinds; blocks are defined under blocks"
-    return f"did you mean {guess if guess in known else KNOWN[guess]}?"

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from itertools import islice
 
 from cnncalc.errors import Fault, Place, Word, did_you_mean, quote
-from cnncalc.language.lines import Vocabulary, block_step, unknown_step
+from cnncalc.language.lines import Vocabulary, block_step
 from cnncalc.language.spec import KindStep, Step
+from cnncalc.language.unknown import unknown_step
 from cnncalc.language.yaml_text import Mapping, Node, Scalar, Sequence
 from cnncalc.layers import kind_named
 from cnncalc.layers.settings import plan

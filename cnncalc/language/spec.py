@@ -45,13 +45,24 @@ class FromStep(NamedTuple):
     word: Word
 
 
+class UseStep(NamedTuple):
+    """`use NAME to TENSOR`: a step that uses another spec, with values for its variables."""
+
+    word: Word
+    part: str
+    to: Word | None
+    arguments: dict[str, Word]
+    name: Word | None = None
+    sharing: Word | None = None
+
+
 class BrokenStep(NamedTuple):
     """A step that makes no sense; its problem has been reported, and nothing is known of what follows it."""
 
     word: Word
 
 
-Step: TypeAlias = "KindStep | BlockStep | ParameterStep | FromStep | BrokenStep"
+Step: TypeAlias = "KindStep | BlockStep | ParameterStep | FromStep | UseStep | BrokenStep"
 
 
 class Line(NamedTuple):
@@ -143,6 +154,7 @@ class SpecFields(NamedTuple):
     expect: dict[str, Text]
     file: Source
     problems: tuple[Problem, ...] = ()
+    parts: "dict[str, Spec]" = {}  # the specs that it uses, by the names that it calls them  # noqa: RUF012
 
 
 class Spec(Frozen, SpecFields):

@@ -17,7 +17,6 @@ from cnncalc.network.graph import Applied, Graph, Input, Node, Stock
 from cnncalc.network.least_size import Least
 from cnncalc.network.opener import Opener
 from cnncalc.network.scopes import NameScope
-from cnncalc.network.sharing import with_sharers
 from cnncalc.progress import Progress
 from cnncalc.words.env import Argument, Env
 from cnncalc.words.expression import parse_expression
@@ -59,17 +58,19 @@ def _graph(spec: Spec, given: dict[str, Text], draft: Draft) -> Graph:
     opener = Opener(spec, draft, env.arguments)
     end = _opened(spec, draft, opener, env, names)
     frozen: frozenset[int] = frozenset()
-    if spec.freeze and not draft.problems and not spec.problems:
+    freeze = (*spec.freeze, *opener.freezes)
+    if freeze and not draft.problems and not spec.problems:
         from cnncalc.network.freeze import frozen_nodes  # few specs freeze anything
+        from cnncalc.network.sharing import with_sharers
 
-        frozen = with_sharers(frozen_nodes(spec.freeze, draft.nodes, draft.problems), draft.shared)
+        frozen = with_sharers(frozen_nodes(freeze, draft.nodes, draft.problems), draft.shared)
     if draft.problems or spec.problems:
         raise SpecError(in_order([*spec.problems, *draft.problems]))
     outputs = {"output": end, **opener.outputs}
     nodes, outline = tuple(draft.nodes), tuple(draft.outline)
     blocks = tuple((*use, block) for use, block in opener.blocks.items())
     about = spec.name, spec.source, draft.layout
-    return Graph(*about, nodes, names, outputs, frozen, outline, spec.freeze, spec.expect, draft.sizes, blocks, draft.shared)
+    return Graph(*about, nodes, names, outputs, frozen, outline, freeze, spec.expect, draft.sizes, blocks, draft.shared)
 
 
 def _opened(spec: Spec, draft: Draft, opener: Opener, env: Env, names: dict[str, int]) -> int:

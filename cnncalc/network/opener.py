@@ -17,12 +17,13 @@ from cnncalc.language.spec import (
     Repeat,
     Spec,
     Step,
+    Text,
+    UseStep,
 )
 from cnncalc.limits import OPENINGS, USE_DEPTH
 from cnncalc.network.branches import open_join
 from cnncalc.network.draft import Draft, TooMany
 from cnncalc.network.scopes import POISON, BlockUse, NameScope, Poisoned, trail
-from cnncalc.network.sharing import share_named, share_rounds
 from cnncalc.network.tensors import InnerNames, extents, found
 from cnncalc.network.uses import meant_step, open_use, too_deep
 from cnncalc.words.env import Argument, Env
@@ -43,6 +44,8 @@ class Opener:
         self.inner = InnerNames(self)
         self.uses: list[BlockUse] = []
         self.depth = 0
+        self.root = 0  # how many uses are open around the layers of the spec itself, which may be a part
+        self.freezes: list[Text] = []  # by parts
         self.rounds = 0  # of all repeats
         self.turns = 0  # choices that are open, and repeats whose count a parameter decides: what may end a recursion
         self.openings = 0  # of all bodies
@@ -58,7 +61,7 @@ class Opener:
             try:
                 if self.depth > USE_DEPTH:
                     raise too_deep(self, item.place)
-                if not self.uses:  # outside blocks, `in` is what enters the line
+                if len(self.uses) == self.root:  # outside blocks, `in` is what enters the line
                     env.entering = self.draft.nodes[at].shape if at >= 0 else None
                 at = self.OPEN[type(item)](self, item, at, env, scope)
             except Fault as fault:
@@ -90,6 +93,10 @@ class Opener:
             return self.resume(step, env, scope)
         if isinstance(step, ParameterStep):
             return self.step(meant_step(self, step, env), place, at, env, scope)
+        if isinstance(step, UseStep):
+            from cnncalc.network.parts import open_part  # few specs use others
+
+            return open_part(self, step, place, at, env, scope)
         return open_use(self, step, place, at, env, scope) if isinstance(step, BlockStep) else POISON
 
     def resume(self, step: FromStep, env: Env, scope: NameScope) -> int:
@@ -99,7 +106,7 @@ class Opener:
             return POISON
         if at >= 0:
             self.draft.outline.append(("from", self.draft.nodes[at].name))
-        if not self.uses and at >= 0:  # what enters the line from here on
+        if len(self.uses) == self.root and at >= 0:  # what enters the line from here on
             env.entering = self.draft.nodes[at].shape
         return at
 
@@ -121,10 +128,12 @@ class Opener:
                 fault.help = f"write {step.plan.with_extents(fault.word, fault.extents)}"
             fault.message += f" (its input is {self.shown(at)})" if not fault.place else ""
             raise
-        scope.names[name] = node
         self.draft.outline.append(node)
         if step.sharing:
+            from cnncalc.network.sharing import share_named  # few specs share weights
+
             share_named(self, [node], step.sharing, env, scope)
+        scope.names[name] = node
         return node
 
     def shown(self, at: int) -> str:
@@ -157,6 +166,8 @@ class Opener:
             if item.shared and at >= 0:
                 made = range(before, len(self.draft.nodes))
                 if done:
+                    from cnncalc.network.sharing import share_rounds
+
                     share_rounds(self, made, first, item.word)
                 else:
                     first = made

@@ -92,6 +92,7 @@ class BlockUse(NamedTuple):
     scope: str
     line: int
     turns: int = 0  # how many choices were open around it
+    spec: object = None  # whose block it is
 
 
 def trail(uses: Sequence[BlockUse]) -> tuple[str, ...]:

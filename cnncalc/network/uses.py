@@ -10,7 +10,6 @@ from cnncalc.language.spec import Block, BlockStep, ParameterStep, Step
 from cnncalc.layers import kind_named
 from cnncalc.limits import SCOPE_CHARACTERS, USE_DEPTH
 from cnncalc.network.scopes import POISON, BlockUse, NameScope, trail
-from cnncalc.network.sharing import share_named
 from cnncalc.network.tensors import holds_tensor
 from cnncalc.words.env import Argument, Env
 
@@ -30,15 +29,18 @@ def open_use(opener: Opener, step: BlockStep, place: Place, at: int, env: Env, s
         raise Fault(f"the name of a scope has more than {SCOPE_CHARACTERS:,} characters", "give the scopes shorter names")
     block = opener.spec.blocks[step.block]
     inner = _arguments(opener, block, step, place, at, env)
-    opener.uses.append(BlockUse(step.block, scope.prefix + name, place.line, opener.turns))
+    opener.uses.append(BlockUse(step.block, scope.prefix + name, place.line, opener.turns, opener.spec))
     key = len(opener.draft.nodes), len(scope.prefix) + len(name)
     opener.blocks[key] = step.block
     inner.scope = NameScope(f"{scope.prefix}{name}.", scope)
     end = opener.body(block.body, at, inner, inner.scope)
     opener.uses.pop()
-    scope.names[name] = opener.ends[key] = end
+    opener.ends[key] = end
     if step.sharing and end >= 0:
+        from cnncalc.network.sharing import share_named  # few specs share weights
+
         share_named(opener, range(key[0], len(opener.draft.nodes)), step.sharing, env, scope)
+    scope.names[name] = end
     return end
 
 
@@ -72,7 +74,8 @@ def meant_step(opener: Opener, step: ParameterStep, env: Env) -> Step:
 def _require_end(opener: Opener, step: BlockStep) -> None:
     """Refuse a block that uses itself where nothing can end it: no `if` and no count stands between the two uses."""
     uses = opener.uses
-    around = next((i for i in range(len(uses) - 1, -1, -1) if uses[i].block == step.block), None)
+    alike = (i for i in range(len(uses) - 1, -1, -1) if uses[i].block == step.block and uses[i].spec is opener.spec)
+    around = next(alike, None)
     if around is not None and uses[around].turns == opener.turns:
         circle = " → ".join([*(use.block for use in uses[around:]), step.block])
         raise Fault(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cnncalc.language.lines import LATER, RESERVED, STRUCTURE
+from cnncalc.language.lines import RESERVED
+from cnncalc.language.unknown import LATER, STRUCTURE
 from cnncalc.layers import KINDS
 from cnncalc.layers.base import Layer
 from cnncalc.words.usage import Usage
