@@ -57,6 +57,8 @@ class BodyReader:
         if wrong := misplaced_keys(first, keys):
             names = ", ".join(quote(key.value, 20) for key in keys[:5])
             return self._broken(f"one item has {len(keys)} keys: {names}", keys[1].place, wrong)[0]
+        if line := _open_slice(node):
+            return self.lines.line(line, keys[0].place, known)
         if not keys:  # of an empty mapping, or one whose only key has been reported
             return self._broken("an item is empty", node.place, None)[0] if not node.broken else _nothing(node.place)
         try:
@@ -174,6 +176,17 @@ class BodyReader:
 
 def _nothing(place: Place) -> Line:
     return Line((BrokenStep(Word("")),), place)
+
+
+def _open_slice(node: Mapping) -> str:
+    """The line that ends in `slice 32:`, which is a key to YAML, or in `slice 32: as rest`; empty where it is none."""
+    if len(node.pairs) != 1:
+        return ""
+    key, value = node.pairs[0]
+    *_, before, last = ["", *key.value.replace(",", " , ").split()] if key.value else ["", ""]
+    if before != "slice" or ":" in last or not isinstance(value, Scalar) or value.value.partition(" ")[0] not in ("", "as"):
+        return ""
+    return f"{key.value}: {value.value}".rstrip()
 
 
 def _colon_help(first: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from cnncalc.errors import Fault, Place, Problem, Source, SpecError, Word, did_you_mean, in_order, quote, refuse
-from cnncalc.language.spec import Spec, Text
+from cnncalc.language.spec import Head, Item, Spec, Text
 from cnncalc.layers.base import Shape
 from cnncalc.layers.settings import make
 from cnncalc.limits import NODES, OPENINGS
@@ -66,11 +66,19 @@ def _graph(spec: Spec, given: dict[str, Text], draft: Draft) -> Graph:
         frozen = with_sharers(frozen_nodes(freeze, draft.nodes, draft.problems), draft.shared)
     if draft.problems or spec.problems:
         raise SpecError(in_order([*spec.problems, *draft.problems]))
-    outputs = {"output": end, **opener.outputs}
+    alone = bool(spec.layers) and _leads_into_heads(spec.layers[-1], end, opener)
+    outputs = opener.outputs if alone else {"output": end, **opener.outputs}
     nodes, outline = tuple(draft.nodes), tuple(draft.outline)
     blocks = tuple((*use, block) for use, block in opener.blocks.items())
     about = spec.name, spec.source, draft.layout
     return Graph(*about, nodes, names, outputs, frozen, outline, freeze, spec.expect, draft.sizes, blocks, draft.shared)
+
+
+def _leads_into_heads(last: Item, end: int, opener: Opener) -> bool:
+    """Whether the main path leads into heads, which are all that comes out then."""
+    if not isinstance(last, Head):
+        return False
+    return end in opener.outputs.values() or any(end in node.inputs for node in opener.draft.nodes)
 
 
 def _opened(spec: Spec, draft: Draft, opener: Opener, env: Env, names: dict[str, int]) -> int:

@@ -71,7 +71,7 @@ class GraphFields(NamedTuple):
     layout: str
     nodes: tuple[Node, ...]
     inputs: dict[str, int]
-    outputs: dict[str, int]  # the main path's end is `output`, every head has its own name
+    outputs: dict[str, int]  # the main path's end is `output`, unless it leads into heads; every head has its own name
     frozen: frozenset[int]
     outline: tuple[Event, ...]
     freeze: tuple[Text, ...]
@@ -97,6 +97,11 @@ class Graph(Frozen, GraphFields):
             for found in (self.inputs, self.outputs)
         )
         return " -> ".join(sides)
+
+    @property
+    def main(self) -> int:
+        """The end of the main path; where that leads into heads, the end of the last one."""
+        return self.outputs["output"] if "output" in self.outputs else [*self.outputs.values()][-1]
 
     def layers(self) -> Iterator[Node]:
         """The nodes without the inputs, in execution order."""

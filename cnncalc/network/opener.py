@@ -24,7 +24,7 @@ from cnncalc.limits import OPENINGS, USE_DEPTH
 from cnncalc.network.branches import open_join
 from cnncalc.network.draft import Draft, TooMany
 from cnncalc.network.scopes import POISON, BlockUse, NameScope, Poisoned, trail
-from cnncalc.network.tensors import InnerNames, extents, found
+from cnncalc.network.tensors import InnerNames, found, shape_named
 from cnncalc.network.uses import meant_step, open_use, too_deep
 from cnncalc.words.env import Argument, Env
 from cnncalc.words.sizes import WrongRank
@@ -115,7 +115,7 @@ class Opener:
         if at < 0:
             return POISON
         shape = self.draft.nodes[at].shape
-        env.tensors = lambda name: extents(self, name, at, env, scope)
+        env.tensors = lambda name: shape_named(self, name, at, env, scope)
         try:
             layer = self.draft.layer(step.plan, env, len(shape) - 1)
             node = self.draft.add(layer, (at,), scope.prefix + name, place.line)

@@ -129,4 +129,5 @@ def _flat(graph: Graph) -> list[Event]:
     for name, index in graph.outputs.items():
         if name != "output":
             events += [("head", name), ("from", graph.nodes[index].name), ("end", "")]
-    return [*events, *([("from", graph.nodes[graph.outputs["output"]].name)] if graph.outputs["output"] != at else [])]
+    end = graph.outputs.get("output", at)
+    return [*events, *([("from", graph.nodes[end].name)] if end != at else [])]

@@ -107,12 +107,12 @@ def _unknown(opener: Opener, word: Word, env: Env, scope: NameScope) -> Fault:
     return scope.unknown(word)
 
 
-def extents(opener: Opener, name: str, at: int, env: Env, scope: NameScope) -> tuple[Any, ...]:
-    """The spatial extents of a tensor by its name, or of the current one."""
+def shape_named(opener: Opener, name: str, at: int, env: Env, scope: NameScope) -> tuple[Any, ...]:
+    """The shape of a tensor by its name, or of the current one."""
     known = found(opener, Word(name), env, scope) if name else at
     if known == POISON:
         raise Poisoned(name)
-    return opener.draft.nodes[known].shape[1:]
+    return opener.draft.nodes[known].shape
 
 
 def holds_tensor(opener: Opener, argument: Argument) -> bool:

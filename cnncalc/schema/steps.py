@@ -24,6 +24,7 @@ STRUCTURES = {
     "else": "^else$",
     "head": f"^head +{TENSOR}$",
 }
+OPEN_SLICE = r"^([^:]*, *)?slice +[^\s:]+$"  # a line that ends in `slice 32:` is a key to YAML
 BESIDE = ("elif", "else")  # stand beside `if`
 
 
@@ -86,6 +87,7 @@ def structure() -> dict[str, Any]:
         "patternProperties": {
             **{pattern: _below(word) for word, pattern in STRUCTURES.items()},
             **dict(_kinds()),
+            OPEN_SLICE: {"anyOf": [{"type": "null"}, {"type": "string", "pattern": "^as "}]},
             rf"^(?!({known})( |$)){NAME}{AS}$": {"type": "object", "additionalProperties": _words()},
         },
         "additionalProperties": False,

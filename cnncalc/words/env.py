@@ -61,7 +61,7 @@ class Env:
         self.layout = layout
         self.entering = entering  # the shape of what enters the block, or outside blocks the line
         self.scope: Any = None  # the names of tensors there; None where there can be none
-        self.tensors: Callable[[str], tuple[Any, ...]] | None = None  # the spatial extents by name; "" is what enters a step
+        self.tensors: Callable[[str], tuple[Any, ...]] | None = None  # their shapes by name; "" is what enters a step
 
     def define(self, name: str, word: Word, env: Env, place: Place | None) -> None:
         """Give a name its argument. A word that is itself a parameter there passes its own argument on."""

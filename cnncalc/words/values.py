@@ -199,7 +199,7 @@ def compile_word(meaning: Any, text: str, known: Known) -> Compiled:
     if text in known:
         return Compiled(lambda env, rank: env.read(text, meaning, rank), False, again)
     reader: Reader = meaning.parse(text, known)
-    fixed = "x" not in known and not any((c.isalpha() and c != "x") or c == "_" for c in text)
+    fixed = "x" not in known and text[-1:] != ":" and not any((c.isalpha() and c != "x") or c == "_" for c in text)
     return Compiled(reader, fixed, again)
 
 

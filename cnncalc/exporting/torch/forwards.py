@@ -88,8 +88,9 @@ def _named(net: ExportedNetwork, number: int, taken: set[str]) -> dict[Value, st
         if value in net.tree.referred
     }
     if number == net.top:
-        for name, index in list(net.graph.outputs.items())[1:]:
-            names[net.tree.alias[index]] = variable(name)
+        for name, index in net.graph.outputs.items():
+            if name != "output":
+                names[net.tree.alias[index]] = variable(name)
     return {value: free(name, taken) for value, name in names.items()}
 
 
