@@ -175,11 +175,12 @@ def _reported(rows: Iterable[Row], total: int, progress: Progress) -> Iterable[R
 def _rows(graph: Graph, batch: int, stock: Stock) -> Iterable[Row]:
     known: dict[tuple[Applied, int], tuple[Figures, tuple[Reach, ...] | None]] = stock.figures
     fields: list[Field] = []
+    frozen, shared = graph.frozen, graph.shared
     for index, node in enumerate(graph.nodes):
         if not node.inputs:
             fields.append(input_field(node.shape))
             continue
-        key, owner = (node.applied, node.items * batch), graph.shared.get(index)
+        key, owner = (node.applied, node.items * batch), shared.get(index) if shared else None
         try:
             if key not in known:
                 known[key] = figures_of(*key), windows(node.applied)
@@ -188,7 +189,7 @@ def _rows(graph: Graph, batch: int, stock: Stock) -> Iterable[Row]:
         except Fault as fault:
             raise _not_polynomial(node, fault) from None
         if owner is None:
-            yield Row(node, figures, index in graph.frozen, fields[index])
+            yield Row(node, figures, index in frozen, fields[index])
         else:
             figures = figures._replace(params=0, weights=0, buffers=0)
             yield Row(node, figures, index in graph.frozen, fields[index], graph.nodes[owner])

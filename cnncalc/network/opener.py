@@ -93,11 +93,13 @@ class Opener:
             return self.resume(step, env, scope)
         if isinstance(step, ParameterStep):
             return self.step(meant_step(self, step, env), place, at, env, scope)
+        if isinstance(step, BlockStep):
+            return open_use(self, step, place, at, env, scope)
         if isinstance(step, UseStep):
             from cnncalc.network.parts import open_part  # few specs use others
 
             return open_part(self, step, place, at, env, scope)
-        return open_use(self, step, place, at, env, scope) if isinstance(step, BlockStep) else POISON
+        return POISON
 
     def resume(self, step: FromStep, env: Env, scope: NameScope) -> int:
         try:

@@ -74,6 +74,8 @@ def meant_step(opener: Opener, step: ParameterStep, env: Env) -> Step:
 def _require_end(opener: Opener, step: BlockStep) -> None:
     """Refuse a block that uses itself where nothing can end it: no `if` and no count stands between the two uses."""
     uses = opener.uses
+    if step.block not in [use.block for use in uses]:
+        return
     alike = (i for i in range(len(uses) - 1, -1, -1) if uses[i].block == step.block and uses[i].spec is opener.spec)
     around = next(alike, None)
     if around is not None and uses[around].turns == opener.turns:
