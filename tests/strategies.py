@@ -383,12 +383,13 @@ def body(draw: Draw, here: Here, state: State, least: int = 0) -> tuple[Body, St
 
 
 def repeat(draw: Draw, here: Here, state: State) -> tuple[Item, State]:
-    """`repeat N:` with a body that gives back the shape that it was given."""
+    """`repeat N:` with a body that gives back the shape that it was given, so that its rounds may share their weights."""
     times = draw(st.integers(0, 3))
     inner = here.deeper(visible=dict(here.visible), may_name=False, may_regions=False)
     items, end = body(draw, inner, state, least=1)
     items += bridge(here, end.shape, state.shape)
-    return Group("repeat", [items], count=dressed(draw, str(times), here.names(state))), state
+    shared = " shared" * draw(st.booleans())
+    return Group("repeat", [items], count=dressed(draw, str(times), here.names(state)) + shared), state
 
 
 def choice(draw: Draw, here: Here, state: State) -> tuple[Item, State]:

@@ -158,12 +158,12 @@ def test_a_mapping_in_the_words_of_another_tool(written: str, meant: str) -> Non
 
 
 FIELD = """
-tensor-as-branch | conv 3x3 8 half as a, conv 3x3 8 half as b; add:; .. - a; .. - b | write from a
-named-join | concat as m:; .. - conv 1x1 4; .. - conv 1x1 4; add:; .. - m; .. - conv 1x1 8 | write from m
+tensor-as-branch | conv 3x3 8 half as a, conv 3x3 8 half as b; a, relu | write from a
+named-join | concat as m:; .. - conv 1x1 4; .. - conv 1x1 4; m, conv 1x1 8 | write from m
 repeat-name | repeat 2:; .. - conv 3x3 8 half as b | put what is repeated into a block, whose uses have names of their own
-block-outputs | stage 8 as s; from s.low, relu | a block gives out the tensor that it ends with
+block-outputs | stage 8 as s; from s.lwo, relu | did you mean low?
 join-parameter | fuse add | write the join itself, as in add:
-tensor-argument | conv 1x1 4 as x0; up x0 16 | name the tensor itself after from
+tensor-argument | conv 1x1 4 as x0; up 5 16 | give it the name of a tensor where the block is used
 """
 BLOCKS = """blocks:
   stage c:

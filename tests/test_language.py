@@ -86,7 +86,8 @@ def rows_of(graph: Graph) -> Iterator[str]:
         read = "" if node.inputs == usual else " < " + " ".join(graph.nodes[i].name for i in node.inputs)
         items = f"{node.items}*" if node.items > 1 else ""
         frozen = " ; frozen" if index in graph.frozen else ""
-        yield f"{node.name}{read} ; {text_of(node.layer)} ; {items}{show_shape(node.shape, graph.layout)}{frozen}"
+        shares = f" sharing {graph.nodes[graph.shared[index]].name}" if index in graph.shared else ""
+        yield f"{node.name}{read} ; {text_of(node.layer)}{shares} ; {items}{show_shape(node.shape, graph.layout)}{frozen}"
         usual = (index,)
 
 

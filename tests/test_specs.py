@@ -132,6 +132,10 @@ faster_rcnn_vgg16            ; rpn.weights 2.4M, rpn.scores 18x38x63 ; Ren et al
 fcn32s_vgg16                 ; trainable 134M, fc7.receptive_field 404, fc7.jump 32 ; Long et al. 2014, table 1
 unet                         ; params 31037633 ; mateuszbuda/brain-segmentation-pytorch
 m5                           ; params >= 0.5M, maxpool4 512x32 ; Dai et al. 2016, table 1 (which prints 0.5M)
+retinanet_resnet50_fpn       ; params 34068119 ; torchvision 0.28: 34,014,999, and the 53,120 of its frozen bn
+ssd300_vgg16                 ; params 35641826 ; torchvision 0.28
+hrnet_w18                    ; params 21299004 ; timm's hrnet_w18
+siamese_koch                 ; params 38951745 ; Keras's summary of the usual implementations
 """
 
 

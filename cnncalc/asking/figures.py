@@ -8,7 +8,6 @@ from cnncalc.asking import fields, found, lecun
 from cnncalc.asking.figure import AXES, BYTES, COUNT, LAST, LINE, OWN, RATIO, SHAPE, SUM, TEXT, WHOLE, Figure
 from cnncalc.asking.found import Of, count, extent, in_bytes, last, operations, sliding, sources, summed
 from cnncalc.layers.base import Ops
-from cnncalc.layers.settings import text_of
 
 Words: TypeAlias = "tuple[str, ...]"
 COST = "cost"
@@ -65,7 +64,7 @@ OPERATIONS = {
 _ROWS = (
     _word("name", last(lambda row: row.node.name), "the name of the layer or scope"),
     _word("kind", last(lambda row: row.node.layer.kind), "the kind of the layer"),
-    _word("layer", last(lambda row: text_of(row.node.layer)), "the layer as a spec writes it", aliases=("text",)),
+    _word("layer", last(lambda row: row.text), "the layer as a spec writes it", aliases=("text",)),
     _word("line", lambda case, rows: rows[0].node.line, "the line of the spec that it is from", LINE),
     _word("from", lambda case, rows: " ".join(it.name for it in sources(case, rows)), "the layers that it reads"),
     _last("input", "input", SHAPE, found.input_shape, "the shape that it reads", ("input_shape",))._replace(yields=True),

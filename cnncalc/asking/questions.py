@@ -130,7 +130,7 @@ def _nodes(analysis: Analysis, subject: str, last: bool) -> tuple[int, ...]:
     graph = analysis.graph
     first = len(graph.inputs)
     if not subject:
-        return tuple(range(first, graph.outputs["output"] + 1 if last else len(graph.nodes)))
+        return tuple(range(first, graph.main + 1 if last else len(graph.nodes)))
     if subject in graph.inputs:
         return (graph.inputs[subject],)
     rows = list(enumerate(analysis.rows, first))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from cnncalc.analysis.analyze import analyze
-from cnncalc.bundled.find import FoundFile, base_beside, find
+from cnncalc.bundled.find import FoundFile, base_beside, find, part_beside
 from cnncalc.checking.exercise import Exercise
 from cnncalc.checking.findings import Checked, ExerciseFindings, Finding
 from cnncalc.checking.marker import Marker, finding_of, findings_of
@@ -40,7 +40,12 @@ def check_text(found: FoundFile, how: CheckOptions, progress: Progress = None) -
         raise SpecError([*problems, Problem("a file to check is a mapping of keys", node.place, (), help)])
     if is_sheet(node):
         return _sheet(read_sheet(node, source, found.folder, problems), found.shown, how, problems, progress)
-    return check_spec(read_spec(node, source, problems, base_beside(found.folder), progress), found.shown, how, progress)
+    return check_spec(
+        read_spec(node, source, problems, base_beside(found.folder), progress, part_beside(found.folder, (found.path,))),
+        found.shown,
+        how,
+        progress,
+    )
 
 
 def check_spec(spec: Spec, file: str, how: CheckOptions, progress: Progress = None) -> Checked:

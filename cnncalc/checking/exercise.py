@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from cnncalc.bundled.find import base_beside, load_beside
+from cnncalc.bundled.find import base_beside, load_beside, part_beside
 from cnncalc.checking.worth import choices_of, points_of
 from cnncalc.errors import Place, Problem, Source, SpecError, Word, did_you_mean, quote
 from cnncalc.language.keys import Keys, text_of
@@ -112,7 +112,7 @@ class _ExerciseReader:
         self.keys.note_misplaced("spec", NETWORK_KEYS[2:], "put it into the spec, or leave spec out")
         key, value = self.keys["spec"]
         if isinstance(value, Mapping):
-            return read_spec(value, self.source, [], base_beside(self.folder))
+            return read_spec(value, self.source, [], base_beside(self.folder), None, part_beside(self.folder))
         if not isinstance(value, Scalar) or not value.value:
             self.note("spec is the name of a spec, or a spec", key.place, EXAMPLE)
             return None

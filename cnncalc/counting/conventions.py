@@ -155,7 +155,7 @@ CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
                 DOUBLE | SLIP | alike("at its positions, not its elements", "resize", "resize bilinear"),
                 written=("FLOPS",),
             ),
-            Convention("pycls", "pycls", "", "flops", dots("MAC", "b") | {"deconv": NA}, DOTS_ALONE),
+            Convention("pycls", "pycls", "", "flops", dots("MAC", "b") | {"deconv": NA}, DOTS_ALONE, shares=False),
             Convention(
                 "darknet",
                 "darknet",
@@ -166,6 +166,7 @@ CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
                 AT_TWO,
                 prefix="B",
                 written=("BFLOPs", "Bn", "Bn FLOPs"),
+                shares=False,
             ),
             Convention(
                 "darknet-alexeyab",

@@ -99,9 +99,9 @@ def joined(convention: Convention, costs: Iterable[Cost]) -> Cost:
 
 def _counted(analysis: Analysis, convention: Convention) -> Iterator[tuple[str, list[tuple[str, int]]]]:
     """The name of each layer with its terms; layers that are alike are counted once."""
-    known: dict[tuple[Applied, int], list[tuple[str, int]]] = {}
+    known: dict[tuple[Applied, int, bool], list[tuple[str, int]]] = {}
     for row in analysis.rows:
-        key = row.node.applied, row.node.items
+        key = row.node.applied, row.node.items, row.owner is None
         if key not in known:
             known[key] = list(_amounts(convention, row, analysis.batch))
         yield row.node.name, known[key]
@@ -118,6 +118,8 @@ def lacking(analysis: Analysis, convention: Convention) -> dict[str, list[str]]:
     without = cache(lambda term: convention.rule(term) == NA)
     found: dict[str, list[str]] = {}
     for row in analysis.rows:
+        if row.owner and not convention.shares:
+            found.setdefault("shared weights", []).append(row.node.name)
         if any(map(without, terms_of(row.node.layer))):
             found.setdefault(row.node.layer.kind, []).append(row.node.name)
     return found
@@ -186,8 +188,9 @@ def convolved_bias(applied: Applied) -> int:
 
 def _amounts(convention: Convention, row: Row, batch: int) -> Iterator[tuple[str, int]]:
     times = row.node.items * batch if convention.counts == "cost" else 1
+    figures = row.alone if convention.counts == "cost" else row.figures  # what is shared costs each time, and is kept once
     for term in terms_of(row.node.layer):
         amount = 0
         for factor, quantity in parsed(convention.rule(term)):
-            amount += factor * FACTS[quantity](row.figures, row.node.applied, times)
+            amount += factor * FACTS[quantity](figures, row.node.applied, times)
         yield term, amount

@@ -9,6 +9,7 @@ from cnncalc.layers.letters import Letters, extents, filled, of_shape, volume
 from cnncalc.layers.reach import Reach
 from cnncalc.layers.sliding import NONE, Sliding
 from cnncalc.layers.unchanging import Unchanging
+from cnncalc.words.entering import AXES as AXES
 from cnncalc.words.sizes import Size
 from cnncalc.words.usage import Usage, default_of, parse_usage
 
@@ -33,9 +34,6 @@ class Padding(NamedTuple):
 
     mode: str = ""
     amounts: tuple[tuple[int, int], ...] = ()
-
-
-AXES = {0: (), 1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
 
 
 class Layer(Unchanging):

@@ -2,8 +2,7 @@
 
 Front door, the names that other rooms may import:
 
-- dtypes: DTYPES, USUAL
-- ends: Ends, ends
+- entering: AXES
 - env: Argument, Env
 - expression: Code, parse_expression
 - numbers: Number, alike, decimal, divide, over, show, symbolic, tidy

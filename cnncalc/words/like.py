@@ -38,11 +38,18 @@ def with_like(words: Iterable[Word]) -> list[Word]:
     return done
 
 
+def shape_entering(env: Env) -> tuple[Any, ...]:
+    """The shape of what enters the step that a word belongs to."""
+    if env.tensors is None:
+        raise Fault("an end left open has no meaning here", "write it out, as in 0:32")
+    return env.tensors("")
+
+
 def extents_like(env: Env, name: str, rank: int) -> tuple[Any, ...]:
     """The spatial extents of a named tensor, if they are as many as the data has axes."""
     if env.tensors is None:
         raise Fault("like has no meaning here", "it stands in layers, as in: resize like c3")
-    extents = env.tensors(name)
+    extents = env.tensors(name)[1:]
     if len(extents) != rank:
         has = f"{quote(name)} has {len(extents)} spatial axes, and the data has {rank}"
         raise Fault(has, "name a tensor with as many")

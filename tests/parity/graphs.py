@@ -65,10 +65,10 @@ def graph(random: Random) -> Network:
 
 
 def _body(net: Network, x: Tensor, depth: int, inside: bool) -> tuple[Lines, Tensor]:
-    """Some items, one below the other."""
+    """Some items, one below the other. The last is no head: the main path would have no output of its own."""
     lines: Lines = []
-    for _ in range(net.random.randint(1, 3)):
-        item = net.random.choice(("line", "line", "join", "head" if not inside else "line") if depth else ("line",))
+    for left in reversed(range(net.random.randint(1, 3))):
+        item = net.random.choice(("line", "line", "join", "head" if left and not inside else "line") if depth else ("line",))
         if item == "join":
             more, x = _join(net, x, depth - 1, net.random.choice([kind for kind in JOINS if kind != "div"]))
         elif item == "head":

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from cnncalc.analysis.analyze import Analysis, Row
 from cnncalc.layers.base import Shape, arrange
-from cnncalc.layers.settings import text_of
 from cnncalc.report.fields import field_entries, window_entry
 
 if TYPE_CHECKING:
@@ -57,7 +56,8 @@ def layer_entry(analysis: Analysis, row: Row) -> dict[str, Any]:
     return {
         "name": node.name,
         "kind": node.layer.kind,
-        "text": text_of(node.layer),
+        "text": row.text,
+        **({"sharing": row.owner.name} if row.owner else {}),
         "line": node.line,
         "inputs": [nodes[i].name for i in node.inputs],
         "input_shapes": [_shape(nodes[i].shape, layout) for i in node.inputs],
