@@ -13,6 +13,7 @@ from cnncalc.asking.figures import FIGURES, OF_NETWORK, figure_named, yields
 from cnncalc.asking.places import EXPECTED, askable, guess, objection, require_stored, spellings
 from cnncalc.errors import Fault, did_you_mean, quote
 from cnncalc.layers.base import AXES
+from cnncalc.network.joined import join_scope
 from cnncalc.words.expression import Code, parse_expression
 
 
@@ -132,6 +133,8 @@ def _nodes(analysis: Analysis, subject: str, last: bool) -> tuple[int, ...]:
         return (graph.inputs[subject],)
     rows = list(enumerate(analysis.rows, first))
     named = tuple(i for i, row in rows if row.node.name == subject or row.node.name.startswith(f"{subject}."))
+    if named and graph.nodes[named[-1]].layer.joins and graph.nodes[named[-1]].name == subject:
+        return named[-1:] if last else join_scope(graph, named[-1])
     return named or tuple(i for i, row in rows if subject in (row.node.layer.kind, row.node.layer.family))
 
 

@@ -60,8 +60,10 @@ def _graph(spec: Spec, given: dict[str, Text], draft: Draft) -> Graph:
     frozen: frozenset[int] = frozenset()
     if spec.freeze and not draft.problems and not spec.problems:
         from cnncalc.network.freeze import frozen_nodes  # few specs freeze anything
+        from cnncalc.network.joined import scopes_of_joins
 
-        frozen = frozen_nodes(spec.freeze, draft.nodes, draft.problems)
+        joins = scopes_of_joins(draft.nodes, draft.outline, len(names))
+        frozen = frozen_nodes(spec.freeze, draft.nodes, joins, draft.problems)
     if draft.problems or spec.problems:
         raise SpecError(in_order([*spec.problems, *draft.problems]))
     outputs = {"output": end, **opener.outputs}
