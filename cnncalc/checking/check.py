@@ -27,9 +27,10 @@ from cnncalc.checking.findings import (
 from cnncalc.checking.sheets import Sheet, read_sheet
 from cnncalc.checking.slips import likely
 from cnncalc.checking.workings import working
-from cnncalc.errors import CnncalcError, Fault, Place, Problem, Source, SpecError, in_order, quote, refuse, visible
+from cnncalc.errors import CnncalcError, Fault, Place, Problem, SpecError, in_order, quote, refuse, visible
 from cnncalc.language.read import is_sheet, read_spec
 from cnncalc.language.spec import Spec, Text
+from cnncalc.language.yaml_errors import source_of
 from cnncalc.language.yaml_text import Mapping as YamlMapping
 from cnncalc.language.yaml_text import read_yaml
 from cnncalc.limits import NODES
@@ -72,7 +73,7 @@ def check(name: str, how: CheckOptions = CheckOptions(), progress: Progress = No
 
 def check_text(found: FoundFile, how: CheckOptions, progress: Progress = None) -> Checked:
     """Check the text of a file."""
-    source, problems = Source(found.shown, tuple(found.text.splitlines())), list[Problem]()
+    source, problems = source_of(found.shown, found.text), list[Problem]()
     node = read_yaml(found.text, source, problems, progress)
     if not isinstance(node, YamlMapping):
         help = "a spec starts with input: and layers:, an answer sheet with exercises:"

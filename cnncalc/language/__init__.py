@@ -7,5 +7,6 @@ Front door, the names that other rooms may import:
 - read: KEYS, LAYOUTS, OWN_KEYS, is_sheet, parse, read_spec
 - spec: BlockStep, Body, Choice, FromStep, Head, Item, Join, KindStep, Line, ParameterStep, Repeat, Spec, Step, Text
 - variables: check_values
+- yaml_errors: source_of
 - yaml_text: Mapping, Node, Scalar, Sequence, read_yaml
 """

@@ -10,6 +10,7 @@ from cnncalc.language.keys import Keys, text_of
 from cnncalc.language.lines import LineReader
 from cnncalc.language.spec import Block, Body, Spec, Text
 from cnncalc.language.variables import check_values, good_names
+from cnncalc.language.yaml_errors import source_of
 from cnncalc.language.yaml_text import Mapping, Scalar, Sequence, read_yaml
 from cnncalc.limits import SHOWN_PROBLEMS
 from cnncalc.progress import Progress
@@ -32,7 +33,7 @@ def parse(text: str, name: str = "<text>", base: Base | None = None, progress: P
     >>> cnncalc.parse("name: Small\\ninput: 3x8x8\\nlayers:\\n  - conv 3x3 4")
     <Spec Small: <text>, 4 lines>
     """
-    source = Source(name, tuple(text.splitlines()))
+    source = source_of(name, text)
     problems: list[Problem] = []
     node = read_yaml(text, source, problems, progress)
     if not isinstance(node, Mapping):

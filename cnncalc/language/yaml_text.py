@@ -6,7 +6,7 @@ The only module that loads `yaml`. It reads events, not objects, so nothing is r
 from typing import Any, NamedTuple, TypeAlias
 
 from cnncalc.errors import Place, Problem, Source, SpecError, quote
-from cnncalc.language.yaml_errors import TOO_DEEP, character_problem, syntax_problem
+from cnncalc.language.yaml_errors import TOO_DEEP, character_problem, encoding_problem, syntax_problem
 from cnncalc.limits import LINE_CHARACTERS, YAML_DEPTH
 from cnncalc.progress import PACE, Progress
 
@@ -48,6 +48,8 @@ def read_yaml(text: str, source: Source, problems: list[Problem], progress: Prog
         raise SpecError([syntax_problem(error, source)]) from None
     except yaml.reader.ReaderError as error:
         raise SpecError([character_problem(error, text, source)]) from None
+    except UnicodeEncodeError as error:  # the C parser encodes what it reads
+        raise SpecError([encoding_problem(error, source)]) from None
 
 
 class _YamlReader:
