@@ -96,7 +96,7 @@ def check_spec(spec: Spec, file: str, how: CheckOptions, progress: Progress = No
     if problems:
         raise SpecError(in_order(problems))
     part = ExerciseFindings(spec.name, "", "", findings, case.counted)
-    return Checked(file, spec.name, (part,), convention=how.convention)
+    return Checked(file, spec.name, (part,), convention=how.convention, remarks=graph.remarks)
 
 
 def _sheet(sheet: Sheet, file: str, how: CheckOptions, problems: list[Problem], progress: Progress) -> Checked:

@@ -31,4 +31,5 @@ def command(network: NetworkOptions, layer: str | None, batch: int, dtype: str, 
     from cnncalc.explanation import explain
     from cnncalc.report.describers.explain import explanation_report
 
-    output.write(explanation_report(explain(network.analysis(batch), layer, dtype)))
+    analysis = network.analysis(batch)
+    output.write(explanation_report(explain(analysis, layer, dtype)), analysis.graph.remarks)

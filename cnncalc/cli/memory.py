@@ -45,4 +45,4 @@ def command(
     from cnncalc.report.describers.memory import memory_report
 
     memory = memory_of(network.analysis(batch), dtype, optimizer or ("sgd" if train else None))
-    output.write(memory_report(memory, depth))
+    output.write(memory_report(memory, depth), memory.analysis.graph.remarks)

@@ -22,6 +22,7 @@ from cnncalc.language.spec import (
 from cnncalc.limits import OPENINGS, SCOPE_CHARACTERS, USE_DEPTH
 from cnncalc.network.branches import open_join
 from cnncalc.network.draft import Draft, TooMany
+from cnncalc.network.helps import offer_no_heads, reword
 from cnncalc.network.scopes import POISON, BlockUse, NameScope, Poisoned, trail
 from cnncalc.words.env import Argument, Env
 from cnncalc.words.sizes import WrongRank
@@ -39,6 +40,7 @@ class Opener:
         self.blocks: dict[tuple[int, int], str] = {}
         self.uses: list[BlockUse] = []
         self.depth = 0
+        self.in_heads = 0  # that are open
         self.rounds = 0  # of all repeats
         self.openings = 0  # of all bodies
         self.plans: dict[tuple[ParameterStep, str, frozenset[str]], Step] = {}
@@ -66,6 +68,7 @@ class Opener:
         return at
 
     def note(self, fault: Fault, place: Place) -> None:
+        offer_no_heads(fault, self.in_heads, self.variables)
         self.draft.note(fault, place, trail(self.uses))
 
     def line(self, line: Line, at: int, env: Env, scope: NameScope) -> int:
@@ -90,8 +93,8 @@ class Opener:
 
     def resume(self, step: FromStep, env: Env, scope: NameScope) -> int:
         if step.word.text in env.known and not scope.has(step.word.text):
-            message = f"{step.word.text} is a parameter or a variable, which holds no tensor"
-            raise Fault(message, "name the tensor itself after from", word=step.word)
+            help = "name the tensor itself after from"
+            raise Fault(f"{step.word.text} is a parameter or a variable, which holds no tensor", help, word=step.word)
         at = scope.find(step.word)
         if at >= 0:
             self.draft.outline.append(("from", self.draft.nodes[at].name))
@@ -113,8 +116,8 @@ class Opener:
             if isinstance(fault, Poisoned):
                 return POISON
             fault.layer = scope.prefix + name
-            if isinstance(fault, WrongRank) and fault.word and fault.word.text[:1].isdecimal():
-                fault.help = f"write {step.plan.with_extents(fault.word, fault.extents)}"
+            if isinstance(fault, WrongRank):
+                reword(fault, step, self.draft.without_batch)
             fault.message += f" (its input is {self.shown(at)})" if not fault.place else ""
             raise
         scope.names[name] = node
@@ -129,8 +132,7 @@ class Opener:
         return self.draft.nodes[found].shape[1:]
 
     def shown(self, at: int) -> str:
-        node = self.draft.nodes[at]
-        return node.layer.shown(node.shape)
+        return self.draft.nodes[at].layer.shown(self.draft.nodes[at].shape)
 
     def parameter(self, step: ParameterStep, env: Env) -> Step:
         """The step that a parameter means here."""
@@ -209,7 +211,9 @@ class Opener:
             taken = "the main path's end has it" if name == "output" else "another head has it"
             raise Fault(f"the output name {quote(name)} is taken: {taken}", "give the head another name")
         self.draft.outline.append(("head", name))
+        self.in_heads += 1
         self.outputs[name] = self.body(item.body, at, env, scope)
+        self.in_heads -= 1
         self.draft.outline.append(("end", ""))
         return at
 

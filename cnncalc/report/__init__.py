@@ -22,6 +22,7 @@ Front door, the names that other rooms may import:
 - describers.verify: verification_report
 - describers.zoo: exercises_report, zoo_report
 - model: Report
+- remarked: remarked
 - renderers: FORMS, SHORT, Screen, require_readable, write_report
 - rounding: short
 - sheet: sheet_lines

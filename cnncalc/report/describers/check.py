@@ -9,13 +9,14 @@ from cnncalc.checking.findings import NOT_ANSWERED, OTHER_FORM, UNREADABLE, WRON
 from cnncalc.report.cells import COUNT
 from cnncalc.report.describers.check_data import check_data, findings_table, uncounted
 from cnncalc.report.model import Block, Judgement, Label, Notes, Report, Verdicts, notes
+from cnncalc.report.remarked import remarked
 
 SLIPS = 2  # slips that a wrong answer is shown with
 
 
 def check_report(files: Sequence[Checked]) -> Report:
     """The findings of all files."""
-    return Report(
+    report = Report(
         title="",
         about="",
         subtitle="",
@@ -25,6 +26,7 @@ def check_report(files: Sequence[Checked]) -> Report:
         long=["files"],
         aside=list(uncounted(files)),
     )
+    return remarked(report, [f"{checked.file}: {remark}" for checked in files for remark in checked.remarks])
 
 
 def checked_report(checked: Checked) -> Report:
