@@ -147,3 +147,62 @@ def test_every_bundled_network_that_tells_classes_apart_has_them_as_a_variable(n
     for output, index in ten.outputs.items():
         if name != "faster_rcnn_vgg16":  # whose other outputs are boxes
             assert ten.nodes[index].shape[0] == 10, output
+
+
+# Two convolutions of 64 channels on 32x32, one after the other: 2*(3*3*64*64 + 64) parameters, 2*3*3*64*64*32*32 MACs.
+TRAP = "input: 64x32x32\nlayers:\n  - add:\n      - conv 3x3 64 same\n      - relu\n      - conv 3x3 64 same\n"
+MEANT = "- conv 3x3 64 same, relu, conv 3x3 64 same and - identity"
+
+
+def test_branches_that_were_meant_one_after_the_other_are_remarked_on() -> None:
+    (remark,) = build(parse(TRAP)).remarks
+    assert remark == (
+        "add1 adds 3 branches side by side; for one after the other beside the input write "
+        f"{MEANT}: 64x32x32, 73,856 params, 75,497,472 MACs"
+    )
+    line, _, identity = MEANT.partition(" and ")
+    followed = cnncalc.analyze(build(parse(f"input: 64x32x32\nlayers:\n  - add:\n      {line}\n      {identity}\n")))
+    assert (followed.graph.remarks, followed.params, followed.macs) == ((), 73_856, 75_497_472)
+    assert followed.graph.nodes[-1].shape == (64, 32, 32)
+    assert followed.rows[-1].field.size == (5, 5)
+
+
+@pytest.mark.parametrize(
+    "branches", [["conv 1x1 64", "bn"], ["identity", "relu"], ["conv 1x1 64, relu", "conv 3x3 64 half"], ["relu", "tanh"]]
+)
+def test_other_sums_are_not(branches: list[str]) -> None:
+    lines = "".join(f"      - {line}\n" for line in branches)
+    assert build(parse(f"input: 64x8x8\nlayers:\n  - add:\n{lines}")).remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "remarks"),
+    [
+        ("name: ResNet of issue #42\n", ["the name ends before #42, which YAML takes for a comment: put the text in quotes"]),
+        ("name: a\nsource: b #2 c\n", ["the source ends before #2 c, which YAML takes for a comment: put the text in quotes"]),
+        ("name: a  # a comment\n", []),
+        ("name: 'ResNet of issue #42'\n", []),
+        ("name: C#\n", []),
+    ],
+)
+def test_a_text_that_a_comment_cuts_is_remarked_on(text: str, remarks: list[str]) -> None:
+    assert list(build(parse(f"{text}input: 3x8x8\nlayers: relu\n")).remarks) == remarks
+
+
+@pytest.mark.parametrize(
+    ("shape", "remarks"),
+    [
+        ("3xHxW", ["H in 3xHxW is the variable of the spec, 7, and no symbol"]),
+        ("3xWxW", []),
+        ("3x9x9", []),
+        ("kxSxS", ["k in kxSxS is the variable of the spec, 3, and no symbol"]),
+    ],
+)
+def test_a_variable_that_hides_a_symbol_is_told(shape: str, remarks: list[str]) -> None:
+    spec = parse("input: 3x8x8\nvars: {H: 7, k: 3}\nlayers: conv 3x3 k\n")
+    assert list(build(spec, shape).remarks) == remarks
+
+
+@pytest.mark.parametrize("name", bundled_names())
+def test_no_bundled_network_is_odd(name: str) -> None:
+    assert build(bundled_spec(name)).remarks == ()

@@ -16,7 +16,6 @@ from cnncalc.layers.base import AXES
 from cnncalc.network.joined import join_scope
 from cnncalc.words.expression import Code, Expression, parse_expression
 
-
 RUN = re.compile(r"[A-Za-z_][\w.]*(?:-[\w.]+)+", re.ASCII)  # names and numbers that dashes join
 
 
@@ -110,7 +109,7 @@ def _subtracts(analysis: Analysis, text: str, dashed: Mapping[str, str]) -> bool
 
 
 def _plain(analysis: Analysis, run: str, dashed: dict[str, str]) -> str:
-    """Names that are joined by dashes, with a plain word in place of each that has dashes itself, which is added to `dashed`."""
+    """Names that dashes join, with a plain word, added to `dashed`, in place of each that has dashes itself."""
     parts = run.split("-")
     for end in range(len(parts), 1, -1):
         if _term(analysis, name := "-".join(parts[:end])):

@@ -6,6 +6,7 @@ from typing import Any
 
 from cnncalc.errors import Fault, Place, Problem, Word, quote
 from cnncalc.language.lines import LineReader, Vocabulary, unknown_step
+from cnncalc.language.residual import residual_help
 from cnncalc.language.spec import Body, Branch, BrokenStep, Choice, Head, Item, Join, Line, Repeat
 from cnncalc.language.yaml_text import Mapping, Node, Scalar, Sequence
 from cnncalc.layers import kind_named
@@ -107,6 +108,8 @@ class BodyReader:
         if isinstance(below, Scalar) and scope.reads(f"{below.value} as {first}") and len(phrase.words) == 1:
             help = f"write {below.value} as {first}"
             return Fault(f"{quote(first)} is no kind that holds layers", help, word=phrase.words[0])
+        if first not in known and (residual := residual_help(first, below)):
+            return Fault(f"there is no kind or block named {quote(first)}", residual, word=phrase.words[0])
         return unknown_step(phrase.words[0], scope)
 
     def _repeat(self, key: Scalar, phrase: Phrase, node: Node, known: frozenset[str]) -> Repeat:

@@ -18,6 +18,7 @@ from cnncalc.words.scan import check_name
 
 KEYS = ("name", "source", "extends", "layout", "input", "vars", "blocks", "layers", "freeze", "expect")
 OWN_KEYS = ("name", "source", "extends", "input", "vars", "freeze", "expect")  # what a spec that extends another may have
+TITLES = ("name", "source")
 LAYOUTS = ("chw", "hwc")
 MISSING = {"input": "for instance input: 3x224x224", "layers": "put the layers below it, each behind a dash"}
 Base = Callable[[str], Spec]  # finds the spec of a name
@@ -85,6 +86,7 @@ class _SpecReader:
             expect=self.keys.texts("expect"),
             file=self.source,
             problems=tuple(self.problems),
+            remarks=tuple(self.keys.cut(TITLES)),
         )
 
     def extended(self, base: Base | None) -> Spec:
@@ -104,6 +106,7 @@ class _SpecReader:
             freeze=self.freeze() if "freeze" in self.keys else spec.freeze,
             expect=self.keys.texts("expect") if "expect" in self.keys else spec.expect,
             problems=(*self.problems, *spec.problems),
+            remarks=(*self.keys.cut(TITLES), *(() if "name" in self.keys else spec.remarks)),
         )
 
     def base(self, base: Base | None) -> Spec:

@@ -138,6 +138,7 @@ class SpecFields(NamedTuple):
     expect: dict[str, Text]
     file: Source
     problems: tuple[Problem, ...] = ()
+    remarks: tuple[str, ...] = ()  # what is odd about its texts
 
 
 class Spec(Frozen, SpecFields):

@@ -71,9 +71,9 @@ def _graph(spec: Spec, given: dict[str, Text], draft: Draft) -> Graph:
 
 
 def _remarks(spec: Spec, graph: Graph, given: dict[str, Text], max_nodes: int) -> tuple[str, ...]:
-    """What is odd about the inputs; those that are given are held against the spec's own."""
-    changed = [name for name, text in given.items() if text.word.text != spec.inputs[name].word.text]
-    return remarks_on(graph, changed, lambda: _graph(spec, {}, Draft(graph.layout, max_nodes)))
+    """What is odd about a network; inputs that are given are held against the spec's own."""
+    changed = [text.word.text for name, text in given.items() if text.word.text != spec.inputs[name].word.text]
+    return remarks_on(spec, graph, changed, lambda: _graph(spec, {}, Draft(graph.layout, max_nodes)))
 
 
 def _opened(spec: Spec, draft: Draft, opener: Opener, env: Env, names: dict[str, int]) -> int:

@@ -1,14 +1,18 @@
-"""What is odd about the inputs of a network: channels at the other end, a batch among the extents, another network."""
+"""What is odd about a network: channels at the other end, a batch among the extents, branches that were meant as one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from cnncalc.errors import SpecError
+from cnncalc.errors import SpecError, quote
+from cnncalc.language.spec import Spec
 from cnncalc.layers.arithmetic import elements
 from cnncalc.layers.base import Shape, arrange, show_shape
+from cnncalc.network.chained import chained_adds
+from cnncalc.words.expression import parse_expression
 from cnncalc.words.numbers import symbolic
+from cnncalc.words.values import extents_in
 
 if TYPE_CHECKING:
     from cnncalc.network.graph import Graph, Node
@@ -92,6 +96,17 @@ def _params(node: Node) -> int:
     return sum(elements(shape) for shape in layer.learned(*xs).values())
 
 
-def remarks_on(graph: Graph, changed: Collection[str], own: Callable[[], Graph]) -> tuple[str, ...]:
-    """All remarks on a network. The inputs `changed` have other shapes than the spec says; `own` builds it as that says."""
-    return (*odd_inputs(graph), *(resized_layers(graph, own) if changed else ()))
+def hidden_symbols(spec: Spec, given: Iterable[str]) -> Iterator[str]:
+    """A remark on each letter in shapes that are given which could be a symbol, and is a variable."""
+    for shape in given:
+        extents = extents_in(shape, spec.vars)
+        names = {name for extent in extents if not extent.isdecimal() for name in parse_expression(extent).names}
+        for name in sorted(names & spec.vars.keys()):
+            value = spec.vars[name].word.text
+            yield f"{quote(name)} in {quote(shape)} is the variable of the spec, {quote(value)}, and no symbol"
+
+
+def remarks_on(spec: Spec, graph: Graph, changed: Collection[str], own: Callable[[], Graph]) -> tuple[str, ...]:
+    """All remarks on a network. The shapes `changed` are other than the spec says; `own` builds it as that says."""
+    inputs = (*odd_inputs(graph), *((*hidden_symbols(spec, changed), *resized_layers(graph, own)) if changed else ()))
+    return (*spec.remarks, *inputs, *chained_adds(graph))
