@@ -16,6 +16,7 @@ from typing import NoReturn
 
 import click
 
+from cnncalc.cli.encoding import write_stand_ins
 from cnncalc.errors import CnncalcError, Fault, Problem, did_you_mean, nearest, quote
 
 GROUPS = {
@@ -98,8 +99,7 @@ def main(args: Sequence[str] | None = None) -> int:
     sys.stdout = sys.stdout or open(os.devnull, "w")  # closed by whoever started us, who wants no result  # noqa: SIM115
     sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115 -- both stay open to the end
     gc.disable()  # one command makes no garbage to speak of, and looking for it takes a tenth of the time
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a character shows ? instead of ending us
+    write_stand_ins(sys.stdout)
     if "_CNNCALC_COMPLETE" in os.environ:
         import cnncalc.cli.completion  # noqa: F401 -- it registers our scripts with click
     try:
