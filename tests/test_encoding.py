@@ -13,12 +13,6 @@ from cnncalc.cli.encoding import STAND_INS
 
 ENCODINGS = ["gbk", "ascii", "cp1252"]
 COMMANDS = ["compare resnet50 vgg16", "check lenet5", "summarize lenet5 --batch N"]
-    "compare resnet50 vgg16",
-    "summarize lenet5",
-    "memory lenet5 --width 100",
-    "check lenet5",
-    "summarize lenet5 --batch N",
-]
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
