@@ -17,7 +17,7 @@ from typing import NoReturn
 import click
 
 from cnncalc.cli.encoding import write_stand_ins
-from cnncalc.errors import CnncalcError, Fault, Problem, did_you_mean, nearest, quote
+from cnncalc.errors import CnncalcError, Fault, Problem, did_you_mean, nearest, quote, visible
 
 GROUPS = {
     "Understand a network": ("summarize", "explain", "calc", "solve", "memory", "bottleneck"),
@@ -131,7 +131,7 @@ def _usage_problem(error: click.UsageError, args: Sequence[str]) -> Problem:
     if isinstance(error, click.NoSuchOption):
         help = _option_help(error.option_name.lstrip("-"), error.ctx) or otherwise
         return Problem(f"{path} has no option {quote(error.option_name)}", help=help)
-    message = error.format_message().rstrip(".")
+    message = visible(error.format_message().rstrip("."))
     choices = getattr(getattr(error, "param", None), "type", None)
     if isinstance(choices, click.Choice):
         word = error.message.partition("'")[2].partition("'")[0]
