@@ -1,4 +1,8 @@
-"""Ctrl-C at random moments: python tests/interrupts.py [MOMENTS] [SEED] says what each command did, and ends in 1 if one was not quiet."""
+"""Ctrl-C at random moments of commands that run long: nothing is said, and no process is left.
+
+`python tests/interrupts.py [MOMENTS] [SEED]` interrupts each command so many times, tells how it went, and ends in 1 if one was
+not quiet. `pytest` takes a few moments of each.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +34,7 @@ class Interrupted(NamedTuple):
     @property
     def quiet(self) -> bool:
         """Whether nothing was said and nothing is left. What Python says while it starts is not ours."""
-        ours = "cnncalc" in self.error or (self.error and self.status != -signal.SIGINT)
+        ours = "cnncalc" in self.error or (self.error.strip() and self.status != -signal.SIGINT)
         return self.status in QUIET and not ours and not self.left
 
 

@@ -530,10 +530,10 @@ def test_a_number_is_what_rounds_to_it_halves_either_way() -> None:
 def test_the_gap_is_told_as_people_say_it() -> None:
     words = in_words(package.reconcile(analysis("resnet50"), "macs", "ptflops-pytorch"))
     assert words == "+22.2 M bn, +21.0 M relu and pools counted twice, +1,000 fc bias"
-    assert in_words(package.reconcile(analysis("resnet50"), "macs", "torch")) == "+4.09 G conv and fc at 2 a MAC"
+    assert in_words(package.reconcile(analysis("resnet50"), "macs", "torch")) == "+4.09 G conv and fc at 2 per MAC"
     assert in_words(package.reconcile(analysis("resnet50"), "macs", "torchvision")) == "the same in every term"
     assert in_words(package.reconcile(analysis("vgg16"), "ptflops-aten", "macs")) == "-13.6 M biases"
-    assert in_words(package.reconcile(analysis("resnet50"), "torch", "macs")) == "-4.09 G conv and fc at 2 a MAC"
+    assert in_words(package.reconcile(analysis("resnet50"), "torch", "macs")) == "-4.09 G conv and fc at 2 per MAC"
     words = in_words(package.reconcile(analysis("resnet50"), "torchinfo", "thop"))
     assert words == "+44.4 M bn, +102 k global average pool, -1,000 fc bias"
 

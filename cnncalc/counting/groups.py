@@ -23,8 +23,8 @@ TWICE = ("relu", "elu", "gelu", "prelu", *POOLS)
 FLAT = tuple(f"{kind} {rank}d" for kind in (*MEANS, "upsample", "resize") for rank in (1, 3))
 FLAT += tuple(f"{kind} bilinear {rank}d" for kind in ("upsample", "resize") for rank in (1, 3))
 COMPOSED = ("lppool", "spp", "maxout", "scale")  # no modules, or such as call other functions that a tool has patched
-AT_TWO = alike("at 2 a MAC", *DOTS)
-DOUBLE = AT_TWO | alike("at 2 a MAC", "deconv")
+AT_TWO = alike("at 2 per MAC", *DOTS)
+DOUBLE = AT_TWO | alike("at 2 per MAC", "deconv")
 SLIP = {"deconv groups": "divided by the groups twice: a slip of the tool"}
 AFFINE = {"bn": "2*in", "bn noaffine": "in"}
 # What tools count as nothing. Some count a few operations and no others: their rows name families. Some have a list of modules,

@@ -15,7 +15,7 @@ from cnncalc.words.scan import Phrase, check_name, split_line
 from cnncalc.words.usage import UnknownSetting
 from cnncalc.words.values import Compiled, CountFromZero, Plain, compile_word
 
-FLOW_HELP = "write one item a line, each behind a dash: commas inside [ ] and { } would not mean then"
+FLOW_HELP = "write one item a line, each after a dash: commas inside [ ] and { } would not mean then"
 
 
 class BodyReader:
@@ -44,7 +44,7 @@ class BodyReader:
     def _item(self, node: Node, known: frozenset[str]) -> Item:
         if isinstance(node, Sequence):
             help = FLOW_HELP if node.flow else "only the branches of a join may be lists; take one dash away"
-            return self._broken("a list stands where a layer should", node.place, help)[0]
+            return self._broken("a list is where a layer should be", node.place, help)[0]
         if isinstance(node, Scalar) and not node.value:
             return self._broken("an item is empty", node.place, "write a layer, or identity where nothing should happen")[0]
         return self._items(node, known)[0]
@@ -54,7 +54,7 @@ class BodyReader:
         first = keys[0].value.split(" ", 1)[0] if keys else ""
         if len(keys) > 2 or (len(keys) == 2 and (first != "if" or keys[1].value != "else")):
             names = ", ".join(quote(key.value, 20) for key in keys[:5])
-            help = "give each key a dash of its own" if first != "if" else "beside if stands else alone"
+            help = "give each key a dash of its own" if first != "if" else "only else may be beside if"
             return self._broken(f"one item has {len(keys)} keys: {names}", keys[1].place, help)[0]
         if not keys:  # of an empty mapping, or one whose only key has been reported
             return self._broken("an item is empty", node.place, None)[0] if not node.broken else _nothing(node.place)
@@ -73,7 +73,7 @@ class BodyReader:
             raise Fault("as has nothing before it to name", "write it as in: concat as mixed:", word=phrases[-1].name)
         if len(phrases) > 1:
             message = f"{quote(phrases[-1].words[0].text)} holds layers, so it must be a step of its own"
-            raise Fault(message, "put what stands before the comma on a line above", word=phrases[-1].words[0])
+            raise Fault(message, "put what is before the comma on a line above", word=phrases[-1].words[0])
         phrase = phrases[0]
         layer = kind_named(first)
         if layer and layer.joins:
@@ -100,7 +100,7 @@ class BodyReader:
 
     def _misplaced(self, first: str, phrase: Phrase, known: frozenset[str], below: Node) -> Fault:
         if first == "else":
-            return Fault("else stands beside its if, not alone", "indent it like the if, without a dash of its own")
+            return Fault("else is a key beside its if, not alone", "indent it like the if, without a dash of its own")
         if kind_named(first) or first in self.lines.blocks:
             help = f"write its words on the line, without a colon: {quote(first)} ..."
             return Fault(f"{quote(first)} holds no layers", help, word=phrase.words[0])
@@ -143,7 +143,7 @@ class BodyReader:
         branches = tuple(self._branches(node, known))
         if not branches:
             raise Fault(
-                f"{phrase.words[0].text} has no branches below it", "put each branch behind a dash", word=phrase.words[0]
+                f"{phrase.words[0].text} has no branches below it", "put each branch after a dash", word=phrase.words[0]
             )
         return Join(layer, branches, phrase.name, key.place.word(phrase.words[0]))
 
@@ -171,7 +171,7 @@ def _nothing(place: Place) -> Line:
 
 
 def _colon_help(first: str) -> str:
-    return "put them below, each behind a dash" if first in ("repeat", "head", "else") else "drop the colon"
+    return "put them below, each after a dash" if first in ("repeat", "head", "else") else "drop the colon"
 
 
 def _is_structure(node: Mapping) -> bool:

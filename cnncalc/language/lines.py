@@ -132,7 +132,7 @@ def read_step(phrase: Phrase, scope: Vocabulary) -> Step:
         raise unknown_step(word, scope)
     if layer.joins:
         raise Fault(
-            f"{word.text} joins branches, and none stand below it", f"write {word.text}: and the branches below", word=word
+            f"{word.text} joins branches, and there are none below it", f"write {word.text}: and the branches below", word=word
         )
     return kind_step(word, layer, layer.grammar().bind(rest), phrase.name, scope)
 

@@ -20,7 +20,7 @@ KEYS = ("name", "source", "extends", "layout", "input", "vars", "blocks", "layer
 OWN_KEYS = ("name", "source", "extends", "input", "vars", "freeze", "expect")  # what a spec that extends another may have
 TITLES = ("name", "source")
 LAYOUTS = ("chw", "hwc")
-MISSING = {"input": "for instance input: 3x224x224", "layers": "put the layers below it, each behind a dash"}
+MISSING = {"input": "for instance input: 3x224x224", "layers": "put the layers below it, each after a dash"}
 Base = Callable[[str], Spec]  # finds the spec of a name
 
 
@@ -208,5 +208,5 @@ class _SpecReader:
         before = len(self.problems)
         layers = reader.body(value, known)
         if not layers and len(self.problems) == before:
-            self.note("there are no layers", key.place, "put them below, each behind a dash")
+            self.note("there are no layers", key.place, "put them below, each after a dash")
         return blocks, layers

@@ -17,5 +17,5 @@ def residual_help(word: str, below: Node) -> str | None:
     lines = [item.value for item in items if isinstance(item, Scalar) and item.value and item.value != "identity"]
     chain = ", ".join(lines)
     if len(lines) < len(items) - sum(isinstance(item, Scalar) and item.value == "identity" for item in items) or not chain:
-        return "write add: with two branches below it: the layers, as a list behind a dash of its own, and identity"
+        return "write add: with two branches below it: the layers, as a list after a dash of its own, and identity"
     return f"write add: with two branches below it: - {quote(chain, SHOWN)} and - identity"

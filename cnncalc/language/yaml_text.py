@@ -119,7 +119,7 @@ class _YamlReader:
         node = self.anchors.get(event.anchor)
         if node is not None:
             return node
-        why = "stands inside what it names" if event.anchor in self.anchors else "names no anchor above"
+        why = "is inside what it names" if event.anchor in self.anchors else "names no anchor above"
         raise self.refuse(f"the alias *{quote(event.anchor)} {why}", self.place(event))
 
     def collection(self, event: Any) -> "Node":
@@ -164,6 +164,6 @@ class _YamlReader:
         if key.value == "<<":
             return Problem("<< does not merge here", key.place, (), "write the keys out, or use a block")
         if key.value in lines:
-            message = f"the key {quote(key.value)} stands twice: line {lines[key.value]} has it already"
+            message = f"the key {quote(key.value)} is given twice: line {lines[key.value]} has it already"
             return Problem(message, key.place, (), "rename one, or put both under one key")
         return None

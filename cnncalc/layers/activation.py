@@ -10,7 +10,7 @@ from cnncalc.layers.letters import Letters, extents, volume
 class ReLU(Layer):
     """max(0, x).
 
-    Operations an element: one cmp. Source: Nair & Hinton 2010.
+    Operations per element: one cmp. Source: Nair & Hinton 2010.
     """
 
     usage = "relu"
@@ -25,7 +25,7 @@ class ReLU(Layer):
 class ReLU6(Layer):
     """min(max(0, x), 6).
 
-    Operations an element: two cmp. Source: Krizhevsky 2010.
+    Operations per element: two cmp. Source: Krizhevsky 2010.
     """
 
     usage = "relu6"
@@ -40,7 +40,7 @@ class ReLU6(Layer):
 class LeakyReLU(Layer):
     """max(x, 0.01*x).
 
-    Operations an element: one mul, one cmp. Source: Maas et al. 2013.
+    Operations per element: one mul, one cmp. Source: Maas et al. 2013.
     """
 
     usage = "leakyrelu"
@@ -55,7 +55,7 @@ class LeakyReLU(Layer):
 class HardSwish(Layer):
     """x*relu6(x + 3)/6.
 
-    Operations an element: one add, two cmp, one mul, one div. Source: Howard et al. 2019.
+    Operations per element: one add, two cmp, one mul, one div. Source: Howard et al. 2019.
     """
 
     usage = "hardswish"
@@ -70,7 +70,7 @@ class HardSwish(Layer):
 class HardSigmoid(Layer):
     """relu6(x + 3)/6.
 
-    Operations an element: one add, two cmp, one div. Source: Howard et al. 2019.
+    Operations per element: one add, two cmp, one div. Source: Howard et al. 2019.
     """
 
     usage = "hardsigmoid"
@@ -85,7 +85,7 @@ class HardSigmoid(Layer):
 class PReLU(Layer):
     """max(0, x) + a*min(0, x) with a learned slope a for each channel, or one for all under `shared`; it starts at 0.25.
 
-    Parameters: C, or 1. Operations an element: two cmp, one mul, one add. Source: He et al. 2015.
+    Parameters: C, or 1. Operations per element: two cmp, one mul, one add. Source: He et al. 2015.
     """
 
     usage = "prelu [shared]"

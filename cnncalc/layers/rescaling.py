@@ -12,7 +12,7 @@ from cnncalc.words.values import Count
 class Lrn(Layer):
     """Local response normalisation across SIZE neighbouring channels: x / (k + alpha/SIZE * sum of squares)^beta.
 
-    No parameters. Operations an element: one mul for its square, SIZE-1 add (channels outside count as zeros), one mul and
+    No parameters. Operations per element: one mul for its square, SIZE-1 add (channels outside count as zeros), one mul and
     one add for alpha and k, one exp for the power, one div. Source: Krizhevsky et al. 2012, section 3.3; constants as PyTorch.
     """
 
@@ -70,7 +70,7 @@ class L2Norm(Layer):
 class Scale(Layer):
     """One learned factor a channel and, with `bias`, one learned term.
 
-    Parameters: C, or 2C with `bias`. Operations an element: one mul, and one add with `bias`.
+    Parameters: C, or 2C with `bias`. Operations per element: one mul, and one add with `bias`.
     """
 
     usage = "scale [bias]"
