@@ -1,5 +1,18 @@
-"""`python -m cnncalc`."""
+"""`python -m cnncalc`, and the installed command: Ctrl-C is quiet from the first line on."""
 
-from cnncalc.cli import run
+import os
+from typing import NoReturn
 
-run()
+
+def start() -> NoReturn:
+    """Load the command line and run it; what interrupts the loading ends it as Ctrl-C does later."""
+    try:
+        from cnncalc.cli import run
+
+        run()
+    except KeyboardInterrupt:
+        os._exit(130)
+
+
+if __name__ == "__main__":
+    start()

@@ -34,7 +34,7 @@ class Interrupted(NamedTuple):
     @property
     def quiet(self) -> bool:
         """Whether nothing was said and nothing is left. What Python says while it starts is not ours."""
-        ours = "cnncalc" in self.error or (self.error.strip() and self.status != -signal.SIGINT)
+        ours = "/cnncalc/" in self.error or (self.error.strip() and self.status != -signal.SIGINT)
         return self.status in QUIET and not ours and not self.left
 
 

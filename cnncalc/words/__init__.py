@@ -3,7 +3,7 @@
 Front door, the names that other rooms may import:
 
 - env: Argument, Env
-- expression: Code, parse_expression
+- expression: Code, Expression, parse_expression
 - numbers: Number, alike, decimal, divide, over, show, symbolic, tidy
 - operators: FUNCTIONS, WORDS
 - rounding: factor, rounded
