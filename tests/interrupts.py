@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -33,8 +34,8 @@ class Interrupted(NamedTuple):
 
     @property
     def quiet(self) -> bool:
-        """Whether nothing was said and nothing is left. What Python says while it starts is not ours."""
-        ours = "/cnncalc/" in self.error or (self.error.strip() and self.status != -signal.SIGINT)
+        """Whether nothing was said and nothing is left. What Python says until it has found our package is not ours to mend."""
+        ours = re.search(r"/cnncalc/(?!__init__\.py)", self.error) or (self.error.strip() and self.status != -signal.SIGINT)
         return self.status in QUIET and not ours and not self.left
 
 
