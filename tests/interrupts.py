@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import random
-import re
 import signal
 import subprocess
 import sys
@@ -22,6 +21,8 @@ COMMANDS = {
     "quiz": ["quiz", "-n", "3"],
 }
 QUIET = (0, 130, -signal.SIGINT)  # done before; ended by us; ended while Python itself starts, before any of our code
+# Frames of Python's own start: its site module, and the search for the package, before our first module runs.
+STARTING = ("init_import_site", "<frozen site>", "_get_module_details")
 
 
 class Interrupted(NamedTuple):
@@ -34,9 +35,10 @@ class Interrupted(NamedTuple):
 
     @property
     def quiet(self) -> bool:
-        """Whether nothing was said and nothing is left. What Python says until it has found our package is not ours to mend."""
-        ours = re.search(r"/cnncalc/(?!__init__\.py)", self.error) or (self.error.strip() and self.status != -signal.SIGINT)
-        return self.status in QUIET and not ours and not self.left
+        """Whether nothing was said and nothing is left. What Python says until it has loaded our package is not ours to mend."""
+        if any(mark in self.error for mark in STARTING):
+            return not self.left
+        return self.status in QUIET and not self.left and not self.error.strip()
 
 
 def members(group: int) -> list[int]:
