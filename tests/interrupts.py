@@ -35,7 +35,7 @@ class Interrupted(NamedTuple):
 
     @property
     def quiet(self) -> bool:
-        """Whether nothing was said and nothing is left. What Python says until it has loaded our package is not ours to mend."""
+        """Whether nothing was said and nothing is left; what Python says while it starts does not count."""
         if any(mark in self.error for mark in STARTING):
             return not self.left
         return self.status in QUIET and not self.left and not self.error.strip()
