@@ -3,7 +3,7 @@
 Front door, the names that other rooms may import:
 
 - ablation: Ablation, ablate
-- build: build, require_inputs, require_variables
+- build: build, require_variables
 - draft: Draft
 - freeze: frozen_nodes
 - graph: Applied, Event, Graph, Input, Node, Stock

@@ -4,7 +4,7 @@ Front door, the names that other rooms may import:
 
 - entering: AXES
 - env: Argument, Env
-- expression: Code, parse_expression
+- expression: Code, Expression, parse_expression
 - numbers: Number, alike, decimal, divide, over, show, symbolic, tidy
 - operators: FUNCTIONS, WORDS
 - reals: Factor, Real
