@@ -2,6 +2,8 @@
 
 Front door, the names that other rooms may import:
 
+- dtypes: DTYPES, USUAL
+- ends: Ends, ends
 - entering: AXES
 - env: Argument, Env
 - expression: Code, Expression, parse_expression
