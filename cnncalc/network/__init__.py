@@ -8,6 +8,9 @@ Front door, the names that other rooms may import:
 - freeze: frozen_nodes
 - graph: Applied, Event, Graph, Input, Node, Stock
 - inline: calc
+- inputs: require_inputs
+- joined: join_scope
+- remarks: odd_inputs
 - scopes: NameScope, POISON, short_name
 - smallest: AcceptedSizes, ScaledSpec, attempt, clean_sizes, longest, remainders, require_numbers, resized, sizes_of,
   smallest, smallest_input, smallest_size
