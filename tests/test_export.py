@@ -108,7 +108,8 @@ def test_a_bundled_network_is_python_and_keeps_its_names(name: str) -> None:
     graph = bundled_graph(name)
     text = library.export(graph)
     compile(text, name, "exec")
-    learned = {node.name for node in graph.layers() if node.layer.learned(*node.applied.xs)}
+    own = [node for index, node in enumerate(graph.nodes) if node.inputs and index not in graph.shared]
+    learned = {node.name for node in own if node.layer.learned(*node.applied.xs)}
     assert learned - set(Text(text).modules()) == set()
     assert unknown_variables(text) == []
     assert max(map(len, text.splitlines())) <= 160

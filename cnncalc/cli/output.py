@@ -12,7 +12,6 @@ import click
 
 from cnncalc.cli.options import CountType, color_option
 from cnncalc.errors import CnncalcError, quote, refuse
-from cnncalc.report.remarked import remarked
 from cnncalc.report.renderers import FORMS, SHORT, Screen, write_report
 
 if TYPE_CHECKING:
@@ -46,7 +45,10 @@ class Output(NamedTuple):
 
         `remarks` are on the network that it is of: they stand at its end.
         """
-        report = remarked(report, remarks)
+        if said := list(remarks):
+            from cnncalc.report.remarked import remarked  # few networks have any
+
+            report = remarked(report, said)
         with self.stream() as stream:
             write_report(stream, self.form, report, Screen(self.color, self.width))
         if FORMS[self.form].silent:
