@@ -198,7 +198,7 @@ def test_an_ending_that_a_report_does_not_know_is_refused(cnncalc: Run, tmp_path
     for name in ("a.xml", "a.jsonl", "a.xlsx"):
         result = cnncalc("summarize", "lenet5", "-o", str(tmp_path / name))
         assert (result.status, result.out) == (2, "")
-        assert "help: use .json, .csv, .md, .tex, or --format table" in result.err
+        assert "help: use .json, .csv, .md, .tex, .html, .htm, or --format table" in result.err
         assert not (tmp_path / name).exists()
     assert cnncalc("check", "lenet5", "-o", str(tmp_path / "a.xml")).status == 0
     assert (tmp_path / "a.xml").read_text() == cnncalc("check", "lenet5", "--format", "junit").out
