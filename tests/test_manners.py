@@ -45,10 +45,19 @@ def test_a_short_word_is_the_form_in_full(short: str, form: str, args: str, cnnc
         ),
         ("--json --width 60", "--width is for the table alone\n  help: leave --width or json out"),
         ("-o t.csv --width 60", "--width is for the table alone\n  help: leave --width or csv out"),
-        ("-o t.xlsx", "t.xlsx: no form is written as .xlsx\n  help: use .json, .csv, .md, .tex, .html, .htm, or --format table"),
+        (
+            "-o t.xlsx",
+            "t.xlsx: no form is written as .xlsx\n  help: use .json, .csv, .md, .tex, .html, .htm, or --format table",
+        ),
         ("-o T.TSV", "T.TSV: no form is written as .tsv\n  help: use .json, .csv, .md, .tex, .html, .htm, or --format table"),
-        ("-o t.xml", "t.xml: this report is not written as .xml\n  help: use .json, .csv, .md, .tex, .html, .htm, or --format table"),
-        ("-o t.yaml", "t.yaml: this report is not written as .yaml\n  help: use .json, .csv, .md, .tex, .html, .htm, or --format table"),
+        (
+            "-o t.xml",
+            "t.xml: this report is not written as .xml\n  help: use .json, .csv, .md, .tex, .html, .htm, or --format table",
+        ),
+        (
+            "-o t.yaml",
+            "t.yaml: this report is not written as .yaml\n  help: use .json, .csv, .md, .tex, .html, .htm, or --format table",
+        ),
     ],
 )
 def test_what_cannot_be_written_is_refused(args: str, message: str, cnncalc: Run, here: Path) -> None:
