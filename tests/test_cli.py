@@ -195,7 +195,10 @@ def test_an_ending_in_common_makes_no_names_alike(here: Path, cnncalc: Run) -> N
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        ("--format yml", r"invalid value for '--format': 'yml' is not one of 'table', 'json', 'csv', 'markdown', 'latex'"),
+        (
+            "--format yml",
+            r"invalid value for '--format': 'yml' is not one of 'table', 'json', 'csv', 'markdown', 'latex', 'html'",
+        ),
         ("--layout hcw", r"invalid value for '--layout': 'hcw' is not one of 'chw', 'hwc'"),
         ("--dtype float", r"invalid value for '--dtype': 'float' is not one of .*'float32'.*"),
         ("--batch 0", r"invalid value for '--batch': 0 is not in the range 1 to 10\^15"),

@@ -18,6 +18,7 @@ from cnncalc.analysis.window_path import WindowPath, hull, window_path
 from cnncalc.explanation.place import extents, position
 from cnncalc.proof.verification import verify
 from cnncalc.reference.lines import trace
+from cnncalc.words.ends import Ends
 
 # What their papers call the field: Isola et al. 2017 (a 70x70 PatchGAN), Baevski et al. 2020 (400 samples, a hop of 320).
 PATCHGAN = """\
@@ -195,7 +196,7 @@ def as_column(value: Any) -> str:
 def test_each_end_of_a_padding_can_be_asked() -> None:
     net = summarize("input: 3x8x8\nlayers:\n  - conv 2x2 4 same as c\n  - add:\n    - relu\n    - identity\n")
     assert (net["c"].padding_before, net["c"].padding_after, net["c"].groups, net["c"].out_channels) == ((0, 0), (1, 1), 1, 4)
-    assert [str(ends) for ends in net["c"].padding] == ["0:1", "0:1"]
+    assert net["c"].padding == (Ends(0, 1), Ends(0, 1))
     with pytest.raises(AttributeError, match="add1 has 2 inputs"):
         _ = net["add1"].channels_in
 

@@ -36,14 +36,30 @@ def flat(name: str) -> Graph:
 
 
 def folded(graph: Graph, classes: dict[str, str] | None = None) -> str:
-    """The folded text, which must give the network again: nothing falls back to the flat form here."""
+    """The folded text, which must give the network again: only shared weights and a main path into heads are written flat."""
     text = folding.folded(graph, classes)
+    if graph.shared or "output" not in graph.outputs:
+        assert text == ""
+        text = folding.fold(graph, classes)
     assert is_same(build(parse(text)), graph), text
     return text
 
 
 def layers(*lines: str, shape: str = "3x32x32") -> Graph:
     return build(parse("\n".join([f"input: {shape}", "layers:", *(f"  {line}" for line in lines), ""])))
+
+
+@pytest.mark.parametrize("name", ["siamese_koch"])
+def test_shared_weights_stay_shared(name: str) -> None:
+    graph = flat(name)
+    again = build(parse(folding.fold(graph)))
+    assert again.shared == graph.shared != {}
+    assert analyze(again).totals == analyze(graph).totals
+
+
+def test_the_type_of_the_numbers_stays() -> None:
+    graph = build(parse("dtype: float16\ninput: 3x8x8\nlayers:\n  - repeat 3: conv 1x1 4, relu\n"))
+    assert build(parse(folded(graph))).dtype == "float16"
 
 
 # Every bundled network: the same layers, figures and names.
@@ -248,7 +264,7 @@ def test_a_chain_of_named_layers_keeps_its_names() -> None:
 
 def nameless(name: str) -> Graph:
     text = flat_text(flat(name))
-    read = set(re.findall(r"from ([\w.-]+)", text))
+    read = set(re.findall(r"(?:from|sharing) ([\w.-]+)", text))
     return build(parse(re.sub(r" as ([\w.-]+)", lambda match: match[0] * (match[1] in read), text)))
 
 

@@ -45,10 +45,19 @@ def test_a_short_word_is_the_form_in_full(short: str, form: str, args: str, cnnc
         ),
         ("--json --width 60", "--width is for the table alone\n  help: leave --width or json out"),
         ("-o t.csv --width 60", "--width is for the table alone\n  help: leave --width or csv out"),
-        ("-o t.xlsx", "t.xlsx: no form is written as .xlsx\n  help: use .json, .csv, .md, .tex, or --format table"),
-        ("-o T.TSV", "T.TSV: no form is written as .tsv\n  help: use .json, .csv, .md, .tex, or --format table"),
-        ("-o t.xml", "t.xml: this report is not written as .xml\n  help: use .json, .csv, .md, .tex, or --format table"),
-        ("-o t.yaml", "t.yaml: this report is not written as .yaml\n  help: use .json, .csv, .md, .tex, or --format table"),
+        (
+            "-o t.xlsx",
+            "t.xlsx: no form is written as .xlsx\n  help: use .json, .csv, .md, .tex, .html, .htm, or --format table",
+        ),
+        ("-o T.TSV", "T.TSV: no form is written as .tsv\n  help: use .json, .csv, .md, .tex, .html, .htm, or --format table"),
+        (
+            "-o t.xml",
+            "t.xml: this report is not written as .xml\n  help: use .json, .csv, .md, .tex, .html, .htm, or --format table",
+        ),
+        (
+            "-o t.yaml",
+            "t.yaml: this report is not written as .yaml\n  help: use .json, .csv, .md, .tex, .html, .htm, or --format table",
+        ),
     ],
 )
 def test_what_cannot_be_written_is_refused(args: str, message: str, cnncalc: Run, here: Path) -> None:
@@ -66,10 +75,10 @@ def test_what_cannot_be_written_is_refused(args: str, message: str, cnncalc: Run
         ("expand lenet5 -o t.json", "write it as in -o t.yaml"),
         ("export lenet5 -o t.yaml", "write it as in -o t.py"),
         ("fc-to-conv lenet5 -o t.csv", "write it as in -o t.yaml"),
-        ("sweep lenet5 --input 1x32x32,1x36x36 -o t.xml", "use .json, .csv, .md, .tex, .jsonl, or --format table"),
-        ("check lenet5 -o t.jsonl", "use .json, .csv, .md, .tex, .xml, or --format table"),
-        ("zoo resnets -o t.yaml", "use .json, .csv, .md, .tex, or --format table"),
-        ("variants 3x8x8 'conv 3x3 4' -o t.yaml", "use .json, .csv, .md, .tex, or --format table"),
+        ("sweep lenet5 --input 1x32x32,1x36x36 -o t.xml", "use .json, .csv, .md, .tex, .html, .htm, .jsonl, or --format table"),
+        ("check lenet5 -o t.jsonl", "use .json, .csv, .md, .tex, .html, .htm, .xml, or --format table"),
+        ("zoo resnets -o t.yaml", "use .json, .csv, .md, .tex, .html, .htm, or --format table"),
+        ("variants 3x8x8 'conv 3x3 4' -o t.yaml", "use .json, .csv, .md, .tex, .html, .htm, or --format table"),
     ],
 )
 def test_a_file_is_not_named_after_what_it_is_not(args: str, help: str, cnncalc: Run, here: Path) -> None:

@@ -294,7 +294,7 @@ def test_the_batch_may_be_a_symbol_alone_and_one_of_the_extents() -> None:
     ],
 )
 def test_expectations_with_symbols(expectation: str, right: bool) -> None:
-    text = "input: 256xHxW\nlayers:\n  - conv 3x3/2 64 half\n  - head out: gap\n"
+    text = "input: 256xHxW\nlayers:\n  - conv 3x3/2 64 half\n  - head out: gap\n  - from conv1\n"
     (verdict,) = judge(analyze(build(parse(f"{text}expect:\n  {expectation}\n"))))
     assert verdict.right is right, verdict
 

@@ -137,7 +137,7 @@ SLIPS = (
     Slip("dense at each position", "the dense layer is applied at each position", SIZED, reset(misread.at_each_position)),
     Slip("jump for stride", "the jump of the field is given, not the layer's own stride", ("stride",), instead="jump"),
     Slip("stride for jump", "the layer's own stride is given, not the jump of the field", ("jump",), instead="stride"),
-    Slip("kernel for field", "the kernel is given, not the field behind all layers", ("receptive_field",), instead="kernel"),
+    Slip("kernel for field", "the kernel is given, not the field behind all layers", ("field",), instead="kernel"),
     Slip("one filter counted", "one filter is counted, not all", LEARNED + DOTS, recount(costs.one_filter), made=OFTEN),
     Slip("height and width swapped", "height and width are swapped", (*MAPS, *SEEN), costs.swapped),
     Slip(

@@ -134,7 +134,7 @@ class Shift(Layer):
 
 
 class Grn(Layer):
-    """Global response normalisation: x + weight * x * N + bias, where N is the length of a channel over the mean length of all.
+    """Global response normalisation: x + weight·N·x + bias, where N is the length of a channel over the mean length of all.
 
     Parameters: 2C. Operations for C channels of n positions: a length is n mul, n-1 add, a sqrt; their mean C-1 add, a div;
     eps one add; each length over it C div; then two mul and two add an element: 3Cn mul, 3Cn add, C + 1 div, C sqrt.

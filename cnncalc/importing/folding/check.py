@@ -20,9 +20,14 @@ def graph_of(text: str, graph: Graph) -> Graph | None:
 
 def is_same(one: Graph, other: Graph) -> bool:
     """Whether two graphs differ in names at most."""
-    if (one.layout, one.inputs, one.outputs, one.frozen) != (other.layout, other.inputs, other.outputs, other.frozen):
+    if _about(one) != _about(other):
         return False
     return len(one.nodes) == len(other.nodes) and all(map(_is_same, one.nodes, other.nodes))
+
+
+def _about(graph: Graph) -> tuple[object, ...]:
+    """What is so of the graph, beside its nodes."""
+    return graph.layout, graph.dtype, graph.inputs, graph.outputs, graph.frozen, dict(graph.shared)
 
 
 def _is_same(one: Node, other: Node) -> bool:

@@ -20,7 +20,9 @@ class Unfoldable(Exception):
 
 
 def path_of(graph: Graph) -> Path:
-    """The items of a graph from its first input to its output."""
+    """The items of a graph from its first input to its output; weights that layers share would be lost in blocks."""
+    if graph.shared or "output" not in graph.outputs:
+        raise Unfoldable
     return _Reader(graph).read()
 
 
@@ -56,7 +58,14 @@ class _Reader:
             else:
                 self._push(StepItem(nodes[i].inputs[0], i, nodes[i].name, words_of(nodes[i].layer)), self._grows(nodes[i]), 0)
             self._heads_at(i)
-        return self._linked(self.items, self.main, end) or [FromItem(end)]
+        path = self._linked(self.items, self.main, end)
+        return path if path and not self._leads_into_heads(path) else [*path, FromItem(end)]
+
+    def _leads_into_heads(self, path: Path) -> bool:
+        """Whether heads would be all that comes out of what is written, though the main path has an output of its own."""
+        end = self.graph.outputs["output"]
+        read = end in self.heads or any(end in node.inputs for node in self.graph.nodes)
+        return isinstance(path[-1], HeadItem) and read
 
     @staticmethod
     def _grows(node: Node) -> bool:
