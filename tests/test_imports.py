@@ -25,7 +25,7 @@ FLOORS = (
     ("layers",),
     ("language", "solving"),
     ("network",),
-    ("analysis", "reference", "exporting"),
+    ("analysis", "reference", "exporting", "importing"),
     ("asking", "counting", "equivalences"),
     ("proof", "explanation"),
     ("design", "bundled"),

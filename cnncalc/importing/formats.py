@@ -1,0 +1,50 @@
+"""Which format a file has: decided by its content, never by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from cnncalc.importing.operations import Model, Shape
+
+HEAD = 65_536  # bytes of a file by which it is told
+
+
+class Beginning(NamedTuple):
+    """What a file is told by: its first bytes, and what it lists where it is a zip."""
+
+    first: bytes
+    size: int  # of the whole file
+    listing: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The first bytes as text; empty where they are none."""
+        try:
+            return self.first.decode() if b"\0" not in self.first else ""
+        except UnicodeDecodeError as error:  # a character may be cut where the bytes end
+            return self.first[: error.start].decode() if error.start > len(self.first) - 4 else ""
+
+
+class Format(NamedTuple):
+    """A format of model files: its word, its name in a sentence, how content tells it, and the module that reads it.
+
+    The module has `read(path, given) -> Model`; `given` are shapes, without the batch, for inputs that the file leaves open,
+    by their names, one for all inputs under an empty name. It raises a `Fault` where the file is broken.
+    """
+
+    word: str
+    name: str
+    tells: Callable[[Beginning], bool]
+    module: str
+
+    def read(self, path: str, given: dict[str, Shape] | None = None) -> Model:
+        """The model that a file holds."""
+        model: Model = import_module(self.module).read(path, given or {})
+        return model
+
+
+# The first that tells a file reads it.
+FORMATS: tuple[Format, ...] = ()
