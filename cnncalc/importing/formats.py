@@ -6,6 +6,8 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
+from cnncalc.importing import telling
+
 if TYPE_CHECKING:
     from cnncalc.importing.operations import Model, Shape
 
@@ -47,4 +49,7 @@ class Format(NamedTuple):
 
 
 # The first that tells a file reads it.
-FORMATS: tuple[Format, ...] = ()
+FORMATS: tuple[Format, ...] = (
+    Format("darknet", "a Darknet cfg", telling.is_darknet, "cnncalc.importing.darknet"),
+    Format("caffe", "a Caffe prototxt", telling.is_caffe, "cnncalc.importing.caffe"),
+)

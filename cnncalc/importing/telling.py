@@ -1,0 +1,28 @@
+"""What the formats that are text, or JSON, are told by: the first thing in them that no other format has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cnncalc.importing.formats import Beginning
+
+
+def is_darknet(start: Beginning) -> bool:
+    """Darknet's cfg begins with the section [net]."""
+    first = next(_written(start, "#;"), "")
+    return first.replace(" ", "").partition("]")[0] in ("[net", "[network")
+
+
+def _written(start: Beginning, comments: str) -> Iterator[str]:
+    """The lines that hold more than a comment."""
+    lines = (line.strip() for line in start.text.splitlines())
+    return (line for line in lines if line and line[0] not in comments)
+
+
+def is_caffe(start: Beginning) -> bool:
+    """Caffe's prototxt has a message for every layer, and behind each field's name a colon or a brace."""
+    first = next(_written(start, "#"), "")
+    return bool(re.match(r"[a-z_]+\s*[:{]", first) and re.search(r"^\s*layers?\s*\{", start.text, re.MULTILINE))
