@@ -35,12 +35,13 @@ class ModelDraft:
         attributes: dict[str, Any] | None = None,
         scope: tuple[InModule, ...] = (),
         stated: dict[str, Shape] | None = None,
+        weights: tuple[str, ...] = (),
     ) -> str:
         """An operation whose output has that shape by its tool's arithmetic; the name of its tensor."""
         if len(self.operations) >= NODES:
             raise Fault(f"the file has more than {NODES:,} operations")
         own = self.names.own(name)
-        self.operations.append(Operation(own, op, inputs, attributes or {}, shape, stated or {}, scope))
+        self.operations.append(Operation(own, op, inputs, attributes or {}, shape, stated or {}, scope, weights))
         self.shapes[own] = shape
         return own
 
