@@ -19,6 +19,7 @@ class ModelDraft:
         self.shapes: dict[str, Shape] = {}
         self.notes: dict[str, None] = {}  # in order, each once
         self.names = Names()
+        self._places: dict[str, int] = {}
 
     def input(self, name: str, shape: Shape) -> str:
         """An input; its name as a tensor."""
@@ -42,8 +43,15 @@ class ModelDraft:
             raise Fault(f"the file has more than {NODES:,} operations")
         own = self.names.own(name)
         self.operations.append(Operation(own, op, inputs, attributes or {}, shape, stated or {}, scope, weights))
+        self._places[own] = len(self.operations) - 1
         self.shapes[own] = shape
         return own
+
+    def state(self, tensor: str, shape: Shape) -> None:
+        """Keep the shape that the file itself states of a tensor, in place of the one that was worked out here."""
+        if tensor in self._places:
+            place = self._places[tensor]
+            self.operations[place] = self.operations[place]._replace(shape=shape)
 
     def note(self, sentence: str) -> None:
         """Say once what was skipped or taken for granted."""

@@ -52,4 +52,5 @@ class Format(NamedTuple):
 FORMATS: tuple[Format, ...] = (
     Format("darknet", "a Darknet cfg", telling.is_darknet, "cnncalc.importing.darknet"),
     Format("caffe", "a Caffe prototxt", telling.is_caffe, "cnncalc.importing.caffe"),
+    Format("keras", "a Keras model", telling.is_keras, "cnncalc.importing.keras"),
 )

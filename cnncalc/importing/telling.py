@@ -26,3 +26,12 @@ def is_caffe(start: Beginning) -> bool:
     """Caffe's prototxt has a message for every layer, and behind each field's name a colon or a brace."""
     first = next(_written(start, "#"), "")
     return bool(re.match(r"[a-z_]+\s*[:{]", first) and re.search(r"^\s*layers?\s*\{", start.text, re.MULTILINE))
+
+
+def is_keras(start: Beginning) -> bool:
+    """Keras writes a zip with a config.json, an HDF5 file, or the JSON of a model alone."""
+    if "config.json" in start.listing and "metadata.json" in start.listing:
+        return True
+    if start.first.startswith(b"\x89HDF\r\n\x1a\n"):
+        return True
+    return bool(re.match(r"\s*\{", start.text)) and bool(re.search(r'"class_name"\s*:', start.text))
