@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.importing import telling
 
+
 if TYPE_CHECKING:
     from cnncalc.importing.operations import Model, Shape
 
@@ -48,9 +49,48 @@ class Format(NamedTuple):
         return model
 
 
+def _is_torch_export(file: Beginning) -> bool:
+    from cnncalc.importing.torch_export.archive import graph_in
+
+    return graph_in(file.listing) is not None
+
+
 # The first that tells a file reads it.
 FORMATS: tuple[Format, ...] = (
+    Format("pt2", "PyTorch's exported program", _is_torch_export, "cnncalc.importing.torch_export"),
+    Format("keras", "a Keras model", telling.is_keras, "cnncalc.importing.keras"),
     Format("darknet", "a Darknet cfg", telling.is_darknet, "cnncalc.importing.darknet"),
     Format("caffe", "a Caffe prototxt", telling.is_caffe, "cnncalc.importing.caffe"),
-    Format("keras", "a Keras model", telling.is_keras, "cnncalc.importing.keras"),
 )
+
+
+def format_named(word: str) -> str:
+    """The name of a format, by its word."""
+    return next((known.name for known in FORMATS if known.word == word), word)
+
+
+def beginning(path: str) -> Beginning:
+    """What a file is told by."""
+    import os
+
+    with open(path, "rb") as file:
+        first = file.read(HEAD)
+        size = os.fstat(file.fileno()).st_size
+    return Beginning(first, size, _listing(path) if first.startswith(b"PK\x03\x04") else ())
+
+
+def _listing(path: str) -> tuple[str, ...]:
+    """The names of the files in a zip; none where it is broken."""
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return tuple(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return ()
+
+
+def format_of(path: str) -> Format | None:
+    """The format of a file; None where it is none that is read."""
+    file = beginning(path)
+    return next((known for known in FORMATS if known.tells(file)), None)

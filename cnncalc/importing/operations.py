@@ -41,6 +41,7 @@ class Operation(NamedTuple):
     shape: Shape | None = None  # of the output, where the file states it
     stated: dict[str, Shape] = {}  # noqa: RUF012 -- the shapes of its weights as the file has them, by PyTorch's names
     scope: tuple[InModule, ...] = ()  # from the outermost in; the last may be the operation's own module
+    weights: tuple[str, ...] = ()  # what the file calls the tensors of dot products, so that those that layers share are seen
 
     def __getitem__(self, key: Any) -> Any:
         """An attribute by its name, or what it is where it is not given; a place in the tuple by its number."""
@@ -91,6 +92,7 @@ OPERATIONS: dict[str, Meaning] = {
     "gn": _one(*_AFFINE, groups=_NEEDED, scale=True, shift=True),
     "instnorm": _one(*_AFFINE, scale=False, shift=False),
     "prelu": _one("weight", shared=False),
+    "scale": _one("weight", "bias", bias=False),  # a factor a channel, and a term where it has a bias
     # Windows.
     "maxpool": _one(**_WINDOW, ceil=False),
     "avgpool": _one(**_WINDOW, ceil=False, exclude_pad=False),  # exclude_pad: padding is not counted among what is averaged
