@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.importing import telling
 
-
 if TYPE_CHECKING:
     from cnncalc.importing.operations import Model, Shape
 
