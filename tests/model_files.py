@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from types import ModuleType
 
-from cnncalc.importing.imported import flat, imported
-
 import cnncalc
+from cnncalc.importing.imported import flat, imported
 from cnncalc.importing.operations import Model, Shape
 
 

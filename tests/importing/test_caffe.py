@@ -241,7 +241,7 @@ def test_the_older_form_of_layers_is_read(tmp_path: Path) -> None:
 
 # Layers that read a map of 8x13x13, in short; the steps that they are; the shape behind them.
 LAYERS_SAID = """
-Convolution convolution_param { num_output: 4 kernel_size: 3 pad: 2 dilation: 2 bias_term: false } | conv 3x3 4 dilation=2 half nobias | 4x13x13
+Convolution convolution_param { num_output: 4 kernel_size: 3 pad: 2 dilation: 2 } | conv 3x3 4 dilation=2 half | 4x13x13
 Convolution convolution_param { num_output: 8 kernel_size: [1, 3] pad: 0 pad: 1 group: 8 } | dwconv 1x3 half | 8x13x13
 ConvolutionDepthwise convolution_param { num_output: 8 kernel_size: 3 stride: 2 } | dwconv 3x3/2 | 8x6x6
 Deconvolution convolution_param { num_output: 4 kernel_size: 4 stride: 2 pad: 1 } | deconv 4x4/2 4 pad=1 | 4x26x26
@@ -385,9 +385,10 @@ def test_the_content_tells_a_prototxt() -> None:
 
 
 TYPES = [f'type: "{word}"' for word in LAYERS]
-MARKS = 'layer { } type: bottom: top: "data" "a" name: input: : 3 -1 [ ]'.split()
-SETTINGS = "input_dim: 8 num_output: 4 kernel_size: stride: 2 pad: 1 convolution_param pooling_param axis: 9 pool: AVE".split()
-words = st.sampled_from(MARKS + TYPES + SETTINGS)
+MARKS = ["layer", "{", "}", "type:", "bottom:", "top:", '"data"', '"a"', "name:", "input:", ":", "3", "-1", "[", "]"]
+SETTINGS = ["input_dim: 8", "num_output: 4", "kernel_size:", "stride: 2", "pad: 1", "axis: 9", "pool: AVE"]
+MESSAGES = ["convolution_param {", "pooling_param {", "slice_param {", "reshape_param {"]
+words = st.sampled_from(MARKS + TYPES + SETTINGS + MESSAGES)
 
 
 @given(st.lists(words, max_size=30).map(" ".join), st.text(max_size=10))

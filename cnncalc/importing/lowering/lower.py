@@ -98,6 +98,8 @@ class _Lowering:
         xs = [self.tensors.get(name) for name in operation.inputs]
         known = [x for x in xs if x is not None]
         if len(known) < len(xs):
+            if operation.op not in LOWERINGS:
+                self.refusals.append(Refusal(operation, REASONS.get(operation.op, "")))
             return _hole(operation)
         try:
             self._require_own(operation)
