@@ -35,3 +35,8 @@ def is_keras(start: Beginning) -> bool:
     if start.first.startswith(b"\x89HDF\r\n\x1a\n"):
         return True
     return bool(re.match(r"\s*\{", start.text)) and bool(re.search(r'"class_name"\s*:', start.text))
+
+
+def is_tflite(start: Beginning) -> bool:
+    """TensorFlow Lite has its mark behind the first four bytes."""
+    return start.first[4:8] == b"TFL3"

@@ -1,4 +1,4 @@
-"""The networks of keras.applications: their .keras and .h5 have the parameters that count_params says, or are refused in words."""
+"""The networks of keras.applications have the parameters that count_params says, or are refused in words."""
 
 from __future__ import annotations
 

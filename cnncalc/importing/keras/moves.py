@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from math import prod
 
+from cnncalc.importing.channels_last import ORDER, reshape_steps
 from cnncalc.importing.keras.network import KerasNet
 from cnncalc.importing.keras.settings import KerasLayer
 from cnncalc.importing.keras.windows import rank_of
 from cnncalc.importing.operations import Shape
-
-ORDER = "numbers in a row stand channels first, where Keras has them last: no figure depends on it"
 
 
 def flatten(net: KerasNet, layer: KerasLayer, xs: list[str]) -> str:
@@ -35,15 +34,14 @@ def reshape(net: KerasNet, layer: KerasLayer, xs: list[str]) -> str:
 
 
 def _reshaped(net: KerasNet, layer: KerasLayer, x: str, dims: Shape) -> str:
-    shape, made = net.shape(x), net.own_shape(dims)
-    if len(made) == 1:
+    if net.first and len(dims) > 1:
+        return net.add(layer, "reshape", [x], dims, {"shape": dims})
+    steps = reshape_steps(net.shape(x), dims)
+    if steps and steps[0][0] == "flatten":
         return flatten(net, layer, [x])
-    if len(shape) == 1 or net.first or shape[0] == made[0]:
-        return net.add(layer, "reshape", [x], made, {"shape": made})
-    last = (*shape[1:], shape[0])
-    x = net.add(layer, "transpose", [x], last, {"order": (*range(1, len(shape)), 0)}, "_last")
-    x = net.add(layer, "reshape", [x], dims, {"shape": dims}, "_reshaped")
-    return net.add(layer, "transpose", [x], made, {"order": (len(dims) - 1, *range(len(dims) - 1))})
+    for number, (op, made, attributes) in enumerate(steps, 1):
+        x = net.add(layer, op, [x], made, attributes, "" if number == len(steps) else f"_{op}")
+    return x
 
 
 def permute(net: KerasNet, layer: KerasLayer, xs: list[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.errors import Fault, quote
+from cnncalc.importing.channels_last import first
 from cnncalc.importing.drafting import ModelDraft
 from cnncalc.importing.keras.nodes import MODELS, Call, Key, calls_of, keys_in
 from cnncalc.importing.keras.settings import KerasLayer
@@ -30,7 +31,7 @@ class KerasNet:
 
     def own_shape(self, dims: list[int] | tuple[int, ...]) -> Shape:
         """A shape of the file without its batch, channels first."""
-        return tuple(dims) if self.first or len(dims) < 2 else (dims[-1], *dims[:-1])
+        return tuple(dims) if self.first else first(tuple(dims))
 
     def own_axis(self, layer: KerasLayer, axis: int, rank: int) -> int:
         """An axis of the file, which counts the batch, among those of a tensor of a rank here."""
