@@ -32,19 +32,20 @@ class ModelDraft:
         name: str,
         op: str,
         inputs: tuple[str, ...],
-        shape: Shape,
+        shape: Shape | None,
         attributes: dict[str, Any] | None = None,
         scope: tuple[InModule, ...] = (),
         stated: dict[str, Shape] | None = None,
         weights: tuple[str, ...] = (),
     ) -> str:
-        """An operation whose output has that shape by its tool's arithmetic; the name of its tensor."""
+        """An operation whose output has that shape by its tool's arithmetic, if it is known; the name of its tensor."""
         if len(self.operations) >= NODES:
             raise Fault(f"the file has more than {NODES:,} operations")
         own = self.names.own(name)
         self.operations.append(Operation(own, op, inputs, attributes or {}, shape, stated or {}, scope, weights))
         self._places[own] = len(self.operations) - 1
-        self.shapes[own] = shape
+        if shape is not None:
+            self.shapes[own] = shape
         return own
 
     def state(self, tensor: str, shape: Shape) -> None:

@@ -59,6 +59,7 @@ FORMATS: tuple[Format, ...] = (
     Format("pt2", "PyTorch's exported program", _is_torch_export, "cnncalc.importing.torch_export"),
     Format("keras", "a Keras model", telling.is_keras, "cnncalc.importing.keras"),
     Format("tflite", "a TensorFlow Lite model", telling.is_tflite, "cnncalc.importing.tflite"),
+    Format("printed", "PyTorch's print(model)", telling.is_printed, "cnncalc.importing.printed"),
     Format("darknet", "a Darknet cfg", telling.is_darknet, "cnncalc.importing.darknet"),
     Format("caffe", "a Caffe prototxt", telling.is_caffe, "cnncalc.importing.caffe"),
 )

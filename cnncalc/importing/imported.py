@@ -47,7 +47,8 @@ def import_file(path: str, found: Format, given: Mapping[str, str] | None = None
     try:
         model = found.read(path, _shapes(given or {}))
     except Fault as fault:
-        raise SpecError([Problem(f"{quote(path, 80)}: {fault.message}", None, (), fault.help)]) from None
+        message = fault.message if fault.place else f"{quote(path, 80)}: {fault.message}"
+        raise SpecError([Problem(message, fault.place, (), fault.help)]) from None
     except OSError as error:
         raise SpecError([Problem(f"{quote(path, 80)} cannot be read: {error.strerror}")]) from None
     return imported(model, path)

@@ -40,3 +40,11 @@ def is_keras(start: Beginning) -> bool:
 def is_tflite(start: Beginning) -> bool:
     """TensorFlow Lite has its mark behind the first four bytes."""
     return start.first[4:8] == b"TFL3"
+
+
+def is_printed(start: Beginning) -> bool:
+    """What print(model) writes begins with a class and a parenthesis, and its parts have their names in parentheses."""
+    lines = _written(start, "")
+    return bool(re.fullmatch(r"[A-Za-z_]\w*\(", next(lines, ""))) and bool(
+        re.match(r"\([^():]+\): .*[A-Za-z_]\w*\(", next(lines, ""))
+    )

@@ -14,7 +14,12 @@ from cnncalc.importing import keras as reader
 
 os.environ.setdefault("KERAS_BACKEND", "torch")
 keras = pytest.importorskip("keras")
-NETWORKS = sorted(name for name in dir(keras.applications) if name[0].isupper() and callable(getattr(keras.applications, name)))
+# NASNet cannot be made with PyTorch behind Keras.
+NETWORKS = sorted(
+    name
+    for name in dir(keras.applications)
+    if name[0].isupper() and not name.startswith("NASNet") and callable(getattr(keras.applications, name))
+)
 # What no kind says so far, and where. Everything else is exact.
 REFUSED = {"InceptionV3": "no scale", "InceptionResNetV2": "no scale"}
 
