@@ -6,6 +6,8 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
+from cnncalc.errors import quote, refuse
+
 if TYPE_CHECKING:
     from cnncalc.importing.operations import Model, Shape
 
@@ -56,6 +58,28 @@ def _is_torch_export(file: Beginning) -> bool:
 FORMATS: tuple[Format, ...] = (Format("pt2", "PyTorch's exported program", _is_torch_export, "cnncalc.importing.torch_export"),)
 
 
+def _is_pickle(file: Beginning) -> bool:
+    in_zip = any(name.endswith("/data.pkl") for name in file.listing)
+    return in_zip or (file.first[:1] == b"\x80" and file.first[1:2] in (b"\x02", b"\x03", b"\x04", b"\x05"))
+
+
+def _is_script(file: Beginning) -> bool:
+    return any(name.endswith("/constants.pkl") for name in file.listing) and any("/code/" in name for name in file.listing)
+
+
+def _is_safetensors(file: Beginning) -> bool:
+    return file.first[8:10] == b'{"' and 2 <= int.from_bytes(file.first[:8], "little") < file.size
+
+
+PT2 = "where it was made: torch.export.save(torch.export.export(model.eval(), (torch.zeros(1, 3, 224, 224),)), 'model.pt2')"
+# Files that are known and not read: how content tells them, what they are, and what to do.
+REFUSED: tuple[tuple[Callable[[Beginning], bool], str, str], ...] = (
+    (_is_script, "TorchScript, whose graph is code that would have to be run", PT2),
+    (_is_pickle, "a pickle, which runs code when it is opened, so it stays closed", PT2),
+    (_is_safetensors, "a file of weights alone, which does not say how they are connected", PT2),
+)
+
+
 def format_named(word: str) -> str:
     """The name of a format, by its word."""
     return next((known.name for known in FORMATS if known.word == word), word)
@@ -83,6 +107,15 @@ def _listing(path: str) -> tuple[str, ...]:
 
 
 def format_of(path: str) -> Format | None:
-    """The format of a file; None where it is none that is read."""
-    file = beginning(path)
-    return next((known for known in FORMATS if known.tells(file)), None)
+    """The format of a file; None where it is none that is known. One that is known and not read is refused."""
+    try:
+        file = beginning(path)
+    except OSError:
+        return None  # whoever reads it will say why
+    for known in FORMATS:
+        if known.tells(file):
+            return known
+    for tells, what, help in REFUSED:
+        if tells(file):
+            raise refuse(f"{quote(path, 80)} is {what}", help)
+    return None

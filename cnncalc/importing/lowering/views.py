@@ -1,6 +1,6 @@
-"""A tensor of a model as the spec has it: a step's output, channels first, and how the model turns its numbers round since.
+"""A tensor of a model as the spec has it: a step's output, channels first, and how the model turns its numbers since.
 
-A model reshapes and transposes what the spec leaves as it is: `permute, layer norm, permute` is `ln` here. So a step is not made
+A model reshapes and transposes what the spec leaves alone: `permute, layer norm, permute` is `ln` here. So a step is not made
 for either before it is clear what it is for.
 """
 
