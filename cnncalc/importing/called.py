@@ -39,7 +39,7 @@ def _made(name: str) -> Any:
     """The module that a function makes, without numbers in its weights where that can be."""
     home, _, function = name.partition(":")
     try:
-        import torch
+        import torch  # type: ignore[import-not-found, unused-ignore]
 
         package = import_module(home)
     except ImportError as error:
