@@ -6,7 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnncalc.errors import quote, refuse
+from cnncalc.errors import Fault, quote, refuse
 
 if TYPE_CHECKING:
     from cnncalc.importing.operations import Model, Shape
@@ -48,6 +48,26 @@ class Format(NamedTuple):
         return model
 
 
+def _is_onnx(file: Beginning) -> bool:
+    """Whether the fields of the first bytes are those of ONNX's ModelProto, up to the graph."""
+    if file.first[:1] not in (b"\x08", b"\x12"):
+        return False
+    from cnncalc.importing.onnx.wire import fields
+
+    seen = set()
+    try:
+        for number, kind, _, _ in fields(file.first, 0, len(file.first)):
+            seen.add(number)
+            if (number, kind) not in _OF_MODEL:
+                return False
+    except Fault:  # the field at which the first bytes end, or the file itself where it is cut off
+        return bool(seen)
+    return 7 in seen
+
+
+_OF_MODEL = {(1, 0), (2, 2), (3, 2), (4, 2), (5, 0), (6, 2), (7, 2), (8, 2), (14, 2), (20, 2), (25, 2), (26, 2)}
+
+
 def _is_torch_export(file: Beginning) -> bool:
     from cnncalc.importing.torch_export.archive import graph_in
 
@@ -55,7 +75,10 @@ def _is_torch_export(file: Beginning) -> bool:
 
 
 # The first that tells a file reads it.
-FORMATS: tuple[Format, ...] = (Format("pt2", "PyTorch's exported program", _is_torch_export, "cnncalc.importing.torch_export"),)
+FORMATS: tuple[Format, ...] = (
+    Format("onnx", "ONNX", _is_onnx, "cnncalc.importing.onnx"),
+    Format("pt2", "PyTorch's exported program", _is_torch_export, "cnncalc.importing.torch_export"),
+)
 
 
 def _is_pickle(file: Beginning) -> bool:

@@ -80,7 +80,11 @@ def pad(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     for axis, pair in zip(order, operation.of("padding")):
         pairs[axis] = pair
     if operation.of("mode") != "constant" or operation.of("value"):
-        what = f"{operation.of('mode')} padding" if operation.of("mode") != "constant" else f"padding with {operation.of('value'):g}"
+        what = (
+            f"{operation.of('mode')} padding"
+            if operation.of("mode") != "constant"
+            else f"padding with {operation.of('value'):g}"
+        )
         steps.note(f"{what} is written as zeros, which count the same", operation.name)
     if pairs[0][0] or pairs[0][1] < 0:
         raise Fault("padding in front of the channels")

@@ -123,6 +123,21 @@ def is_reshape(x: Tensor) -> bool:
     return len(x.views) == 1 and isinstance(x.views[0], Reshaped)
 
 
+def order_of_ones(x: Tensor) -> Shape | None:
+    """The order of the axes of a tensor that was reshaped, where it only moved extents of 1; None where it did more.
+
+    >>> order_of_ones(reshaped(Tensor("gap", (768, 1, 1)), (1, 1, 768)))
+    (1, 2, 0)
+    """
+    if not is_reshape(x) or len(x.shape) != len(x.made):
+        return None
+    wide = [i for i, extent in enumerate(x.made) if extent != 1]
+    ones = [i for i, extent in enumerate(x.made) if extent == 1]
+    if [x.made[i] for i in wide] != [extent for extent in x.shape if extent != 1]:
+        return None
+    return tuple((wide if extent != 1 else ones).pop(0) for extent in x.shape)
+
+
 def as_vector(x: Tensor) -> bool:
     """Whether all numbers stand in a row."""
     return len(x.shape) == 1 and x.shape[0] == product(x.made)

@@ -127,7 +127,8 @@ def _node(data: Bytes, start: int, end: int) -> NodeProto:
 
 
 def _attribute(data: Bytes, start: int, end: int) -> tuple[str, Any]:
-    name, value = "", None
+    name = ""
+    value: Any = None
     lists: list[Any] = []
     kinds = 0
     for found in fields(data, start, end):
