@@ -17,6 +17,8 @@ def from_torch(module: Any, *shapes: str) -> Imported:
     """A `torch.nn.Module` on inputs of these shapes, at inference."""
     from cnncalc.importing.live import model_of_module
 
+    if not shapes:
+        raise refuse("a module does not say the shape of its input", 'give it, as in from_torch(module, "3x224x224")')
     return imported(model_of_module(module, [_shape(text) for text in shapes]), type(module).__name__)
 
 

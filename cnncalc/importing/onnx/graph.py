@@ -14,6 +14,7 @@ from cnncalc.importing.onnx.protos import GraphProto, ModelProto, NodeProto
 from cnncalc.importing.onnx.table import NOTHING, ROWS
 from cnncalc.importing.onnx.values import folded
 from cnncalc.importing.onnx.where import is_parameter, module_of
+from cnncalc.importing.onnx.wire import BROKEN
 from cnncalc.importing.operations import OPERATIONS, InModule, Model, Operation, Shape
 from cnncalc.importing.shapes import inferred
 
@@ -54,7 +55,12 @@ class GraphReader:
         for name, tensor in self.graph.constants.items():
             self.known[name] = of_stored(tensor)
         for node in self.graph.nodes:
-            self._node(node)
+            try:
+                self._node(node)
+            except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError):
+                raise Fault(
+                    f"its node {node.op} {node.name[:80]}".rstrip() + " is laid out as none of ONNX is", BROKEN
+                ) from None
         found = [(name, self.known.get(name)) for name in self.graph.outputs]
         outputs = {name: made for name, made in found if isinstance(made, str)}
         if not outputs:
@@ -65,11 +71,9 @@ class GraphReader:
         return Model("onnx", tool, name[:100], dict(inputs), self.operations, outputs, tuple(self.notes))
 
     def _note_norms(self) -> None:
-        norms = sum(operation.op == "bn" for operation in self.operations)
-        if not norms and any(operation.op == "conv" and operation.of("bias") for operation in self.operations):
-            self.notes.append(
-                "no batch normalisation is in the file: exporters fold it into the convolutions, whose biases count"
-            )
+        ops = {operation.op for operation in self.operations}
+        if "conv" in ops and "bn" not in ops:
+            self.notes.append("no batch normalisation is in the file: an exporter that met any has folded it into convolutions")
 
     def _inputs(self) -> dict[str, Shape | None]:
         found: dict[str, Shape | None] = {}
@@ -149,10 +153,7 @@ class GraphReader:
         self.places[name] = len(self.operations)
         self.operations.append(operation._replace(name=name, scope=scope))
         xs = [self.shapes.get(x, ()) for x in operation.inputs]
-        try:
-            self.shapes[name] = inferred(operation, xs)
-        except (IndexError, ValueError, TypeError, ZeroDivisionError):
-            raise Fault(f"{node.op} {node.name[:80]} does not fit what it reads", "the file is broken") from None
+        self.shapes[name] = inferred(operation, xs)
         return name
 
     def _state(self, node: NodeProto, made: Sequence[str | Constant]) -> None:
