@@ -22,7 +22,7 @@ GROUPS = {
     "Understand a network": ("summarize", "explain", "calc", "solve", "memory", "bottleneck"),
     "Compare and design": ("compare", "variants", "sweep", "fc-to-conv"),
     "Check and learn": ("check", "quiz", "verify"),
-    "Other tools and files": ("new", "expand", "export", "schema", "reconcile", "conventions"),
+    "Other tools and files": ("new", "import", "expand", "export", "schema", "reconcile", "conventions"),
     "About cnncalc": ("guide", "zoo", "kinds", "help", "completion"),
 }
 COMMANDS = tuple(command for commands in GROUPS.values() for command in commands)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
+from cnncalc.errors import Fault, quote, refuse
 from cnncalc.importing import telling
 
 if TYPE_CHECKING:
@@ -48,6 +49,26 @@ class Format(NamedTuple):
         return model
 
 
+def _is_onnx(file: Beginning) -> bool:
+    """Whether the fields of the first bytes are those of ONNX's ModelProto, up to the graph."""
+    if file.first[:1] not in (b"\x08", b"\x12"):
+        return False
+    from cnncalc.importing.onnx.wire import fields
+
+    seen = set()
+    try:
+        for number, kind, _, _ in fields(file.first, 0, len(file.first)):
+            seen.add(number)
+            if (number, kind) not in _OF_MODEL:
+                return False
+    except Fault:  # the field at which the first bytes end, or the file itself where it is cut off
+        return bool(seen)
+    return 7 in seen
+
+
+_OF_MODEL = {(1, 0), (2, 2), (3, 2), (4, 2), (5, 0), (6, 2), (7, 2), (8, 2), (14, 2), (20, 2), (25, 2), (26, 2)}
+
+
 def _is_torch_export(file: Beginning) -> bool:
     from cnncalc.importing.torch_export.archive import graph_in
 
@@ -56,12 +77,35 @@ def _is_torch_export(file: Beginning) -> bool:
 
 # The first that tells a file reads it.
 FORMATS: tuple[Format, ...] = (
+    Format("tflite", "a TensorFlow Lite model", telling.is_tflite, "cnncalc.importing.tflite"),
+    Format("onnx", "ONNX", _is_onnx, "cnncalc.importing.onnx"),
     Format("pt2", "PyTorch's exported program", _is_torch_export, "cnncalc.importing.torch_export"),
     Format("keras", "a Keras model", telling.is_keras, "cnncalc.importing.keras"),
-    Format("tflite", "a TensorFlow Lite model", telling.is_tflite, "cnncalc.importing.tflite"),
     Format("printed", "PyTorch's print(model)", telling.is_printed, "cnncalc.importing.printed"),
     Format("darknet", "a Darknet cfg", telling.is_darknet, "cnncalc.importing.darknet"),
     Format("caffe", "a Caffe prototxt", telling.is_caffe, "cnncalc.importing.caffe"),
+)
+
+
+def _is_pickle(file: Beginning) -> bool:
+    in_zip = any(name.endswith("/data.pkl") for name in file.listing)
+    return in_zip or (file.first[:1] == b"\x80" and file.first[1:2] in (b"\x02", b"\x03", b"\x04", b"\x05"))
+
+
+def _is_script(file: Beginning) -> bool:
+    return any(name.endswith("/constants.pkl") for name in file.listing) and any("/code/" in name for name in file.listing)
+
+
+def _is_safetensors(file: Beginning) -> bool:
+    return file.first[8:10] == b'{"' and 2 <= int.from_bytes(file.first[:8], "little") < file.size
+
+
+PT2 = "where it was made: torch.export.save(torch.export.export(model.eval(), (torch.zeros(1, 3, 224, 224),)), 'model.pt2')"
+# Files that are known and not read: how content tells them, what they are, and what to do.
+REFUSED: tuple[tuple[Callable[[Beginning], bool], str, str], ...] = (
+    (_is_script, "TorchScript, whose graph is code that would have to be run", PT2),
+    (_is_pickle, "a pickle, which runs code when it is opened, so it stays closed", PT2),
+    (_is_safetensors, "a file of weights alone, which does not say how they are connected", PT2),
 )
 
 
@@ -92,6 +136,15 @@ def _listing(path: str) -> tuple[str, ...]:
 
 
 def format_of(path: str) -> Format | None:
-    """The format of a file; None where it is none that is read."""
-    file = beginning(path)
-    return next((known for known in FORMATS if known.tells(file)), None)
+    """The format of a file; None where it is none that is known. One that is known and not read is refused."""
+    try:
+        file = beginning(path)
+    except OSError:
+        return None  # whoever reads it will say why
+    for known in FORMATS:
+        if known.tells(file):
+            return known
+    for tells, what, help in REFUSED:
+        if tells(file):
+            raise refuse(f"{quote(path, 80)} is {what}", help)
+    return None

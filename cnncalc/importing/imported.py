@@ -71,7 +71,7 @@ def _shapes(given: Mapping[str, str]) -> dict[str, tuple[int, ...]]:
 def spec_of_import(read: Imported, progress: Progress = None) -> Spec:
     """The spec of what was read."""
     spec = parse("\n".join([*flat(read), ""]), read.shown, None, progress)
-    return spec
+    return spec._replace(notes=read.lowered.notes)
 
 
 def flat(read: Imported) -> Iterator[str]:

@@ -15,7 +15,7 @@ from cnncalc.importing.operations import Model, Shape
 
 def model_of_module(module: Any, shapes: Sequence[Shape]) -> Model:
     """The model that a `torch.nn.Module` is at inference, on inputs of these shapes, channels first and without the batch."""
-    import torch  # the caller's: cnncalc needs none
+    import torch  # type: ignore[import-not-found, unused-ignore]  # the caller's: cnncalc needs none
 
     if not isinstance(module, torch.nn.Module):
         raise refuse(f"a value of type {type(module).__name__} is no torch.nn.Module")

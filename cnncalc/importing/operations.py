@@ -43,11 +43,10 @@ class Operation(NamedTuple):
     scope: tuple[InModule, ...] = ()  # from the outermost in; the last may be the operation's own module
     weights: tuple[str, ...] = ()  # what the file calls the tensors of dot products, so that those that layers share are seen
 
-    def __getitem__(self, key: Any) -> Any:
-        """An attribute by its name, or what it is where it is not given; a place in the tuple by its number."""
-        if isinstance(key, str):
-            return self.attributes[key] if key in self.attributes else OPERATIONS[self.op].attributes[key]
-        return tuple.__getitem__(self, key)
+    def of(self, attribute: str) -> Any:
+        """An attribute, or what it is where it is not given."""
+        given = self.attributes
+        return given[attribute] if attribute in given else OPERATIONS[self.op].attributes[attribute]
 
 
 class Model(NamedTuple):

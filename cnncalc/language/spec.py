@@ -138,6 +138,7 @@ class SpecFields(NamedTuple):
     expect: dict[str, Text]
     file: Source
     problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()  # what was skipped or taken for granted where it was read from another program's file
 
 
 class Spec(Frozen, SpecFields):

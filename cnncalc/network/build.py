@@ -68,7 +68,7 @@ def _graph(spec: Spec, given: dict[str, Text], draft: Draft) -> Graph:
     nodes, outline = tuple(draft.nodes), tuple(draft.outline)
     blocks = tuple((*use, block) for use, block in opener.blocks.items())
     about = spec.name, spec.source, draft.layout
-    return Graph(*about, nodes, names, outputs, frozen, outline, spec.freeze, spec.expect, draft.sizes, blocks)
+    return Graph(*about, nodes, names, outputs, frozen, outline, spec.freeze, spec.expect, draft.sizes, blocks, spec.notes)
 
 
 def _opened(spec: Spec, draft: Draft, opener: Opener, env: Env, names: dict[str, int]) -> int:

@@ -184,7 +184,7 @@ def test_numbers_in_a_call_are_constants(tmp_path: Path) -> None:
     plus, times = layer("Add", "plus"), layer("Multiply", "times")
     net = functional({"x": [5, 5, 8]}, [(plus, [[tensor("x"), 3.0]]), (times, [[tensor("plus"), 0.5]])], "times")
     operations = read(net, tmp_path).operations
-    assert [(operation.op, operation["value"]) for operation in operations] == [("plus", 3.0), ("times", 0.5)]
+    assert [(operation.op, operation.of("value")) for operation in operations] == [("plus", 3.0), ("times", 0.5)]
 
 
 def test_a_nested_model_is_a_scope(tmp_path: Path) -> None:

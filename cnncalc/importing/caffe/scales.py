@@ -15,7 +15,7 @@ def with_scales(operations: list[Operation], outputs: dict[str, str]) -> tuple[l
     norms = {
         operation.name: operation.inputs[0]
         for operation in operations
-        if operation.op == "scale" and operation["bias"] and _is_norm(by_name.get(operation.inputs[0]), readers)
+        if operation.op == "scale" and operation.of("bias") and _is_norm(by_name.get(operation.inputs[0]), readers)
     }
     joined = set(norms.values())
     found = [_read(operation, norms, joined) for operation in operations if operation.name not in norms]

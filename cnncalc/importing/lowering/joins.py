@@ -26,7 +26,7 @@ def concat(steps: Steps, operation: Operation, *xs: Tensor) -> Tensor:
     """Channels one behind the other."""
     if len(xs) == 1:
         return xs[0]
-    axis = operation["axis"] % len(xs[0].shape)
+    axis = operation.of("axis") % len(xs[0].shape)
     turned = [steps.ordered(x) for x in xs]
     orders = {order for _, order in turned}
     if len(orders) > 1:
@@ -41,7 +41,7 @@ def crop_like(steps: Steps, operation: Operation, x: Tensor, like: Tensor) -> Te
     """The first input cut to the extents of the second."""
     x = steps.plain(x)
     more = [have - want for have, want in zip(x.made[1:], like.shape[1:])]
-    before = operation["start"] or tuple(extra // 2 for extra in more)
+    before = operation.of("start") or tuple(extra // 2 for extra in more)
     pairs = tuple((first, extra - first) for first, extra in zip(before, more))
     if any(amount < 0 for pair in pairs for amount in pair):
         raise Fault(f"a crop of {joined(x.made)} to the larger {joined(like.shape)}")

@@ -97,16 +97,16 @@ class _Lowering:
         """The tensor that an operation makes; None where nothing is known of it."""
         xs = [self.tensors.get(name) for name in operation.inputs]
         known = [x for x in xs if x is not None]
-        if len(known) < len(xs):
+        if len(known) < len(xs):  # what comes after a hole is not judged, but for what no kind says anyway
             if operation.op not in LOWERINGS:
                 self.refusals.append(Refusal(operation, REASONS.get(operation.op, "")))
-            return _hole(operation)
+            return None
         try:
             self._require_own(operation)
             made = self._row(operation, known)
         except Fault as fault:
             self.refusals.append(Refusal(operation, fault.message))
-            return _hole(operation)
+            return None
         step = self.steps.made.get(operation.name)
         self.disagreements += disagreements(operation, made, step)
         return made
@@ -168,8 +168,3 @@ class _Lowering:
 def _is_turned(x: Tensor) -> bool:
     """Whether an output is a step's own, with its axes in another order, which is of no consequence at the end."""
     return len(x.views) == 1 and sorted(x.shape) == sorted(x.made)
-
-
-def _hole(operation: Operation) -> Tensor | None:
-    """What stands for the output of an operation that no kind says, so that those after it are looked at too."""
-    return Tensor("?", operation.shape) if operation.shape else None

@@ -21,29 +21,29 @@ def same(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
 
 def leakyrelu(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     """A rectifier with a slope below 0."""
-    if abs(operation["slope"] - 0.01) > 1e-6:
-        steps.note(f"a slope of {operation['slope']:g} counts as much as leakyrelu's own of 0.01", operation.name)
+    if abs(operation.of("slope") - 0.01) > 1e-6:
+        steps.note(f"a slope of {operation.of('slope'):g} counts as much as leakyrelu's own of 0.01", operation.name)
     return same(steps, operation, x)
 
 
 def alpha(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     """An exponential with a factor."""
-    if operation["alpha"] != 1:
-        steps.note(f"alpha {operation['alpha']:g} counts as much as {operation.op}'s own of 1", operation.name)
+    if operation.of("alpha") != 1:
+        steps.note(f"alpha {operation.of('alpha'):g} counts as much as {operation.op}'s own of 1", operation.name)
     return same(steps, operation, x)
 
 
 def gelu(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     """Gaussian error linear units."""
-    if operation["tanh"]:
+    if operation.of("tanh"):
         steps.note("gelu by tanh is taken for the exact one: its operations differ", operation.name)
     return same(steps, operation, x)
 
 
 def dropout(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     """Dropout with its rate."""
-    rate = f"{operation['rate']:.6g}"
-    text = "dropout" if operation["rate"] == 0.5 else f"dropout {rate}"
+    rate = f"{operation.of('rate'):.6g}"
+    text = "dropout" if operation.of("rate") == 0.5 else f"dropout {rate}"
     return x.onto(steps.step(operation.name, text, x.plain))
 
 
@@ -55,7 +55,7 @@ def nothing(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
 def along_channels(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     """What works along one axis, where that is the channels."""
     inside, order = steps.ordered(x)
-    axis = operation["axis"]
+    axis = operation.of("axis")
     if order[axis] != 0:
         raise Fault(f"{operation.op} over axis {axis % len(order)} of {joined(x.shape)}, not over the channels")
     return ordered(steps.step(operation.name, operation.op, inside), order)
@@ -63,18 +63,18 @@ def along_channels(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
 
 def lrn(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     """Local response normalisation."""
-    text = "lrn" if operation["size"] == 5 else f"lrn {operation['size']}"
+    text = "lrn" if operation.of("size") == 5 else f"lrn {operation.of('size')}"
     return steps.step(operation.name, text, steps.plain(x))
 
 
 def maxout(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     """The largest of neighbouring channels."""
-    return steps.step(operation.name, f"maxout {operation['groups']}", steps.plain(x))
+    return steps.step(operation.name, f"maxout {operation.of('groups')}", steps.plain(x))
 
 
 def clip(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     """Numbers held within bounds: relu, or relu6."""
-    low, high = operation["low"], operation["high"]
+    low, high = operation.of("low"), operation.of("high")
     if low != 0 or high not in (6, float("inf")):
         raise Fault(f"clip from {low:g} to {high:g}")
     return x.onto(steps.step(operation.name, "relu6" if high == 6 else "relu", x.plain))
@@ -82,7 +82,7 @@ def clip(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
 
 def times(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     """A constant factor: `scale` where every channel has learned its own."""
-    return scale(steps, operation, x) if operation["learned"] else _left_out(steps, operation, x)
+    return scale(steps, operation, x) if operation.of("learned") else _left_out(steps, operation, x)
 
 
 def scale(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
@@ -90,13 +90,13 @@ def scale(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     inside, order = steps.ordered(x)
     if "value" in operation.stated:
         _require_one_a_channel(operation.stated["value"], x.shape, order)
-    bias = operation.op == "scale" and operation["bias"]
+    bias = operation.op == "scale" and operation.of("bias")
     return ordered(steps.step(operation.name, "scale bias" if bias else "scale", inside), order)
 
 
 def plus(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     """A constant term. One that is learned belongs to a layer before it, which patterns find."""
-    if operation["learned"]:
+    if operation.of("learned"):
         raise Fault("a learned term that is no layer's bias")
     return _left_out(steps, operation, x)
 

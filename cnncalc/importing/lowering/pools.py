@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 def _pooled(steps: Steps, operation: Operation, x: Tensor, more: str = "") -> Tensor:
     x = steps.plain(x)
-    if len(x.made) != len(operation["kernel"]) + 1:
-        raise Fault(f"a window of {joined(operation['kernel'])} on a tensor of {joined(x.made)}")
-    words = f"{size(operation, operation['kernel'])}{padding(operation)}{more}{' ceil' if operation['ceil'] else ''}"
+    if len(x.made) != len(operation.of("kernel")) + 1:
+        raise Fault(f"a window of {joined(operation.of('kernel'))} on a tensor of {joined(x.made)}")
+    words = f"{size(operation, operation.of('kernel'))}{padding(operation)}{more}{' ceil' if operation.of('ceil') else ''}"
     return steps.step(operation.name, f"{operation.op} {words}", x)
 
 
@@ -30,15 +30,15 @@ def maxpool(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
 
 def avgpool(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     """Average pooling."""
-    if set(operation["dilation"]) - {1}:
+    if set(operation.of("dilation")) - {1}:
         raise Fault("average pooling with a dilation")
     padded = bool(padding(operation))
-    return _pooled(steps, operation, x, " exclude_pad" if operation["exclude_pad"] and padded else "")
+    return _pooled(steps, operation, x, " exclude_pad" if operation.of("exclude_pad") and padded else "")
 
 
 def lppool(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     """Pooling by a norm."""
-    return _pooled(steps, operation, x, f" p={operation['p']}" if operation["p"] != 2 else "")
+    return _pooled(steps, operation, x, f" p={operation.of('p')}" if operation.of("p") != 2 else "")
 
 
 def whole(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
@@ -49,7 +49,7 @@ def whole(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
 def adaptive(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     """Pooling to a grid; None in its size is the input's own extent."""
     x = steps.plain(x)
-    grid = tuple(own if extent is None else extent for extent, own in zip(operation["size"], x.made[1:]))
+    grid = tuple(own if extent is None else extent for extent, own in zip(operation.of("size"), x.made[1:]))
     if grid == x.made[1:] and set(grid) != {1}:
         return x
     mean = operation.op == "adaptive_avgpool"
@@ -60,9 +60,9 @@ def adaptive(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
 
 def reduced(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     """A mean or a maximum over axes: pooling of the whole map where these are all the positions."""
-    shape, axes = x.shape, {axis % len(x.shape) for axis in operation["axes"]}
+    shape, axes = x.shape, {axis % len(x.shape) for axis in operation.of("axes")}
     kept = tuple(1 if i in axes else extent for i, extent in enumerate(shape))
-    left = kept if operation["keep"] else tuple(extent for i, extent in enumerate(shape) if i not in axes)
+    left = kept if operation.of("keep") else tuple(extent for i, extent in enumerate(shape) if i not in axes)
     if all(shape[axis] == 1 for axis in axes):
         return reshaped(x, left)
     inside, order = steps.ordered(x)

@@ -23,30 +23,30 @@ def flatten(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
 
 def reshape(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     """The same numbers under another shape."""
-    shape, count = operation["shape"], product(x.shape)
+    shape, count = operation.of("shape"), product(x.shape)
     if -1 in shape:
         known = product(extent for extent in shape if extent != -1)
         shape = tuple(count // known if extent == -1 else extent for extent in shape) if known else shape
     if product(shape) != count:
-        raise Fault(f"a reshape of {joined(x.shape)}, {count:,} numbers, to {joined(operation['shape'])}")
+        raise Fault(f"a reshape of {joined(x.shape)}, {count:,} numbers, to {joined(operation.of('shape'))}")
     return reshaped(x, shape)
 
 
 def transpose(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     """The axes in another order."""
-    order = tuple(axis % len(x.shape) for axis in operation["order"])
+    order = tuple(axis % len(x.shape) for axis in operation.of("order"))
     if sorted(order) != list(range(len(x.shape))):
-        raise Fault(f"a transpose by {operation['order']} of {joined(x.shape)}")
+        raise Fault(f"a transpose by {operation.of('order')} of {joined(x.shape)}")
     return ordered(x, order)
 
 
 def sliced(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     """A run of channels or of positions, or every so manieth position."""
-    axis = operation["axis"] % len(x.shape)
-    extent, step = x.shape[axis], operation["step"]
+    axis = operation.of("axis") % len(x.shape)
+    extent, step = x.shape[axis], operation.of("step")
     if step < 1:
         raise Fault("a slice with a negative step")
-    start, stop, _ = slice(operation["start"], operation["stop"]).indices(extent)
+    start, stop, _ = slice(operation.of("start"), operation.of("stop")).indices(extent)
     if (start, stop, step) == (0, extent, 1):
         return x
     if stop <= start:
@@ -77,10 +77,14 @@ def pad(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     """Zeros around; a crop where less than none are added."""
     inside, order = steps.ordered(x)
     pairs = [(0, 0)] * len(order)
-    for axis, pair in zip(order, operation["padding"]):
+    for axis, pair in zip(order, operation.of("padding")):
         pairs[axis] = pair
-    if operation["mode"] != "constant" or operation["value"]:
-        what = f"{operation['mode']} padding" if operation["mode"] != "constant" else f"padding with {operation['value']:g}"
+    if operation.of("mode") != "constant" or operation.of("value"):
+        what = (
+            f"{operation.of('mode')} padding"
+            if operation.of("mode") != "constant"
+            else f"padding with {operation.of('value'):g}"
+        )
         steps.note(f"{what} is written as zeros, which count the same", operation.name)
     if pairs[0][0] or pairs[0][1] < 0:
         raise Fault("padding in front of the channels")
@@ -96,15 +100,15 @@ def pad(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
 def resize(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     """Other spatial extents, given or as a multiple."""
     x = steps.plain(x)
-    extents, factor = x.made[1:], operation["factor"]
-    size = operation["size"] or tuple(int(extent * by) for extent, by in zip(extents, factor))
-    if operation["mode"] not in ("nearest", "linear"):
-        raise Fault(f"{operation['mode']} interpolation")
+    extents, factor = x.made[1:], operation.of("factor")
+    size = operation.of("size") or tuple(int(extent * by) for extent, by in zip(extents, factor))
+    if operation.of("mode") not in ("nearest", "linear"):
+        raise Fault(f"{operation.of('mode')} interpolation")
     if tuple(size) == extents:
         return x
-    if operation["aligned"]:
+    if operation.of("aligned"):
         steps.note("aligned corners count as much as those of bilinear, which are not", operation.name)
-    words = " bilinear" if operation["mode"] == "linear" else ""
+    words = " bilinear" if operation.of("mode") == "linear" else ""
     by = {new // old if new % old == 0 else 0 for new, old in zip(size, extents)}
     if len(by) == 1 and 0 not in by:
         return steps.step(operation.name, f"upsample {by.pop()}{words}", x)
@@ -113,11 +117,11 @@ def resize(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
 
 def by_factor(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     """Positions into channels, or channels into positions."""
-    if operation["blocks_first"] and operation["factor"] > 1:
+    if operation.of("blocks_first") and operation.of("factor") > 1:
         steps.note(f"{operation.op} with the positions outermost counts as much as with the channels so", operation.name)
-    return steps.step(operation.name, f"{operation.op} {operation['factor']}", steps.plain(x))
+    return steps.step(operation.name, f"{operation.op} {operation.of('factor')}", steps.plain(x))
 
 
 def shuffle(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     """Channels dealt out among groups."""
-    return steps.step(operation.name, f"shuffle {operation['groups']}", steps.plain(x))
+    return steps.step(operation.name, f"shuffle {operation.of('groups')}", steps.plain(x))

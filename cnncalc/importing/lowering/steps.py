@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.errors import Fault
-from cnncalc.importing.lowering.views import Ordered, Reshaped, Tensor, as_vector, is_reshape, ordered, reshaped, shuffled
+from cnncalc.importing.lowering.views import (
+    Ordered,
+    Reshaped,
+    Tensor,
+    as_vector,
+    is_reshape,
+    order_of_ones,
+    ordered,
+    reshaped,
+    shuffled,
+)
 from cnncalc.language.lines import Vocabulary, read_step
 from cnncalc.language.spec import KindStep
 from cnncalc.layers import KINDS
@@ -86,6 +96,8 @@ class Steps:
         """A plain tensor, and for each axis of what the model has in its place, which axis of it that is."""
         if x.views and isinstance(x.views[-1], Ordered):
             return self.plain(x._replace(views=x.views[:-1])), x.views[-1].order
+        if order := order_of_ones(x):
+            return x.plain, order
         x = self.plain(x)
         return x, tuple(range(len(x.made)))
 

@@ -1,6 +1,6 @@
-"""A tensor of a model as the spec has it: a step's output, channels first, and how the model turns its numbers round since.
+"""A tensor of a model as the spec has it: a step's output, channels first, and how the model turns its numbers since.
 
-A model reshapes and transposes what the spec leaves as it is: `permute, layer norm, permute` is `ln` here. So a step is not made
+A model reshapes and transposes what the spec leaves alone: `permute, layer norm, permute` is `ln` here. So a step is not made
 for either before it is clear what it is for.
 """
 
@@ -121,6 +121,21 @@ def shuffled(x: Tensor) -> tuple[str, Shape] | None:
 def is_reshape(x: Tensor) -> bool:
     """Whether it is the step's output under another shape, no more."""
     return len(x.views) == 1 and isinstance(x.views[0], Reshaped)
+
+
+def order_of_ones(x: Tensor) -> Shape | None:
+    """The order of the axes of a tensor that was reshaped, where it only moved extents of 1; None where it did more.
+
+    >>> order_of_ones(reshaped(Tensor("gap", (768, 1, 1)), (1, 1, 768)))
+    (1, 2, 0)
+    """
+    if not is_reshape(x) or len(x.shape) != len(x.made):
+        return None
+    wide = [i for i, extent in enumerate(x.made) if extent != 1]
+    ones = [i for i, extent in enumerate(x.made) if extent == 1]
+    if [x.made[i] for i in wide] != [extent for extent in x.shape if extent != 1]:
+        return None
+    return tuple((wide if extent != 1 else ones).pop(0) for extent in x.shape)
 
 
 def as_vector(x: Tensor) -> bool:

@@ -19,8 +19,8 @@ def size(operation: Operation, usual: Shape) -> str:
     >>> size(Operation("a", "conv", ("x",), {"kernel": (3, 3), "stride": (2, 2)}), (1, 1))
     '3x3/2'
     """
-    kernel = operation["kernel"]
-    stride = operation["stride"] or (1,) * len(kernel)
+    kernel = operation.of("kernel")
+    stride = operation.of("stride") or (1,) * len(kernel)
     return joined(kernel) if stride == usual else f"{joined(kernel)}/{per_axis(stride)}"
 
 
@@ -36,11 +36,11 @@ def padding(operation: Operation) -> str:
     >>> padding(Operation("a", "conv", ("x",), {"kernel": (3, 3), "padding": ((1, 1), (1, 1))}))
     ' half'
     """
-    pairs: str | Pairs = operation["padding"]
+    pairs: str | Pairs = operation.of("padding")
     if isinstance(pairs, str) or not any(map(any, pairs)):
         return f" {pairs}" if isinstance(pairs, str) else ""
     dilation = _dilations(operation)
-    half = tuple((d * (k - 1) // 2,) * 2 for k, d in zip(operation["kernel"], dilation))
+    half = tuple((d * (k - 1) // 2,) * 2 for k, d in zip(operation.of("kernel"), dilation))
     return " half" if pairs == half else f" pad={amounts(pairs)}"
 
 
@@ -57,8 +57,8 @@ def amounts(pairs: Pairs) -> str:
 
 
 def _dilations(operation: Operation) -> Shape:
-    dilation: Shape = operation["dilation"] if "dilation" in operation.attributes else ()
-    return dilation or (1,) * len(operation["kernel"])
+    dilation: Shape = operation.of("dilation") if "dilation" in operation.attributes else ()
+    return dilation or (1,) * len(operation.of("kernel"))
 
 
 def dilation(operation: Operation) -> str:

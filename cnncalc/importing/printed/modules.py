@@ -22,6 +22,7 @@ class Settings(NamedTuple):
     module: Printed
     plain: list[object]
     named: dict[str, object]
+    spatial: int  # axes of the network's input besides the channels
 
     def fault(self, what: str) -> Fault:
         """An error about this module."""
@@ -68,7 +69,8 @@ class Settings(NamedTuple):
 
 def operation_of(draft: ModelDraft, module: Printed, x: str, path: str, scope: tuple[InModule, ...]) -> str:
     """Add the operation that a module without parts is; one of another class is an operation of its own word."""
-    settings = Settings(module, *settings_of(module))
+    spatial = max(1, len(next(iter(draft.inputs.values())) or ()) - 1)
+    settings = Settings(module, *settings_of(module), spatial)
     row = MODULES.get(module.kind)
     op, attributes, stated = row(settings) if row else (module.kind, {}, {})
     if module.kind.startswith("AvgPool"):
@@ -168,7 +170,7 @@ def _upsample(settings: Settings) -> Said:
     if not isinstance(word, str) or word not in mode:
         return f"Upsample by {word}", {}, {}
     value = settings.get("size") or settings.get("scale_factor")
-    values = value if isinstance(value, tuple) else (value,) * 2
+    values = value if isinstance(value, tuple) else (value,) * settings.spatial
     if not all(isinstance(part, int | float) and part > 0 and part == int(part) for part in values):
         raise settings.fault(f"a size or factor of {value!r}")
     attributes = {"size" if settings.get("size") else "factor": tuple(map(int, values)), "mode": mode[word]}

@@ -45,8 +45,8 @@ def read_printed(text: str, name: str) -> Printed:
             root = module
         elif not around:
             raise fault_at(place, "a second module begins here", "the text of one print(model) is one network")
-        else:
-            (around[-1].parts or []).append(module) if around[-1].parts is not None else None
+        elif (parts := around[-1].parts) is not None:
+            parts.append(module)
         if module.parts is not None:
             around.append(module)
             if len(around) > YAML_DEPTH:

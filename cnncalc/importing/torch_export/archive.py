@@ -27,10 +27,10 @@ def document(path: str) -> dict[str, Any]:
             if name is None:
                 raise Fault("the archive holds no graph", BROKEN)
             found = json.loads(_bytes(archive, name))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise Fault(f"the archive is broken: {error}", BROKEN) from None
     except (ValueError, RecursionError) as error:
         raise Fault(f"its graph is no JSON: {error}", BROKEN) from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise Fault(f"the archive is broken: {error}", BROKEN) from None
     if not isinstance(found, dict):
         raise Fault("its graph is no JSON object", BROKEN)
     return found

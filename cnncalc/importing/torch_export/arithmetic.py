@@ -13,7 +13,7 @@ def named(op: str, **attributes: str) -> Callable[[Call], list[str]]:
     """The row of an operation that does the same to every number; `attributes` are called so in ATen."""
 
     def row(call: Call) -> list[str]:
-        given = {key: float(call[name]) for key, name in attributes.items() if call[name] is not None}
+        given: dict[str, Any] = {key: float(call[name]) for key, name in attributes.items() if call[name] is not None}
         return call.made(op, **given)
 
     return row
@@ -40,7 +40,7 @@ def clip(call: Call) -> list[str]:
     high = call["max_val"] if "max_val" in call.arguments else call["max"]
     if call.op == "hardtanh":
         low, high = (-1 if low is None else low), (1 if high is None else high)
-    bounds = {key: float(bound) for key, bound in (("low", low), ("high", high)) if isinstance(bound, (int, float))}
+    bounds: dict[str, Any] = {key: float(bound) for key, bound in (("low", low), ("high", high)) if _is_number(bound)}
     return call.made("clip", **bounds)
 
 
@@ -63,9 +63,8 @@ def binary(op: str) -> Callable[[Call], list[str]]:
 def _constant_last(call: Call, op: str, constant: Any) -> list[str]:
     """x + c, x - c, x * c, x / c."""
     if op in ("max", "min"):
-        return (
-            call.made("clip", **{"low" if op == "max" else "high": float(constant)}) if _is_number(constant) else call.unknown()
-        )
+        bound: dict[str, Any] = {"low" if op == "max" else "high": float(constant)} if _is_number(constant) else {}
+        return call.made("clip", **bound) if bound else call.unknown()
     turned = {"sub": lambda c: -c, "div": lambda c: 1 / c if c else float("nan")}.get(op, lambda c: c)
     return _with(call, {"sub": "plus", "add": "plus", "div": "times", "mul": "times"}[op], constant, turned)
 

@@ -34,7 +34,7 @@ class Call:
 
     def __getitem__(self, key: str) -> Any:
         """An argument; None where it is not given."""
-        found = self.arguments.get(key)
+        found: Any = self.arguments.get(key)
         return found[0] if _is_tensor(found) else found
 
     def of(self, key: str, otherwise: Any) -> Any:
@@ -87,9 +87,12 @@ class Call:
         stated = {name: constant.shape for name, constant in (weights or {}).items()}
         tensors = self.activations[:1] if inputs is None else inputs
         own = next(iter(next(iter((weights or {}).values())).learned), "") if weights else ""
-        if shape[:1] != (self.batch,):
+        whole = shape[:1] == (self.batch,)
+        if not whole and self.shape[:1] == (self.batch,):
             op, attributes = "rebatch", {"shape": shape}
-        operation = Operation("", op, tuple(tensors), attributes, shape[1:], stated, (), (own,) if own else ())
+        operation = Operation(
+            "", op, tuple(tensors), attributes, shape[1:] if whole else None, stated, (), (own,) if own else ()
+        )
         return [self.reader.add(operation, self.node)]
 
     def unknown(self) -> list[str]:

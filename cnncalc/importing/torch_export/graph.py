@@ -42,7 +42,7 @@ class _GraphReader:
         inputs = self._inputs()
         for node in self.graph["nodes"]:
             self._node(node)
-        outputs = {}
+        outputs: dict[str, str] = {}
         for name in self._user_outputs():
             made = self.known[name]
             if isinstance(made, str):

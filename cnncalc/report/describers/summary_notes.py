@@ -11,10 +11,10 @@ SHOWN_NOTES = 8
 
 
 def warnings(analysis: Analysis) -> list[str]:
-    """Rows that no window reads, results that nothing reads, fields that do not line up."""
+    """What was taken for granted of an imported file, unread rows and results, fields that do not line up."""
     found = [note for row in analysis.rows if (note := _unread(row.node))]
     extra = [f"and {len(found) - SHOWN_NOTES:,} more layers leave rows unread"] if len(found) > SHOWN_NOTES else []
-    return [*found[:SHOWN_NOTES], *extra, *_unused(analysis), *_misaligned(analysis)]
+    return [*analysis.graph.notes, *found[:SHOWN_NOTES], *extra, *_unused(analysis), *_misaligned(analysis)]
 
 
 def _unread(node: Node) -> str:
