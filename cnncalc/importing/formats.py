@@ -82,6 +82,7 @@ FORMATS: tuple[Format, ...] = (
     Format("pt2", "PyTorch's exported program", _is_torch_export, "cnncalc.importing.torch_export"),
     Format("keras", "a Keras model", telling.is_keras, "cnncalc.importing.keras"),
     Format("printed", "PyTorch's print(model)", telling.is_printed, "cnncalc.importing.printed"),
+    Format("ultralytics", "an Ultralytics model YAML", telling.is_ultralytics, "cnncalc.importing.ultralytics"),
     Format("darknet", "a Darknet cfg", telling.is_darknet, "cnncalc.importing.darknet"),
     Format("caffe", "a Caffe prototxt", telling.is_caffe, "cnncalc.importing.caffe"),
 )

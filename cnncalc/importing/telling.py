@@ -48,3 +48,8 @@ def is_printed(start: Beginning) -> bool:
     return bool(re.fullmatch(r"[A-Za-z_]\w*\(", next(lines, ""))) and bool(
         re.match(r"\([^():]+\): .*[A-Za-z_]\w*\(", next(lines, ""))
     )
+
+
+def is_ultralytics(start: Beginning) -> bool:
+    """Ultralytics' YAML has a backbone and a head, and no spec has these keys."""
+    return bool(re.search(r"^backbone:", start.text, re.MULTILINE)) and bool(re.search(r"^head:", start.text, re.MULTILINE))
