@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from cnncalc.errors import Fault
-from cnncalc.importing.onnx.protos import StoredTensor
+from cnncalc.importing.onnx.stored import StoredTensor
 from cnncalc.importing.operations import Shape
 
 MOST = 4096  # numbers of a constant that are worked out

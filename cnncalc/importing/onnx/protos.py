@@ -2,62 +2,46 @@
 
 from __future__ import annotations
 
-import struct
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from cnncalc.errors import Fault
+from cnncalc.importing.onnx.stored import MOST_AXES, StoredTensor, stored_tensor
 from cnncalc.importing.onnx.wire import BROKEN, BYTES, VARINT, Bytes, fields, floats, numbers, signed, text
 from cnncalc.limits import OPERATIONS
 
-SMALL = 4096  # bytes of a tensor whose numbers are read: shapes, scalars, no weights
-TYPES = {1: "f", 2: "B", 3: "b", 4: "H", 5: "h", 6: "i", 7: "q", 9: "?", 10: "e", 11: "d", 12: "I", 13: "Q"}
-MOST_AXES = 16
+Declared: TypeAlias = "tuple[int | str | None, ...] | None"  # a shape; names and None are what is left open
 
 
-@dataclass
-class StoredTensor:
-    """A tensor of the file: its shape and, where it is small, its numbers."""
-
-    name: str = ""
-    shape: tuple[int, ...] = ()
-    type: int = 0
-    data: tuple[Any, ...] | None = None
-
-
-@dataclass
 class NodeProto:
     """A node of the graph."""
 
-    op: str = ""
-    name: str = ""
-    domain: str = ""
-    inputs: list[str] = field(default_factory=list)
-    outputs: list[str] = field(default_factory=list)
-    attributes: dict[str, Any] = field(default_factory=dict)
-    metadata: dict[str, str] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.op = self.name = self.domain = ""
+        self.inputs: list[str] = []
+        self.outputs: list[str] = []
+        self.attributes: dict[str, Any] = {}
+        self.metadata: dict[str, str] = {}
 
 
-@dataclass
 class GraphProto:
     """The graph."""
 
-    name: str = ""
-    nodes: list[NodeProto] = field(default_factory=list)
-    constants: dict[str, StoredTensor] = field(default_factory=dict)
-    inputs: list[tuple[str, tuple[int | str | None, ...] | None, int]] = field(default_factory=list)  # name, shape, type
-    outputs: list[str] = field(default_factory=list)
-    shapes: dict[str, tuple[int | str | None, ...] | None] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.name = ""
+        self.nodes: list[NodeProto] = []
+        self.constants: dict[str, StoredTensor] = {}
+        self.inputs: list[tuple[str, Declared, int]] = []  # name, shape, type of numbers
+        self.outputs: list[str] = []
+        self.shapes: dict[str, Declared] = {}
 
 
-@dataclass
 class ModelProto:
     """The whole file."""
 
-    producer: str = ""
-    version: str = ""
-    opset: int = 0
-    graph: GraphProto | None = None
+    def __init__(self) -> None:
+        self.producer = self.version = ""
+        self.opset = 0
+        self.graph: GraphProto | None = None
 
 
 def model_proto(data: Bytes) -> ModelProto:
@@ -157,46 +141,7 @@ def _attribute(data: Bytes, start: int, end: int) -> tuple[str, Any]:
 _ZERO: dict[int, Any] = {1: 0.0, 2: 0, 3: ""}  # what is not written where it is nothing
 
 
-def stored_tensor(data: Bytes, start: int, end: int) -> StoredTensor:
-    """A tensor, its numbers unread where they are many."""
-    tensor, raw, listed = StoredTensor(), None, None
-    shape: list[int] = []
-    for found in fields(data, start, end):
-        number, kind, a, b = found
-        if number == 1:
-            shape += numbers(data, found)
-        elif number == 2 and kind == VARINT:
-            tensor.type = a
-        elif number == 8 and kind == BYTES:
-            tensor.name = text(data, a, b)
-        elif number == 9 and kind == BYTES:
-            raw = a, b
-        elif number in (4, 10) and kind == BYTES and b - a <= SMALL:
-            listed = floats(data, found, "f" if number == 4 else "d")
-        elif number in (5, 7) and (kind == VARINT or b - a <= SMALL):
-            listed = [*(listed or []), *numbers(data, found)]
-    if len(shape) > MOST_AXES or any(extent < 0 for extent in shape):
-        raise Fault(f"the tensor {tensor.name or 'without a name'} has no shape that a tensor can have", BROKEN)
-    tensor.shape = tuple(shape)
-    tensor.data = _data(data, tensor, raw, listed)
-    return tensor
-
-
-def _data(data: Bytes, tensor: StoredTensor, raw: tuple[int, int] | None, listed: list[Any] | None) -> tuple[Any, ...] | None:
-    count = 1
-    for extent in tensor.shape:
-        count *= extent
-    code = TYPES.get(tensor.type)
-    if listed is None and raw and code and raw[1] - raw[0] <= SMALL:
-        size = struct.calcsize(code)
-        whole = (raw[1] - raw[0]) // size
-        listed = list(struct.unpack(f"<{whole}{code}", data[raw[0] : raw[0] + whole * size]))
-    if count == 0:
-        return ()
-    return tuple(listed) if listed is not None and len(listed) == count else None
-
-
-def _value(data: Bytes, start: int, end: int) -> tuple[str, tuple[int | str | None, ...] | None, int]:
+def _value(data: Bytes, start: int, end: int) -> tuple[str, Declared, int]:
     """A named tensor: its name, its shape where that is said, the type of its numbers."""
     name, shape, of = "", None, 0
     for number, kind, a, b in fields(data, start, end):
@@ -207,7 +152,7 @@ def _value(data: Bytes, start: int, end: int) -> tuple[str, tuple[int | str | No
     return name, shape, of
 
 
-def _type(data: Bytes, start: int, end: int) -> tuple[tuple[int | str | None, ...] | None, int]:
+def _type(data: Bytes, start: int, end: int) -> tuple[Declared, int]:
     shape, of = None, 0
     tensors = [(a, b) for number, kind, a, b in fields(data, start, end) if number == 1 and kind == BYTES]
     for number, kind, a, b in fields(data, *tensors[0]) if tensors else ():

@@ -9,7 +9,8 @@ from typing import Any
 from cnncalc.errors import Fault
 from cnncalc.importing.onnx.constants import MOST, Attribute, Constant, Constants, of
 from cnncalc.importing.onnx.moved import MOVES
-from cnncalc.importing.onnx.protos import NodeProto, StoredTensor
+from cnncalc.importing.onnx.protos import NodeProto
+from cnncalc.importing.onnx.stored import StoredTensor
 from cnncalc.layers.arithmetic import product
 
 

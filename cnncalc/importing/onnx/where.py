@@ -17,10 +17,13 @@ def module_of(node: NodeProto) -> tuple[str, str]:
         return _from_metadata(node)
     if not node.name.startswith("/"):
         return "", ""
-    path = ""
-    for part in node.name.strip("/").split("/")[:-1]:  # /layer1/layer1.0/conv1/Conv
-        path = part if not path or part.startswith(f"{path}.") else f"{path}.{part}"
-    return path, ""
+    parts: list[str] = []
+    for part in node.name.strip("/").split("/")[:-1]:  # /layer1/layer1.0/conv1/Conv is layer1.0.conv1
+        if parts and part.startswith(f"{parts[-1]}."):
+            parts[-1] = part
+        else:
+            parts.append(part)
+    return ".".join(parts), ""
 
 
 def _from_metadata(node: NodeProto) -> tuple[str, str]:
