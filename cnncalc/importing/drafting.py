@@ -7,7 +7,7 @@ from typing import Any
 from cnncalc.errors import Fault
 from cnncalc.importing.names import Names
 from cnncalc.importing.operations import InModule, Operation, Shape
-from cnncalc.limits import NODES
+from cnncalc.limits import OPERATIONS
 
 
 class ModelDraft:
@@ -39,8 +39,8 @@ class ModelDraft:
         weights: tuple[str, ...] = (),
     ) -> str:
         """An operation whose output has that shape by its tool's arithmetic, if it is known; the name of its tensor."""
-        if len(self.operations) >= NODES:
-            raise Fault(f"the file has more than {NODES:,} operations")
+        if len(self.operations) >= OPERATIONS:
+            raise Fault(f"the file has more than {OPERATIONS:,} operations")
         own = self.names.own(name)
         self.operations.append(Operation(own, op, inputs, attributes or {}, shape, stated or {}, scope, weights))
         self._places[own] = len(self.operations) - 1

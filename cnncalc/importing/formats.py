@@ -77,14 +77,14 @@ def _is_torch_export(file: Beginning) -> bool:
 
 # The first that tells a file reads it.
 FORMATS: tuple[Format, ...] = (
-    Format("tflite", "a TensorFlow Lite model", telling.is_tflite, "cnncalc.importing.tflite"),
+    Format("tflite", "TensorFlow Lite model", telling.is_tflite, "cnncalc.importing.tflite"),
     Format("onnx", "ONNX", _is_onnx, "cnncalc.importing.onnx"),
     Format("pt2", "PyTorch's exported program", _is_torch_export, "cnncalc.importing.torch_export"),
-    Format("keras", "a Keras model", telling.is_keras, "cnncalc.importing.keras"),
+    Format("keras", "Keras model", telling.is_keras, "cnncalc.importing.keras"),
     Format("printed", "PyTorch's print(model)", telling.is_printed, "cnncalc.importing.printed"),
-    Format("ultralytics", "an Ultralytics model YAML", telling.is_ultralytics, "cnncalc.importing.ultralytics"),
-    Format("darknet", "a Darknet cfg", telling.is_darknet, "cnncalc.importing.darknet"),
-    Format("caffe", "a Caffe prototxt", telling.is_caffe, "cnncalc.importing.caffe"),
+    Format("ultralytics", "Ultralytics model YAML", telling.is_ultralytics, "cnncalc.importing.ultralytics"),
+    Format("darknet", "Darknet cfg", telling.is_darknet, "cnncalc.importing.darknet"),
+    Format("caffe", "Caffe prototxt", telling.is_caffe, "cnncalc.importing.caffe"),
 )
 
 

@@ -316,7 +316,7 @@ def test_a_zip_bomb_stops_at_the_limit(tmp_path: Path) -> None:
 
 
 def test_models_that_multiply_inside_one_another_stop_at_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cnncalc.importing.keras.network.NODES", 1000)
+    monkeypatch.setattr("cnncalc.importing.keras.network.OPERATIONS", 1000)
     net = functional({"x": [3]}, [(layer("Identity", "it"), [[tensor("x")]])], "it")
     for depth in range(12):
         net["config"]["name"] = f"m{depth}"

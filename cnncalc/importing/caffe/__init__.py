@@ -27,7 +27,7 @@ def read(path: str, given: dict[str, Shape]) -> Model:
     if not draft.operations:
         raise Fault("the file has no layer that runs outside training", "a network's layers are layer { ... }")
     operations, outputs = with_scales(draft.operations, net.outputs())
-    return Model("caffe", "Caffe", message.text("name"), draft.inputs, operations, outputs, tuple(draft.notes))
+    return Model("caffe", "", message.text("name"), draft.inputs, operations, outputs, tuple(draft.notes))
 
 
 def _layer(net: CaffeNet, layer: Message) -> None:

@@ -89,7 +89,7 @@ def cut(net: CaffeNet, layer: Message) -> None:
     if "slice_point" not in settings:
         points = [shape[axis] * i // max(1, len(tops)) for i in range(len(tops) + 1)]
     if len(points) != len(tops) + 1 or any(b <= a for a, b in itertools.pairwise(points)):
-        raise layer.refuse(f"{quote(layer.text('name'))} cuts {shape[axis]} into {len(tops)} tops at {points[1:-1]}")
+        raise layer.refuse(f"{quote(layer.text('name'))} cannot cut {shape[axis]} into its {len(tops):,} tops")
     parts = [_part(net, layer, x, axis, run, f".{top}") for top, run in zip(tops, itertools.pairwise(points))]
     net.put(layer, parts)
 

@@ -29,7 +29,7 @@ def read(path: str, given: dict[str, Shape]) -> Model:
         raise fault_at(sections[0].place, "there is no layer behind [net]")
     name = os.path.splitext(os.path.basename(path))[0]
     draft = reading.draft
-    return Model("darknet", "Darknet", name, draft.inputs, draft.operations, reading.outputs(), tuple(draft.notes))
+    return Model("darknet", "", name, draft.inputs, draft.operations, reading.outputs(), tuple(draft.notes))
 
 
 def _layer(reading: Reading, section: Section) -> None:

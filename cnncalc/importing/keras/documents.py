@@ -65,7 +65,7 @@ def _document(text: bytes, version: bytes) -> Document:
     if not isinstance(model, dict):
         raise Fault("the model's configuration is no JSON object")
     known = version.decode(errors="replace") or str(model.get("keras_version", ""))
-    return Document(model, f"Keras {known}".strip())
+    return Document(model, f"Keras {known}" if known else "")
 
 
 def _parsed(text: bytes) -> Any:

@@ -10,7 +10,7 @@ from cnncalc.importing.drafting import ModelDraft
 from cnncalc.importing.keras.nodes import MODELS, Call, Key, calls_of, keys_in
 from cnncalc.importing.keras.settings import KerasLayer
 from cnncalc.importing.operations import InModule, Shape
-from cnncalc.limits import NODES
+from cnncalc.limits import OPERATIONS
 
 DEPTH = 50  # of models inside one another
 UNKNOWN: Shape = ()  # the shape of what a layer makes that has no row
@@ -163,8 +163,8 @@ class KerasNet:
         from cnncalc.importing.keras.layers import made_by
 
         self.calls += 1
-        if self.calls > NODES:
-            raise Fault(f"the file has more than {NODES:,} calls of layers")
+        if self.calls > OPERATIONS:
+            raise Fault(f"the file has more than {OPERATIONS:,} calls of layers")
         kind, own = str(layer["class_name"]), f"{path}.{name}" if path else name
         if kind in MODELS:
             return list(self._model(layer, tensors, own, (*scope, InModule(own, kind))).values())

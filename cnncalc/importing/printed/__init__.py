@@ -38,9 +38,7 @@ def read(path: str, given: dict[str, Shape]) -> Model:
     last = _add(draft, root, draft.input("input", shape), "", ())
     if not draft.operations:
         raise fault_at(root.place, "there is no layer inside")
-    return Model(
-        "printed", "PyTorch's print(model)", root.kind, draft.inputs, draft.operations, {"output": last}, tuple(draft.notes)
-    )
+    return Model("printed", "", root.kind, draft.inputs, draft.operations, {"output": last}, tuple(draft.notes))
 
 
 def _require_order(root: Printed) -> None:

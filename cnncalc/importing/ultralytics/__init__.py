@@ -34,4 +34,4 @@ def read(path: str, given: dict[str, Shape]) -> Model:
         raise Fault("the file has no module that computes")
     name = os.path.splitext(os.path.basename(path))[0]
     draft = net.draft
-    return Model("ultralytics", "Ultralytics", name, draft.inputs, draft.operations, net.outputs(), tuple(draft.notes))
+    return Model("ultralytics", "", name, draft.inputs, draft.operations, net.outputs(), tuple(draft.notes))

@@ -11,7 +11,7 @@ from cnncalc.importing.drafting import ModelDraft
 from cnncalc.importing.operations import InModule, Shape
 from cnncalc.importing.texts import fault_at
 from cnncalc.importing.ultralytics.rows import YoloFile, YoloRow
-from cnncalc.limits import EXTENT, NODES
+from cnncalc.limits import EXTENT, OPERATIONS
 
 Module = Callable[["YoloNet", YoloRow, list[str]], str]
 
@@ -73,8 +73,8 @@ class YoloNet:
     def depth(self, row: YoloRow) -> int:
         """How often a module is repeated in this scale; halves are rounded to even, as Python does."""
         count = max(round(row.repeats * self.file.depth), 1) if row.repeats > 1 else row.repeats
-        if count > NODES:
-            raise fault_at(row.place, f"a module is repeated {count:,} times; the limit is {NODES:,}")
+        if count > OPERATIONS:
+            raise fault_at(row.place, f"a module is repeated {count:,} times; the limit is {OPERATIONS:,}")
         return count
 
     def outputs(self) -> dict[str, str]:
