@@ -172,7 +172,7 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     ),
     "a negative shape": (model([CONV], [tensor("c.weight", (8, -3, 3, 3))]), "no shape that a tensor can have"),
     "an old opset": (model([CONV], WEIGHTS, opset=3), "it is of opset 3; those from 7 on are read"),
-    "an input that is missing": (model([node("Conv", ["x", ""], "y")]), "Conv without an input 2"),
+    "an input that is missing": (model([node("Conv", ["x", ""], "y")]), "1 x Conv without an input 2: Conv1"),
     "a window without a kernel": (model([node("MaxPool", ["x"], "y")]), "its node MaxPool is laid out as none of ONNX is"),
 }
 

@@ -15,6 +15,7 @@ from cnncalc.importing.names import Names
 from cnncalc.importing.operations import Model, Operation, Shape
 from cnncalc.limits import SHOWN_PROBLEMS
 
+MOST_VIEWS = 30  # reshapes and transposes of one tensor, one on top of the other
 SHOWN_NAMES = 3  # of the operations that a note is about
 
 
@@ -115,7 +116,10 @@ class _Lowering:
         row = LOWERINGS.get(operation.op)
         if row is None:
             raise Fault(REASONS.get(operation.op, ""))
-        return row(self.steps, operation, *xs)
+        made = row(self.steps, operation, *xs)
+        if len(made.views) > MOST_VIEWS:
+            raise Fault("a tensor that is reshaped and transposed again and again")
+        return made
 
     def _require_own(self, operation: Operation) -> None:
         for weight in operation.weights:

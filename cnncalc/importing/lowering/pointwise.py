@@ -41,7 +41,9 @@ def gelu(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
 
 
 def dropout(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
-    """Dropout with its rate."""
+    """Dropout with its rate; one of 0 is nothing."""
+    if not operation.of("rate"):
+        return x
     rate = f"{operation.of('rate'):.6g}"
     text = "dropout" if operation.of("rate") == 0.5 else f"dropout {rate}"
     return x.onto(steps.step(operation.name, text, x.plain))
