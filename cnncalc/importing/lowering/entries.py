@@ -9,11 +9,11 @@ from cnncalc.importing.lowering.steps import joined
 
 if TYPE_CHECKING:
     from cnncalc.importing.lowering.steps import MadeStep
-    from cnncalc.importing.lowering.views import Tensor
+    from cnncalc.importing.lowering.views import ViewedTensor
     from cnncalc.importing.operations import Operation, Shape
 
 
-def disagreements(operation: Operation, made: Tensor, step: MadeStep | None) -> Iterator[str]:
+def disagreements(operation: Operation, made: ViewedTensor, step: MadeStep | None) -> Iterator[str]:
     """A line for each thing that the file and the rules see differently."""
     if operation.shape is not None and operation.shape != made.shape:
         yield f"{operation.name}: its output is {joined(operation.shape)} in the file, {joined(made.shape)} by the rules"

@@ -10,7 +10,7 @@ from cnncalc.importing.lowering.entries import disagreements
 from cnncalc.importing.lowering.refusals import Refusal, refusal
 from cnncalc.importing.lowering.steps import MadeStep, Steps, joined
 from cnncalc.importing.lowering.table import LOWERINGS, REASONS
-from cnncalc.importing.lowering.views import Tensor
+from cnncalc.importing.lowering.views import ViewedTensor
 from cnncalc.importing.names import Names
 from cnncalc.importing.operations import Model, Operation, Shape
 from cnncalc.limits import SHOWN_PROBLEMS
@@ -64,7 +64,7 @@ class _Lowering:
         self.shown = shown
         self.names = Names()
         self.steps = Steps(self.names)
-        self.tensors: dict[str, Tensor | None] = {}
+        self.tensors: dict[str, ViewedTensor | None] = {}
         self.refusals: list[Refusal] = []
         self.disagreements: list[str] = []
         self.weights: dict[str, str] = {}  # who has a weight, by its name
@@ -91,10 +91,10 @@ class _Lowering:
                 raise refuse(f"{self.shown} leaves the shape of its input open: {known}", f"give it, as in --input {example}")
             own = self.names.own("input" if len(self.model.inputs) == 1 else name)
             inputs[own] = shape
-            self.tensors[name] = Tensor(own, shape)
+            self.tensors[name] = ViewedTensor(own, shape)
         return inputs
 
-    def _output(self, operation: Operation) -> Tensor | None:
+    def _output(self, operation: Operation) -> ViewedTensor | None:
         """The tensor that an operation makes; None where nothing is known of it."""
         xs = [self.tensors.get(name) for name in operation.inputs]
         known = [x for x in xs if x is not None]
@@ -112,7 +112,7 @@ class _Lowering:
         self.disagreements += disagreements(operation, made, step)
         return made
 
-    def _row(self, operation: Operation, xs: list[Tensor]) -> Tensor:
+    def _row(self, operation: Operation, xs: list[ViewedTensor]) -> ViewedTensor:
         row = LOWERINGS.get(operation.op)
         if row is None:
             raise Fault(REASONS.get(operation.op, ""))
@@ -169,6 +169,6 @@ class _Lowering:
             yield f"{sentence}: {', '.join(names[:SHOWN_NAMES])}{f' and {more} more' * (more > 0)}"
 
 
-def _is_turned(x: Tensor) -> bool:
+def _is_turned(x: ViewedTensor) -> bool:
     """Whether an output is a step's own, with its axes in another order, which is of no consequence at the end."""
     return len(x.views) == 1 and sorted(x.shape) == sorted(x.made)
