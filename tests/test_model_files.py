@@ -58,6 +58,7 @@ def test_every_command_takes_a_model_file(small: str, cnncalc: Run) -> None:
     assert package.summarize(small).params == 224 + 90
     assert json.loads(cnncalc("summarize", small, "--format", "json").out)["notes"]
     assert cnncalc("explain", small, "c").status == 0
+    assert cnncalc("check", small).out == f"✓ {small}: right\n"
 
 
 def test_import_writes_what_reads_back_as_the_same_network(small: str, tmp_path: Path, cnncalc: Run) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cnncalc.importing.lowering.steps import joined
+from cnncalc.layers.arithmetic import product
 
 if TYPE_CHECKING:
     from cnncalc.importing.lowering.steps import MadeStep
@@ -28,6 +29,16 @@ def disagreements(operation: Operation, made: ViewedTensor, step: MadeStep | Non
     for name in step.layer.learned(*step.xs):
         if name not in operation.stated:
             yield f"{operation.name}: by the rules it has a {name}, and the file has none"
+
+
+def stated_params(operation: Operation, step: MadeStep) -> int | None:
+    """How many parameters the file has for a step; None where it does not say."""
+    learned = step.layer.learned(*step.xs)
+    if "value" in operation.stated:
+        return product(operation.stated["value"]) * len(learned)
+    if not all(name in operation.stated for name in learned):
+        return None
+    return sum(product(operation.stated[name]) for name in learned)
 
 
 def _without_ones(shape: Shape) -> Shape:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from cnncalc.errors import Fault, Problem, SpecError, quote, refuse
-from cnncalc.importing.lowering.entries import disagreements
+from cnncalc.importing.lowering.entries import disagreements, stated_params
 from cnncalc.importing.lowering.refusals import Refusal, refusal
 from cnncalc.importing.lowering.steps import MadeStep, Steps, joined
 from cnncalc.importing.lowering.table import LOWERINGS, REASONS
@@ -26,6 +26,7 @@ class Lowered(NamedTuple):
     steps: tuple[MadeStep, ...]
     outputs: dict[str, str]  # the main one first: the step or input that each is
     notes: tuple[str, ...]
+    params: int | None = None  # how many parameters the file itself has for these steps; None where it does not say
 
 
 def lower(model: Model, shown: str) -> Lowered:
@@ -68,6 +69,7 @@ class _Lowering:
         self.refusals: list[Refusal] = []
         self.disagreements: list[str] = []
         self.weights: dict[str, str] = {}  # who has a weight, by its name
+        self.params: dict[str, int | None] = {}  # that the file has for each step
         self.count = 0
 
     def lowered(self) -> Lowered:
@@ -80,7 +82,9 @@ class _Lowering:
         outputs = self._outputs()
         self._raise()
         used = self._reached(outputs.values())
-        return Lowered(inputs, used, outputs, tuple(self._notes()))
+        counts = [self.params.get(step.name, 0) for step in used]
+        params = None if None in counts else sum(count or 0 for count in counts)
+        return Lowered(inputs, used, outputs, tuple(self._notes()), params)
 
     def _inputs(self) -> dict[str, Shape]:
         inputs: dict[str, Shape] = {}
@@ -110,6 +114,8 @@ class _Lowering:
             return None
         step = self.steps.made.get(operation.name)
         self.disagreements += disagreements(operation, made, step)
+        if step is not None:
+            self.params[operation.name] = stated_params(operation, step)
         return made
 
     def _row(self, operation: Operation, xs: list[ViewedTensor]) -> ViewedTensor:
