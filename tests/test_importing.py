@@ -250,6 +250,13 @@ def test_outputs_and_notes_reach_the_spec() -> None:
     assert spec.file.lines[-4:] == ("  - leakyrelu as b", "  - head y1:", "      - from a", "  - from b")
 
 
+def test_what_the_file_has_of_parameters_is_expected_of_the_spec() -> None:
+    layer = operation("c: conv of x", {"weight": (4, 6, 3, 3), "bias": (4,)}, kernel=(3, 3), out=4)
+    assert spec_of_import(imported(model(layer), "net.onnx")).expect["params"].word.text == "220"
+    silent = operation("d: conv of c", kernel=(3, 3), out=4)
+    assert not spec_of_import(imported(model(layer, silent), "net.onnx")).expect
+
+
 def test_an_operation_that_reads_what_is_not_there_is_refused() -> None:
     with pytest.raises(SpecError, match="a reads b, which nothing before it makes"):
         imported(model(operation("a: relu of b"), operation("b: relu of a")), "net.onnx")

@@ -58,6 +58,7 @@ def test_every_command_takes_a_model_file(small: str, cnncalc: Run) -> None:
     assert package.summarize(small).params == 224 + 90
     assert json.loads(cnncalc("summarize", small, "--format", "json").out)["notes"]
     assert cnncalc("explain", small, "c").status == 0
+    assert cnncalc("check", small).out == f"✓ {small}: right\n"
 
 
 def test_import_writes_what_reads_back_as_the_same_network(small: str, tmp_path: Path, cnncalc: Run) -> None:
@@ -172,7 +173,7 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     ),
     "a negative shape": (model([CONV], [tensor("c.weight", (8, -3, 3, 3))]), "no shape that a tensor can have"),
     "an old opset": (model([CONV], WEIGHTS, opset=3), "it is of opset 3; those from 7 on are read"),
-    "an input that is missing": (model([node("Conv", ["x", ""], "y")]), "Conv without an input 2"),
+    "an input that is missing": (model([node("Conv", ["x", ""], "y")]), "1 x Conv without an input 2: Conv1"),
     "a window without a kernel": (model([node("MaxPool", ["x"], "y")]), "its node MaxPool is laid out as none of ONNX is"),
 }
 

@@ -39,7 +39,7 @@ def load(name: str, progress: Progress = None, inputs: Mapping[str, str] | None 
     >>> cnncalc.load("lenet5")
     <Spec LeNet-5: lenet5.yaml, 25 lines>
     """
-    if (model := _model_file(name)) is not None:
+    if (model := model_format(name)) is not None:
         from cnncalc.importing.imported import import_file, spec_of_import
 
         return spec_of_import(import_file(name, model, inputs), progress)
@@ -47,7 +47,7 @@ def load(name: str, progress: Progress = None, inputs: Mapping[str, str] | None 
     return parse(found.text, found.shown, base_beside(found.folder), progress)
 
 
-def _model_file(name: str) -> Format | None:
+def model_format(name: str) -> Format | None:
     """The format of a model file; None where there is no file of that name, or it is one that may be a spec."""
     if name == "-" or not os.path.isfile(name):
         return None

@@ -11,7 +11,7 @@ from cnncalc.analysis.storage import DTYPES
 from cnncalc.asking.case import Case, ToolFigures
 from cnncalc.asking.expect import Ask, judge_one
 from cnncalc.asking.questions import Query, question
-from cnncalc.bundled.find import FoundFile, base_beside, find
+from cnncalc.bundled.find import FoundFile, base_beside, find, load, model_format
 from cnncalc.checking.exercise import Exercise
 from cnncalc.checking.findings import (
     BROKEN_BUDGET,
@@ -67,6 +67,8 @@ def check(name: str, how: CheckOptions = CheckOptions(), progress: Progress = No
     >>> [finding.status for finding in check("lenet5").findings][:2]
     ['right', 'right']
     """
+    if model_format(name) is not None:
+        return check_spec(load(name, progress, how.inputs), name, how, progress)
     return check_text(find(name), how, progress)
 
 

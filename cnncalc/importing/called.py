@@ -46,11 +46,16 @@ def _made(name: str) -> Any:
         package = import_module(home)
     except ImportError as error:
         raise refuse(f"{quote(name, 80)} needs what is not installed: {error}", EXAMPLE) from None
+    make = getattr(package, "create_model" if home == "timm" else function, None)
+    arguments = (function,) if home == "timm" else ()
     try:
-        with torch.device("meta"):
-            if home == "timm":
-                return package.create_model(function, pretrained=False)
-            return getattr(package, function)()
+        if make is None:
+            raise AttributeError(f"it has no {function}")
+        try:
+            with torch.device("meta"):
+                return make(*arguments)
+        except (NotImplementedError, RuntimeError):  # some work numbers out while they are made
+            return make(*arguments)
     except Exception as error:  # whatever that code raises
         if isinstance(error, AttributeError) and not hasattr(package, function) and home != "timm":
             known = [word for word in dir(package) if not word.startswith("_")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import io
 import os
+import sys
 import tempfile
 from collections.abc import Sequence
 from typing import Any
@@ -15,9 +16,8 @@ from cnncalc.importing.operations import Model, Shape
 
 def model_of_module(module: Any, shapes: Sequence[Shape]) -> Model:
     """The model that a `torch.nn.Module` is at inference, on inputs of these shapes, channels first and without the batch."""
-    import torch  # type: ignore[import-not-found, unused-ignore]  # the caller's: cnncalc needs none
-
-    if not isinstance(module, torch.nn.Module):
+    torch = sys.modules.get("torch")  # the caller's: cnncalc needs none
+    if torch is None or not isinstance(module, torch.nn.Module):
         raise refuse(f"a value of type {type(module).__name__} is no torch.nn.Module")
     bare = _without_weights(torch, module).eval()
     inputs = tuple(torch.empty(1, *shape, device="meta") for shape in shapes)

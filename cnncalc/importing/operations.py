@@ -31,6 +31,10 @@ class InModule(NamedTuple):
     kind: str = ""  # its class: BasicBlock
 
 
+class AlongBatch(Exception):
+    """A reader met an operation along the batch, which the vocabulary has no axis for."""
+
+
 class Operation(NamedTuple):
     """One operation of a model, whose output bears its name."""
 

@@ -13,6 +13,11 @@ def from_torch(module: Any, *shapes: str) -> Spec:
 
     `cnncalc.from_torch(model, "3x224x224")` goes by `torch.export`; the module and its weights stay as they are. What was taken
     for granted is in the spec's `notes`. Raises a `SpecError` that lists what no kind says, or where PyTorch cannot export it.
+
+    >>> import cnncalc
+    >>> cnncalc.from_torch("resnet18", "3x224x224")
+    Traceback (most recent call last):
+    cnncalc.errors.SpecError: error: a value of type str is no torch.nn.Module
     """
     from cnncalc.importing.called import from_torch as read
     from cnncalc.importing.imported import spec_of_import

@@ -9,7 +9,7 @@ from cnncalc.errors import Fault
 from cnncalc.importing.caffe.blobs import CaffeNet
 from cnncalc.importing.caffe.inputs import add_inputs, runs
 from cnncalc.importing.caffe.layers import LAYERS
-from cnncalc.importing.caffe.prototxt import Message, read_prototxt
+from cnncalc.importing.caffe.prototxt import ProtoMessage, read_prototxt
 from cnncalc.importing.caffe.scales import with_scales
 from cnncalc.importing.operations import Model, Shape
 from cnncalc.importing.texts import read_text
@@ -30,7 +30,7 @@ def read(path: str, given: dict[str, Shape]) -> Model:
     return Model("caffe", "", message.text("name"), draft.inputs, operations, outputs, tuple(draft.notes))
 
 
-def _layer(net: CaffeNet, layer: Message) -> None:
+def _layer(net: CaffeNet, layer: ProtoMessage) -> None:
     """Add what one layer stands for; what has no row here is an operation of its own word, which lowering refuses."""
     if "layer" in layer:
         raise layer.refuse("this is the oldest form of a Caffe network", "Caffe's upgrade_net_proto_text makes a newer one")
@@ -38,7 +38,7 @@ def _layer(net: CaffeNet, layer: Message) -> None:
     LAYERS.get(word, LAYERS["LOSS"] if word.endswith("LOSS") else _unknown)(net, layer)
 
 
-def _unknown(net: CaffeNet, layer: Message) -> None:
+def _unknown(net: CaffeNet, layer: ProtoMessage) -> None:
     bottoms = net.bottoms(layer)
     shape = net.shape(bottoms[0]) if bottoms else (1,)
     net.add(layer, layer.text("type") or "a layer without a type", tuple(bottoms), shape)

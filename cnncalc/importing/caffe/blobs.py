@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.errors import quote
-from cnncalc.importing.caffe.prototxt import Message
+from cnncalc.importing.caffe.prototxt import ProtoMessage
 from cnncalc.importing.drafting import ModelDraft
 from cnncalc.importing.operations import Shape
 
@@ -24,14 +24,14 @@ class CaffeNet:
         """A tensor's shape, without the batch."""
         return self.draft.shapes[tensor]
 
-    def map_of(self, layer: Message, tensor: str) -> Shape:
+    def map_of(self, layer: ProtoMessage, tensor: str) -> Shape:
         """The shape of a tensor that must have a height and a width."""
         shape = self.shape(tensor)
         if len(shape) != 3:
             raise layer.refuse(f"{quote(layer.text('name'))} needs a map; it is given {'x'.join(map(str, shape))}")
         return shape
 
-    def bottoms(self, layer: Message, least: int = 0) -> list[str]:
+    def bottoms(self, layer: ProtoMessage, least: int = 0) -> list[str]:
         """The tensors that a layer reads, those left out that no layer computes."""
         found = [self._blob(layer, name) for name in layer.texts("bottom")]
         tensors = [tensor for tensor in found if tensor is not None]
@@ -41,18 +41,18 @@ class CaffeNet:
             self.unread.pop(tensor, None)
         return tensors
 
-    def _blob(self, layer: Message, name: str) -> str | None:
+    def _blob(self, layer: ProtoMessage, name: str) -> str | None:
         if name not in self.blobs:
             message = f"{quote(layer.text('name'))} reads the blob {quote(name)}, which no layer above makes"
             raise layer.refuse(message, "its name must be the top of a layer above, or an input")
         return self.blobs[name]
 
-    def bottom(self, layer: Message) -> str:
+    def bottom(self, layer: ProtoMessage) -> str:
         """The one tensor that a layer reads."""
         return self.bottoms(layer, 1)[0]
 
     def add(
-        self, layer: Message, op: str, inputs: tuple[str, ...], shape: Shape, attributes: dict[str, Any] | None = None
+        self, layer: ProtoMessage, op: str, inputs: tuple[str, ...], shape: Shape, attributes: dict[str, Any] | None = None
     ) -> str:
         """The operation of a layer, whose first top it is."""
         tensor = self.step(layer, op, inputs, shape, attributes)
@@ -61,7 +61,7 @@ class CaffeNet:
 
     def step(
         self,
-        layer: Message,
+        layer: ProtoMessage,
         op: str,
         inputs: tuple[str, ...],
         shape: Shape,
@@ -73,18 +73,18 @@ class CaffeNet:
         weights = tuple(f"the parameter {param.text('name')}" for param in layer.messages("param") if param.text("name"))
         return self.draft.add(f"{name}{part}", op, inputs, shape, attributes, weights=weights)
 
-    def put(self, layer: Message, tensors: list[str]) -> None:
+    def put(self, layer: ProtoMessage, tensors: list[str]) -> None:
         """Give the tops of a layer to tensors."""
         for top, tensor in zip(layer.texts("top") or [layer.text("name")], tensors):
             self.blobs[top] = tensor
             self.unread[tensor] = top
 
-    def uncomputed(self, layer: Message) -> None:
+    def uncomputed(self, layer: ProtoMessage) -> None:
         """The tops of a layer are labels or boxes."""
         for top in layer.texts("top"):
             self.blobs.setdefault(top, None)
 
-    def end(self, layer: Message, note: str) -> None:
+    def end(self, layer: ProtoMessage, note: str) -> None:
         """A layer behind the network's end: what it reads is an output."""
         for tensor in self.bottoms(layer):
             self.ends[layer.text("name") or "output"] = tensor

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from cnncalc.errors import quote
 from cnncalc.importing.caffe.blobs import CaffeNet
-from cnncalc.importing.caffe.prototxt import Message
+from cnncalc.importing.caffe.prototxt import ProtoMessage
 from cnncalc.importing.operations import Shape
 
 LABELS = ("label", "labels", "sim", "clip")
 
 
-def add_inputs(net: CaffeNet, message: Message) -> None:
+def add_inputs(net: CaffeNet, message: ProtoMessage) -> None:
     """The inputs that the head of a file names; their shapes have the batch in front."""
     names, flat, shapes = message.texts("input"), message.wholes("input_dim", 1), message.messages("input_shape")
     for number, name in enumerate(names):
@@ -18,7 +18,7 @@ def add_inputs(net: CaffeNet, message: Message) -> None:
         add_input(net, message, name, tuple(dims))
 
 
-def add_input(net: CaffeNet, message: Message, name: str, dims: Shape) -> None:
+def add_input(net: CaffeNet, message: ProtoMessage, name: str, dims: Shape) -> None:
     """An input; a shape that is given goes before its own."""
     shape = net.given.get(name) or net.given.get("") or dims[1:]
     if not shape:
@@ -26,7 +26,7 @@ def add_input(net: CaffeNet, message: Message, name: str, dims: Shape) -> None:
     net.blobs[name] = net.draft.input(name, shape)
 
 
-def stated_input(net: CaffeNet, layer: Message) -> None:
+def stated_input(net: CaffeNet, layer: ProtoMessage) -> None:
     """A layer of type Input: one shape for all its tops, or one for each."""
     shapes = [shape.wholes("dim", 1) for shape in layer.message("input_param").messages("shape")]
     for number, top in enumerate(layer.texts("top")):
@@ -34,7 +34,7 @@ def stated_input(net: CaffeNet, layer: Message) -> None:
         add_input(net, layer, top, tuple(dims))
 
 
-def data(net: CaffeNet, layer: Message) -> None:
+def data(net: CaffeNet, layer: ProtoMessage) -> None:
     """A layer that reads pictures from a store: its first top is an input, the others are labels."""
     top = (layer.texts("top") or ["data"])[0]
     if top in net.blobs:
@@ -49,7 +49,7 @@ def data(net: CaffeNet, layer: Message) -> None:
         net.blobs[label] = None
 
 
-def _dims_of_data(layer: Message) -> Shape:
+def _dims_of_data(layer: ProtoMessage) -> Shape:
     """The shape that a layer of data states itself, with the batch in front."""
     dummy, memory = layer.message("dummy_data_param"), layer.message("memory_data_param")
     if shapes := dummy.messages("shape"):
@@ -60,7 +60,7 @@ def _dims_of_data(layer: Message) -> Shape:
     return ()
 
 
-def runs(net: CaffeNet, layer: Message) -> bool:
+def runs(net: CaffeNet, layer: ProtoMessage) -> bool:
     """Whether a layer runs for testing: by its rules, as NetStateMeetsRule has them, at level 0 and without a stage."""
     includes, excludes = layer.messages("include"), layer.messages("exclude")
     taken = any(map(_meets, includes)) if includes else not any(map(_meets, excludes))
@@ -69,7 +69,7 @@ def runs(net: CaffeNet, layer: Message) -> bool:
     return taken
 
 
-def _meets(rule: Message) -> bool:
+def _meets(rule: ProtoMessage) -> bool:
     phase = rule.text("phase", "TEST").upper() in ("TEST", "1")
     level = rule.whole("min_level", 0, -(10**9)) <= 0 <= rule.whole("max_level", 0, -(10**9))
     return phase and level and "stage" not in rule

@@ -6,30 +6,30 @@ from collections.abc import Callable
 
 from cnncalc.importing.caffe import inputs, moves, numbers, windows
 from cnncalc.importing.caffe.blobs import CaffeNet
-from cnncalc.importing.caffe.prototxt import Message
+from cnncalc.importing.caffe.prototxt import ProtoMessage
 
-Row = Callable[[CaffeNet, Message], None]
+Row = Callable[[CaffeNet, ProtoMessage], None]
 
 
-def _loss(net: CaffeNet, layer: Message) -> None:
+def _loss(net: CaffeNet, layer: ProtoMessage) -> None:
     net.end(layer, "layers that compute a loss were left out: what they read is an output")
 
 
-def _detecting(net: CaffeNet, layer: Message) -> None:
+def _detecting(net: CaffeNet, layer: ProtoMessage) -> None:
     net.end(layer, f"{layer.text('type')} reads an answer out of the network's output, and was left out")
 
 
-def _measuring(net: CaffeNet, layer: Message) -> None:
+def _measuring(net: CaffeNet, layer: ProtoMessage) -> None:
     net.draft.note("layers that measure accuracy or silence a blob were left out")
     net.uncomputed(layer)
 
 
-def _boxes(net: CaffeNet, layer: Message) -> None:
+def _boxes(net: CaffeNet, layer: ProtoMessage) -> None:
     net.draft.note("boxes that depend on no weight were left out")
     net.uncomputed(layer)
 
 
-def _copied(net: CaffeNet, layer: Message) -> None:
+def _copied(net: CaffeNet, layer: ProtoMessage) -> None:
     net.put(layer, [net.bottom(layer)] * len(layer.texts("top")))
 
 

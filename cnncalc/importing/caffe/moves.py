@@ -8,11 +8,11 @@ from math import prod
 from cnncalc.errors import quote
 from cnncalc.importing.caffe.blobs import CaffeNet
 from cnncalc.importing.caffe.numbers import axis_of
-from cnncalc.importing.caffe.prototxt import Message
+from cnncalc.importing.caffe.prototxt import ProtoMessage
 from cnncalc.importing.operations import Shape
 
 
-def inner_product(net: CaffeNet, layer: Message) -> None:
+def inner_product(net: CaffeNet, layer: ProtoMessage) -> None:
     """A dense layer, which sees every number of a picture."""
     x, settings = net.bottom(layer), layer.message("inner_product_param")
     out, shape = settings.whole("num_output", 0, 1), net.shape(x)
@@ -26,7 +26,7 @@ def inner_product(net: CaffeNet, layer: Message) -> None:
     net.add(layer, "dense", (x,), (out,), {"out": out, "bias": settings.flag("bias_term", True)})
 
 
-def flatten(net: CaffeNet, layer: Message) -> None:
+def flatten(net: CaffeNet, layer: ProtoMessage) -> None:
     """All numbers of a picture in a row."""
     x = net.bottom(layer)
     if layer.message("flatten_param").whole("axis", 1, -9) != 1:
@@ -35,7 +35,7 @@ def flatten(net: CaffeNet, layer: Message) -> None:
     net.add(layer, "flatten", (x,), (prod(net.shape(x)),))
 
 
-def reshape(net: CaffeNet, layer: Message) -> None:
+def reshape(net: CaffeNet, layer: ProtoMessage) -> None:
     """The same numbers under another shape; 0 keeps an extent, -1 takes what is left."""
     x, settings = net.bottom(layer), layer.message("reshape_param")
     shape, dims = (1, *net.shape(x)), settings.message("shape").wholes("dim", -1)
@@ -51,7 +51,7 @@ def reshape(net: CaffeNet, layer: Message) -> None:
     net.add(layer, "reshape", (x,), whole[1:], {"shape": whole[1:]})
 
 
-def permute(net: CaffeNet, layer: Message) -> None:
+def permute(net: CaffeNet, layer: ProtoMessage) -> None:
     """The axes in another order."""
     x = net.bottom(layer)
     order = layer.message("permute_param").wholes("order")
@@ -61,7 +61,7 @@ def permute(net: CaffeNet, layer: Message) -> None:
     net.add(layer, "transpose", (x,), tuple(net.shape(x)[axis] for axis in axes), {"order": axes})
 
 
-def concat(net: CaffeNet, layer: Message) -> None:
+def concat(net: CaffeNet, layer: ProtoMessage) -> None:
     """Tensors one behind the other, along the channels unless axis says otherwise."""
     tensors = net.bottoms(layer)
     if not tensors:
@@ -81,7 +81,7 @@ def concat(net: CaffeNet, layer: Message) -> None:
     net.add(layer, "concat", tuple(tensors), tuple(made), {"axis": axis})
 
 
-def cut(net: CaffeNet, layer: Message) -> None:
+def cut(net: CaffeNet, layer: ProtoMessage) -> None:
     """A Slice: as many parts as there are tops, of equal size unless slice_point says where to cut."""
     x, settings, tops = net.bottom(layer), layer.message("slice_param"), layer.texts("top")
     axis, shape = axis_of(net, layer, "slice_param", x), net.shape(x)
@@ -94,13 +94,13 @@ def cut(net: CaffeNet, layer: Message) -> None:
     net.put(layer, parts)
 
 
-def _part(net: CaffeNet, layer: Message, x: str, axis: int, run: tuple[int, int], part: str) -> str:
+def _part(net: CaffeNet, layer: ProtoMessage, x: str, axis: int, run: tuple[int, int], part: str) -> str:
     shape: Shape = net.shape(x)
     made = (*shape[:axis], run[1] - run[0], *shape[axis + 1 :])
     return net.step(layer, "slice", (x,), made, {"axis": axis, "start": run[0], "stop": run[1]}, part)
 
 
-def crop(net: CaffeNet, layer: Message) -> None:
+def crop(net: CaffeNet, layer: ProtoMessage) -> None:
     """The first bottom cut to the height and width of the second, from an offset on."""
     x, like = net.bottoms(layer, 2)[:2]
     settings, shape, wanted = layer.message("crop_param"), net.map_of(layer, x), net.map_of(layer, like)
@@ -114,13 +114,13 @@ def crop(net: CaffeNet, layer: Message) -> None:
     net.add(layer, "crop_like", (x, like), (shape[0], *wanted[1:]), {"start": start})
 
 
-def shuffle(net: CaffeNet, layer: Message) -> None:
+def shuffle(net: CaffeNet, layer: ProtoMessage) -> None:
     """ShuffleNet's exchange of channels between groups."""
     x = net.bottom(layer)
     net.add(layer, "shuffle", (x,), net.shape(x), {"groups": layer.message("shuffle_channel_param").whole("group", 1, 1)})
 
 
-def interp(net: CaffeNet, layer: Message) -> None:
+def interp(net: CaffeNet, layer: ProtoMessage) -> None:
     """DeepLab's and PSPNet's bilinear resizing, to a height and width or by a zoom that keeps the corners."""
     x, settings = net.bottom(layer), layer.message("interp_param")
     shape, zoom = net.map_of(layer, x), settings.whole("zoom_factor", 1, 1)

@@ -15,26 +15,26 @@ OPENS = {"{": "}", "<": ">"}
 BETWEEN = (",", ";")
 
 
-class Token(NamedTuple):
+class ProtoToken(NamedTuple):
     """A word, a text in quotes or a mark, and where it begins in the file."""
 
     text: str
     start: int
 
 
-class Field(NamedTuple):
+class ProtoField(NamedTuple):
     """One value of a field: a text, or a message."""
 
-    value: str | Message
+    value: str | ProtoMessage
     start: int
 
 
-class Message:
+class ProtoMessage:
     """The fields of one message, each with its values in order, and where it begins."""
 
-    def __init__(self, start: int, text: Text) -> None:
+    def __init__(self, start: int, text: ProtoText) -> None:
         self.start = start
-        self.fields: dict[str, list[Field]] = {}
+        self.fields: dict[str, list[ProtoField]] = {}
         self._text = text
 
     def __contains__(self, name: str) -> bool:
@@ -49,23 +49,23 @@ class Message:
         found = self.fields.get(name)
         return self._plain(name, found[-1]) if found else default
 
-    def _plain(self, name: str, field: Field) -> str:
-        if isinstance(field.value, Message):
+    def _plain(self, name: str, field: ProtoField) -> str:
+        if isinstance(field.value, ProtoMessage):
             raise self._text.refuse(f"{name} is a single value, not a message in braces", field.start, f"write {name}: value")
         return field.value
 
-    def messages(self, *names: str) -> list[Message]:
+    def messages(self, *names: str) -> list[ProtoMessage]:
         """The messages of some fields."""
         found = [(name, field) for name in names for field in self.fields.get(name, [])]
         for name, field in found:
-            if not isinstance(field.value, Message):
+            if not isinstance(field.value, ProtoMessage):
                 raise self._text.refuse(f"{name} is a message", field.start, f"write {name} {{ ... }}")
-        return [field.value for _, field in found if isinstance(field.value, Message)]
+        return [field.value for _, field in found if isinstance(field.value, ProtoMessage)]
 
-    def message(self, name: str) -> Message:
+    def message(self, name: str) -> ProtoMessage:
         """The message of a field; an empty one where it is not given, so that every field has its default."""
         found = self.messages(name)
-        return found[-1] if found else Message(self.start, self._text)
+        return found[-1] if found else ProtoMessage(self.start, self._text)
 
     def wholes(self, name: str, least: int = 0) -> list[int]:
         """The whole numbers of a field that may be given several times."""
@@ -76,7 +76,7 @@ class Message:
         found = self.fields.get(name)
         return self._whole(name, found[-1], least) if found else default
 
-    def _whole(self, name: str, field: Field, least: int) -> int:
+    def _whole(self, name: str, field: ProtoField, least: int) -> int:
         written = self._plain(name, field)
         digits = written.removeprefix("-")
         if not (digits.isascii() and digits.isdigit()) or len(digits) > 16 or not least <= int(written) <= EXTENT:
@@ -95,7 +95,7 @@ class Message:
         return self._text.refuse(message, self.start, help)
 
 
-class Text:
+class ProtoText:
     """A prototxt being read, and what turns a position in it into a place for errors."""
 
     def __init__(self, text: str, name: str) -> None:
@@ -104,17 +104,17 @@ class Text:
         self.tokens = self._tokens()
         self.next = next(self.tokens, None)
 
-    def _tokens(self) -> Iterator[Token]:
+    def _tokens(self) -> Iterator[ProtoToken]:
         position = 0
         while position < len(self.text):
             found = TOKEN.match(self.text, position)
             if found is None:
                 raise self.refuse(f"{quote(self.text[position])} has no meaning here", position)
             if found["token"]:
-                yield Token(found["token"], position)
+                yield ProtoToken(found["token"], position)
             position = found.end()
 
-    def take(self) -> Token:
+    def take(self) -> ProtoToken:
         """The token here; the next one takes its place."""
         token = self.next
         if token is None:
@@ -135,16 +135,16 @@ class Text:
         return fault_at(place, message, help)
 
 
-def read_prototxt(text: str, name: str) -> Message:
+def read_prototxt(text: str, name: str) -> ProtoMessage:
     """The message that a file holds; `name` is what errors call the file."""
-    reader = Text(text, name)
-    return _message(reader, Token("", 0), None, 0)
+    reader = ProtoText(text, name)
+    return _message(reader, ProtoToken("", 0), None, 0)
 
 
-def _message(reader: Text, opening: Token, end: str | None, depth: int) -> Message:
+def _message(reader: ProtoText, opening: ProtoToken, end: str | None, depth: int) -> ProtoMessage:
     if depth > YAML_DEPTH:
         raise reader.refuse(f"messages lie more than {YAML_DEPTH} deep in one another here", opening.start)
-    message = Message(opening.start, reader)
+    message = ProtoMessage(opening.start, reader)
     while not (reader.sees(end) if end else reader.next is None):
         key = reader.take()
         if not (key.text[0].isalpha() or key.text[0] == "_"):
@@ -158,7 +158,7 @@ def _message(reader: Text, opening: Token, end: str | None, depth: int) -> Messa
     return message
 
 
-def _values(reader: Text, depth: int) -> Iterator[Field]:
+def _values(reader: ProtoText, depth: int) -> Iterator[ProtoField]:
     """What stands behind a field's name: a value, a message, or several values in square brackets."""
     colon = reader.sees(":") and reader.take()
     if reader.sees("["):
@@ -172,15 +172,15 @@ def _values(reader: Text, depth: int) -> Iterator[Field]:
         yield _value(reader, depth, bool(colon))
 
 
-def _value(reader: Text, depth: int, plain: bool) -> Field:
+def _value(reader: ProtoText, depth: int, plain: bool) -> ProtoField:
     token = reader.take()
     if token.text in OPENS:
-        return Field(_message(reader, token, OPENS[token.text], depth + 1), token.start)
+        return ProtoField(_message(reader, token, OPENS[token.text], depth + 1), token.start)
     if not plain or token.text in "}>:],;":
         raise reader.refuse(f"a value should stand here, not {quote(token.text)}", token.start, "a field is name: value")
     if token.text[0] not in "\"'":
-        return Field(token.text, token.start)
+        return ProtoField(token.text, token.start)
     text = token.text[1:-1]
     while reader.next is not None and reader.next.text[0] in "\"'":  # texts that follow one another are one
         text += reader.take().text[1:-1]
-    return Field(text, token.start)
+    return ProtoField(text, token.start)

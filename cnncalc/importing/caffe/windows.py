@@ -6,11 +6,11 @@ from typing import Any
 
 from cnncalc.errors import quote
 from cnncalc.importing.caffe.blobs import CaffeNet
-from cnncalc.importing.caffe.prototxt import Message
+from cnncalc.importing.caffe.prototxt import ProtoMessage
 from cnncalc.importing.operations import Shape
 
 
-def _pair(settings: Message, name: str, default: int, least: int, sides: tuple[str, str]) -> tuple[int, int]:
+def _pair(settings: ProtoMessage, name: str, default: int, least: int, sides: tuple[str, str]) -> tuple[int, int]:
     """A setting of both axes: one number, two, or one for each side by name."""
     if any(side in settings for side in sides):
         height, width = (settings.whole(side, default, least) for side in sides)
@@ -21,7 +21,7 @@ def _pair(settings: Message, name: str, default: int, least: int, sides: tuple[s
     return found[0], found[-1]
 
 
-def _window(settings: Message, kernel: bool = True) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int]]:
+def _window(settings: ProtoMessage, kernel: bool = True) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int]]:
     """The kernel, the stride and the padding."""
     if kernel and not any(name in settings for name in ("kernel_size", "kernel_h", "kernel_w")):
         raise settings.refuse("there is no kernel_size here", "write kernel_size: 3, or what the layer has")
@@ -32,7 +32,7 @@ def _window(settings: Message, kernel: bool = True) -> tuple[tuple[int, int], tu
     )
 
 
-def _filters(net: CaffeNet, layer: Message, groups: int = 0) -> tuple[str, Shape, dict[str, Any]]:
+def _filters(net: CaffeNet, layer: ProtoMessage, groups: int = 0) -> tuple[str, Shape, dict[str, Any]]:
     """What a convolution reads, the shape of that, and its attributes."""
     x, settings = net.bottom(layer), layer.message("convolution_param")
     shape = net.map_of(layer, x)
@@ -47,29 +47,29 @@ def _filters(net: CaffeNet, layer: Message, groups: int = 0) -> tuple[str, Shape
     return x, shape, attributes | {"groups": group, "out": out, "bias": settings.flag("bias_term", True)}
 
 
-def convolution(net: CaffeNet, layer: Message) -> None:
+def convolution(net: CaffeNet, layer: ProtoMessage) -> None:
     """A convolution on two axes."""
     _convolved(net, layer, *_filters(net, layer))
 
 
-def depthwise(net: CaffeNet, layer: Message) -> None:
+def depthwise(net: CaffeNet, layer: ProtoMessage) -> None:
     """The layer that several forks of Caffe have for as many groups as channels."""
     _convolved(net, layer, *_filters(net, layer, 1))
 
 
-def _convolved(net: CaffeNet, layer: Message, x: str, shape: Shape, attributes: dict[str, Any]) -> None:
+def _convolved(net: CaffeNet, layer: ProtoMessage, x: str, shape: Shape, attributes: dict[str, Any]) -> None:
     axes = zip(shape[1:], attributes["kernel"], attributes["stride"], attributes["padding"], attributes["dilation"])
     sides = tuple((w + 2 * p[0] - d * (k - 1) - 1) // s + 1 for w, k, s, p, d in axes)
     net.add(layer, "conv", (x,), (attributes["out"], *_positive(layer, sides)), attributes)
 
 
-def _positive(layer: Message, sides: Shape) -> Shape:
+def _positive(layer: ProtoMessage, sides: Shape) -> Shape:
     if min(sides) < 1:
         raise layer.refuse(f"the window of {quote(layer.text('name'))} is larger than its input with padding")
     return sides
 
 
-def deconvolution(net: CaffeNet, layer: Message) -> None:
+def deconvolution(net: CaffeNet, layer: ProtoMessage) -> None:
     """A transposed convolution; its padding cuts."""
     x, shape, attributes = _filters(net, layer)
     axes = zip(shape[1:], attributes["kernel"], attributes["stride"], attributes["padding"], attributes["dilation"])
@@ -77,7 +77,7 @@ def deconvolution(net: CaffeNet, layer: Message) -> None:
     net.add(layer, "deconv", (x,), (attributes["out"], *_positive(layer, sides)), attributes)
 
 
-def pooling(net: CaffeNet, layer: Message) -> None:
+def pooling(net: CaffeNet, layer: ProtoMessage) -> None:
     """A pool. Its size is rounded up; where there is padding, no window may begin in the padding at the end."""
     x, settings = net.bottom(layer), layer.message("pooling_param")
     shape, mean = net.map_of(layer, x), _is_mean(settings)
@@ -91,7 +91,7 @@ def pooling(net: CaffeNet, layer: Message) -> None:
     net.add(layer, "avgpool" if mean else "maxpool", (x,), (shape[0], *_positive(layer, sides)), attributes)
 
 
-def _is_mean(settings: Message) -> bool:
+def _is_mean(settings: ProtoMessage) -> bool:
     method = settings.text("pool", "MAX").upper()
     if method not in ("MAX", "0", "AVE", "1"):
         raise settings.refuse(f"pool: {quote(method)} has no kind here", "it is MAX or AVE")

@@ -10,7 +10,7 @@ import os
 from cnncalc.errors import Fault
 from cnncalc.importing.darknet.layers import LAYERS
 from cnncalc.importing.darknet.reading import Reading
-from cnncalc.importing.darknet.sections import Section, read_sections
+from cnncalc.importing.darknet.sections import CfgSection, read_sections
 from cnncalc.importing.operations import Model, Shape
 from cnncalc.importing.texts import fault_at, read_text
 
@@ -32,13 +32,13 @@ def read(path: str, given: dict[str, Shape]) -> Model:
     return Model("darknet", "", name, draft.inputs, draft.operations, reading.outputs(), tuple(draft.notes))
 
 
-def _layer(reading: Reading, section: Section) -> None:
+def _layer(reading: Reading, section: CfgSection) -> None:
     """Add what one section stands for; what Darknet has and nobody else is an operation of its own word."""
     make = LAYERS.get(section.word)
     reading.made.append(make(reading, section) if make else reading.unknown(section))
 
 
-def _input(net: Section, given: dict[str, Shape]) -> Shape:
+def _input(net: CfgSection, given: dict[str, Shape]) -> Shape:
     shape = given.get("input") or given.get("")
     if shape:
         return shape

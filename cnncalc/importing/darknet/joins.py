@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from cnncalc.importing.darknet.reading import Reading, refuse_settings
-from cnncalc.importing.darknet.sections import Section
+from cnncalc.importing.darknet.sections import CfgSection
 from cnncalc.importing.texts import fault_at
 
 
-def _read(reading: Reading, section: Section, name: str) -> list[str]:
+def _read(reading: Reading, section: CfgSection, name: str) -> list[str]:
     return [reading.made[place] for place in section.places(name, reading.number)]
 
 
-def route(reading: Reading, section: Section) -> str:
+def route(reading: Reading, section: CfgSection) -> str:
     """Layers one behind the other; with groups, the same part of each."""
     groups, part = section.whole("groups", 1, 1), section.whole("group_id", 0)
     tensors = _read(reading, section, "layers")
@@ -29,7 +29,7 @@ def route(reading: Reading, section: Section) -> str:
     return reading.draft.add(f"route{reading.number}", "concat", tuple(tensors), made)
 
 
-def _part(reading: Reading, section: Section, x: str, groups: int, part: int) -> str:
+def _part(reading: Reading, section: CfgSection, x: str, groups: int, part: int) -> str:
     channels, *sides = reading.shape(x)
     if channels % groups or part >= groups:
         raise fault_at(section.place, f"groups={groups} group_id={part}: {channels} channels have no such part")
@@ -38,7 +38,7 @@ def _part(reading: Reading, section: Section, x: str, groups: int, part: int) ->
     return reading.draft.add(f"slice{reading.number}", "slice", (x,), (size, *sides), run)
 
 
-def shortcut(reading: Reading, section: Section) -> str:
+def shortcut(reading: Reading, section: CfgSection) -> str:
     """A sum with layers above, whose shapes must be the same."""
     refuse_settings(section, ("weights_type",))
     tensors = (reading.last, *_read(reading, section, "from"))
@@ -50,7 +50,7 @@ def shortcut(reading: Reading, section: Section) -> str:
     return reading.activated(section, x, "linear")
 
 
-def multiplied(reading: Reading, section: Section) -> str:
+def multiplied(reading: Reading, section: CfgSection) -> str:
     """A gate for the layer that from= names: [scale_channels] has one number a channel, [sam] one for each number."""
     (other, *_) = _read(reading, section, "from") or [reading.last]
     shape, gate = reading.map_of(section, other), reading.map_of(section)

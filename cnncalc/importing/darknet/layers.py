@@ -7,21 +7,21 @@ from math import prod
 
 from cnncalc.importing.darknet import joins, windows
 from cnncalc.importing.darknet.reading import Reading, refuse_settings
-from cnncalc.importing.darknet.sections import Section
+from cnncalc.importing.darknet.sections import CfgSection
 from cnncalc.importing.texts import fault_at
 
 
-def _average(reading: Reading, section: Section) -> str:
+def _average(reading: Reading, section: CfgSection) -> str:
     return reading.draft.add(f"avgpool{reading.number}", "gap", (reading.last,), (reading.map_of(section)[0], 1, 1))
 
 
-def _upsample(reading: Reading, section: Section) -> str:
+def _upsample(reading: Reading, section: CfgSection) -> str:
     shape, stride = reading.map_of(section), section.whole("stride", 2, 1)
     made = (shape[0], *(side * stride for side in shape[1:]))
     return reading.draft.add(f"upsample{reading.number}", "resize", (reading.last,), made, {"factor": (stride,) * 2})
 
 
-def _reorg(reading: Reading, section: Section) -> str:
+def _reorg(reading: Reading, section: CfgSection) -> str:
     refuse_settings(section, ("reverse", "flatten", "extra"))
     (channels, height, width), stride = reading.map_of(section), section.whole("stride", 1, 1)
     if height % stride or width % stride:
@@ -31,7 +31,7 @@ def _reorg(reading: Reading, section: Section) -> str:
     return reading.draft.add(f"reorg{reading.number}", "space_to_depth", (reading.last,), made, {"factor": stride})
 
 
-def _crop(reading: Reading, section: Section) -> str:
+def _crop(reading: Reading, section: CfgSection) -> str:
     """As Darknet does it outside training: from the middle."""
     shape = reading.map_of(section)
     sides = section.whole("crop_height", 1, 1), section.whole("crop_width", 1, 1)
@@ -42,7 +42,7 @@ def _crop(reading: Reading, section: Section) -> str:
     return reading.draft.add(f"crop{reading.number}", "pad", (reading.last,), (shape[0], *sides), {"padding": padding})
 
 
-def _connected(reading: Reading, section: Section) -> str:
+def _connected(reading: Reading, section: CfgSection) -> str:
     out, shape = section.whole("output", 1, 1), reading.shape(reading.last)
     bias = not section.whole("batch_normalize", 0)
     x = reading.last
@@ -52,38 +52,38 @@ def _connected(reading: Reading, section: Section) -> str:
     return reading.activated(section, reading.normalised(section, x))
 
 
-def _same(op: str, **settings: object) -> Callable[[Reading, Section], str]:
+def _same(op: str, **settings: object) -> Callable[[Reading, CfgSection], str]:
     """A layer that keeps the shape."""
 
-    def make(reading: Reading, section: Section) -> str:
+    def make(reading: Reading, section: CfgSection) -> str:
         x = reading.last
         return reading.draft.add(f"{section.word}{reading.number}", op, (x,), reading.shape(x), settings)
 
     return make
 
 
-def _lrn(reading: Reading, section: Section) -> str:
+def _lrn(reading: Reading, section: CfgSection) -> str:
     shape, size = reading.map_of(section), section.whole("size", 5, 1)
     return reading.draft.add(f"lrn{reading.number}", "lrn", (reading.last,), shape, {"size": size})
 
 
-def _active(reading: Reading, section: Section) -> str:
+def _active(reading: Reading, section: CfgSection) -> str:
     return reading.activated(section, reading.last, "linear")
 
 
-def _skipped(reading: Reading, section: Section) -> str:
+def _skipped(reading: Reading, section: CfgSection) -> str:
     reading.draft.note(f"[{section.word}] is for training, and was skipped")
     return reading.last
 
 
-def _detecting(reading: Reading, section: Section) -> str:
+def _detecting(reading: Reading, section: CfgSection) -> str:
     """An end of the network: what enters it is an output."""
     reading.ends[f"{section.word}{reading.number}"] = reading.last
     reading.draft.note(f"[{section.word}] reads boxes out of its input, which is taken as an output of the network")
     return reading.last
 
 
-LAYERS: dict[str, Callable[[Reading, Section], str]] = {
+LAYERS: dict[str, Callable[[Reading, CfgSection], str]] = {
     **dict.fromkeys(("convolutional", "conv"), windows.convolutional),
     **dict.fromkeys(("deconvolutional", "deconv"), windows.deconvolutional),
     **dict.fromkeys(("maxpool", "max", "local_avgpool"), windows.pooling),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnncalc.importing.darknet.sections import Section
+from cnncalc.importing.darknet.sections import CfgSection
 from cnncalc.importing.drafting import ModelDraft
 from cnncalc.importing.operations import Shape
 from cnncalc.importing.texts import fault_at
@@ -41,18 +41,18 @@ class Reading:
         """A tensor's shape."""
         return self.draft.shapes[name]
 
-    def map_of(self, section: Section, name: str = "") -> Shape:
+    def map_of(self, section: CfgSection, name: str = "") -> Shape:
         """The shape of a tensor that must be a map."""
         shape = self.shape(name or self.last)
         if len(shape) != 3:
             raise fault_at(section.place, f"[{section.word}] needs a map, but what enters is a vector of {shape[0]:,}")
         return shape
 
-    def unknown(self, section: Section) -> str:
+    def unknown(self, section: CfgSection) -> str:
         """A section that has no row here, as an operation of its own word: lowering says so."""
         return self.draft.add(f"{section.word}{self.number}", section.word, (self.last,), self.shape(self.last))
 
-    def activated(self, section: Section, x: str, default: str = "logistic") -> str:
+    def activated(self, section: CfgSection, x: str, default: str = "logistic") -> str:
         """What an activation makes of a tensor."""
         word = section.text("activation", default)
         if word == "linear":
@@ -60,7 +60,7 @@ class Reading:
         op, settings = ACTIVATIONS.get(word, (word, {}))
         return self.draft.add(f"{word}{self.number}", op, (x,), self.shape(x), settings)
 
-    def normalised(self, section: Section, x: str) -> str:
+    def normalised(self, section: CfgSection, x: str) -> str:
         """Batch normalisation where a section asks for it; its shift is what Darknet calls the biases."""
         if not section.whole("batch_normalize", 0):
             return x
@@ -71,13 +71,13 @@ class Reading:
         return self.ends or {f"output{self.number - 1}": self.last}
 
 
-def require_size(section: Section, made: Shape) -> None:
+def require_size(section: CfgSection, made: Shape) -> None:
     """Refuse a window that does not fit its input."""
     if min(made) < 1:
         raise fault_at(section.place, f"the kernel of [{section.word}] is larger than its input with padding")
 
 
-def refuse_settings(section: Section, names: tuple[str, ...]) -> None:
+def refuse_settings(section: CfgSection, names: tuple[str, ...]) -> None:
     """Refuse what changes numbers and has no word here."""
     for name in names:
         if name in section.options and section.text(name, "0") != "0":

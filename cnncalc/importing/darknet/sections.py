@@ -11,19 +11,19 @@ from cnncalc.limits import EXTENT
 COMMENTS = ("#", ";")
 
 
-class Option(NamedTuple):
+class CfgOption(NamedTuple):
     """The text behind an option's equals sign, and where it stands."""
 
     text: str
     place: Place
 
 
-class Section(NamedTuple):
+class CfgSection(NamedTuple):
     """One [section]: its word, its place, its options by name. Of an option that is given twice Darknet reads the first."""
 
     word: str
     place: Place
-    options: dict[str, Option]
+    options: dict[str, CfgOption]
 
     def text(self, name: str, default: str) -> str:
         """An option as it was written."""
@@ -47,7 +47,7 @@ class Section(NamedTuple):
             raise fault_at(self.place, f"[{quote(self.word)}] names no layer", f"write {name}=-1 for the layer above")
         return [self._place(word, option, name, own) for word in option.text.split(",") if word]
 
-    def _place(self, word: str, option: Option, name: str, own: int) -> int:
+    def _place(self, word: str, option: CfgOption, name: str, own: int) -> int:
         number = _whole(word)
         if number is None:
             raise fault_at(
@@ -60,10 +60,10 @@ class Section(NamedTuple):
         return found
 
 
-def read_sections(text: str, name: str) -> list[Section]:
+def read_sections(text: str, name: str) -> list[CfgSection]:
     """The sections of a cfg file, in order; `name` is what errors call the file."""
     source = Source(name, text.splitlines())
-    sections: list[Section] = []
+    sections: list[CfgSection] = []
     for number, line in enumerate(source.lines, 1):
         written = "".join(line.split())  # Darknet drops every space
         for mark in COMMENTS:
@@ -73,16 +73,16 @@ def read_sections(text: str, name: str) -> list[Section]:
     return sections
 
 
-def _read(written: str, place: Place, sections: list[Section]) -> None:
+def _read(written: str, place: Place, sections: list[CfgSection]) -> None:
     """Take in one line: the head of a section, or an option of the last one."""
     if written.startswith("["):
-        sections.append(Section(written[1:].partition("]")[0], place, {}))
+        sections.append(CfgSection(written[1:].partition("]")[0], place, {}))
         return
     name, equals, value = written.partition("=")
     if not equals or not sections:
         message = f"{quote(place.text.strip())} is neither a [section] nor an option of one"
         raise fault_at(place, message, "a cfg file begins with [net], and an option is name=value")
-    sections[-1].options.setdefault(name, Option(value, place))
+    sections[-1].options.setdefault(name, CfgOption(value, place))
 
 
 def _whole(text: str) -> int | None:

@@ -5,26 +5,26 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from cnncalc.importing.darknet.reading import Reading, refuse_settings, require_size
-from cnncalc.importing.darknet.sections import Section
+from cnncalc.importing.darknet.sections import CfgSection
 from cnncalc.importing.texts import fault_at
 
 VALUES_ALONE = ("stretch", "stretch_sum", "rotate", "sway", "deform", "assisted_excitation", "antialiasing", "share_index")
 
 
-class Window(NamedTuple):
+class CfgWindow(NamedTuple):
     """A kernel of equal sides, and its stride down and across."""
 
     kernel: int
     strides: tuple[int, int]
 
 
-def _window(section: Section, kernel: int = 0) -> Window:
+def _window(section: CfgSection, kernel: int = 0) -> CfgWindow:
     stride = section.whole("stride", 1, 1)
     strides = section.whole("stride_y", stride, 1), section.whole("stride_x", stride, 1)
-    return Window(section.whole("size", kernel or stride, 1), strides)
+    return CfgWindow(section.whole("size", kernel or stride, 1), strides)
 
 
-def convolutional(reading: Reading, section: Section) -> str:
+def convolutional(reading: Reading, section: CfgSection) -> str:
     """pad=1 is a switch: size/2 on each side, rounded down, and then padding= does not count."""
     shape, (kernel, strides) = reading.map_of(section), _window(section, 1)
     dilation = section.whole("dilation", 1, 1) if kernel > 1 else 1
@@ -44,7 +44,7 @@ def convolutional(reading: Reading, section: Section) -> str:
     return reading.activated(section, reading.normalised(section, x))
 
 
-def deconvolutional(reading: Reading, section: Section) -> str:
+def deconvolutional(reading: Reading, section: CfgSection) -> str:
     """A transposed convolution; pad and padding are those of a convolution."""
     shape, (kernel, strides) = reading.map_of(section), _window(section, 1)
     pad = kernel // 2 if section.whole("pad", 0) else section.whole("padding", 0)
@@ -62,7 +62,7 @@ def deconvolutional(reading: Reading, section: Section) -> str:
     return reading.activated(section, reading.normalised(section, x))
 
 
-def pooling(reading: Reading, section: Section) -> str:
+def pooling(reading: Reading, section: CfgSection) -> str:
     """Darknet pads size - 1 in all, the smaller half first, unless padding= says otherwise.
 
     What an even kernel's padding at the end adds is left out where no window reaches it.

@@ -10,6 +10,7 @@ from typing import Any
 
 from cnncalc.errors import Fault, quote
 from cnncalc.importing.keras.documents import Document, document_in
+from cnncalc.importing.keras.layers import made_by
 from cnncalc.importing.keras.network import KerasNet
 from cnncalc.importing.keras.nodes import MODELS
 from cnncalc.importing.operations import Model, Shape
@@ -33,7 +34,7 @@ def _model(document: Document, given: dict[str, Shape]) -> Model:
     if kind not in MODELS or "config" not in config:
         message = f"the model is of the class {quote(str(kind)) or 'unknown'}, whose layers the file does not list"
         raise Fault(message, "a file has the layers of Sequential and functional models; import a live one from Python")
-    net = KerasNet(given, channels_first(config))
+    net = KerasNet(given, channels_first(config), made_by)
     outputs = net.run(config)
     draft = net.draft
     if not draft.operations:

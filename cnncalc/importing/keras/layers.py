@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cnncalc.importing.keras import moves, numbers, windows
+from cnncalc.importing.keras import joins, moves, numbers, windows
 from cnncalc.importing.keras.network import UNKNOWN, KerasNet
 from cnncalc.importing.keras.settings import KerasLayer
 
@@ -77,9 +77,9 @@ LAYERS: dict[str, Row] = {
     "Normalization": numbers.normalisation,
     "Rescaling": numbers.rescaling,
     "LayerScale": numbers.scaled,
-    "CustomScaleLayer": numbers.scaled_sum,
-    **dict.fromkeys(numbers.JOINS, numbers.join),
-    **dict.fromkeys(("TrueDivide", "Divide"), numbers.divided),
+    "CustomScaleLayer": joins.scaled_sum,
+    **dict.fromkeys(joins.JOINS, joins.join),
+    **dict.fromkeys(("TrueDivide", "Divide"), joins.divided),
     "Concatenate": moves.concatenate,
     "Flatten": moves.flatten,
     "Reshape": moves.reshape,

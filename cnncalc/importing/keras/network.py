@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from cnncalc.errors import Fault, quote
 from cnncalc.importing.channels_last import first
 from cnncalc.importing.drafting import ModelDraft
-from cnncalc.importing.keras.nodes import MODELS, Call, Key, calls_of, keys_in
+from cnncalc.importing.keras.nodes import MODELS, KerasCall, Key, calls_of, keys_in
 from cnncalc.importing.keras.settings import KerasLayer
 from cnncalc.importing.operations import InModule, Shape
 from cnncalc.limits import OPERATIONS
 
 DEPTH = 50  # of models inside one another
+MadeBy = Callable[["KerasNet", KerasLayer, list[str]], str]  # the tensor that a layer makes of some
 UNKNOWN: Shape = ()  # the shape of what a layer makes that has no row
 
 
 class KerasNet:
     """The operations so far, and how the file's axes are those of a tensor here."""
 
-    def __init__(self, given: dict[str, Shape], channels_first: bool) -> None:
+    def __init__(self, given: dict[str, Shape], channels_first: bool, made_by: MadeBy) -> None:
         self.given = given
+        self.made_by = made_by
         self.first = channels_first
         self.draft = ModelDraft()
         self.calls = 0
@@ -87,7 +90,7 @@ class KerasNet:
                 shape = settings.get("batch_shape") or settings.get("batch_input_shape") or stated
                 tensor = self._input("input", shape)
             if layer["class_name"] != "InputLayer":
-                tensor = self._call(layer, layer["config"]["name"], Call([], [], False, {}), [tensor], path, scope)[0]
+                tensor = self._call(layer, layer["config"]["name"], KerasCall([], [], False, {}), [tensor], path, scope)[0]
         if tensor is None:
             raise Fault("a Sequential model without layers")
         return {"output": tensor}
@@ -110,7 +113,7 @@ class KerasNet:
     ) -> dict[str, str]:
         """Layers that call one another; each call runs as soon as what it reads is there."""
         made: dict[Key, str] = {}
-        waiting: dict[Key, list[tuple[dict[str, Any], int, Call]]] = {}
+        waiting: dict[Key, list[tuple[dict[str, Any], int, KerasCall]]] = {}
         starts = dict(zip((key for _, key in keys_in(config.get("input_layers"))), inputs or []))
         for layer in config["layers"]:
             name = str(layer.get("name") or layer["config"]["name"])
@@ -149,7 +152,7 @@ class KerasNet:
             for output, tensor in enumerate(self._call(layer, name, call, [made[key] for key in call.reads], path, scope)):
                 pending += self._arrived((name, number, output), tensor, made, waiting)[::-1]
 
-    def _state(self, call: Call, made: dict[Key, str]) -> None:
+    def _state(self, call: KerasCall, made: dict[Key, str]) -> None:
         """Keep what the file says of the shapes of tensors that a call reads."""
         for key, dims in call.stated.items():
             tensor = made[key]
@@ -157,15 +160,15 @@ class KerasNet:
                 self.draft.state(tensor, self.own_shape([dim for dim in dims[1:] if dim is not None]))
 
     def _call(
-        self, layer: dict[str, Any], name: str, call: Call, tensors: list[str], path: str, scope: tuple[InModule, ...]
+        self, layer: dict[str, Any], name: str, call: KerasCall, tensors: list[str], path: str, scope: tuple[InModule, ...]
     ) -> list[str]:
         """The tensors that a call of a layer or of a nested model makes."""
-        from cnncalc.importing.keras.layers import made_by
-
         self.calls += 1
         if self.calls > OPERATIONS:
             raise Fault(f"the file has more than {OPERATIONS:,} calls of layers")
         kind, own = str(layer["class_name"]), f"{path}.{name}" if path else name
         if kind in MODELS:
             return list(self._model(layer, tensors, own, (*scope, InModule(own, kind))).values())
-        return [made_by(self, KerasLayer(kind, layer["config"], own, scope, tuple(call.numbers), call.number_first), tensors)]
+        return [
+            self.made_by(self, KerasLayer(kind, layer["config"], own, scope, tuple(call.numbers), call.number_first), tensors)
+        ]

@@ -8,7 +8,7 @@ MODELS = ("Sequential", "Functional", "Model")
 Key = tuple[str, int, int]  # the tensor of a layer's call: the layer's name, the number of the call, the number of the output
 
 
-class Call(NamedTuple):
+class KerasCall(NamedTuple):
     """One call of a layer: the tensors and the numbers it is given, and whether a number comes first."""
 
     reads: list[Key]
@@ -17,18 +17,18 @@ class Call(NamedTuple):
     stated: dict[Key, list[int | None]]  # the shapes that the file gives of the tensors, the batch first
 
 
-def calls_of(layer: dict[str, Any]) -> list[Call]:
+def calls_of(layer: dict[str, Any]) -> list[KerasCall]:
     """The calls of a layer of a functional model."""
     return [_call(node) for node in layer.get("inbound_nodes") or []]
 
 
-def _call(node: Any) -> Call:
-    call = Call([], [], False, {})
+def _call(node: Any) -> KerasCall:
+    call = KerasCall([], [], False, {})
     found: list[Key | float] = []
     _collect([node.get("args", []), node.get("kwargs", {})] if isinstance(node, dict) else node, found, call.stated)
     numbers = [value for value in found if not isinstance(value, tuple)]
     first = bool(found) and not isinstance(found[0], tuple)
-    return Call([value for value in found if isinstance(value, tuple)], numbers, first, call.stated)
+    return KerasCall([value for value in found if isinstance(value, tuple)], numbers, first, call.stated)
 
 
 def _collect(value: Any, found: list[Key | float], stated: dict[Key, list[int | None]]) -> None:

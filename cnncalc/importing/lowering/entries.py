@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cnncalc.importing.lowering.steps import joined
+from cnncalc.layers.arithmetic import product
 
 if TYPE_CHECKING:
     from cnncalc.importing.lowering.steps import MadeStep
-    from cnncalc.importing.lowering.views import Tensor
+    from cnncalc.importing.lowering.views import ViewedTensor
     from cnncalc.importing.operations import Operation, Shape
 
 
-def disagreements(operation: Operation, made: Tensor, step: MadeStep | None) -> Iterator[str]:
+def disagreements(operation: Operation, made: ViewedTensor, step: MadeStep | None) -> Iterator[str]:
     """A line for each thing that the file and the rules see differently."""
     if operation.shape is not None and operation.shape != made.shape:
         yield f"{operation.name}: its output is {joined(operation.shape)} in the file, {joined(made.shape)} by the rules"
@@ -28,6 +29,16 @@ def disagreements(operation: Operation, made: Tensor, step: MadeStep | None) -> 
     for name in step.layer.learned(*step.xs):
         if name not in operation.stated:
             yield f"{operation.name}: by the rules it has a {name}, and the file has none"
+
+
+def stated_params(operation: Operation, step: MadeStep) -> int | None:
+    """How many parameters the file has for a step; None where it does not say."""
+    learned = step.layer.learned(*step.xs)
+    if "value" in operation.stated:
+        return product(operation.stated["value"]) * len(learned)
+    if not all(name in operation.stated for name in learned):
+        return None
+    return sum(product(operation.stated[name]) for name in learned)
 
 
 def _without_ones(shape: Shape) -> Shape:

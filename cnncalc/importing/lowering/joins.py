@@ -11,18 +11,18 @@ from cnncalc.importing.lowering.windows import amounts
 
 if TYPE_CHECKING:
     from cnncalc.importing.lowering.steps import Steps
-    from cnncalc.importing.lowering.views import Tensor
+    from cnncalc.importing.lowering.views import ViewedTensor
     from cnncalc.importing.operations import Operation
 
 
-def elementwise(steps: Steps, operation: Operation, *xs: Tensor) -> Tensor:
+def elementwise(steps: Steps, operation: Operation, *xs: ViewedTensor) -> ViewedTensor:
     """A sum, a product, a maximum or a mean, as broadcast: extents are matched from the last one back."""
     rank = max(len(x.shape) for x in xs)
     whole = [reshaped(x, (1,) * (rank - len(x.shape)) + x.shape) for x in xs]
     return steps.joined(operation.name, operation.op, whole)
 
 
-def concat(steps: Steps, operation: Operation, *xs: Tensor) -> Tensor:
+def concat(steps: Steps, operation: Operation, *xs: ViewedTensor) -> ViewedTensor:
     """Channels one behind the other."""
     if len(xs) == 1:
         return xs[0]
@@ -37,7 +37,7 @@ def concat(steps: Steps, operation: Operation, *xs: Tensor) -> Tensor:
     return ordered(steps.step(operation.name, "concat", *(x for x, _ in turned)), order)
 
 
-def crop_like(steps: Steps, operation: Operation, x: Tensor, like: Tensor) -> Tensor:
+def crop_like(steps: Steps, operation: Operation, x: ViewedTensor, like: ViewedTensor) -> ViewedTensor:
     """The first input cut to the extents of the second."""
     x = steps.plain(x)
     more = [have - want for have, want in zip(x.made[1:], like.shape[1:])]

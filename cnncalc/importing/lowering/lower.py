@@ -6,15 +6,16 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from cnncalc.errors import Fault, Problem, SpecError, quote, refuse
-from cnncalc.importing.lowering.entries import disagreements
+from cnncalc.importing.lowering.entries import disagreements, stated_params
 from cnncalc.importing.lowering.refusals import Refusal, refusal
 from cnncalc.importing.lowering.steps import MadeStep, Steps, joined
 from cnncalc.importing.lowering.table import LOWERINGS, REASONS
-from cnncalc.importing.lowering.views import Tensor
+from cnncalc.importing.lowering.views import ViewedTensor
 from cnncalc.importing.names import Names
 from cnncalc.importing.operations import Model, Operation, Shape
 from cnncalc.limits import SHOWN_PROBLEMS
 
+MOST_VIEWS = 30  # reshapes and transposes of one tensor, one on top of the other
 SHOWN_NAMES = 3  # of the operations that a note is about
 
 
@@ -25,6 +26,7 @@ class Lowered(NamedTuple):
     steps: tuple[MadeStep, ...]
     outputs: dict[str, str]  # the main one first: the step or input that each is
     notes: tuple[str, ...]
+    params: int | None = None  # how many parameters the file itself has for these steps; None where it does not say
 
 
 def lower(model: Model, shown: str) -> Lowered:
@@ -63,10 +65,11 @@ class _Lowering:
         self.shown = shown
         self.names = Names()
         self.steps = Steps(self.names)
-        self.tensors: dict[str, Tensor | None] = {}
+        self.tensors: dict[str, ViewedTensor | None] = {}
         self.refusals: list[Refusal] = []
         self.disagreements: list[str] = []
         self.weights: dict[str, str] = {}  # who has a weight, by its name
+        self.params: dict[str, int | None] = {}  # that the file has for each step
         self.count = 0
 
     def lowered(self) -> Lowered:
@@ -79,7 +82,9 @@ class _Lowering:
         outputs = self._outputs()
         self._raise()
         used = self._reached(outputs.values())
-        return Lowered(inputs, used, outputs, tuple(self._notes()))
+        counts = [self.params.get(step.name, 0) for step in used]
+        params = None if None in counts else sum(count or 0 for count in counts)
+        return Lowered(inputs, used, outputs, tuple(self._notes()), params)
 
     def _inputs(self) -> dict[str, Shape]:
         inputs: dict[str, Shape] = {}
@@ -90,10 +95,10 @@ class _Lowering:
                 raise refuse(f"{self.shown} leaves the shape of its input open: {known}", f"give it, as in --input {example}")
             own = self.names.own("input" if len(self.model.inputs) == 1 else name)
             inputs[own] = shape
-            self.tensors[name] = Tensor(own, shape)
+            self.tensors[name] = ViewedTensor(own, shape)
         return inputs
 
-    def _output(self, operation: Operation) -> Tensor | None:
+    def _output(self, operation: Operation) -> ViewedTensor | None:
         """The tensor that an operation makes; None where nothing is known of it."""
         xs = [self.tensors.get(name) for name in operation.inputs]
         known = [x for x in xs if x is not None]
@@ -109,13 +114,18 @@ class _Lowering:
             return None
         step = self.steps.made.get(operation.name)
         self.disagreements += disagreements(operation, made, step)
+        if step is not None:
+            self.params[operation.name] = stated_params(operation, step)
         return made
 
-    def _row(self, operation: Operation, xs: list[Tensor]) -> Tensor:
+    def _row(self, operation: Operation, xs: list[ViewedTensor]) -> ViewedTensor:
         row = LOWERINGS.get(operation.op)
         if row is None:
             raise Fault(REASONS.get(operation.op, ""))
-        return row(self.steps, operation, *xs)
+        made = row(self.steps, operation, *xs)
+        if len(made.views) > MOST_VIEWS:
+            raise Fault("a tensor that is reshaped and transposed again and again")
+        return made
 
     def _require_own(self, operation: Operation) -> None:
         for weight in operation.weights:
@@ -165,6 +175,6 @@ class _Lowering:
             yield f"{sentence}: {', '.join(names[:SHOWN_NAMES])}{f' and {more} more' * (more > 0)}"
 
 
-def _is_turned(x: Tensor) -> bool:
+def _is_turned(x: ViewedTensor) -> bool:
     """Whether an output is a step's own, with its axes in another order, which is of no consequence at the end."""
     return len(x.views) == 1 and sorted(x.shape) == sorted(x.made)

@@ -11,11 +11,11 @@ from cnncalc.importing.lowering.windows import dilation, padding, size
 
 if TYPE_CHECKING:
     from cnncalc.importing.lowering.steps import Steps
-    from cnncalc.importing.lowering.views import Tensor
+    from cnncalc.importing.lowering.views import ViewedTensor
     from cnncalc.importing.operations import Operation
 
 
-def _pooled(steps: Steps, operation: Operation, x: Tensor, more: str = "") -> Tensor:
+def _pooled(steps: Steps, operation: Operation, x: ViewedTensor, more: str = "") -> ViewedTensor:
     x = steps.plain(x)
     if len(x.made) != len(operation.of("kernel")) + 1:
         raise Fault(f"a window of {joined(operation.of('kernel'))} on a tensor of {joined(x.made)}")
@@ -23,12 +23,12 @@ def _pooled(steps: Steps, operation: Operation, x: Tensor, more: str = "") -> Te
     return steps.step(operation.name, f"{operation.op} {words}", x)
 
 
-def maxpool(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
+def maxpool(steps: Steps, operation: Operation, x: ViewedTensor) -> ViewedTensor:
     """Max pooling."""
     return _pooled(steps, operation, x, dilation(operation))
 
 
-def avgpool(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
+def avgpool(steps: Steps, operation: Operation, x: ViewedTensor) -> ViewedTensor:
     """Average pooling."""
     if set(operation.of("dilation")) - {1}:
         raise Fault("average pooling with a dilation")
@@ -36,17 +36,17 @@ def avgpool(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     return _pooled(steps, operation, x, " exclude_pad" if operation.of("exclude_pad") and padded else "")
 
 
-def lppool(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
+def lppool(steps: Steps, operation: Operation, x: ViewedTensor) -> ViewedTensor:
     """Pooling by a norm."""
     return _pooled(steps, operation, x, f" p={operation.of('p')}" if operation.of("p") != 2 else "")
 
 
-def whole(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
+def whole(steps: Steps, operation: Operation, x: ViewedTensor) -> ViewedTensor:
     """Pooling of the whole map."""
     return steps.step(operation.name, operation.op, steps.plain(x))
 
 
-def adaptive(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
+def adaptive(steps: Steps, operation: Operation, x: ViewedTensor) -> ViewedTensor:
     """Pooling to a grid; None in its size is the input's own extent."""
     x = steps.plain(x)
     grid = tuple(own if extent is None else extent for extent, own in zip(operation.of("size"), x.made[1:]))
@@ -58,7 +58,7 @@ def adaptive(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     return steps.step(operation.name, f"{operation.op} {joined(grid)}", x)
 
 
-def reduced(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
+def reduced(steps: Steps, operation: Operation, x: ViewedTensor) -> ViewedTensor:
     """A mean or a maximum over axes: pooling of the whole map where these are all the positions."""
     shape, axes = x.shape, {axis % len(x.shape) for axis in operation.of("axes")}
     kept = tuple(1 if i in axes else extent for i, extent in enumerate(shape))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from cnncalc.errors import Problem, nearest, quote
+from cnncalc.errors import Problem, nearest, printable, quote
 from cnncalc.importing.operations import Operation
 from cnncalc.layers import KINDS, kind_named
 from cnncalc.layers.foreign import KNOWN, why_absent
@@ -44,6 +44,8 @@ def _line(group: list[Refusal]) -> str:
 
 def _unknown(op: str) -> str:
     """A word that no operation has, with what is nearest to it."""
+    if " " in op:  # a reason that the reader gave
+        return printable(op[:100])
     word = quote(op.lower().replace("_", ""))
     if absent := why_absent(word):
         return f"{quote(op)} ({absent})"

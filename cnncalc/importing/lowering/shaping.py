@@ -12,16 +12,16 @@ from cnncalc.layers.arithmetic import product
 
 if TYPE_CHECKING:
     from cnncalc.importing.lowering.steps import Steps
-    from cnncalc.importing.lowering.views import Tensor
+    from cnncalc.importing.lowering.views import ViewedTensor
     from cnncalc.importing.operations import Operation
 
 
-def flatten(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
+def flatten(steps: Steps, operation: Operation, x: ViewedTensor) -> ViewedTensor:
     """All numbers in a row."""
     return reshaped(x, (product(x.shape),))
 
 
-def reshape(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
+def reshape(steps: Steps, operation: Operation, x: ViewedTensor) -> ViewedTensor:
     """The same numbers under another shape."""
     shape, count = operation.of("shape"), product(x.shape)
     if -1 in shape:
@@ -32,7 +32,7 @@ def reshape(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     return reshaped(x, shape)
 
 
-def transpose(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
+def transpose(steps: Steps, operation: Operation, x: ViewedTensor) -> ViewedTensor:
     """The axes in another order."""
     order = tuple(axis % len(x.shape) for axis in operation.of("order"))
     if sorted(order) != list(range(len(x.shape))):
@@ -40,7 +40,7 @@ def transpose(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     return ordered(x, order)
 
 
-def sliced(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
+def sliced(steps: Steps, operation: Operation, x: ViewedTensor) -> ViewedTensor:
     """A run of channels or of positions, or every so manieth position."""
     axis = operation.of("axis") % len(x.shape)
     extent, step = x.shape[axis], operation.of("step")
@@ -59,7 +59,7 @@ def sliced(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     return ordered(_positions(steps, operation, inside, order[axis] - 1, (start, extent - stop, step)), order)
 
 
-def _positions(steps: Steps, operation: Operation, x: Tensor, axis: int, cut: tuple[int, int, int]) -> Tensor:
+def _positions(steps: Steps, operation: Operation, x: ViewedTensor, axis: int, cut: tuple[int, int, int]) -> ViewedTensor:
     """A slice along a spatial axis: a crop, then a pool of single positions where it steps over some."""
     before, after, step = cut
     rank = len(x.made) - 1
@@ -73,7 +73,7 @@ def _positions(steps: Steps, operation: Operation, x: Tensor, axis: int, cut: tu
     return steps.step(operation.name, f"maxpool {joined((1,) * rank)}/{strides}", inside)
 
 
-def pad(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
+def pad(steps: Steps, operation: Operation, x: ViewedTensor) -> ViewedTensor:
     """Zeros around; a crop where less than none are added."""
     inside, order = steps.ordered(x)
     pairs = [(0, 0)] * len(order)
@@ -97,7 +97,7 @@ def pad(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     return ordered(steps.step(operation.name, texts[-1], inside), order) if texts else x
 
 
-def resize(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
+def resize(steps: Steps, operation: Operation, x: ViewedTensor) -> ViewedTensor:
     """Other spatial extents, given or as a multiple."""
     x = steps.plain(x)
     extents, factor = x.made[1:], operation.of("factor")
@@ -115,13 +115,13 @@ def resize(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     return steps.step(operation.name, f"resize {joined(size)}{words}", x)
 
 
-def by_factor(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
+def by_factor(steps: Steps, operation: Operation, x: ViewedTensor) -> ViewedTensor:
     """Positions into channels, or channels into positions."""
     if operation.of("blocks_first") and operation.of("factor") > 1:
         steps.note(f"{operation.op} with the positions outermost counts as much as with the channels so", operation.name)
     return steps.step(operation.name, f"{operation.op} {operation.of('factor')}", steps.plain(x))
 
 
-def shuffle(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
+def shuffle(steps: Steps, operation: Operation, x: ViewedTensor) -> ViewedTensor:
     """Channels dealt out among groups."""
     return steps.step(operation.name, f"shuffle {operation.of('groups')}", steps.plain(x))

@@ -9,7 +9,7 @@ from cnncalc.errors import Fault
 from cnncalc.importing.lowering.views import (
     Ordered,
     Reshaped,
-    Tensor,
+    ViewedTensor,
     as_vector,
     is_reshape,
     order_of_ones,
@@ -57,15 +57,15 @@ class Steps:
         """Remember what was taken for granted; the name is of what it is about."""
         self.notes.setdefault(sentence, []).append(name)
 
-    def step(self, name: str, text: str, *xs: Tensor) -> Tensor:
+    def step(self, name: str, text: str, *xs: ViewedTensor) -> ViewedTensor:
         """A new step on plain tensors."""
         layer = self._layer(text, len(xs[0].made) - 1)
         shapes = tuple(x.made for x in xs)
         shape = layer.shape(*shapes)
         self.made[name] = MadeStep(name, text, tuple(x.step for x in xs), layer, shapes, shape)
-        return Tensor(name, shape)
+        return ViewedTensor(name, shape)
 
-    def between(self, text: str, x: Tensor) -> Tensor:
+    def between(self, text: str, x: ViewedTensor) -> ViewedTensor:
         """A step that the file does not name, named after its kind in the scope of what it reads."""
         scope = x.step.rpartition(".")[0]
         return self.step(self.names.inside(scope, text.partition(" ")[0]), text, x.plain)
@@ -75,7 +75,7 @@ class Steps:
             self._layers[text, rank] = _made(text, rank)
         return self._layers[text, rank]
 
-    def plain(self, x: Tensor) -> Tensor:
+    def plain(self, x: ViewedTensor) -> ViewedTensor:
         """The tensor channels first and as it is, by a step where that takes one."""
         if not x.views:
             return x
@@ -86,13 +86,13 @@ class Steps:
         if as_vector(x):
             self.note("flattened with the channels last, which gives a dense layer its weights in another order", x.step)
             return self.between("flatten", x)
-        inside = Tensor(x.step, x.made, x.views[:-1])
+        inside = ViewedTensor(x.step, x.made, x.views[:-1])
         if isinstance(x.views[-1], Reshaped) and len(x.views) > 1:
             inner = self.plain(inside)  # refused here where that cannot be said either
             return self.plain(reshaped(inner, x.shape))
         raise Fault(f"a transpose from {joined(inside.shape)} to {joined(x.shape)}, which no kind does")
 
-    def ordered(self, x: Tensor) -> tuple[Tensor, Shape]:
+    def ordered(self, x: ViewedTensor) -> tuple[ViewedTensor, Shape]:
         """A plain tensor, and for each axis of what the model has in its place, which axis of it that is."""
         if x.views and isinstance(x.views[-1], Ordered):
             return self.plain(x._replace(views=x.views[:-1])), x.views[-1].order
@@ -101,7 +101,7 @@ class Steps:
         x = self.plain(x)
         return x, tuple(range(len(x.made)))
 
-    def joined(self, name: str, kind: str, xs: Sequence[Tensor]) -> Tensor:
+    def joined(self, name: str, kind: str, xs: Sequence[ViewedTensor]) -> ViewedTensor:
         """A join of tensors, in whatever order of axes they all are."""
         if len({(x.views, x.made) for x in xs}) == 1:
             return xs[0].onto(self.step(name, kind, *(x.plain for x in xs)))

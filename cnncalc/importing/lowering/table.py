@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from cnncalc.importing.lowering import joins, pointwise, pools, shaping, weighted
-from cnncalc.importing.lowering.views import Tensor
+from cnncalc.importing.lowering.views import ViewedTensor
 
-Lowering: TypeAlias = Callable[..., Tensor]
+Lowering: TypeAlias = Callable[..., ViewedTensor]
 
 LOWERINGS: dict[str, Lowering] = {
     "conv": weighted.conv,

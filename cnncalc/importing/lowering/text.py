@@ -33,6 +33,9 @@ def flat_lines(lowered: Lowered, name: str, source: str) -> Iterator[str]:
         yield f"      - from {end}"
     if others or main[1] != at:
         yield f"  - from {main[1]}"
+    if lowered.params:
+        yield "expect:"
+        yield f"  params: {lowered.params}"
 
 
 def _inputs(lowered: Lowered) -> Iterator[str]:

@@ -24,7 +24,7 @@ class Ordered(NamedTuple):
     order: Shape
 
 
-class Tensor(NamedTuple):
+class ViewedTensor(NamedTuple):
     """A step's output, by its name, and how it is looked at."""
 
     step: str
@@ -40,19 +40,19 @@ class Tensor(NamedTuple):
         return shape
 
     @property
-    def plain(self) -> Tensor:
+    def plain(self) -> ViewedTensor:
         """The step's output itself."""
         return self._replace(views=())
 
-    def onto(self, made: Tensor) -> Tensor:
+    def onto(self, made: ViewedTensor) -> ViewedTensor:
         """A new step's output, looked at in the same way."""
         return made._replace(views=self.views)
 
 
-def reshaped(x: Tensor, shape: Shape) -> Tensor:
+def reshaped(x: ViewedTensor, shape: Shape) -> ViewedTensor:
     """The tensor under another shape.
 
-    >>> x = Tensor("conv1", (64, 7, 7))
+    >>> x = ViewedTensor("conv1", (64, 7, 7))
     >>> reshaped(ordered(x, (1, 2, 0)), (49, 64)).views  # channels last: the same as if its positions had come first
     (Reshaped(shape=(64, 49)), Ordered(order=(1, 0)))
     >>> reshaped(reshaped(x, (3136,)), (64, 7, 7)) == x
@@ -76,10 +76,10 @@ def _last(rank: int) -> Shape:
     return (*range(1, rank), 0)
 
 
-def ordered(x: Tensor, order: Shape) -> Tensor:
+def ordered(x: ViewedTensor, order: Shape) -> ViewedTensor:
     """The tensor with its axes in another order.
 
-    >>> x = Tensor("conv1", (64, 7, 7))
+    >>> x = ViewedTensor("conv1", (64, 7, 7))
     >>> ordered(ordered(x, (1, 2, 0)), (2, 0, 1)) == x
     True
     """
@@ -94,10 +94,10 @@ def ordered(x: Tensor, order: Shape) -> Tensor:
     return x._replace(views=(*views, Ordered(order)))
 
 
-def shuffled(x: Tensor) -> tuple[str, Shape] | None:
+def shuffled(x: ViewedTensor) -> tuple[str, Shape] | None:
     """The step that a reshape, a transpose and a reshape make together, and its output's shape; None where they make none.
 
-    >>> x = Tensor("conv1", (6, 4, 4))
+    >>> x = ViewedTensor("conv1", (6, 4, 4))
     >>> shuffled(reshaped(ordered(reshaped(x, (2, 3, 4, 4)), (1, 0, 2, 3)), (6, 4, 4)))
     ('shuffle 2', (6, 4, 4))
     """
@@ -118,15 +118,15 @@ def shuffled(x: Tensor) -> tuple[str, Shape] | None:
     return None
 
 
-def is_reshape(x: Tensor) -> bool:
+def is_reshape(x: ViewedTensor) -> bool:
     """Whether it is the step's output under another shape, no more."""
     return len(x.views) == 1 and isinstance(x.views[0], Reshaped)
 
 
-def order_of_ones(x: Tensor) -> Shape | None:
+def order_of_ones(x: ViewedTensor) -> Shape | None:
     """The order of the axes of a tensor that was reshaped, where it only moved extents of 1; None where it did more.
 
-    >>> order_of_ones(reshaped(Tensor("gap", (768, 1, 1)), (1, 1, 768)))
+    >>> order_of_ones(reshaped(ViewedTensor("gap", (768, 1, 1)), (1, 1, 768)))
     (1, 2, 0)
     """
     if not is_reshape(x) or len(x.shape) != len(x.made):
@@ -138,6 +138,6 @@ def order_of_ones(x: Tensor) -> Shape | None:
     return tuple((wide if extent != 1 else ones).pop(0) for extent in x.shape)
 
 
-def as_vector(x: Tensor) -> bool:
+def as_vector(x: ViewedTensor) -> bool:
     """Whether all numbers stand in a row."""
     return len(x.shape) == 1 and x.shape[0] == product(x.made)

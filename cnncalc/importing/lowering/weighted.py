@@ -12,7 +12,7 @@ from cnncalc.layers.arithmetic import product
 
 if TYPE_CHECKING:
     from cnncalc.importing.lowering.steps import Steps
-    from cnncalc.importing.lowering.views import Tensor
+    from cnncalc.importing.lowering.views import ViewedTensor
     from cnncalc.importing.operations import Operation
 
 
@@ -20,7 +20,7 @@ def _bias(operation: Operation) -> str:
     return "" if operation.of("bias") else " nobias"
 
 
-def conv(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
+def conv(steps: Steps, operation: Operation, x: ViewedTensor) -> ViewedTensor:
     """A convolution; a depthwise one where every channel is a group of its own."""
     x = steps.plain(x)
     _require_rank(operation, x)
@@ -34,7 +34,7 @@ def conv(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     return steps.step(operation.name, f"conv {window} {out}{words}{grouped}{_bias(operation)}", x)
 
 
-def deconv(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
+def deconv(steps: Steps, operation: Operation, x: ViewedTensor) -> ViewedTensor:
     """A transposed convolution."""
     x = steps.plain(x)
     _require_rank(operation, x)
@@ -48,13 +48,13 @@ def deconv(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     return steps.step(operation.name, text, x)
 
 
-def _require_rank(operation: Operation, x: Tensor) -> None:
+def _require_rank(operation: Operation, x: ViewedTensor) -> None:
     rank = len(operation.of("kernel"))
     if len(x.made) != rank + 1:
         raise Fault(f"a window of {joined(operation.of('kernel'))} on a tensor of {joined(x.made)}")
 
 
-def dense(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
+def dense(steps: Steps, operation: Operation, x: ViewedTensor) -> ViewedTensor:
     """A dense layer; where it works at every position, a convolution whose kernels see one."""
     out, axis = operation.of("out"), operation.of("axis") % len(x.shape)
     if len(x.shape) > 1 and product(x.shape) == x.shape[axis]:  # its other axes have an extent of 1
@@ -76,7 +76,7 @@ def _require_both(operation: Operation, what: str) -> None:
         raise Fault(f"{what} with no {lacks}")
 
 
-def bn(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
+def bn(steps: Steps, operation: Operation, x: ViewedTensor) -> ViewedTensor:
     """Batch normalisation."""
     affine = operation.of("scale") or operation.of("shift")
     if affine:
@@ -85,7 +85,7 @@ def bn(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     return ordered(steps.step(operation.name, "bn" if affine else "bn noaffine", inside), order)
 
 
-def ln(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
+def ln(steps: Steps, operation: Operation, x: ViewedTensor) -> ViewedTensor:
     """Layer normalisation over the channels."""
     _require_both(operation, "layer normalisation")
     inside, order = steps.ordered(x)
@@ -96,13 +96,13 @@ def ln(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     return ordered(steps.step(operation.name, "ln", inside), order)
 
 
-def gn(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
+def gn(steps: Steps, operation: Operation, x: ViewedTensor) -> ViewedTensor:
     """Group normalisation."""
     _require_both(operation, "group normalisation")
     return steps.step(operation.name, f"gn {operation.of('groups')}", steps.plain(x))
 
 
-def instnorm(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
+def instnorm(steps: Steps, operation: Operation, x: ViewedTensor) -> ViewedTensor:
     """Instance normalisation."""
     affine = operation.of("scale") or operation.of("shift")
     if affine:
@@ -110,7 +110,7 @@ def instnorm(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
     return steps.step(operation.name, "instnorm affine" if affine else "instnorm", steps.plain(x))
 
 
-def prelu(steps: Steps, operation: Operation, x: Tensor) -> Tensor:
+def prelu(steps: Steps, operation: Operation, x: ViewedTensor) -> ViewedTensor:
     """A rectifier with learned slopes."""
     inside, order = steps.ordered(x)
     return ordered(steps.step(operation.name, "prelu shared" if operation.of("shared") else "prelu", inside), order)

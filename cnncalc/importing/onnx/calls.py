@@ -6,22 +6,18 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from cnncalc.errors import Fault
-from cnncalc.importing.onnx.constants import Constant
-from cnncalc.importing.operations import Operation, Shape
+from cnncalc.importing.onnx.constants import GraphConstant
+from cnncalc.importing.operations import AlongBatch, Operation, Shape
 
 if TYPE_CHECKING:
     from cnncalc.importing.onnx.graph import GraphReader
     from cnncalc.importing.onnx.protos import NodeProto
 
 
-class AlongBatch(Exception):
-    """A node works along the batch."""
-
-
-class Call:
+class NodeCall:
     """A node that works on tensors of the network."""
 
-    def __init__(self, reader: GraphReader, node: NodeProto, inputs: Sequence[str | Constant | None]) -> None:
+    def __init__(self, reader: GraphReader, node: NodeProto, inputs: Sequence[str | GraphConstant | None]) -> None:
         self.reader = reader
         self.node = node
         self.inputs = inputs
@@ -31,18 +27,18 @@ class Call:
         found = self.node.attributes.get(name)
         return otherwise if found is None else found
 
-    def input(self, number: int) -> str | Constant | None:
+    def input(self, number: int) -> str | GraphConstant | None:
         """An input by its place; None where it is left out."""
         return self.inputs[number] if number < len(self.inputs) else None
 
-    def constant(self, number: int) -> Constant | None:
+    def constant(self, number: int) -> GraphConstant | None:
         """An input that is a constant, or left out."""
         found = self.input(number)
         if isinstance(found, str):
             raise Fault(f"{self.node.op} with an input {number + 1} that the network computes")
         return found
 
-    def weight(self, number: int) -> Constant:
+    def weight(self, number: int) -> GraphConstant:
         """An input that must be a constant."""
         found = self.constant(number)
         if found is None:
@@ -84,7 +80,11 @@ class Call:
         return axis - 1
 
     def made(
-        self, op: str, inputs: Sequence[str] | None = None, weights: dict[str, Constant | None] | None = None, **attributes: Any
+        self,
+        op: str,
+        inputs: Sequence[str] | None = None,
+        weights: dict[str, GraphConstant | None] | None = None,
+        **attributes: Any,
     ) -> list[str]:
         """An operation of the model, under `inputs` or the first tensor that the node reads."""
         found = {name: constant for name, constant in (weights or {}).items() if constant is not None}

@@ -13,7 +13,7 @@ from cnncalc.importing.operations import Shape
 MOST = 4096  # numbers of a constant that are worked out
 
 
-class Constant(NamedTuple):
+class GraphConstant(NamedTuple):
     """A tensor that does not depend on the input: its shape, its numbers where they are few and known, who stored it."""
 
     shape: Shape
@@ -27,17 +27,17 @@ class Constant(NamedTuple):
         return [int(x) for x in self.data]
 
 
-def of_stored(tensor: StoredTensor) -> Constant:
+def of_stored(tensor: StoredTensor) -> GraphConstant:
     """The constant that a stored tensor is."""
-    return Constant(tensor.shape, tensor.data, tensor.name)
+    return GraphConstant(tensor.shape, tensor.data, tensor.name)
 
 
-def of(x: Constant | None) -> Constant:
+def of(x: GraphConstant | None) -> GraphConstant:
     """The constant, which must be there."""
     if x is None:
         raise Fault("a constant that is missing")
     return x
 
 
-Constants: TypeAlias = "Sequence[Constant | None]"
+Constants: TypeAlias = "Sequence[GraphConstant | None]"
 Attribute: TypeAlias = "Callable[[str, int], list[int]]"  # one that newer opsets give as an input, by its name and place

@@ -8,14 +8,15 @@ from collections.abc import Sequence
 
 from cnncalc.errors import Fault
 from cnncalc.importing.names import Names
-from cnncalc.importing.onnx.calls import AlongBatch, Call
-from cnncalc.importing.onnx.constants import Constant, of_stored
+from cnncalc.importing.onnx.calls import NodeCall
+from cnncalc.importing.onnx.constants import GraphConstant, of_stored
 from cnncalc.importing.onnx.protos import GraphProto, ModelProto, NodeProto
+from cnncalc.importing.onnx.stored import MOST_AXES
 from cnncalc.importing.onnx.table import NOTHING, ROWS
 from cnncalc.importing.onnx.values import folded
 from cnncalc.importing.onnx.where import is_parameter, module_of
 from cnncalc.importing.onnx.wire import BROKEN
-from cnncalc.importing.operations import OPERATIONS, InModule, Model, Operation, Shape
+from cnncalc.importing.operations import OPERATIONS, AlongBatch, InModule, Model, Operation, Shape
 from cnncalc.importing.shapes import inferred
 
 OPSETS = 7, 22
@@ -41,7 +42,7 @@ class GraphReader:
         self.given = given
         self.batch = 1
         self.names = Names()
-        self.known: dict[str, str | Constant] = {}  # each tensor of the file: the operation that it is, or a constant
+        self.known: dict[str, str | GraphConstant] = {}  # each tensor of the file: the operation that it is, or a constant
         self.shapes: dict[str, Shape] = {}  # of each operation, without the batch
         self.operations: list[Operation] = []
         self.places: dict[str, int] = {}  # where each stands in the list
@@ -107,7 +108,7 @@ class GraphReader:
     def _node(self, node: NodeProto) -> None:
         inputs = [self._known(name) for name in node.inputs]
         if node.op == "Shape" and len(inputs) == 1 and inputs[0] is not None:
-            made: list[str | Constant] = [self._shape(node, inputs[0])]
+            made: list[str | GraphConstant] = [self._shape(node, inputs[0])]
         elif not any(isinstance(found, str) for found in inputs):
             made = [self._folded(node, inputs)]
         else:
@@ -117,22 +118,25 @@ class GraphReader:
             if name:
                 self.known[name] = found
 
-    def _known(self, name: str) -> str | Constant | None:
+    def _known(self, name: str) -> str | GraphConstant | None:
         if name and name not in self.known:
             raise Fault(f"a node reads {name[:80]}, which nothing before it makes", "the file is broken, or its nodes go round")
         return self.known[name] if name else None
 
-    def _shape(self, node: NodeProto, x: str | Constant) -> Constant:
-        shape = x.shape if isinstance(x, Constant) else (self.batch, *self.shapes[x])
+    def _shape(self, node: NodeProto, x: str | GraphConstant) -> GraphConstant:
+        shape = x.shape if isinstance(x, GraphConstant) else (self.batch, *self.shapes[x])
         part = shape[node.attributes.get("start") or 0 : node.attributes.get("end")]
-        return Constant((len(part),), part)
+        return GraphConstant((len(part),), part)
 
-    def _folded(self, node: NodeProto, inputs: list[str | Constant | None]) -> Constant:
-        call = Call(self, node, inputs)
-        return folded(node, [found if isinstance(found, Constant) else None for found in inputs], call.listed)
+    def _folded(self, node: NodeProto, inputs: list[str | GraphConstant | None]) -> GraphConstant:
+        call = NodeCall(self, node, inputs)
+        found = folded(node, [found if isinstance(found, GraphConstant) else None for found in inputs], call.listed)
+        if len(found.shape) > MOST_AXES:
+            raise Fault("a constant has more axes than any that is computed with", BROKEN)
+        return found
 
-    def _call(self, node: NodeProto, inputs: list[str | Constant | None]) -> list[str]:
-        call = Call(self, node, inputs)
+    def _call(self, node: NodeProto, inputs: list[str | GraphConstant | None]) -> list[str]:
+        call = NodeCall(self, node, inputs)
         if node.op in NOTHING:
             return call.activations[:1]
         if node.domain not in ("", "ai.onnx") or node.op not in ROWS:
@@ -141,6 +145,8 @@ class GraphReader:
             return ROWS[node.op](call)
         except AlongBatch:
             return call.unknown()
+        except Fault as fault:  # listed with all else that no kind says
+            return call.made(fault.message, call.activations)
 
     def add(self, operation: Operation, node: NodeProto, weight: str) -> str:
         """Put an operation on the list; its name."""
@@ -154,9 +160,11 @@ class GraphReader:
         self.operations.append(operation._replace(name=name, scope=scope))
         xs = [self.shapes.get(x, ()) for x in operation.inputs]
         self.shapes[name] = inferred(operation, xs)
+        if len(self.shapes[name]) > MOST_AXES:
+            raise Fault("a tensor has more axes than any that is computed with", BROKEN)
         return name
 
-    def _state(self, node: NodeProto, made: Sequence[str | Constant]) -> None:
+    def _state(self, node: NodeProto, made: Sequence[str | GraphConstant]) -> None:
         """Remember what the file states of the shapes of a node's outputs."""
         for output, name in zip(node.outputs, made):
             stated = self.graph.shapes.get(output)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from cnncalc.errors import Fault
-from cnncalc.importing.onnx.calls import Call
-from cnncalc.importing.onnx.constants import Constant
+from cnncalc.importing.onnx.calls import NodeCall
+from cnncalc.importing.onnx.constants import GraphConstant
 from cnncalc.importing.operations import Shape
 from cnncalc.layers.arithmetic import product
 
 
-def _window(call: Call, kernel: Shape) -> dict[str, Any]:
+def _window(call: NodeCall, kernel: Shape) -> dict[str, Any]:
     """Kernel, stride, padding and dilation."""
     rank = len(kernel)
     words = {"SAME_UPPER": "same", "SAME_LOWER": "same_lower"}
@@ -25,7 +25,7 @@ def _window(call: Call, kernel: Shape) -> dict[str, Any]:
     }
 
 
-def conv(call: Call) -> list[str]:
+def conv(call: NodeCall) -> list[str]:
     """Conv."""
     weight, bias = call.weight(1), call.constant(2)
     return call.made(
@@ -38,7 +38,7 @@ def conv(call: Call) -> list[str]:
     )
 
 
-def deconv(call: Call) -> list[str]:
+def deconv(call: NodeCall) -> list[str]:
     """ConvTranspose."""
     weight, bias = call.weight(1), call.constant(2)
     if call.attribute("output_shape"):
@@ -55,7 +55,7 @@ def deconv(call: Call) -> list[str]:
     )
 
 
-def gemm(call: Call) -> list[str]:
+def gemm(call: NodeCall) -> list[str]:
     """Gemm, a dense layer."""
     weight, bias = call.weight(1), call.constant(2)
     if call.attribute("transA"):
@@ -63,32 +63,32 @@ def gemm(call: Call) -> list[str]:
     return _dense(call, weight if call.attribute("transB") else _turned(weight), bias)
 
 
-def matmul(call: Call) -> list[str]:
+def matmul(call: NodeCall) -> list[str]:
     """MatMul: a dense layer where one side is a weight."""
     weight = call.input(1)
-    if not isinstance(weight, Constant) or len(weight.shape) != 2:
+    if not isinstance(weight, GraphConstant) or len(weight.shape) != 2:
         return call.made("matmul", call.activations)
     return _dense(call, _turned(weight), None)
 
 
-def _turned(weight: Constant) -> Constant:
+def _turned(weight: GraphConstant) -> GraphConstant:
     return weight._replace(shape=weight.shape[::-1])
 
 
-def _dense(call: Call, weight: Constant, bias: Constant | None) -> list[str]:
+def _dense(call: NodeCall, weight: GraphConstant, bias: GraphConstant | None) -> list[str]:
     flat = None if bias is None else bias._replace(shape=(product(bias.shape),))
     weights = {"weight": weight, "bias": flat}
     return call.made("dense", weights=weights, out=weight.shape[0], bias=bias is not None)
 
 
-def batch_norm(call: Call) -> list[str]:
+def batch_norm(call: NodeCall) -> list[str]:
     """BatchNormalization."""
     names = ("weight", "bias", "running_mean", "running_var")
-    weights: dict[str, Constant | None] = {name: call.weight(number) for number, name in enumerate(names, 1)}
+    weights: dict[str, GraphConstant | None] = {name: call.weight(number) for number, name in enumerate(names, 1)}
     return call.made("bn", weights=weights)
 
 
-def layer_norm(call: Call) -> list[str]:
+def layer_norm(call: NodeCall) -> list[str]:
     """LayerNormalization."""
     rank = len(call.shape)
     axes = tuple(call.axis(axis) for axis in range(call.attribute("axis", -1) % rank, rank))
@@ -96,19 +96,19 @@ def layer_norm(call: Call) -> list[str]:
     return call.made("ln", weights=weights, axes=axes, shift=weights["bias"] is not None)
 
 
-def group_norm(call: Call) -> list[str]:
+def group_norm(call: NodeCall) -> list[str]:
     """GroupNormalization."""
-    weights: dict[str, Constant | None] = {"weight": call.weight(1), "bias": call.weight(2)}
+    weights: dict[str, GraphConstant | None] = {"weight": call.weight(1), "bias": call.weight(2)}
     return call.made("gn", weights=weights, groups=call.attribute("num_groups"))
 
 
-def instance_norm(call: Call) -> list[str]:
+def instance_norm(call: NodeCall) -> list[str]:
     """InstanceNormalization."""
-    weights: dict[str, Constant | None] = {"weight": call.weight(1), "bias": call.weight(2)}
+    weights: dict[str, GraphConstant | None] = {"weight": call.weight(1), "bias": call.weight(2)}
     return call.made("instnorm", weights=weights, scale=True, shift=True)
 
 
-def prelu(call: Call) -> list[str]:
+def prelu(call: NodeCall) -> list[str]:
     """PRelu."""
     slope = call.weight(1)
     shared = product(slope.shape) == 1 and call.shape[1:2] != (1,)
@@ -116,13 +116,13 @@ def prelu(call: Call) -> list[str]:
     return call.made("prelu", weights={"weight": flat}, shared=shared)
 
 
-def max_pool(call: Call) -> list[str]:
+def max_pool(call: NodeCall) -> list[str]:
     """MaxPool."""
     window = _window(call, call.attribute("kernel_shape"))
     return call.made("maxpool", **window, ceil=bool(call.attribute("ceil_mode")))
 
 
-def avg_pool(call: Call) -> list[str]:
+def avg_pool(call: NodeCall) -> list[str]:
     """AveragePool, which leaves padding out of what it averages unless told otherwise."""
     window = _window(call, call.attribute("kernel_shape"))
     exclude = not call.attribute("count_include_pad")

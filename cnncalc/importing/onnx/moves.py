@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from cnncalc.errors import Fault
-from cnncalc.importing.onnx.calls import AlongBatch, Call
+from cnncalc.importing.onnx.calls import NodeCall
+from cnncalc.importing.operations import AlongBatch
 from cnncalc.layers.arithmetic import product
 
 
-def reshape(call: Call) -> list[str]:
+def reshape(call: NodeCall) -> list[str]:
     """Reshape: 0 is the input's own extent, -1 what is left."""
     wanted = call.listed("shape", 1)
     own = call.shape
@@ -19,7 +20,7 @@ def reshape(call: Call) -> list[str]:
     return call.reshaped(shape)
 
 
-def flatten(call: Call) -> list[str]:
+def flatten(call: NodeCall) -> list[str]:
     """Flatten to a matrix."""
     axis = call.attribute("axis", 1) % max(1, len(call.shape))
     if axis != 1:
@@ -27,14 +28,14 @@ def flatten(call: Call) -> list[str]:
     return call.made("flatten")
 
 
-def squeeze(call: Call) -> list[str]:
+def squeeze(call: NodeCall) -> list[str]:
     """Squeeze: axes of one position are gone."""
     own = call.shape
     axes = [axis % len(own) for axis in call.listed("axes", 1)] or [i for i, extent in enumerate(own) if extent == 1 and i]
     return call.reshaped([extent for i, extent in enumerate(own) if i not in axes])
 
 
-def unsqueeze(call: Call) -> list[str]:
+def unsqueeze(call: NodeCall) -> list[str]:
     """Unsqueeze: new axes of one position."""
     found = call.listed("axes", 1)
     shape = list(call.shape)
@@ -43,7 +44,7 @@ def unsqueeze(call: Call) -> list[str]:
     return call.reshaped(shape)
 
 
-def transpose(call: Call) -> list[str]:
+def transpose(call: NodeCall) -> list[str]:
     """Transpose."""
     order = call.attribute("perm") or list(range(len(call.shape)))[::-1]
     if order[0] != 0:
@@ -51,14 +52,14 @@ def transpose(call: Call) -> list[str]:
     return call.made("transpose", order=tuple(axis - 1 for axis in order[1:]))
 
 
-def concat(call: Call) -> list[str]:
+def concat(call: NodeCall) -> list[str]:
     """Concat."""
     if len(call.activations) < len(call.inputs):
         raise Fault("Concat with a constant")
     return call.made("concat", call.activations, axis=call.axis(call.attribute("axis", 1)))
 
 
-def split(call: Call) -> list[str]:
+def split(call: NodeCall) -> list[str]:
     """Split, in shares that are stated or as even as can be."""
     axis = call.axis(call.attribute("axis", 0))
     extent, count = call.shape[axis + 1], len(call.node.outputs)
@@ -72,7 +73,7 @@ def split(call: Call) -> list[str]:
     return found
 
 
-def sliced(call: Call) -> list[str]:
+def sliced(call: NodeCall) -> list[str]:
     """Slice, along one axis after the other."""
     starts, stops = call.listed("starts", 1), call.listed("ends", 2)
     axes, steps = call.listed("axes", 3) or list(range(len(starts))), call.listed("steps", 4) or [1] * len(starts)
@@ -86,7 +87,7 @@ def sliced(call: Call) -> list[str]:
     return made
 
 
-def gather(call: Call) -> list[str]:
+def gather(call: NodeCall) -> list[str]:
     """Gather of one position of an axis."""
     places = call.constant(1)
     if places is None or places.data is None or len(places.data) != 1:
@@ -97,7 +98,7 @@ def gather(call: Call) -> list[str]:
     return made if places.shape else call.reshaped([x for i, x in enumerate(call.shape) if i != axis + 1], made)
 
 
-def pad(call: Call) -> list[str]:
+def pad(call: NodeCall) -> list[str]:
     """Pad, of all axes or of those that are named."""
     amounts, rank = call.listed("pads", 1), len(call.shape)
     axes = [axis % rank for axis in call.listed("axes", 3)] or list(range(rank))
@@ -111,7 +112,7 @@ def pad(call: Call) -> list[str]:
     return call.made("pad", padding=tuple(pairs[1:]), mode=call.attribute("mode", "constant"), value=value)
 
 
-def resize(call: Call) -> list[str]:
+def resize(call: NodeCall) -> list[str]:
     """Resize and Upsample, to extents or by factors."""
     mode = {"nearest": "nearest", "cubic": "cubic"}.get(call.attribute("mode", "nearest"), "linear")
     aligned = call.attribute("coordinate_transformation_mode") == "align_corners"
@@ -126,18 +127,18 @@ def resize(call: Call) -> list[str]:
     return call.made("resize", factor=tuple(factors[2:]), mode=mode, aligned=aligned)
 
 
-def depth_to_space(call: Call) -> list[str]:
+def depth_to_space(call: NodeCall) -> list[str]:
     """DepthToSpace, in either order of channels."""
     first = call.attribute("mode", "DCR") == "DCR"
     return call.made("pixelshuffle", factor=call.attribute("blocksize"), blocks_first=first)
 
 
-def space_to_depth(call: Call) -> list[str]:
+def space_to_depth(call: NodeCall) -> list[str]:
     """SpaceToDepth."""
     return call.made("space_to_depth", factor=call.attribute("blocksize"), blocks_first=True)
 
 
-def expand(call: Call) -> list[str]:
+def expand(call: NodeCall) -> list[str]:
     """Expand: nothing where the shape is the tensor's own or is broadcast anyway."""
     wanted = call.listed("shape", 1)
     return call.activations[:1] if all(a in (1, b) for a, b in zip(wanted[::-1], call.shape[::-1])) else call.unknown()

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 from cnncalc.errors import Fault
-from cnncalc.importing.onnx.constants import MOST, Attribute, Constant, Constants, of
+from cnncalc.importing.onnx.constants import MOST, Attribute, Constants, GraphConstant, of
 from cnncalc.importing.onnx.moved import MOVES
 from cnncalc.importing.onnx.protos import NodeProto
 from cnncalc.importing.onnx.stored import StoredTensor
 from cnncalc.layers.arithmetic import product
 
 
-def folded(node: NodeProto, xs: Constants, attribute: Attribute) -> Constant:
+def folded(node: NodeProto, xs: Constants, attribute: Attribute) -> GraphConstant:
     """What a node on constants gives: its numbers where they can be worked out, else its shape."""
     row = _FOLDS.get(node.op)
     first = xs[0] if xs else None
@@ -22,8 +22,11 @@ def folded(node: NodeProto, xs: Constants, attribute: Attribute) -> Constant:
         return row(node, xs, attribute)
     if first is not None and node.op in _SAME:
         data = None if first.data is None else _mapped(node.op, first.data)
-        return Constant(first.shape, data, first.name if node.op in ("Identity", "Cast") else "")
+        return GraphConstant(first.shape, data, first.name if node.op in ("Identity", "Cast") else "")
     raise Fault(f"{node.op} of constants")
+
+
+LARGEST = 2.0**63  # what a number that shapes are worked out from may reach
 
 
 def _mapped(op: str, data: tuple[Any, ...]) -> tuple[Any, ...] | None:
@@ -59,7 +62,7 @@ _PAIRS: dict[str, Callable[[Any, Any], Any]] = {
     "Mul": lambda x, y: x * y,
     "Div": _divided,
     "Mod": lambda x, y: x % y,
-    "Pow": lambda x, y: x**y if abs(y) < 64 else math.nan,
+    "Pow": lambda x, y: int(float(x) ** y) if isinstance(x, int) and isinstance(y, int) and y >= 0 else float(x) ** y,
     "Max": max,
     "Min": min,
     "Equal": lambda x, y: int(x == y),
@@ -70,8 +73,8 @@ _PAIRS: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
-def _paired(node: NodeProto, xs: Constants, attribute: Attribute) -> Constant:
-    first, second = (x or Constant(()) for x in xs[:2])
+def _paired(node: NodeProto, xs: Constants, attribute: Attribute) -> GraphConstant:
+    first, second = (x or GraphConstant(()) for x in xs[:2])
     rank = max(len(first.shape), len(second.shape))
     wholes = [(1,) * (rank - len(x.shape)) + x.shape for x in (first, second)]
     shape = tuple(max(column) for column in zip(*wholes))
@@ -82,26 +85,28 @@ def _paired(node: NodeProto, xs: Constants, attribute: Attribute) -> Constant:
             data = tuple(_PAIRS[node.op](x, y) for x, y in pairs)
         except (ArithmeticError, ValueError, TypeError):
             data = None
-    return Constant(shape, data)
+        if data and any(isinstance(item, complex) or abs(item) >= LARGEST for item in data if item == item):
+            data = None
+    return GraphConstant(shape, data)
 
 
-def _constant(node: NodeProto, xs: Constants, attribute: Attribute) -> Constant:
+def _constant(node: NodeProto, xs: Constants, attribute: Attribute) -> GraphConstant:
     for name in ("value", "value_int", "value_float", "value_ints", "value_floats", "value_string"):
         found = node.attributes.get(name)
         if isinstance(found, StoredTensor):
-            return Constant(found.shape, found.data, node.outputs[0])
+            return GraphConstant(found.shape, found.data, node.outputs[0])
         if isinstance(found, list):
-            return Constant((len(found),), tuple(found))
+            return GraphConstant((len(found),), tuple(found))
         if found is not None:
-            return Constant((), (found,))
+            return GraphConstant((), (found,))
     raise Fault("a constant without a value")
 
 
-def _product(node: NodeProto, xs: Constants, attribute: Attribute) -> Constant:
-    return Constant((), (product(of(xs[0]).whole()),))
+def _product(node: NodeProto, xs: Constants, attribute: Attribute) -> GraphConstant:
+    return GraphConstant((), (product(of(xs[0]).whole()),))
 
 
-_FOLDS: dict[str, Callable[[NodeProto, Constants, Attribute], Constant]] = {
+_FOLDS: dict[str, Callable[[NodeProto, Constants, Attribute], GraphConstant]] = {
     "Constant": _constant,
     **dict.fromkeys(_PAIRS, _paired),
     **MOVES,

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from cnncalc.importing.operations import Operation
 from cnncalc.importing.patterns.web import Web
 
+DEEPEST = 4  # products within one another that one activation is made of
+
 
 def _is(found: object, wanted: float) -> bool:
     return isinstance(found, (int, float)) and math.isclose(found, wanted, rel_tol=1e-3, abs_tol=1e-6)
@@ -73,22 +75,22 @@ def clips(web: Web, last: Operation) -> bool:
     return True
 
 
-def _factors(web: Web, name: str, top: bool = False) -> Iterator[tuple[Operation | None, str]]:
+def _factors(web: Web, name: str, deep: int = 0) -> Iterator[tuple[Operation | None, str]]:
     """The operations that a product is made of, and the tensors that are its factors."""
-    found = web.at(name, "mul", "times") if top else web.inside(name, "mul", "times")
-    if found is None or (found.op == "times" and found.of("value") is None):
+    found = web.inside(name, "mul", "times") if deep else web.at(name, "mul", "times")
+    if deep > DEEPEST or found is None or (found.op == "times" and found.of("value") is None):
         yield None, name
         return
     yield found, ""
     for factor in found.inputs:
-        yield from _factors(web, factor)
+        yield from _factors(web, factor, deep + 1)
 
 
 def gelu(web: Web, last: Operation) -> bool:
     """x/2 * (1 + erf(x/sqrt(2))), whatever is multiplied first; and the form with tanh."""
     if last.op not in ("mul", "times"):
         return False
-    parts = list(_factors(web, last.name, top=True))
+    parts = list(_factors(web, last.name))
     products = [operation for operation, _ in parts if operation is not None]
     scale = math.prod(operation.of("value") for operation in products if operation.op == "times")
     tensors = [name for operation, name in parts if operation is None]

@@ -10,7 +10,7 @@ from cnncalc.errors import Fault, quote
 from cnncalc.importing.drafting import ModelDraft
 from cnncalc.importing.operations import InModule, Model, Shape
 from cnncalc.importing.printed.modules import MODULES, operation_of
-from cnncalc.importing.printed.text import Printed, read_printed
+from cnncalc.importing.printed.text import PrintedModule, read_printed
 from cnncalc.importing.texts import fault_at, read_text
 
 IN_ORDER = (
@@ -41,7 +41,7 @@ def read(path: str, given: dict[str, Shape]) -> Model:
     return Model("printed", "", root.kind, draft.inputs, draft.operations, {"output": last}, tuple(draft.notes))
 
 
-def _require_order(root: Printed) -> None:
+def _require_order(root: PrintedModule) -> None:
     """Refuse modules whose forward is not in the text: all of them in one error."""
     found: dict[str, list[str]] = {}
     pending = [(root, root.name)]
@@ -66,7 +66,7 @@ def _some(paths: list[str]) -> str:
     return ", ".join(quote(path, 60) for path in paths[:SHOWN]) + (f" and {more:,} more" if more > 0 else "")
 
 
-def _add(draft: ModelDraft, module: Printed, x: str, path: str, scope: tuple[InModule, ...]) -> str:
+def _add(draft: ModelDraft, module: PrintedModule, x: str, path: str, scope: tuple[InModule, ...]) -> str:
     """Add a module and what is inside it; the tensor that it makes."""
     if module.parts is None:
         return operation_of(draft, module, x, path or module.kind.lower(), scope)
@@ -84,7 +84,7 @@ def _add(draft: ModelDraft, module: Printed, x: str, path: str, scope: tuple[InM
     return x
 
 
-def _inside(draft: ModelDraft, part: Printed, x: str, path: str, scope: tuple[InModule, ...]) -> str:
+def _inside(draft: ModelDraft, part: PrintedModule, x: str, path: str, scope: tuple[InModule, ...]) -> str:
     own = f"{path}.{part.name}" if path else part.name
     return _add(draft, part, x, own, (*scope, InModule(own, part.kind)))
 

@@ -3,74 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
-from cnncalc.errors import Fault, quote
 from cnncalc.importing.drafting import ModelDraft
 from cnncalc.importing.operations import InModule, Shape
-from cnncalc.importing.printed.text import Printed, settings_of
-from cnncalc.importing.texts import fault_at
+from cnncalc.importing.printed.settings import ModuleSettings
+from cnncalc.importing.printed.text import PrintedModule, settings_of
 
 Said = tuple[
     str, dict[str, Any], dict[str, Shape]
 ]  # an operation, its attributes, the shapes of weights that the settings state
 
 
-class Settings(NamedTuple):
-    """The settings of a module in the types that they should have."""
-
-    module: Printed
-    plain: list[object]
-    named: dict[str, object]
-    spatial: int  # axes of the network's input besides the channels
-
-    def fault(self, what: str) -> Fault:
-        """An error about this module."""
-        return fault_at(self.module.place, f"{quote(self.module.kind)} has {what}")
-
-    def whole(self, key: int | str, default: int | None = None) -> int:
-        """A whole number, by its place or its name."""
-        value = self.get(key, default)
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise self.fault(f"no whole number as {key if isinstance(key, str) else f'setting {key + 1}'}")
-        return value
-
-    def get(self, key: int | str, default: object = None) -> object:
-        """A setting as it stands."""
-        if isinstance(key, str):
-            return self.named.get(key, default)
-        return self.plain[key] if key < len(self.plain) else default
-
-    def flag(self, name: str, default: bool) -> bool:
-        """Whether a setting is true."""
-        return self.named.get(name, default) is True
-
-    def number(self, name: str, default: float) -> float:
-        """A number with or without a point."""
-        value = self.named.get(name, default)
-        if not isinstance(value, int | float):
-            raise self.fault(f"no number as {name}")
-        return float(value)
-
-    @property
-    def rank(self) -> int:
-        """The axes that its class names: 2 for Conv2d."""
-        return int(next(character for character in reversed(self.module.kind) if character.isdigit()))
-
-    def axes(self, key: int | str, default: object = None, least: int = 1) -> tuple[int, ...]:
-        """A whole number for each axis, or one for all."""
-        value = self.get(key, default)
-        values = value if isinstance(value, tuple) else (value,) * self.rank
-        numbers = tuple(part for part in values if isinstance(part, int) and not isinstance(part, bool) and part >= least)
-        if len(numbers) != self.rank or len(values) != self.rank:
-            raise self.fault(f"{key} {value!r}, not {self.rank} whole numbers from {least} up")
-        return numbers
-
-
-def operation_of(draft: ModelDraft, module: Printed, x: str, path: str, scope: tuple[InModule, ...]) -> str:
+def operation_of(draft: ModelDraft, module: PrintedModule, x: str, path: str, scope: tuple[InModule, ...]) -> str:
     """Add the operation that a module without parts is; one of another class is an operation of its own word."""
     spatial = max(1, len(next(iter(draft.inputs.values())) or ()) - 1)
-    settings = Settings(module, *settings_of(module), spatial)
+    settings = ModuleSettings(module, *settings_of(module), spatial)
     row = MODULES.get(module.kind)
     op, attributes, stated = row(settings) if row else (module.kind, {}, {})
     if module.kind.startswith("AvgPool"):
@@ -78,7 +26,7 @@ def operation_of(draft: ModelDraft, module: Printed, x: str, path: str, scope: t
     return draft.add(path, op, (x,), None, attributes, scope, stated)
 
 
-def _window(settings: Settings) -> dict[str, Any]:
+def _window(settings: ModuleSettings) -> dict[str, Any]:
     padding = settings.get("padding", 0)
     kernel = settings.axes("kernel_size")
     pairs = (
@@ -88,7 +36,7 @@ def _window(settings: Settings) -> dict[str, Any]:
     return {"kernel": kernel, "stride": stride, "padding": pairs}
 
 
-def _conv(settings: Settings) -> Said:
+def _conv(settings: ModuleSettings) -> Said:
     inside, out = settings.whole(0), settings.whole(1)
     groups, bias = settings.whole("groups", 1), settings.flag("bias", True)
     kernel = settings.axes("kernel_size")
@@ -98,7 +46,7 @@ def _conv(settings: Settings) -> Said:
     return "conv", attributes, {"weight": (out, inside // groups, *kernel)} | ({"bias": (out,)} if bias else {})
 
 
-def _deconv(settings: Settings) -> Said:
+def _deconv(settings: ModuleSettings) -> Said:
     _, attributes, _ = _conv(settings)
     inside, out, groups = settings.whole(0), settings.whole(1), settings.whole("groups", 1)
     attributes |= {"out_padding": settings.axes("output_padding", 0, 0)}
@@ -106,14 +54,14 @@ def _deconv(settings: Settings) -> Said:
     return "deconv", attributes, {"weight": (inside, out // groups, *attributes["kernel"])} | bias
 
 
-def _pool(settings: Settings) -> Said:
+def _pool(settings: ModuleSettings) -> Said:
     attributes = _window(settings) | {"ceil": settings.flag("ceil_mode", False)}
     if settings.module.kind.startswith("Max"):
         return "maxpool", attributes | {"dilation": settings.axes("dilation", 1)}, {}
     return "avgpool", attributes, {}
 
 
-def _adaptive(settings: Settings) -> Said:
+def _adaptive(settings: ModuleSettings) -> Said:
     value = settings.get("output_size")
     size = value if isinstance(value, tuple) else (value,) * settings.rank
     if len(size) != settings.rank or not all(part is None or (isinstance(part, int) and part > 0) for part in size):
@@ -121,7 +69,7 @@ def _adaptive(settings: Settings) -> Said:
     return f"adaptive_{'avg' if 'Avg' in settings.module.kind else 'max'}pool", {"size": size}, {}
 
 
-def _bn(settings: Settings) -> Said:
+def _bn(settings: ModuleSettings) -> Said:
     channels, affine = settings.whole(0), settings.flag("affine", True)
     if not settings.flag("track_running_stats", True):
         return "BatchNorm without running statistics", {}, {}
@@ -129,42 +77,42 @@ def _bn(settings: Settings) -> Said:
     return "bn", {"scale": affine, "shift": affine}, learned | {"running_mean": (channels,), "running_var": (channels,)}
 
 
-def _ln(settings: Settings) -> Said:
+def _ln(settings: ModuleSettings) -> Said:
     shape, affine = settings.get(0), settings.flag("elementwise_affine", True)
     if not isinstance(shape, tuple):
         raise settings.fault("no shape")
     return "ln", {"axes": tuple(range(-len(shape), 0)), "scale": affine, "shift": affine}, {}
 
 
-def _gn(settings: Settings) -> Said:
+def _gn(settings: ModuleSettings) -> Said:
     affine = settings.flag("affine", True)
     return "gn", {"groups": settings.whole(0), "scale": affine, "shift": affine}, {}
 
 
-def _instnorm(settings: Settings) -> Said:
+def _instnorm(settings: ModuleSettings) -> Said:
     affine = settings.flag("affine", False)
     if settings.flag("track_running_stats", False):
         return "InstanceNorm with running statistics", {}, {}
     return "instnorm", {"scale": affine, "shift": affine}, {}
 
 
-def _linear(settings: Settings) -> Said:
+def _linear(settings: ModuleSettings) -> Said:
     inside, out, bias = settings.whole("in_features"), settings.whole("out_features"), settings.flag("bias", True)
     return "dense", {"out": out, "bias": bias}, {"weight": (out, inside)} | ({"bias": (out,)} if bias else {})
 
 
-def _flatten(settings: Settings) -> Said:
+def _flatten(settings: ModuleSettings) -> Said:
     if settings.whole("start_dim", 1) != 1 or settings.whole("end_dim", -1) != -1:
         return "Flatten of some axes", {}, {}
     return "flatten", {}, {}
 
 
-def _softmax(settings: Settings) -> Said:
+def _softmax(settings: ModuleSettings) -> Said:
     dim = settings.whole("dim", 1)
     return ("softmax", {"axis": dim - 1 if dim > 0 else dim}, {}) if dim else ("Softmax over the batch", {}, {})
 
 
-def _upsample(settings: Settings) -> Said:
+def _upsample(settings: ModuleSettings) -> Said:
     mode = {"nearest": "nearest", "bilinear": "linear", "linear": "linear", "trilinear": "linear", "bicubic": "cubic"}
     word = settings.get("mode", "nearest")
     if not isinstance(word, str) or word not in mode:
@@ -177,7 +125,7 @@ def _upsample(settings: Settings) -> Said:
     return "resize", attributes, {}
 
 
-def _pad(settings: Settings) -> Said:
+def _pad(settings: ModuleSettings) -> Said:
     value = settings.get(0)
     values = value if isinstance(value, tuple) else (value,) * (2 * settings.rank)
     if len(values) != 2 * settings.rank or not all(isinstance(part, int) for part in values):
@@ -187,25 +135,25 @@ def _pad(settings: Settings) -> Said:
     return "pad", {"padding": ((0, 0), *pairs), "mode": mode}, {}
 
 
-def _prelu(settings: Settings) -> Said:
+def _prelu(settings: ModuleSettings) -> Said:
     slopes = settings.whole("num_parameters", 1)
     return "prelu", {"shared": slopes == 1}, {"weight": (slopes,)}
 
 
-def _same(op: str, **defaults: tuple[str, float]) -> Callable[[Settings], Said]:
+def _same(op: str, **defaults: tuple[str, float]) -> Callable[[ModuleSettings], Said]:
     """A class that keeps the shape; each attribute is a number that it prints under a name."""
 
-    def row(settings: Settings) -> Said:
+    def row(settings: ModuleSettings) -> Said:
         return op, {name: settings.number(printed, default) for name, (printed, default) in defaults.items()}, {}
 
     return row
 
 
-def _ranked(names: str, row: Callable[[Settings], Said]) -> dict[str, Callable[[Settings], Said]]:
+def _ranked(names: str, row: Callable[[ModuleSettings], Said]) -> dict[str, Callable[[ModuleSettings], Said]]:
     return {f"{name}{rank}d": row for name in names.split() for rank in (1, 2, 3)}
 
 
-MODULES: dict[str, Callable[[Settings], Said]] = {
+MODULES: dict[str, Callable[[ModuleSettings], Said]] = {
     **_ranked("Conv", _conv),
     **_ranked("ConvTranspose", _deconv),
     **_ranked("MaxPool AvgPool", _pool),

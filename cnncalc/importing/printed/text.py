@@ -14,13 +14,13 @@ SETTING = re.compile(r"\s*(?:(?P<name>\w+)=)?(?P<value>\([^()]*\)|'[^']*'|[^,()'
 Value = "int | float | str | bool | None | tuple[int | None, ...]"
 
 
-class Printed(NamedTuple):
+class PrintedModule(NamedTuple):
     """A module: its name in the one around it, its class, its settings as text, and its parts; None where it has none."""
 
     name: str
     kind: str
     settings: str
-    parts: list[Printed] | None
+    parts: list[PrintedModule] | None
     place: Place
 
     def names(self) -> list[str]:
@@ -28,11 +28,11 @@ class Printed(NamedTuple):
         return [part.name for part in self.parts or ()]
 
 
-def read_printed(text: str, name: str) -> Printed:
+def read_printed(text: str, name: str) -> PrintedModule:
     """The module that a text is; `name` is what errors call the file."""
     source = Source(name, text.splitlines())
-    root: Printed | None = None
-    around: list[Printed] = []
+    root: PrintedModule | None = None
+    around: list[PrintedModule] = []
     for number, line in enumerate(source.lines, 1):
         place = Place(source, number, len(line) - len(line.lstrip()) + 1, max(1, len(line.strip())))
         if not line.strip():
@@ -57,7 +57,7 @@ def read_printed(text: str, name: str) -> Printed:
     return root
 
 
-def _module(line: str, place: Place, around: list[Printed]) -> Printed:
+def _module(line: str, place: Place, around: list[PrintedModule]) -> PrintedModule:
     found = HEAD.fullmatch(line) if len(line) <= LINE_CHARACTERS else None
     if found is None or (found["name"] is None) == bool(around):
         message = f"{quote(line.strip())} is no line of print(model)"
@@ -66,10 +66,10 @@ def _module(line: str, place: Place, around: list[Printed]) -> Printed:
     whole = rest.endswith(")") and rest.count("(") == rest.count(")") - 1
     if not whole and rest:
         raise fault_at(place, f"the settings of {quote(found['kind'])} have parts of their own, which is not understood")
-    return Printed(found["name"] or "", found["kind"], rest[:-1] if whole else "", None if whole else [], place)
+    return PrintedModule(found["name"] or "", found["kind"], rest[:-1] if whole else "", None if whole else [], place)
 
 
-def settings_of(module: Printed) -> tuple[list[object], dict[str, object]]:
+def settings_of(module: PrintedModule) -> tuple[list[object], dict[str, object]]:
     """The settings of a module: those without a name in order, and those with one."""
     plain: list[object] = []
     named: dict[str, object] = {}

@@ -9,7 +9,7 @@ import struct
 
 from cnncalc.errors import Fault
 from cnncalc.importing.operations import Model, Shape
-from cnncalc.importing.tflite.flatbuffers import Table, root
+from cnncalc.importing.tflite.flatbuffers import FlatTable, root
 from cnncalc.importing.tflite.graph import LiteGraph
 from cnncalc.importing.tflite.layers import add_operator
 
@@ -26,7 +26,7 @@ def read(path: str, given: dict[str, Shape]) -> Model:
             raise Fault("the file is damaged: it ends too early, or points where nothing is") from None
 
 
-def _model(model: Table, given: dict[str, Shape]) -> Model:
+def _model(model: FlatTable, given: dict[str, Shape]) -> Model:
     graphs = model.tables(2)
     if not graphs:
         raise Fault("the file has no graph")

@@ -12,7 +12,7 @@ NUMBERS = 1_024  # of one vector that are read; weights are not
 TEXT = 300  # characters of a name that are read
 
 
-class Table:
+class FlatTable:
     """One table; fields count from 0 as the schema lists them. Reading past the end raises `struct.error`."""
 
     def __init__(self, data: mmap, at: int) -> None:
@@ -47,19 +47,19 @@ class Table:
         at = self._field(field)
         return at + self._unpack("<I", at) if at else 0
 
-    def table(self, field: int) -> Table:
+    def table(self, field: int) -> FlatTable:
         """A table; an empty one where the field is not given, so that every field in it has its default."""
         at = self._behind(field)
-        return Table(self.data, at) if at else Empty(self.data, 0)
+        return FlatTable(self.data, at) if at else NoTable(self.data, 0)
 
-    def tables(self, field: int) -> list[Table]:
+    def tables(self, field: int) -> list[FlatTable]:
         """A vector of tables."""
         at = self._behind(field)
         count = self._unpack("<I", at) if at else 0
         if count > TABLES:
             raise Fault(f"the file lists {count:,} things in one place; the limit is {TABLES:,}")
         offsets = struct.unpack_from(f"<{count}I", self.data, at + 4) if count else ()
-        return [Table(self.data, at + 4 + 4 * place + offset) for place, offset in enumerate(offsets)]
+        return [FlatTable(self.data, at + 4 + 4 * place + offset) for place, offset in enumerate(offsets)]
 
     def numbers(self, field: int, form: str = "i", most: int = NUMBERS) -> list[int]:
         """A vector of numbers, where it is a short one; of a long one its beginning."""
@@ -72,13 +72,13 @@ class Table:
         return bytes(self.numbers(field, "B", TEXT)).decode(errors="replace")
 
 
-class Empty(Table):
+class NoTable(FlatTable):
     """A table that is not there."""
 
     def _field(self, number: int) -> int:
         return 0
 
 
-def root(data: mmap) -> Table:
+def root(data: mmap) -> FlatTable:
     """The table that a file is."""
-    return Table(data, struct.unpack_from("<I", data, 0)[0])
+    return FlatTable(data, struct.unpack_from("<I", data, 0)[0])

@@ -9,7 +9,7 @@ from cnncalc.errors import Fault
 from cnncalc.importing.channels_last import first
 from cnncalc.importing.drafting import ModelDraft
 from cnncalc.importing.operations import Shape
-from cnncalc.importing.tflite.flatbuffers import Table
+from cnncalc.importing.tflite.flatbuffers import FlatTable
 
 AXES = 8  # of a tensor that are read
 FORMS = {0: "f", 2: "i", 4: "q"}  # struct's words for the types of constants that are settings: float32, int32, int64
@@ -18,7 +18,7 @@ FORMS = {0: "f", 2: "i", 4: "q"}  # struct's words for the types of constants th
 class LiteTensor:
     """A tensor as the file has it: its extents with the batch, its name, where its numbers are."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: FlatTable) -> None:
         self.dims = tuple(table.numbers(0, most=AXES))
         self.type = table.number(1, "b")
         self.buffer = table.number(2, "I")
@@ -33,7 +33,7 @@ class LiteTensor:
 class LiteGraph:
     """The tensors by their numbers, and the operations so far."""
 
-    def __init__(self, model: Table, graph: Table) -> None:
+    def __init__(self, model: FlatTable, graph: FlatTable) -> None:
         self.draft = ModelDraft()
         self.codes = model.tables(1)
         self.tensors = [LiteTensor(table) for table in graph.tables(0)]

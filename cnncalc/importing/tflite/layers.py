@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cnncalc.importing.tflite import moves, numbers, windows
-from cnncalc.importing.tflite.flatbuffers import Table
+from cnncalc.importing.tflite.flatbuffers import FlatTable
 from cnncalc.importing.tflite.graph import LiteGraph
 from cnncalc.importing.tflite.operator import LiteOperator
 from cnncalc.importing.tflite.words import WORDS
@@ -14,7 +14,7 @@ CUSTOM = "CUSTOM"
 Row = Callable[[LiteGraph, LiteOperator], str]
 
 
-def add_operator(graph: LiteGraph, table: Table) -> None:
+def add_operator(graph: LiteGraph, table: FlatTable) -> None:
     """Add what one operator stands for. One that has no row is an operation of its word; one of constants is none."""
     code = graph.codes[table.number(0, "I")]
     number = max(code.number(0, "b"), code.number(3, "i"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cnncalc.importing.tflite.flatbuffers import Table
+from cnncalc.importing.tflite.flatbuffers import FlatTable
 
 
 class LiteOperator(NamedTuple):
@@ -13,7 +13,7 @@ class LiteOperator(NamedTuple):
     word: str
     inputs: list[int]
     outputs: list[int]
-    options: Table
+    options: FlatTable
 
     @property
     def output(self) -> int:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnncalc.errors import Fault
-from cnncalc.importing.operations import Operation, Shape
+from cnncalc.importing.operations import AlongBatch, Operation, Shape
+from cnncalc.layers.arithmetic import product
 
 if TYPE_CHECKING:
     from cnncalc.importing.torch_export.graph import _GraphReader
@@ -83,7 +84,9 @@ class Call:
         shape = self.out if result is None else result
         for name, constant in (weights or {}).items():
             if len(constant.learned) > 1:
-                raise Fault(f"the {name} of {op} is worked out from several: {', '.join(sorted(constant.learned))[:100]}")
+                raise Fault(f"{op} whose {name} is worked out from several tensors")
+            if any(self.reader.sizes[own] != product(constant.shape) for own in constant.learned):
+                raise Fault(f"{op} whose {name} is a part of what is learned")
         stated = {name: constant.shape for name, constant in (weights or {}).items()}
         tensors = self.activations[:1] if inputs is None else inputs
         own = next(iter(next(iter((weights or {}).values())).learned), "") if weights else ""
@@ -107,10 +110,6 @@ class Call:
         if axis == 0:
             raise AlongBatch
         return axis - 1
-
-
-class AlongBatch(Exception):
-    """An operation works along the batch."""
 
 
 def _is_tensor(found: Any) -> bool:

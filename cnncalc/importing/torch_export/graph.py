@@ -7,11 +7,12 @@ from typing import Any
 
 from cnncalc.errors import Fault
 from cnncalc.importing.names import Names
-from cnncalc.importing.operations import InModule, Model, Operation, Shape
+from cnncalc.importing.operations import AlongBatch, InModule, Model, Operation, Shape
 from cnncalc.importing.torch_export.archive import BROKEN
-from cnncalc.importing.torch_export.calls import AlongBatch, Call, Constant
+from cnncalc.importing.torch_export.calls import Call, Constant
 from cnncalc.importing.torch_export.table import NOTHING, ROWS
 from cnncalc.importing.torch_export.values import OpenNumber, Reference, extents, value
+from cnncalc.layers.arithmetic import product
 from cnncalc.limits import OPERATIONS as MOST
 
 
@@ -31,6 +32,7 @@ class _GraphReader:
         self.graph, self.signature = module["graph"], module["signature"]
         self.known: dict[str, str | Constant] = {}  # each tensor of the graph: the operation that it is, or a constant
         self.shapes: dict[str, Shape] = {}
+        self.sizes: dict[str, int] = {}  # how many numbers each parameter and buffer has
         self.operations: list[Operation] = []
         self.names = Names()
         self.batch = 1
@@ -71,6 +73,7 @@ class _GraphReader:
                 name = held["arg"]["name"]
                 own = held.get("parameter_name") or held.get("buffer_name") or held.get("tensor_constant_name") or name
                 learned = frozenset({own} if kind == "parameter" else ())
+                self.sizes[own] = product(self.shape(name))
                 self.known[name] = Constant(self.shape(name), own, learned)
         if not found:
             raise Fault("its graph has no input that is a tensor")
@@ -118,6 +121,8 @@ class _GraphReader:
             return ROWS[call.op](call) if call.op in ROWS else call.unknown()
         except AlongBatch:
             return call.unknown()
+        except Fault as fault:  # listed with all else that no kind says
+            return call.made(fault.message, call.activations) * max(1, len(call.outs))
 
     def _known(self, item: Any) -> Any:
         if isinstance(item, OpenNumber):

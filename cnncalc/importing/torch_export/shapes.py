@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnncalc.importing.operations import Shape
-from cnncalc.importing.torch_export.calls import AlongBatch, Call
+from cnncalc.errors import Fault
+from cnncalc.importing.operations import AlongBatch, Shape
+from cnncalc.importing.torch_export.calls import Call
 from cnncalc.importing.torch_export.values import OpenNumber
 
 
@@ -37,11 +38,18 @@ def _ordered(call: Call, order: list[int]) -> list[str]:
 
 def concat(call: Call) -> list[str]:
     """Tensors one behind the other."""
+    _require_computed(call)
     return call.made("concat", call.activations, axis=call.axis(call.of("dim", 0), len(call.out)))
+
+
+def _require_computed(call: Call) -> None:
+    if len(call.activations) < len(call["tensors"]):
+        raise Fault(f"{call.op} with a constant, as a class token is")
 
 
 def stack(call: Call) -> list[str]:
     """Tensors one behind the other along a new axis."""
+    _require_computed(call)
     axis = call.axis(call.of("dim", 0), len(call.out))
     shape = tuple(1 if i == axis + 1 else extent for i, extent in enumerate(call.out))
     parts = [call.made("reshape", [x], result=shape, shape=shape[1:])[0] for x in call.activations]
