@@ -91,6 +91,13 @@ def test_a_program_is_read(tmp_path: Path) -> None:
     )
 
 
+def test_a_program_without_an_output_is_refused(tmp_path: Path) -> None:
+    without = json.loads(json.dumps(PROGRAM))
+    without["graph_module"]["signature"]["output_specs"] = []
+    with pytest.raises(SpecError, match="has no output that depends on an input"):
+        package.load(str(saved(tmp_path / "model.pt2", without)))
+
+
 def test_a_shape_that_the_file_has_otherwise_is_an_error(tmp_path: Path) -> None:
     other = json.loads(json.dumps(PROGRAM))
     other["graph_module"]["graph"]["tensor_values"]["conv"] = sizes(2, 4, 9, 9)

@@ -56,10 +56,14 @@ def import_file(path: str, found: Format, given: Mapping[str, str] | None = None
 
 def imported(model: Model, shown: str) -> Imported:
     """A model in steps of the language."""
-    from cnncalc.importing.lowering.lower import lower
+    from cnncalc.importing.lowering.lower import WRONG, lower
     from cnncalc.importing.patterns import found_patterns
 
-    return Imported(shown, model, lower(found_patterns(model), shown))
+    try:
+        found = found_patterns(model)
+    except WRONG:
+        found = model  # which its lowering refuses, and says what is wrong
+    return Imported(shown, model, lower(found, shown))
 
 
 def _shapes(given: Mapping[str, str]) -> dict[str, tuple[int, ...]]:

@@ -15,6 +15,7 @@ from cnncalc.importing.names import Names
 from cnncalc.importing.operations import Model, Operation, Shape
 from cnncalc.limits import SHOWN_PROBLEMS
 
+WRONG = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)  # what settings of a wrong type raise
 MOST_VIEWS = 30  # reshapes and transposes of one tensor, one on top of the other
 SHOWN_NAMES = 3  # of the operations that a note is about
 
@@ -81,6 +82,8 @@ class _Lowering:
             self.tensors[operation.name] = self._output(own)
         outputs = self._outputs()
         self._raise()
+        if not outputs:
+            raise refuse(f"{quote(self.shown, 80)} has no output that depends on an input", "the file is broken")
         used = self._reached(outputs.values())
         counts = [self.params.get(step.name, 0) for step in used]
         params = None if None in counts else sum(count or 0 for count in counts)
@@ -122,7 +125,10 @@ class _Lowering:
         row = LOWERINGS.get(operation.op)
         if row is None:
             raise Fault(REASONS.get(operation.op, ""))
-        made = row(self.steps, operation, *xs)
+        try:
+            made = row(self.steps, operation, *xs)
+        except WRONG:
+            raise Fault(f"{operation.op} with settings that it cannot have") from None
         if len(made.views) > MOST_VIEWS:
             raise Fault("a tensor that is reshaped and transposed again and again")
         return made
