@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # the same names as below, for type checkers: a test holds th
     from cnncalc.asking.parts import Part as Part
     from cnncalc.bundled.catalogue import Bundled as Bundled
     from cnncalc.bundled.find import load as load
+    from cnncalc.checking.classroom import ClassMarks as ClassMarks
     from cnncalc.checking.findings import Checked as Checked
     from cnncalc.counting.conventions import CONVENTIONS as CONVENTIONS
     from cnncalc.counting.conventions import Convention as Convention
@@ -70,6 +71,7 @@ if TYPE_CHECKING:  # the same names as below, for type checkers: a test holds th
     from cnncalc.library.texts import check as check
     from cnncalc.library.texts import expand as expand
     from cnncalc.library.texts import export as export
+    from cnncalc.library.texts import mark_class as mark_class
     from cnncalc.library.vocabulary import conventions as conventions
     from cnncalc.library.vocabulary import kinds as kinds
     from cnncalc.library.vocabulary import solve as solve
@@ -89,6 +91,7 @@ _PUBLIC = {
     "asking.parts": "Part",
     "bundled.catalogue": "Bundled",
     "bundled.find": "load",
+    "checking.classroom": "ClassMarks",
     "checking.findings": "Checked",
     "counting.conventions": "CONVENTIONS Convention",
     "counting.cost_values": "Cost",
@@ -114,7 +117,7 @@ _PUBLIC = {
     "library.modules": "from_torch",
     "library.proofs": "cost forward judge reconcile reconcile_printed verify",
     "library.redesigning": "bottleneck bottlenecks fc_to_conv fully_convolutional reduction variants variants_of",
-    "library.texts": "check expand export",
+    "library.texts": "check expand export mark_class",
     "library.vocabulary": "conventions kinds solve zoo",
     "network.ablation": "Ablation",
     "network.graph": "Graph",

@@ -8,6 +8,7 @@ YAML_DEPTH = 100
 EXPRESSION_DEPTH = 100
 EXPRESSION_OPERATORS = 100
 USE_DEPTH = 1_000  # blocks, joins and repeats open inside one another
+PARTS_DEPTH = 50  # files that use one another as parts
 NODES = 1_000_000
 EXTENT = 10**15
 OPENINGS = 10  # bodies that may be opened, empty ones too, for each node that the limit allows

@@ -10,8 +10,8 @@ from typing import NamedTuple, TypeAlias
 
 from cnncalc import Analysis, Graph, Spec, analyze, build, load, parse
 from cnncalc.analysis.analyze import Row
-from cnncalc.report.model import Report
 from cnncalc.report.renderers import Screen, write_report
+from cnncalc.report.report import Report
 
 ROOT = Path(__file__).parent.parent
 # One or more of each way of building, few enough that a test may run or open every one of them.

@@ -27,7 +27,7 @@ Names: TypeAlias = "dict[str, Fraction]"  # what stands for a number where a wor
 Settings: TypeAlias = "dict[str, str]"  # the usage line's words, in lower case, and their values; a flag's is its own name
 
 STEPS = tuple(kind for kind, layer in KINDS.items() if not layer.joins)
-ELEMENTWISE = ("add", "mul", "max", "mean")
+ELEMENTWISE = ("add", "sub", "mul", "div", "max", "min", "mean")
 REGIONS = ("roipool", "roialign")
 MOST_ELEMENTS = 3_000
 VARIABLES = {"w": Fraction(1, 2), "growth": Fraction(3), "box": Fraction(2)}
@@ -202,6 +202,11 @@ def value(draw: Draw, slot: Slot, shape: Shape, layout: str) -> str:
         "Rate": lambda: draw(st.sampled_from(["0", "0.2", "1/3", "1", "0.123456789012345678"])),
         "Span": lambda: span(draw, shape[0]),
         "Shape": lambda: extents(factors(draw, prod(shape)), layout),
+        "Real": lambda: draw(st.sampled_from(["0.0001", "1e-3", "0.75", "1/3"])),
+        "Positive": lambda: draw(st.sampled_from(["0.001", "1e-3", "2", "1/3"])),
+        "Factor": lambda: draw(st.sampled_from(["0.5", "-2", "1e-1", "1/3"])),
+        "Slope": lambda: draw(st.sampled_from(["0", "0.2", "1/3", "1"])),
+        "Limits": lambda: draw(st.sampled_from(["0:6", "-1:1", "-0.5:2/3", "0:20"])),
         "flag": lambda: slot.shown,
     }
     meaning = slot.meaning.__name__ if slot.meaning else "flag"
@@ -378,12 +383,13 @@ def body(draw: Draw, here: Here, state: State, least: int = 0) -> tuple[Body, St
 
 
 def repeat(draw: Draw, here: Here, state: State) -> tuple[Item, State]:
-    """`repeat N:` with a body that gives back the shape that it was given."""
+    """`repeat N:` with a body that gives back the shape that it was given, so that its rounds may share their weights."""
     times = draw(st.integers(0, 3))
     inner = here.deeper(visible=dict(here.visible), may_name=False, may_regions=False)
     items, end = body(draw, inner, state, least=1)
     items += bridge(here, end.shape, state.shape)
-    return Group("repeat", [items], count=dressed(draw, str(times), here.names(state))), state
+    shared = " shared" * draw(st.booleans())
+    return Group("repeat", [items], count=dressed(draw, str(times), here.names(state)) + shared), state
 
 
 def choice(draw: Draw, here: Here, state: State) -> tuple[Item, State]:
@@ -407,7 +413,7 @@ def head(draw: Draw, here: Here, state: State) -> tuple[Item, State]:
 def join(draw: Draw, here: Here, state: State) -> tuple[Item, State]:
     """Branches that fit together."""
     kind = draw(st.sampled_from([*ELEMENTWISE, "concat", "split"]))
-    many = draw(st.integers(1, 3))
+    many = 2 if kind == "div" else draw(st.integers(1, 3))
     start = state
     if kind == "split":
         many = divisor(draw, state.shape[0]) if state.shape[0] < 5 else 1

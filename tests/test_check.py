@@ -17,6 +17,7 @@ from running import Golden, Result, Run
 from strategies import examples, specs
 
 from cnncalc import CONVENTIONS, analyze, build, check, cost, load, parse
+from cnncalc.analysis.memory import memory_of
 from cnncalc.asking.answers import read_answer
 from cnncalc.asking.case import Case
 from cnncalc.asking.expect import judge_one
@@ -24,9 +25,11 @@ from cnncalc.asking.figure import AXES, BYTES, NUMBER, SHAPE
 from cnncalc.asking.marks import mark
 from cnncalc.asking.places import EXPECTED, askable
 from cnncalc.asking.questions import question
-from cnncalc.checking.slips import SLIPS, likely
+from cnncalc.checking.likely import likely
+from cnncalc.checking.slips import SLIPS
+from cnncalc.checking.windowed import mark_window, window_question
 from cnncalc.checking.workings import working
-from cnncalc.errors import Fault, Place, Source, Word
+from cnncalc.errors import Fault, Place, Source, SpecError, Word
 from cnncalc.language.spec import Text
 
 FOLDER = Path(__file__).with_name("check")
@@ -311,9 +314,62 @@ def test_what_cannot_be_asked(quantity: str, message: str, help: str) -> None:
     assert not help or caught.value.help == help
 
 
-def test_padding_that_differs_at_the_ends_is_not_one_number() -> None:
-    with pytest.raises(Fault, match="conv1 pads 1 before and 2 after: that is not one number"):
-        judge_one(case_of("3x32x32", "conv 4x4 8 same"), "conv1.padding", text_of("1"))
+ENDS = """
+conv 4x4 8 same         | conv1.padding         | 1:2       | right
+conv 4x4 8 same         | conv1.padding         | 1:2x1:2   | right
+conv 4x4 8 same         | conv1.padding         | 2:1       | wrong
+conv 4x4 8 same         | conv1.padding         | 1         | wrong
+conv 4x4 8 same         | conv1.padding         | <= 2      | wrong
+conv 4x3 8 same         | conv1.padding         | 1:2x1     | right
+conv 4x3 8 same         | conv1.padding         | 1：2x1：1  | right
+conv 4x3 8 pad=0:1x1    | conv1.padding         | 0:1 x 1   | right
+conv 3x3 8 same         | conv1.padding         | 1:1       | right
+conv 3x3 8 same         | conv1.padding         | 1:2       | wrong
+conv 4x4 8 same         | conv1.padding         | 1:2:3     | :2:3 is not arithmetic
+conv 4x4 8 same         | conv1.padding * 2     | 3         | conv1.padding is 1:2, and arithmetic needs a number
+conv 4x4 8 same         | conv1.kernel          | 1:2       | wrong
+"""
+
+
+@pytest.mark.parametrize(("layer", "quantity", "answer", "said"), rows_of(ENDS))
+def test_padding_that_differs_at_the_ends(layer: str, quantity: str, answer: str, said: str) -> None:
+    case = case_of("3x32x32", layer)
+    if said not in ("right", "wrong"):
+        with pytest.raises(Fault) as caught:
+            judge_one(case, quantity, text_of(answer))
+        assert caught.value.message == said
+        return
+    verdict = judge_one(case, quantity, text_of(answer)).verdict
+    assert verdict.right == (said == "right"), verdict
+
+
+@pytest.mark.parametrize(("answer", "right"), [("0:1", True), ("1:0", True), ("1", False), ("0:2", False), ("1:1x1", False)])
+def test_a_window_that_is_padded_at_one_end(answer: str, right: bool) -> None:
+    asked = window_question({"input": 6, "output": 6, "kernel": 2, "stride": 1}, "padding")
+    assert asked.shown == "0:1"
+    assert mark_window(asked, answer).right == right
+
+
+WINDOW_SLIPS = """
+input: 32, kernel: 5, padding: 2, stride: 1              | output  | 28  | padding forgotten
+input: 32, kernel: 5, padding: 2, stride: 1              | output  | 30  | padding counted once
+input: 32, kernel: 5, padding: 2, stride: 1              | output  | 31  | K-1 forgotten
+input: 224, kernel: 7, padding: 3, stride: 2             | output  | 113 | floor against ceil
+input: 224, kernel: 7, padding: 3, stride: 2             | output  | 224 | stride ignored
+input: 32, kernel: 3, padding: 0, stride: 1, dilation: 3 | output  | 30  | dilation ignored
+input: 32, output: 32, kernel: 5, stride: 1              | padding | 4   | padding of both sides
+input: 227, output: 55, padding: 0, stride: 4            | kernel  | 4   | K-1 forgotten
+input: 32, kernel: 5, padding: 2, stride: 1              | output  | 99  |
+"""
+
+
+@pytest.mark.parametrize(("known", "unknown", "answer", "slip"), rows_of(WINDOW_SLIPS))
+def test_a_slip_with_a_window_is_named(known: str, unknown: str, answer: str, slip: str, tmp_path: Path, cnncalc: Run) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(f"exercises: [{{solve: {{{known}}}, answers: {{{unknown}: {answer}}}}}]", encoding="utf-8")
+    ((entry,),) = [part["answers"] for part in json.loads(cnncalc("check", str(path), "--json").out)["files"][0]["exercises"]]
+    assert entry["status"] == "wrong"
+    assert [one["name"] for one in entry["slips"]][:1] == [slip] * bool(slip)
 
 
 # Slips: input, layers, what is asked, the wrong answer, the slip. Every row of the table of slips stands here.
@@ -370,6 +426,22 @@ WRONG = """
 3x32x32   | fc 2000                      | params.bytes          | 24.5 MB                | cut off
 1x32x32   | conv 5x5 6                   | conv1.connections     | 97,843                 | digit lost
 1x32x32   | conv 5x5 6                   | conv1.connections     | 9784320                | digit gained
+3x32x32   | conv 3x3 10                  | conv1                 | 3x30x30                | channels of the input
+3x32x32   | conv 3x3 10, conv 3x3 8      | conv2.params          | 3*3*3*8 + 8            | channels of the input
+78x7x4    | conv 7x4 128                 | conv1.params          | 289,536                | bias for every pair
+1x32x32   | conv 5x5 6                   | conv1.params          | 122,304                | sharing forgotten
+1x32x32   | conv 5x5 3                   | conv1.connections     | (32*32 + 1)*28*28*3    | window forgotten
+64x32x32  | maxpool 2x2                  | maxpool1              | 32x16x16               | pool on channels
+64x32x32  | maxpool 2x2, conv 3x3 8      | conv1.params          | 3*3*32*8 + 8           | pool on channels
+64x32x32  | avgpool 2x2                  | avgpool1              | 1x16x16                | pool on channels
+512x7x7   | fc 4096                      | fc1.params            | 512*4096 + 4096        | H*W forgotten
+10x7x7    | flatten, fc 10               | flatten1              | 10                     | H*W forgotten
+10x7x7    | flatten, fc 10               | fc1.weights           | 10*10                  | H*W forgotten
+128x218x218 | dense 10, softmax          | fc1.params            | 1290                   | dense at each position
+128x218x218 | dense 10, softmax          | fc1                   | 218x218x10             | dense at each position
+3x32x32   | conv 3x3/2 6, conv 3x3/2 8   | conv2.stride          | 4                      | jump for stride
+3x32x32   | conv 3x3/2 6, conv 3x3/2 8   | conv2.jump            | 2                      | stride for jump
+3x32x32   | conv 3x3/2 6, conv 3x3/2 8   | conv2.receptive_field | 3                      | kernel for field
 """
 
 
@@ -382,6 +454,28 @@ def test_the_likely_slip_is_named(row: Slipped) -> None:
     batch = 8 if "batch" in row.slip or row.slip.startswith("digit") else 1
     found = named_slips(case_of(row.input, row.layers, batch=batch), row.quantity, row.answer)
     assert row.slip in found
+
+
+LIKELIEST = """
+1x28x28   | maxpool 3x3/2 pad=1 ceil     | maxpool1.height       | 14                     | floor against ceil
+1x75x75   | maxpool 2x2/2 ceil           | maxpool1.height       | 37                     | floor against ceil
+1x28x28   | maxpool 3x3/2 pad=1          | maxpool1.height       | 13                     | padding forgotten
+512x7x7   | fc 4096                      | fc1.params            | 512*4096 + 4096        | H*W forgotten
+3x32x32   | conv 3x3 8 groups=1          | conv1.weights         | 72                     | input channels left out
+"""
+
+
+@pytest.mark.parametrize("row", [Slipped(*row) for row in rows_of(LIKELIEST)], ids=lambda row: f"{row.layers}: {row.answer}")
+def test_the_likeliest_slip_stands_first_and_none_is_hidden(row: Slipped, tmp_path: Path, cnncalc: Run) -> None:
+    case = case_of(row.input, row.layers)
+    judged = judge_one(case, row.quantity, text_of(row.answer))
+    found = likely(judged.question, judged.answer, judged.value, case)
+    assert found[0].name == row.slip
+    text = f"exercises:\n  - on: {row.input}\n    layers: {row.layers}\n    answers: {{{row.quantity}: {row.answer}}}\n"
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    told = " ".join(cnncalc("check", str(tmp_path / "a.yaml")).out.split())
+    assert f"{row.slip}? {found[0].does}" in told
+    assert all(slip.name in told for slip in found)
 
 
 def test_the_table_of_wrong_answers_has_every_slip() -> None:
@@ -514,7 +608,7 @@ def test_any_question_on_any_network_is_marked(text: str, data: st.DataObject) -
 def test_large_networks_are_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
     case = case_of("3x224x224", "conv 3x3 64 half")
     assert named_slips(case, "params", "1,728") == ["bias forgotten"]
-    monkeypatch.setattr("cnncalc.checking.slips.SLIP_NODES", 1)
+    monkeypatch.setattr("cnncalc.checking.likely.SLIP_NODES", 1)
     assert named_slips(case, "params", "1,728") == []
 
 
@@ -710,8 +804,71 @@ def test_a_budget_breaks_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.chdir(tmp_path)
     (tmp_path / "net.yaml").write_text("input: 3x8x8\nlayers:\n  - conv 3x3 4\nexpect:\n  params: <= 100\n", encoding="utf-8")
     result = cnncalc("check", "net.yaml")
-    assert result == Result(1, "✗ net.yaml:5: params is 112, not <= 100\n✗ net.yaml: 0 of 1 right, 1 wrong\n", "")
+    line = "✗ net.yaml:5: params is 112, not <= 100: 12 over, 12 %"
+    assert result == Result(1, f"{line}\n✗ net.yaml: 0 of 1 right, 1 wrong\n", "")
     assert cnncalc("check", "net.yaml", "--set", "x=1").status == 2
+
+
+BUDGETS = """
+params       | <= 5M      | ✓ params is 3,504,872 (3.5M), <= 5M: 1.5M to spare, 29.9 %
+params       | < 3.5M     | ✗ params is 3,504,872 (3.5M), not < 3.5M: 4,872 over, 0.139 %
+params       | <= 3,504,872 | ✓ params is 3,504,872, <= 3,504,872: 0 to spare
+params       | < 3,504,872 | ✗ params is 3,504,872, not < 3,504,872: 0 to spare
+params       | '>= 4M'    | ✗ params is 3,504,872 (3.5M), not >= 4M: 0.495M short, 12.4 %
+params       | '>= 3000k' | ✓ params is 3,504,872 (3,505k), >= 3000k: 505k to spare, 16.8 %
+params.bytes | <= 13 MiB  | ✗ params.bytes is 14,019,488 bytes (13.4 MiB), not <= 13 MiB: 0.37 MiB over, 2.85 %
+params.bytes | <= 15 MB   | ✓ params.bytes is 14,019,488 bytes (14 MB), <= 15 MB: 0.981 MB to spare, 6.54 %
+flash        | <= 14 MiB  | ✓ flash is 14,155,936 bytes (13.5 MiB), <= 14 MiB: 0.5 MiB to spare, 3.57 %
+ram          | <= 4096 KiB | ✗ ram is 6,021,120 bytes (5,880 KiB), not <= 4096 KiB: 1,784 KiB over, 43.6 %
+memory       | <= 20 MiB  | ✓ memory is 20,177,056 bytes (19.2 MiB), <= 20 MiB: 0.758 MiB to spare, 3.79 %
+fc1.params / params | <= 30 % | ✗ fc1.params / params is 36.5491 %, not <= 30 %: 6.55 % over
+conv.receptive_field | <= 500 | ✓ conv.receptive_field is 491, <= 500: 9 to spare, 1.8 %
+"""
+
+
+@pytest.mark.parametrize(("quantity", "budget", "said"), rows_of(BUDGETS))
+def test_a_budget_says_by_how_much_it_is_kept_or_missed(
+    quantity: str, budget: str, said: str, tmp_path: Path, cnncalc: Run
+) -> None:
+    path = tmp_path / "net.yaml"
+    path.write_text(f"extends: mobilenet_v2\nexpect: {{{quantity}: {budget!r}}}\n".replace("\"'", "'").replace("'\"", "'"))
+    result = cnncalc("check", str(path))
+    sign, words = said.split(" ", 1)
+    assert result.out.splitlines()[0] == f"{sign} {path}:2: {words}"
+    assert result.status == (sign == "✗")
+
+
+MEMORIES = """
+       | int8    | lenet5      | flash           | 61706
+       |         | lenet5      | flash           | 4*61706
+ int8  |         | lenet5      | flash           | 61706
+ int8  | float16 | lenet5      | flash           | 2*61706
+       |         | resnet18    | flash - params.bytes - buffers.bytes | 0
+       |         | lenet5      | ram - peak_activations.bytes | 0
+       |         | lenet5      | memory          | 270344
+ int8  |         | lenet5      | memory - flash - ram | 0
+       |         | lenet5      | C1.flash        | 4*156
+"""
+
+
+@pytest.mark.parametrize(("own", "option", "name", "quantity", "value"), rows_of(MEMORIES))
+def test_the_dtype_may_stand_in_the_file_and_an_option_wins(
+    own: str, option: str, name: str, quantity: str, value: str, tmp_path: Path, cnncalc: Run
+) -> None:
+    path = tmp_path / "net.yaml"
+    head = f"dtype: {own}\n" if own else ""
+    path.write_text(f"extends: {name}\n{head}expect:\n  {quantity}: {value}\n", encoding="utf-8")
+    assert cnncalc("check", str(path), *(["--dtype", option] if option else [])).status == 0
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
+def test_training_memory_is_that_of_the_memory_command(optimizer: str) -> None:
+    word = {"sgd": "training_memory"}.get(optimizer, f"training_memory_{optimizer}")
+    case = Case(analyze(build(load("resnet18")), 2))
+    total = memory_of(case.analysis, "float32", optimizer).total
+    assert question(case.analysis, word).value(case) == total
+    with pytest.raises(SpecError, match="gradients are no whole numbers"):
+        question(case.analysis, word).value(case._replace(width=1))
 
 
 def test_variables_and_inputs_of_a_spec(tmp_path: Path, cnncalc: Run) -> None:
@@ -774,3 +931,17 @@ def test_the_library_checks_too() -> None:
 def test_a_question_can_be_asked_without_a_file() -> None:
     case = Case(analyze(build(load("vgg16"))))
     assert question(case.analysis, "dense.params / params").value(case) == Fraction(123642856, 138357544)
+
+
+@pytest.mark.parametrize("command", ["summarize", "memory", "explain", "expand"])
+def test_the_dtype_of_a_file_is_that_of_every_command(command: str, tmp_path: Path, cnncalc: Run) -> None:
+    path = tmp_path / "net.yaml"
+    path.write_text("extends: lenet5\ndtype: int8\n", encoding="utf-8")
+    own, given, other = (
+        cnncalc(command, *args).out
+        for args in ([str(path)], ["lenet5", *(["--dtype", "int8"] if command != "expand" else [])], ["lenet5"])
+    )
+    assert own.replace("net.yaml", "lenet5") == given or command == "expand"
+    assert own != other
+    if command == "expand":
+        assert "dtype: int8\n" in own

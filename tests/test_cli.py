@@ -308,13 +308,23 @@ def test_a_link_that_leads_nowhere(target: str, here: Path, cnncalc: Run) -> Non
     [
         (b"\x89PNG\r\n\x1a\n", "spec.yaml is not a text file in UTF-8 (byte 0x89 at position 0)"),
         (b"name: caf\xe9\n", "spec.yaml is not a text file in UTF-8 (byte 0xe9 at position 9)"),
-        ("name: x\n".encode("utf-16"), "spec.yaml is not a text file in UTF-8 (byte 0xff at position 0)"),
         (b"input: 3x8x8\0", "spec.yaml is not a text file: it holds a zero byte"),
     ],
 )
 def test_a_binary_file_is_no_spec(data: bytes, message: str, here: Path, cnncalc: Run) -> None:
     (here / "spec.yaml").write_bytes(data)
     assert cnncalc("summarize", "spec.yaml") == Result(2, "", f"error: {message}\n  help: a spec is YAML, which is text\n")
+
+
+@pytest.mark.parametrize("encoding", ["GBK", "UTF-16"])
+def test_a_text_in_another_encoding_gets_the_line_that_mends_it(encoding: str, here: Path, cnncalc: Run) -> None:
+    (here / "spec.yaml").write_bytes("name: 卷积\ninput: 3x8x8\nlayers: relu\n".encode(encoding))
+    result = cnncalc("summarize", "spec.yaml")
+    assert (result.status, result.out) == (2, "")
+    line = f"iconv -f {encoding} -t UTF-8 spec.yaml > utf8.yaml"
+    assert result.err.endswith(f"  help: it may be {encoding}: {line} makes UTF-8 of it\n")
+    (here / "utf8.yaml").write_bytes(subprocess.run(line.partition(" >")[0].split(), capture_output=True, check=True).stdout)
+    assert cnncalc("summarize", "utf8.yaml").out.startswith("卷积")
 
 
 @pytest.mark.parametrize("data", [b"", b"\n\n", b"# nothing\n", b"\xef\xbb\xbf"])

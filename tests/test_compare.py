@@ -55,7 +55,7 @@ def test_resnet50_against_vgg16() -> None:
     assert found.measure("macs").ratios == (1, Fraction(15470264320, 4089184256))
     least = {measure.key: set(measure.least) for measure in found.measures}
     assert least == {
-        **{key: set() for key in ("input", "depth", "receptive_field", "output")},
+        **{key: set() for key in ("input", "depth", "field", "hull", "output")},
         **{key: {0} for key in ("params", "weights", "macs", "flops", "peak_activations")},
         "activations": {1},
     }

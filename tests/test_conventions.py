@@ -202,6 +202,8 @@ RULES = """
 4x6x6 | spp 2x2 1x1                 | 0 0 0 0 - 0 0 - 0 0
 4x6x6 | roipool 2x2 rois=3          | 0 0 0 0 0 0 0 0 0 0
 4x6x6 | roialign 2x2 rois=3         | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | bn noscale                  | 0 4 100 0 - - 0 100 0 0
+4x5x5 | bn noshift                  | 0 4 200 0 - - 0 200 0 0
 4x5x5 | l2norm                      | 0 0 0 0 0 0 0 0 0 0
 4x5x5 | scale bias                  | 0 8 0 0 - 0 0 - 0 0
 4x5x5 | resize 10x10                | 0 0 400 0 800 400 0 100 0 0
@@ -214,6 +216,21 @@ RULES = """
 4x5x5 | slice 0:2                   | 0 0 0 0 0 0 0 0 0 0
 4x5x5 | pad_channels 2              | 0 0 0 0 0 0 0 0 0 0
 4x5x5 | reshape 100                 | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | hardtanh                    | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | shift                       | 0 4 0 0 - 0 0 - 0 0
+4x5x5 | grn                         | 0 8 0 0 - 0 0 - 0 0
+4x5x5 | abs                         | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | square                      | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | sqrt                        | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | times 2                     | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | plus 2                      | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | mean_over channels          | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | max_over positions          | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | softmax positions           | 0 0 0 0 100 296 0 100 0 0
+4x5x5 | softmax groups=2            | 0 0 0 0 100 250 0 100 0 0
+4x5x5 | sub                         | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | div                         | 0 0 0 0 0 0 0 0 0 0
+4x5x5 | min                         | 0 0 0 0 0 0 0 0 0 0
 4x5x5 | max                         | 0 0 0 0 0 0 0 0 0 0
 4x5x5 | mean                        | 0 0 0 0 0 0 0 0 0 0
 4x5x5 | split                       | 0 0 0 0 0 0 0 0 0 0
@@ -237,7 +254,7 @@ def _total(network: package.Analysis, convention: str) -> str:
 
 
 def test_rules_name_terms_that_there_are_and_quantities_that_are_known() -> None:
-    flagged = [f"{kind} {flag}" for kind, flag in FLAGS.items()]
+    flagged = [f"{kind} {flag}" for kind, flags in FLAGS.items() for flag in flags]
     flagged += [f"{kind} {rank}d" for kind in (*BY_RANK, "upsample bilinear", "resize bilinear") for rank in (1, 3)]
     terms = {*KINDS, *flagged, *(kind + BIAS for kind in BIASED), "*"}
     assert set(FACTS) == set(QUANTITIES)
@@ -277,7 +294,7 @@ def test_a_kind_that_a_convention_does_not_name_is_refused_and_never_0(monkeypat
     assert {name for name, (_, weighing) in rules.items() if weighing != NA} == {"macs", "exact", "params", "keras"}
     assert [CONVENTIONS[name].unnamed() for name in ("thop", "torch", "keras")] == [["unheard", "weighing"], ["weighing"], []]
     listed = [row["layer"] for row in convention_report(CONVENTIONS["thop"]).data()["rules"] if row["costs"] == NA]
-    assert listed == ["unheard", "weighing"]
+    assert listed == ["bn noscale", "bn noshift", "unheard", "weighing"]
     found = package.analyze(package.build(package.parse("input: 4x5x5\nlayers:\n  - relu\n  - unheard")))
     assert why_not(found, CONVENTIONS["thop"]) == "it has no rule for unheard (unheard1)"
     assert package.cost(found, "torch").total == 0

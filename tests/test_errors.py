@@ -162,7 +162,7 @@ def test_every_error_has_the_layout_of_the_design(name: str) -> None:
         require_plain_words(error)
         require_line_as_written(error, written_line(error, name))
         require_whole_words_underlined(error)
-        assert error.file in (f"{name}.yaml", "--set", "--input") or name.startswith("extends_")
+        assert error.file in (f"{name}.yaml", "--set", "--input") or name.startswith(("extends_", "part_"))
     places = [(error.line, error.column, error.message) for error in errors if error.file == f"{name}.yaml"]
     assert [place[:2] for place in places] == sorted(place[:2] for place in places)
     assert len(set(places)) == len(places)

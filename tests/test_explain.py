@@ -17,6 +17,7 @@ from test_lines import ENTRIES, Entry, each_entry, last_row, spec_of
 
 import cnncalc as package
 from cnncalc.analysis.analyze import Analysis, analyze
+from cnncalc.analysis.window_path import window_path
 from cnncalc.bundled.find import load
 from cnncalc.bundled.names import bundled_names
 from cnncalc.explanation import explain
@@ -100,9 +101,10 @@ def test_the_extents_that_are_worked_out_are_those_of_the_output(entry: Entry) -
 
 @each_entry
 def test_the_field_that_is_worked_out_is_that_of_the_layer(entry: Entry) -> None:
-    (explanation,) = explained(spec_of(entry))
-    section = explanation.sections[3]
-    stated = {"size": entry.field.size, "stride": entry.field.stride, "start": entry.field.start}
+    analysis = analyze(build(parse(spec_of(entry))))
+    (explanation,) = explain(analysis, analysis.rows[-1].node.name)
+    section, path = explanation.sections[3], window_path(analysis.rows[-1].field)
+    stated = {name: getattr(path, name, ()) for name in ("size", "jump", "start", "centre")}
     assert section.chains or section.remarks
     for chain in section.chains:
         name, _, axes = chain.name.partition(" (")
@@ -110,9 +112,9 @@ def test_the_field_that_is_worked_out_is_that_of_the_layer(entry: Entry) -> None
         if not axes:
             assert {str(value) for value in stated[name]} == {str(chain.value)}
     for line in section.remarks:
-        if entry.field.size and "size" in line:
-            shown = line.split("size ")[1].split(",")[0]
-            assert shown == "x".join(map(str, entry.field.size if len(set(entry.field.size)) > 1 else entry.field.size[:1]))
+        if path and "size" in line and "hull" not in line:
+            shown = line.split("size ")[1].split(",")[0].split(" to ")[-1]
+            assert shown == "x".join(map(str, path.size if len(set(path.size)) > 1 else path.size[:1]))
 
 
 @each_entry

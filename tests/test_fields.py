@@ -205,7 +205,7 @@ def test_outputs_that_see_different_amounts_are_not_called_aligned() -> None:
     field = analyze(build(load("unet"))).rows[-1].field
     found = path_of(field)
     assert (found.size, found.least, found.aligned) == ((204, 204), (188, 188), False)
-    assert hull(field) == ((204, 204), (188, 188), (1, 1), (-94, -94))
+    assert hull(field) == ((204, 204), (188, 188), (1, 1), (-94, -94), False)
 
 
 def test_paths_with_symbols() -> None:

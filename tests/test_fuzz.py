@@ -82,7 +82,8 @@ SETTINGS = [
     "=1",
     "=",
 ]
-FLAGS = ["half", "full", "same", "same_lower", "nobias", "ceil", "exclude_pad", "bilinear", "shared", "affine", "bias"]
+FLAGS = ["half", "full", "same", "same_lower", "causal", "valid", "reflect", "noscale", "tanh", "nobias", "ceil"]
+FLAGS += ["exclude_pad", "bilinear", "shared", "affine", "bias"]
 GRAMMAR = [
     "as",
     "from",

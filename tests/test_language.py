@@ -86,7 +86,8 @@ def rows_of(graph: Graph) -> Iterator[str]:
         read = "" if node.inputs == usual else " < " + " ".join(graph.nodes[i].name for i in node.inputs)
         items = f"{node.items}*" if node.items > 1 else ""
         frozen = " ; frozen" if index in graph.frozen else ""
-        yield f"{node.name}{read} ; {text_of(node.layer)} ; {items}{show_shape(node.shape, graph.layout)}{frozen}"
+        shares = f" sharing {graph.nodes[graph.shared[index]].name}" if index in graph.shared else ""
+        yield f"{node.name}{read} ; {text_of(node.layer)}{shares} ; {items}{show_shape(node.shape, graph.layout)}{frozen}"
         usual = (index,)
 
 
@@ -186,3 +187,19 @@ def test_line_ends_and_byte_order_marks_mean_nothing(newline: str, mark: str, tm
     text = mark + "input: 3x8x8\nlayers:\n  - conv 3x3 4, relu\n  - gap\n"
     path.write_bytes(text.replace("\n", newline).encode())
     assert [(node.name, node.line) for node in build(load(str(path))).nodes[1:]] == [("conv1", 3), ("relu1", 3), ("gap1", 4)]
+
+
+def test_a_kind_that_came_later_gives_way_to_a_name_of_the_file() -> None:
+    """Files that were written before `square`, `sub` or `shift` were kinds mean what they meant."""
+    text = """
+input: 3x8x8
+vars: {times: 4, act: square}
+blocks:
+  square c=8: conv 1x1 c
+  sub shift: conv 1x1 shift
+layers:
+  - square times, act, sub times
+  - sub: {shift: 5}
+"""
+    assert [node.layer.kind for node in build(parse(text)).layers()] == ["conv"] * 4
+    assert [node.shape[0] for node in build(parse(text)).layers()] == [4, 8, 4, 5]

@@ -15,11 +15,11 @@ import sys
 from collections.abc import Callable, Iterable
 from copy import copy
 from functools import cache
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pages import Balanced
 from running import ROOT, Result
 
 import cnncalc as package
@@ -55,6 +55,10 @@ RESULTS: dict[str, tuple[Callable[[], Any], list[str]]] = {
     ),
     "Checked": (lambda: package.check("lenet5"), ["check", "lenet5"]),
     "Checked, sheet": (lambda: package.check("lenet_c1"), []),
+    "ClassMarks": (
+        lambda: package.mark_class("lenet_c1", ["bottlenecks", "fc_share"]),
+        ["check", "--against", "lenet_c1", "bottlenecks", "fc_share"],
+    ),
     "Solutions": (
         lambda: package.solve(input=227, output=55, padding=0, stride=4),
         ["solve", "--input", "227", "--output", "55", "--padding", "0", "--stride", "4"],
@@ -147,30 +151,6 @@ def test_it_has_the_forms_of_the_command_line(name: str, form: str, cnncalc: Run
     assert text
     if command := RESULTS[name][1]:
         assert f"{text}\n" == cnncalc(*command, "--format", form).out
-
-
-class Balanced(HTMLParser):
-    """Reads HTML, and fails where a tag is not closed or is none that a report has."""
-
-    TAGS = ("div", "p", "strong", "small", "table", "thead", "tbody", "tfoot", "tr", "th", "td", "span", "pre", "ul", "li")
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.said = ""
-        self.feed(text)
-        self.close()
-        assert not self.open
-
-    def handle_starttag(self, tag: str, attrs: Any) -> None:
-        assert tag in self.TAGS
-        self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.said += data
 
 
 @EACH

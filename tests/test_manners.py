@@ -61,7 +61,7 @@ def test_what_cannot_be_written_is_refused(args: str, message: str, cnncalc: Run
 @pytest.mark.parametrize(
     ("args", "help"),
     [
-        ("quiz -n 2 --sheet s.md", "write it as in --sheet s.yaml"),
+        ("quiz -n 2 --sheet s.json", "write it as in --sheet s.yaml"),
         ("quiz -n 2 --key k.json", "write it as in --key k.yaml"),
         ("expand lenet5 -o t.json", "write it as in -o t.yaml"),
         ("export lenet5 -o t.yaml", "write it as in -o t.py"),

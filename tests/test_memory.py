@@ -140,6 +140,22 @@ MEASURED = """
   adaptive_avgpool 4x4  17408
   adaptive_maxpool 4x4  19456
   upsample 2            65536
+  hardtanh 0:20         32768
+  gelu tanh             32768
+  leakyrelu 0.2         16384
+  pad 1 reflect         37120
+  abs                   32768
+  square                32768
+  sqrt                  16384
+  times 0.5             16384
+  plus 1                16384
+  softmax positions     16384
+  softmax groups=2      16384
+  mean_over channels    2048
+  mean_over groups=2    4096
+  max_over channels     18432
+  max_over positions    16448
+  pad 1 replicate       37120
 """
 
 
@@ -189,21 +205,33 @@ def test_nothing_is_trained_where_all_is_frozen() -> None:
 # mask of 1 for each element of the output; n are as many numbers a picture, or a batch, as `NUMBERS` reckons.
 
 KEEPS = {"conv": "x", "dwconv": "x", "deconv": "x", "fc": "w", "scale": "w", "mul": "f", "dropout": "d", "roipool": "r"}
-KEEPS |= dict.fromkeys(["bn", "ln", "gn", "instnorm", "lrn", "l2norm"], "xn")
+KEEPS |= dict.fromkeys(["bn", "ln", "gn", "instnorm", "lrn", "l2norm", "grn"], "xn")
 KEEPS |= dict.fromkeys(["maxpool", "gmp", "adaptive_maxpool", "spp"], "xi") | {"maxout": "i", "lppool": "xy"}
 KEEPS |= dict.fromkeys(["avgpool", "adaptive_avgpool", "prelu", "relu6", "hardsigmoid", "softplus", "softsign", "max"], "x")
-KEEPS |= dict.fromkeys(["gelu", "silu", "mish", "hardswish"], "x")
+KEEPS |= dict.fromkeys(["hardtanh", "gelu", "silu", "mish", "hardswish"], "x")
 KEEPS |= dict.fromkeys(["relu", "leakyrelu", "elu", "selu", "celu", "sigmoid", "tanh", "softmax"], "y")
 NOTHING = "gap roialign flatten identity pad crop upsample resize shuffle pixelshuffle space_to_depth slice reshape"
-KEEPS |= dict.fromkeys([*NOTHING.split(), "pad_channels", "add", "mean", "concat", "split"], "")
+KEEPS |= dict.fromkeys(
+    [*NOTHING.split(), "pad_channels", "add", "sub", "mean", "concat", "split", "times", "plus", "mean_over"], ""
+)
+KEEPS |= {"abs": "x", "square": "x", "sqrt": "y", "max_over": "xy", "min": "x", "div": "q", "shift": ""}
 NUMBERS: dict[str, Callable[[Shape, Any], int]] = {
     "bn": lambda x, layer: 2 * x[0],
     "instnorm": lambda x, layer: 2 * x[0],
     "gn": lambda x, layer: 2 * layer.groups,
     "ln": lambda x, layer: 2 * prod(x[1:]),
+    "grn": lambda x, layer: x[0] + 1,
     "l2norm": lambda x, layer: prod(x[1:]),
     "lrn": lambda x, layer: prod(x),
 }
+
+
+def keeps_of(layer: Any) -> str:
+    """What a layer keeps: a padding that mirrors or repeats keeps its input."""
+    mirrors = layer.kind == "pad" and (layer.reflect or layer.replicate or layer.edge)
+    return "x" if mirrors else KEEPS[layer.kind]
+
+
 RENAMES = ("identity", "flatten", "reshape")
 
 
@@ -278,10 +306,12 @@ class Watch:
         return found | {2 * self.n - 1 - j for j in runs if self.reads_backward(j, i, runs)}
 
     def reads_backward(self, j: int, i: int, runs: set[int]) -> bool:
-        node, keeps = self.graph.nodes[j], KEEPS[self.graph.nodes[j].layer.kind]
+        node, keeps = self.graph.nodes[j], keeps_of(self.graph.nodes[j].layer)
         inputs = [self.storage[k] for k in node.inputs]
         factors = [m for at, m in enumerate(inputs) if runs & {*node.inputs[:at], *node.inputs[at + 1 :]}]
         read = ("x" in keeps or ("w" in keeps and self.trains(j))) and i in inputs
+        if "q" in keeps and (i == inputs[1] or (i == inputs[0] and node.inputs[1] in runs)):
+            return True
         return read or ("f" in keeps and i in factors) or ("y" in keeps and self.storage[j] == i)
 
     def besides(self, i: int) -> Iterator[int]:

@@ -35,7 +35,6 @@ from cnncalc.report.model import (
     Fold,
     Judgement,
     Label,
-    Report,
     SideBySide,
     SourceText,
     Table,
@@ -44,6 +43,7 @@ from cnncalc.report.model import (
     notes,
 )
 from cnncalc.report.renderers import FORMS, Screen, write_report
+from cnncalc.report.report import Report
 
 Run = Callable[..., Result]
 GOLDEN = Path(__file__).parent / "golden"
@@ -215,7 +215,7 @@ sweep resnet18 --set n3=1,2
 
 @pytest.mark.parametrize("line", COMMANDS)
 def test_every_report_has_every_form(line: str, cnncalc: Run) -> None:
-    for form in ("table", "markdown", "csv", "latex"):
+    for form in ("table", "markdown", "csv", "latex", "html"):
         result = cnncalc(*shlex.split(line), "--format", form)
         assert result.out.strip(), form
         assert result.status in (0, 1)

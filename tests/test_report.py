@@ -39,6 +39,25 @@ ENTRY = {
     "ops": {"mul": 117600, "add": 117600, "cmp": 0, "div": 0, "exp": 0, "sqrt": 0},
     "activations": 4704,
     "receptive_field": {"size": [5, 5], "stride": [1, 1], "start": [0, 0], "aligned": True},
+    "field": {
+        "size": [5, 5],
+        "jump": [1, 1],
+        "start": [0, 0],
+        "centre": [2, 2],
+        "least": [5, 5],
+        "most": [5, 5],
+        "aligned": True,
+        "sees_all": False,
+    },
+    "hull": {"least": [5, 5], "most": [5, 5]},
+    "kernel": [5, 5],
+    "stride": [1, 1],
+    "padding": [[0, 0], [0, 0]],
+    "dilation": [1, 1],
+    "groups": 1,
+    "output_padding": None,
+    "channels_in": 1,
+    "channels_out": 6,
 }
 
 

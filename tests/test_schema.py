@@ -139,7 +139,7 @@ def test_every_key_kind_and_structure_word_is_in_it() -> None:
     assert all(f"({kind}" in patterns for kind in KINDS)
     offered = {one["label"] for one in SCHEMA_OF_FILES["definitions"]["line"]["defaultSnippets"]}
     assert offered == {kind for kind, layer in KINDS.items() if not layer.joins}
-    assert {*STRUCTURES} == {"repeat", "if", "else", "head"}
+    assert {*STRUCTURES} == {"repeat", "if", "elif", "else", "head"}
 
 
 # The commands

@@ -92,6 +92,7 @@ convnext_tiny                ; params 28589128, macs 4.456G ; torchvision 0.28
 convnext_small               ; params 50223688, macs 8.684G ; torchvision 0.28
 convnext_base                ; params 88591464, macs 15.355G ; torchvision 0.28
 convnext_large               ; params 197767336, macs 34.361G ; torchvision 0.28
+convnext_v2_tiny             ; params 28635496, macs 4455531264 ; timm 1.0
 fcn_resnet50                 ; params 35322218, macs 152.717G ; torchvision 0.28
 fcn_resnet101                ; params 54314346, macs 232.738G ; torchvision 0.28
 deeplabv3_resnet50           ; params 42004074, macs 178.722G ; torchvision 0.28
@@ -131,6 +132,10 @@ faster_rcnn_vgg16            ; rpn.weights 2.4M, rpn.scores 18x38x63 ; Ren et al
 fcn32s_vgg16                 ; trainable 134M, fc7.receptive_field 404, fc7.jump 32 ; Long et al. 2014, table 1
 unet                         ; params 31037633 ; mateuszbuda/brain-segmentation-pytorch
 m5                           ; params >= 0.5M, maxpool4 512x32 ; Dai et al. 2016, table 1 (which prints 0.5M)
+retinanet_resnet50_fpn       ; params 34068119 ; torchvision 0.28: 34,014,999, and the 53,120 of its frozen bn
+ssd300_vgg16                 ; params 35641826 ; torchvision 0.28
+hrnet_w18                    ; params 21299004 ; timm's hrnet_w18
+siamese_koch                 ; params 38951745 ; Keras's summary of the usual implementations
 """
 
 

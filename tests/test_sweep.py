@@ -150,7 +150,7 @@ def test_shapes_and_fields_are_as_the_json_report_has_them() -> None:
     assert one.figures == {"output": "8x56x88", "receptive_field": 5, "stride": "1/2", "params/macs": "19/5775"}
     assert other.figures == {"output": "8x60x88", "receptive_field": "3x5", "stride": "1/2", "params/macs": "23/7425"}
     vector = package.parse("input: 12\nvars: {n: 3}\nlayers:\n  - fc n")
-    assert [row.figures["receptive_field"] for row in package.sweep(vector, {"n": [1, 2]})] == [None, None]
+    assert [row.figures["field"] for row in package.sweep(vector, {"n": [1, 2]})] == [None, None]
 
 
 def test_symbols_of_one_variant_are_not_those_of_the_next() -> None:

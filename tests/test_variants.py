@@ -154,7 +154,7 @@ def convolutions(draw: st.DrawFn) -> tuple[str, str]:
     extents = [span + draw(st.integers(0, 6)) for span in spans]
     into, out = (groups * draw(st.integers(1, 8)) for _ in range(2))
     pads = [f"{draw(st.integers(0, span))}:{draw(st.integers(0, span))}" for span in spans]
-    padding = draw(st.sampled_from(["", "half", "full", "same", "same_lower", f"pad={'x'.join(pads)}"]))
+    padding = draw(st.sampled_from(["", "half", "full", "same", "same_lower", "causal", "valid", f"pad={'x'.join(pads)}"]))
     words = [padding, draw(st.sampled_from(["", "nobias"])), f"dilation={'x'.join(map(str, dilation))}"]
     size = f"{'x'.join(map(str, kernel))}/{'x'.join(map(str, stride))}"
     kind = f"conv {size} {out} groups={groups}" if draw(st.booleans()) else f"dwconv {size} mult={draw(st.integers(1, 3))}"

@@ -9,7 +9,10 @@ Front door, the names that other rooms may import:
 - lifetimes: Life, peak_moment
 - memory: Memory, MemoryStep, memory_of
 - receptive_field: Field, input_field, windows
+- rectangle: Rectangle, Tile, input_for_tile, rectangle
 - seen: Seen, length
+- sliding: window
 - storage: DTYPES, OPTIMIZERS
 - training_lifetimes: KEPT
+- window_path: Hull, WindowPath, both, hull, window_path
 """

@@ -1,16 +1,18 @@
 """Graph to Analysis: what every layer costs and sees, in exact whole numbers, and the totals."""
 
-from __future__ import annotations
-
+# Annotations are evaluated here: a NamedTuple takes twice as long to make where they are not.
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnncalc.analysis.lifetimes import peak_activations
 from cnncalc.analysis.receptive_field import Field, fields_of, input_field, windows
+from cnncalc.analysis.stored import stored
+from cnncalc.analysis.window_path import hull, window_path
 from cnncalc.errors import Fault, SpecError, quote, refuse
 from cnncalc.layers.arithmetic import elements
-from cnncalc.layers.base import Ops, Shape
+from cnncalc.layers.base import Ops
 from cnncalc.layers.reach import Reach
+from cnncalc.layers.settings import text_of
 from cnncalc.limits import EXTENT
 from cnncalc.network.graph import Applied, Graph, Node, Stock
 from cnncalc.progress import PACE, Progress
@@ -48,6 +50,21 @@ class Row(NamedTuple):
     figures: Figures
     frozen: bool
     field: Field
+    owner: Node | None = None  # the layer whose weights it uses, where it has none of its own
+
+    @property
+    def text(self) -> str:
+        """The step in canonical words, with the layer whose weights it uses."""
+        text = text_of(self.node.layer)
+        return f"{text} sharing {self.owner.name}" if self.owner else text
+
+    @property
+    def alone(self) -> Figures:
+        """Its figures with the weights that it uses, whoever has them."""
+        if self.owner is None:
+            return self.figures
+        params, weights, buffers = stored(self.node.applied)
+        return self.figures._replace(params=params, weights=weights, buffers=buffers)
 
     @property
     def trainable(self) -> int:
@@ -70,8 +87,8 @@ class AnalysisFields(NamedTuple):
     batch: int
     rows: tuple[Row, ...]
     totals: Totals
-    conditions: tuple[Condition, ...] = ()
-    sizes: Sizes | None = None  # what is known of the symbols, if there are any
+    conditions: "tuple[Condition, ...]" = ()
+    sizes: "Sizes | None" = None  # what is known of the symbols, if there are any
 
 
 class Analysis(Result, FigureAttributes, AnalysisFields):
@@ -109,7 +126,7 @@ def analyze(graph: Graph, batch: int | str = 1, progress: Progress = None, stock
     return Analysis(graph, inputs, rows, totals, _conditions(rows, sizes) if sizes else (), sizes)
 
 
-def _known_batch(graph: Graph, batch: Any) -> tuple[int, Sizes | None]:
+def _known_batch(graph: Graph, batch: Any) -> "tuple[int, Sizes | None]":
     """The batch, and the sizes of symbols, if there are any."""
     if isinstance(batch, str) and not batch.isdecimal():
         from cnncalc.symbols.naming import batch_symbol
@@ -123,17 +140,17 @@ def _known_batch(graph: Graph, batch: Any) -> tuple[int, Sizes | None]:
     return batch, graph.sizes
 
 
-def _conditions(rows: Iterable[Row], sizes: Sizes) -> tuple[Condition, ...]:
+def _conditions(rows: Iterable[Row], sizes: "Sizes") -> "tuple[Condition, ...]":
     """What the sizes of symbols must meet for everything that can be asked of the rows."""
     for row in rows:
         try:
-            _ = row.field.size, row.field.stride, row.field.start, row.node.layer.unread(row.node.applied.xs[0])
+            _ = window_path(row.field), hull(row.field), row.node.layer.unread(row.node.applied.xs[0])
         except Fault as fault:
             raise _not_polynomial(row.node, fault) from None
     return sizes.conditions()
 
 
-def sizes_of(analyses: Iterable[Analysis | None]) -> Sizes | None:
+def sizes_of(analyses: Iterable[Analysis | None]) -> "Sizes | None":
     """What is known of the symbols of several networks together, where a symbol is the same size in all; None without any."""
     known = [analysis.sizes for analysis in analyses if analysis and analysis.sizes]
     if not known:
@@ -158,11 +175,12 @@ def _reported(rows: Iterable[Row], total: int, progress: Progress) -> Iterable[R
 def _rows(graph: Graph, batch: int, stock: Stock) -> Iterable[Row]:
     known: dict[tuple[Applied, int], tuple[Figures, tuple[Reach, ...] | None]] = stock.figures
     fields: list[Field] = []
+    frozen, shared = graph.frozen, graph.shared
     for index, node in enumerate(graph.nodes):
         if not node.inputs:
             fields.append(input_field(node.shape))
             continue
-        key = node.applied, node.items * batch
+        key, owner = (node.applied, node.items * batch), shared.get(index) if shared else None
         try:
             if key not in known:
                 known[key] = figures_of(*key), windows(node.applied)
@@ -170,25 +188,22 @@ def _rows(graph: Graph, batch: int, stock: Stock) -> Iterable[Row]:
             fields.append(fields_of(node.applied, window, [fields[i] for i in node.inputs]))
         except Fault as fault:
             raise _not_polynomial(node, fault) from None
-        yield Row(node, figures, index in graph.frozen, fields[index])
+        if owner is None:
+            yield Row(node, figures, index in frozen, fields[index])
+        else:
+            figures = figures._replace(params=0, weights=0, buffers=0)
+            yield Row(node, figures, index in graph.frozen, fields[index], graph.nodes[owner])
 
 
 def figures_of(applied: Applied, times: int) -> Figures:
     """What a layer costs that runs `times` times: the items of one input, times the batch."""
     layer, xs, y = applied.layer, applied.xs, applied.y
-    learned = layer.learned(*xs)
     return Figures(
-        params=_sizes(learned.values()),
-        weights=_sizes(shape for name, shape in learned.items() if name != "bias"),
-        buffers=_sizes(layer.kept(*xs).values()),
+        *stored(applied),
         macs=layer.macs(y, *xs) * times,
         ops=Ops(*[count * times for count in layer.ops(y, *xs)]),
         activations=0 if layer.is_nothing else elements(y) * times,
     )
-
-
-def _sizes(shapes: Iterable[Shape]) -> int:
-    return sum(map(elements, shapes))
 
 
 def total(figures: Iterable[Figures]) -> Figures:

@@ -25,7 +25,7 @@ def longest_path(analysis: Analysis) -> tuple[Row, ...]:
     for index, row in enumerate(analysis.rows, first):
         before[index] = max(row.node.inputs, key=lambda i: deepest[i])
         deepest[index] = deepest[before[index]] + is_weighted(row)
-    path, index = [], graph.outputs["output"]
+    path, index = [], graph.main
     while index >= first:
         path.append(analysis.rows[index - first])
         index = before[index]
@@ -34,4 +34,4 @@ def longest_path(analysis: Analysis) -> tuple[Row, ...]:
 
 def is_weighted(row: Row) -> bool:
     """Whether a layer multiplies its inputs by learned weights in dot products: norms, which do not, are not counted."""
-    return row.node.layer.dots and bool(row.figures.weights)
+    return row.node.layer.dots and bool(row.alone.weights)

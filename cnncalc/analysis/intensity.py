@@ -16,4 +16,4 @@ def moved(analysis: Analysis, row: Row) -> int:
         return 0
     nodes = analysis.graph.nodes
     activations = sum(size_of(nodes[i]) for i in row.node.inputs) + size_of(row.node)
-    return activations * analysis.batch + row.figures.params + row.figures.buffers
+    return activations * analysis.batch + row.alone.params + row.alone.buffers

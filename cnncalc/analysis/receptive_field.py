@@ -42,6 +42,11 @@ class Field(NamedTuple):
     path: Path | None = None  # None: the path of windows sees what the hull is
 
     @property
+    def by_windows(self) -> Path:
+        """The path of windows, which is the hull where nothing on the way sees all."""
+        return self.path or Path(self.axes, self.aligned)
+
+    @property
     def outputs(self) -> Shape:
         """How many positions the tensor has along each axis of the grid."""
         return positions(self.shape, len(self.grid))
@@ -116,7 +121,7 @@ def _through(axes: Axes, window: tuple[Reach, ...]) -> Axes:
 def _path_through(applied: Applied, window: tuple[Reach, ...], field: Field) -> Path | None:
     """The path of windows behind a layer; one that only normalises by all that it sees leaves the path as it is."""
     if _normalises(applied, window):
-        return field.path or Path(field.axes, field.aligned)
+        return field.by_windows
     return field.path and field.path._replace(axes=_through(field.path.axes, window))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.analysis.analyze import Analysis, Row
-from cnncalc.analysis.receptive_field import Field, Path, positions, windows
+from cnncalc.analysis.receptive_field import Field, positions, windows
 from cnncalc.analysis.seen import Stretch
 from cnncalc.errors import did_you_mean, quote, refuse
 from cnncalc.layers.base import show_shape
@@ -84,7 +84,7 @@ def input_for_tile(analysis: Analysis, layer: str, tile: Sequence[int]) -> Tile:
     if len(tile) != len(extents) or not all(1 <= part <= extent for part, extent in zip(tile, extents)):
         shown, most = "x".join(map(str, tile)), "x".join(map(str, extents))
         raise refuse(f"{shown} is no tile of {quote(layer)}, whose map is {most}", f"a tile has 1 to {most} positions")
-    axes = field.path.axes if field.path else field.axes
+    axes = field.by_windows.axes
     size = tuple(axis.span(extent, part) for axis, extent, part in zip(axes, extents, tile))
     return Tile(size, tuple(axis.stride for axis in axes), field.path is not None)
 
@@ -106,7 +106,9 @@ def _require_inside(analysis: Analysis, row: Row, position: Sequence[int]) -> No
         wants = (
             f"{len(extents)} numbers, one for each axis" if extents else "no position: it has one output for all of the input"
         )
-        raise refuse(f"{row.node.name} is {shape}, and a place in it has {wants}")
+        last = ",".join(str(extent - 1) for extent in extents)
+        help = f"positions go from 0 to {last}" if extents else "ask it of a layer whose output is a map of the input"
+        raise refuse(f"{row.node.name} is {shape}, and a place in it has {wants}", help)
     if not all(0 <= index < extent for index, extent in zip(position, extents)):
         last = ",".join(str(extent - 1) for extent in extents)
         raise refuse(f"{row.node.name} has no position {','.join(map(str, position))}", f"positions go from 0 to {last}")
@@ -118,7 +120,7 @@ def _along(position: Sequence[int], axis: int) -> int:
 
 
 def _window(field: Field, position: Sequence[int]) -> tuple[Stretch, ...]:
-    axes = (field.path or Path(field.axes, True)).axes
+    axes = field.by_windows.axes
     return tuple(axis.stretch(_along(position, number)) for number, axis in enumerate(axes))
 
 
@@ -158,7 +160,9 @@ def _read(node: Node, axis: int, outputs: set[int], extent: int) -> set[int]:
         return outputs if extent == _extent(node.shape, axis) else {0}
     window = reach[min(axis, len(reach) - 1)]
     first = {min(outputs)} if window.is_constant else outputs
-    return {i for o in first for i in _taps(window, o) if 0 <= i < extent}
+    taps = [i for o in first for i in _taps(window, o)]
+    folded = {node.layer.stands_for(i, extent) for i in taps if not 0 <= i < extent}
+    return {i for i in taps if 0 <= i < extent} | {i for i in folded if i is not None}
 
 
 def _taps(window: Reach, o: int) -> range:

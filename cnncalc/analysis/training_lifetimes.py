@@ -21,6 +21,7 @@ KEPT = {
     "inputs": "its inputs",
     "inputs_to_learn": "its input, for the gradient of its weights",
     "factors": "each input, for the gradients of the others",
+    "quotient": "what it divides by, and for the gradient of that what it divides",
     "output": "its output",
     "mask": "a mask, one byte an element of the output",
     "index": "where each output came from, eight bytes an element",
@@ -83,7 +84,7 @@ def training_lives(graph: Graph, unit: Unit) -> list[Life]:
 
 def _renames(layer: Layer) -> bool:
     """Whether a node only renames its input in training too; dropout does not."""
-    return layer.renames and "mask" not in layer.keeps
+    return layer.renames and "mask" not in layer.kept_for_backward()
 
 
 def _read_backward(graph: Graph, owner: list[int], parts: Parts) -> dict[int, int]:
@@ -97,12 +98,17 @@ def _read_backward(graph: Graph, owner: list[int], parts: Parts) -> dict[int, in
 
 def _read_by(graph: Graph, owner: list[int], parts: Parts, index: int) -> Iterator[int]:
     node = graph.nodes[index]
-    keeps = node.layer.keeps
+    keeps = node.layer.kept_for_backward()
     if "inputs" in keeps or ("inputs_to_learn" in keeps and parts.trains[index]):
         yield from (owner[i] for i in node.inputs)
     if "factors" in keeps:
         runs = [parts.runs[i] for i in node.inputs]
         yield from (owner[i] for at, i in enumerate(node.inputs) if any(runs[:at]) or any(runs[at + 1 :]))
+    if "quotient" in keeps:
+        divided, by = node.inputs
+        yield owner[by]
+        if parts.runs[by]:
+            yield owner[divided]
     if "output" in keeps:
         yield owner[index]
 
@@ -124,7 +130,7 @@ def _tensors(graph: Graph, owner: list[int], until: dict[int, int], each: int) -
 def _besides(graph: Graph, parts: Parts, unit: Unit) -> Iterator[Life]:
     """What is kept for backward besides the network's tensors: masks, indices, statistics."""
     for index, node in enumerate(graph.nodes):
-        for word in node.layer.keeps if parts.runs[index] else ():
+        for word in node.layer.kept_for_backward() if parts.runs[index] else ():
             if (size := _size_besides(node, word, unit)) is not None:
                 yield Life(index, word.rpartition("_")[2], size, index, backward_moment(graph, index))
 

@@ -9,6 +9,7 @@ Front door, the names that other rooms may import:
 - figure: AXES, BYTES, Figure, NUMBER, OWN, RATIO, SHAPE, SUM, TEXT, WHOLE
 - figures: COST, FIGURES, figure_named, yields
 - found: moved
+- headroom: headroom, in_unit, margin
 - lecun: biases, has_neurons, inputs, pool_of, units
 - marks: Mark, along, exact, mark, show_figure
 - parts: Part

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from cnncalc.asking.figure import AXES, BYTES, NUMBER, SHAPE
 from cnncalc.errors import Fault, did_you_mean, quote
+from cnncalc.words.ends import ends
 from cnncalc.words.expression import parse_expression
 from cnncalc.words.numbers import decimal, divide, tidy
 from cnncalc.words.operators import FUNCTIONS
@@ -36,7 +37,7 @@ EXAMPLES = {
     NUMBER: "write it as 1792, 1,792, 34.9K, 15.5G, 96.2 % or 3*3*3*64",
     BYTES: "write it as 553430176, 553 MB or 527.8 MiB",
     SHAPE: "write it as 64x224x224",
-    AXES: "write it as 7, or 1x7 with one number per axis",
+    AXES: "write it as 7, as 1x7 with one number per axis, or as 2:3 before and after an axis",
 }
 
 
@@ -91,6 +92,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "wrapped": re.compile(r"(?:\w+\.)*\w+\(\s*([(\[].*[)\]])\s*\)"),
         "times": re.compile(r"(?<=[\d)])\s*x\s*(?=[\d(])"),
         "extents": re.compile(r"\d+(\s*x\s*\d+)+", re.ASCII),
+        "ends": re.compile(r"(\d+(:\d+)?\s*x\s*)*\d+:\d+(\s*x\s*\d+(:\d+)?)*", re.ASCII),
         "literal": re.compile(
             r"(~|about |ca\.? |approx\.? |)\s*(\d[\d,_ ]*|)(\.\d+|)"
             r"(?:\s*(?:[*x]\s*10\s*\*\*\s*|e\+?)(\d+)|)\s*([A-Za-z]*|[万亿萬億]|%)",
@@ -125,6 +127,9 @@ def _extents(text: str, asked: str, symbols: Mapping[str, Any]) -> Answer | None
     inner = bracketed[1] if bracketed else text
     if bracketed and "," in inner:
         inner = "x".join(part.strip() for part in inner.split(","))
+    if asked == AXES and _patterns()["ends"].fullmatch(inner):
+        parts = [ends(*map(decimal, part.split(":"))) if ":" in part else decimal(part) for part in re.split(r"\s*x\s*", inner)]
+        return Answer(text, asked, tuple(parts) if len(parts) > 1 else parts[0])
     if asked == AXES and "x" in text and _names(text.replace("x", " ")):
         return Answer(text, asked, _symbolic_extents(text, asked, symbols))
     if not _patterns()["extents"].fullmatch(inner):

@@ -45,7 +45,7 @@ class Case(NamedTuple):
     def main(self) -> Rows:
         """The rows up to the main output, which is the last of them."""
         graph = self.analysis.graph
-        output = graph.outputs["output"]
+        output = graph.main
         return self.analysis.rows[: output - len(graph.inputs) + 1] or (self.row(output),)
 
     def is_whole(self, rows: Rows) -> bool:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from cnncalc.asking import found, lecun
+from cnncalc.asking import fields, found, lecun
 from cnncalc.asking.figure import AXES, BYTES, COUNT, LAST, LINE, OWN, RATIO, SHAPE, SUM, TEXT, WHOLE, Figure
 from cnncalc.asking.found import Of, count, extent, in_bytes, last, operations, sliding, sources, summed
 from cnncalc.layers.base import Ops
-from cnncalc.layers.settings import text_of
 
 Words: TypeAlias = "tuple[str, ...]"
 COST = "cost"
-FIELD = "input positions that one output depends on, along each axis"
-JUMP = "positions of the network's input from one output to the next"
+CHANNELS = ("channels_out", "out_channels")
+FIELD = "input positions that the output which sees most sees by the path of windows, gates and norms left out"
+LEAST = "the same of the output that sees least"
+JUMP = "positions of the network's input from one output of the path to the next"
+HULL = "input positions that the output which sees most depends on at all, gates and norms with it"
 INTENSITY = "MACs for each byte that is moved"
 DEPTH = "layers with weights on the longest path to the main output"
 
@@ -38,6 +40,19 @@ def _last(key: str, title: str, unit: str, of: Of, what: str, aliases: Words = (
     return Figure(key, title, unit, of, what, LAST, aliases=aliases, working=working)
 
 
+TRAINING = {"training_memory": "sgd", "training_memory_momentum": "momentum", "training_memory_adam": "adam"}
+
+
+def _seen(key: str, of: Of, what: str, aliases: Words = (), working: Words = ()) -> Figure:
+    """A receptive field of the last of several layers; a layer of the same name is meant first."""
+    return _last(key, key.replace("_", " "), AXES, of, what, aliases, working)._replace(yields=True)
+
+
+def _window(key: str, unit: str, what: str, aliases: Words = ()) -> Figure:
+    """A setting of one layer's window; a layer or a variable of the same name is meant first."""
+    return Figure(key, key.replace("_", " "), unit, sliding(key), what, OWN, aliases=aliases, yields=True)
+
+
 OPERATIONS = {
     "mul": "multiplications of the textbook algorithm",
     "add": "additions of the textbook algorithm",
@@ -49,13 +64,13 @@ OPERATIONS = {
 _ROWS = (
     _word("name", last(lambda row: row.node.name), "the name of the layer or scope"),
     _word("kind", last(lambda row: row.node.layer.kind), "the kind of the layer"),
-    _word("layer", last(lambda row: text_of(row.node.layer)), "the layer as a spec writes it", aliases=("text",)),
+    _word("layer", last(lambda row: row.text), "the layer as a spec writes it", aliases=("text",)),
     _word("line", lambda case, rows: rows[0].node.line, "the line of the spec that it is from", LINE),
     _word("from", lambda case, rows: " ".join(it.name for it in sources(case, rows)), "the layers that it reads"),
     _last("input", "input", SHAPE, found.input_shape, "the shape that it reads", ("input_shape",))._replace(yields=True),
     _last("output", "output", SHAPE, last(lambda row: row.node.shape), "the shape that comes out", ("output_shape",)),
     _last("items", "items", COUNT, last(lambda row: row.node.items), "how often it runs for a sample")._replace(yields=True),
-    _last("channels", "channels", COUNT, last(lambda row: row.node.shape[0]), "channels that come out", working=("Cout",)),
+    _last("channels", "channels", COUNT, last(lambda row: row.node.shape[0]), "channels that come out", CHANNELS, ("Cout",)),
     _last("length", "length", COUNT, extent("length"), "length of what comes out, of one axis", working=("Lout",)),
     _last("height", "height", COUNT, extent("height"), "height of what comes out", working=("Hout", "Hout = Wout")),
     _last("width", "width", COUNT, extent("width"), "width of what comes out", working=("Wout", "Hout = Wout")),
@@ -72,7 +87,7 @@ _ROWS = (
     _sum("neurons", "neurons", lecun.neurons, "activations of layers with MACs, of pools and scales", True, ("activations",)),
     _sum("connections", "connections", lecun.connections, "MACs, inputs of pools and scales, and one for each bias"),
     _size("bytes", "bytes", in_bytes(count("activations")), "bytes of the activations", ("activation_bytes",)),
-    _size("weight_bytes", "weight bytes", in_bytes(summed(found.kept)), "bytes of the parameters and buffers"),
+    _size("weight_bytes", "weight bytes", in_bytes(summed(found.kept)), "bytes of the parameters and buffers", ("flash",)),
     _size("moved", "moved bytes", found.moved, "bytes of inputs, parameters, buffers and outputs", ("moved_bytes",)),
     Figure(
         "intensity",
@@ -83,14 +98,24 @@ _ROWS = (
         aliases=("arithmetic_intensity",),
         yields=True,
     ),
-    _last("receptive_field", "field", AXES, last(lambda row: row.field.size), FIELD, ("field", "rf"), ("size",)),
-    _last("jump", "jump", AXES, last(lambda row: row.field.stride), JUMP, working=("stride",)),
-    _last("start", "start", AXES, last(lambda row: row.field.start), "where the first output starts to read")._replace(
-        yields=True
-    ),
+    _seen("field", fields.on_path("size"), FIELD, ("receptive_field", "rf"), ("size",)),
+    _seen("field_least", fields.on_path("least"), LEAST),
+    _last("jump", "jump", AXES, fields.on_path("jump"), JUMP),
+    _seen("start", fields.on_path("start"), "where the first output of the path starts to read"),
+    _seen("centre", fields.on_path("centre"), "the middle of what output 0 sees by the path", ("center",)),
+    _seen("hull", fields.in_hull("size"), HULL),
+    _seen("hull_least", fields.in_hull("least"), LEAST),
+    _seen("hull_jump", fields.in_hull("stride"), "positions from one output's hull to the next; 0 behind gates and norms"),
+    _seen("hull_start", fields.in_hull("start"), "where the hull of the first output begins"),
     Figure("kernel", "kernel", AXES, sliding("kernel"), "the extents of the kernel", OWN),
     Figure("stride", "stride", AXES, sliding("stride"), "how far on the next window stands; of a network the jump", OWN),
     Figure("padding", "padding", AXES, sliding("padding"), "what is padded on each side", OWN),
+    _window("padding_before", AXES, "what is padded before each axis"),
+    _window("padding_after", AXES, "what is padded after each axis"),
+    _window("dilation", AXES, "how far apart the taps of the kernel are"),
+    _window("groups", COUNT, "groups that the channels are divided into; of a dwconv its input channels"),
+    _window("channels_in", COUNT, "channels that go in", ("in_channels",)),
+    _window("output_padding", AXES, "what a deconv adds at the end of each axis", ("out_pad",)),
     _last("positions", "positions", COUNT, sliding("positions"), "outputs of one channel"),
     _last("overlap", "overlap", AXES, sliding("overlap"), "input positions that neighbouring outputs share"),
     Figure("unread", "unread", AXES, last(found.unread), "positions at the end of the input that no window reads", OWN),
@@ -102,8 +127,19 @@ _ROWS = (
         "peak memory",
         in_bytes(found.peak),
         "bytes of the most activations alive at once",
-        ("peak_memory", "peak", "memory"),
+        ("peak_memory", "peak", "ram"),
         WHOLE,
+    ),
+    _size("memory", "memory", in_bytes(found.held), "weight bytes and peak memory together, at inference", over=WHOLE),
+    *(
+        _size(
+            word,
+            word.replace("_", " "),
+            found.training(optimizer),
+            f"bytes of training with {optimizer} at their peak",
+            over=WHOLE,
+        )
+        for word, optimizer in TRAINING.items()
     ),
 )
 FIGURES = {figure.key: figure for figure in _ROWS}
@@ -115,7 +151,7 @@ def figure_named(word: str) -> Figure | None:
     """The figure of a key or an alias.
 
     >>> figure_named("rf").key, figure_named("weighted_depth").key, figure_named("zzz")
-    ('receptive_field', 'depth', None)
+    ('field', 'depth', None)
     """
     return FIGURES.get(ALIASES.get(word, word))
 

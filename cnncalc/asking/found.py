@@ -9,6 +9,7 @@ from cnncalc.analysis.analyze import Row
 from cnncalc.asking.case import Case, Rows
 from cnncalc.errors import Fault
 from cnncalc.layers.base import AXES, Shape
+from cnncalc.words.dtypes import DTYPES
 from cnncalc.words.numbers import divide, symbolic
 
 Of: TypeAlias = "Callable[[Case, Rows], Any]"
@@ -98,6 +99,23 @@ def depth(case: Case, rows: Rows) -> Any:
 def peak(case: Case, rows: Rows) -> Any:
     """The most activations alive at once."""
     return case.analysis.totals.peak_activations
+
+
+def held(case: Case, rows: Rows) -> Any:
+    """Parameters, buffers and the most activations alive at once."""
+    return sum(map(kept, rows)) + peak(case, rows)
+
+
+def training(optimizer: str) -> Of:
+    """The bytes of a step of training, in floats of the size that numbers have."""
+
+    def of(case: Case, rows: Rows) -> Any:
+        from cnncalc.analysis.memory import memory_of  # few ask
+
+        dtype = next(name for name, width in DTYPES.items() if width == case.width)
+        return memory_of(case.analysis, dtype, optimizer).total
+
+    return of
 
 
 def cost(case: Case, rows: Rows) -> Any:

@@ -41,7 +41,7 @@ def inputs(case: Case, row: Row) -> Any:
 
 def biases(row: Row) -> Any:
     """How many neurons have a bias."""
-    return row.figures.activations if row.figures.params > row.figures.weights else 0
+    return row.figures.activations if row.alone.params > row.alone.weights else 0
 
 
 def pool_of(case: Case, row: Row) -> Row | None:

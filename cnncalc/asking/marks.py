@@ -8,6 +8,7 @@ from cnncalc.asking.answers import Answer
 from cnncalc.asking.figure import AXES, BYTES, SHAPE
 from cnncalc.layers.arithmetic import product
 from cnncalc.layers.base import arrange, show_shape
+from cnncalc.words.ends import Ends
 from cnncalc.words.numbers import symbolic
 
 LAYOUTS = {"chw": "channels first", "hwc": "channels last"}
@@ -59,6 +60,8 @@ def _mark_shape(written: tuple[Any, ...], found: tuple[Any, ...], layout: str, b
 def _mark_axes(answer: Answer, found: tuple[Any, ...]) -> Mark:
     if isinstance(answer.value, tuple):
         return Mark(answer.value == found)
+    if isinstance(answer.value, Ends) or any(isinstance(value, Ends) for value in found):
+        return Mark(all(value == answer.value for value in found) and not answer.sign)
     marks = [_mark_number(answer, value) for value in found]
     return Mark(bool(marks) and all(one.right for one in marks))
 
@@ -113,6 +116,8 @@ def show_figure(value: Any) -> str:
     if isinstance(value, tuple):
         shown = [show_figure(part) for part in value]
         return shown[0] if len(set(shown)) == 1 else "x".join(shown)
+    if isinstance(value, Ends):
+        return str(value)
     if symbolic(value) or value.denominator == 1:
         return f"{value if symbolic(value) else value.numerator:,}"  # no Fraction takes a comma before Python 3.12
     places = max(2, 6 - len(str(abs(value.numerator // value.denominator))) if abs(value) >= 1 else 5)
@@ -133,5 +138,6 @@ def along(values: tuple[Any, ...]) -> int | str | None:
 
 
 def exact(value: Any) -> int | str:
-    """A whole number, or the text of a fraction or of a polynomial."""
-    return int(value) if not symbolic(value) and value.denominator == 1 else str(value)
+    """A whole number, or the text of a fraction, of a polynomial or of two ends."""
+    whole = not symbolic(value) and not isinstance(value, Ends) and value.denominator == 1
+    return int(value) if whole else str(value)

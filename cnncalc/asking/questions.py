@@ -13,6 +13,7 @@ from cnncalc.asking.figures import FIGURES, OF_NETWORK, figure_named, yields
 from cnncalc.asking.places import EXPECTED, askable, guess, objection, require_stored, spellings
 from cnncalc.errors import Fault, did_you_mean, quote
 from cnncalc.layers.base import AXES
+from cnncalc.words.ends import Ends
 from cnncalc.words.expression import Code, parse_expression
 
 
@@ -75,6 +76,8 @@ def _number(name: str, value: Any) -> Any:
     if len(set(value)) != 1:
         shown = "x".join(map(str, value))
         raise Fault(f"{name} is {shown}, and arithmetic needs a number", "ask for its height, width or channels")
+    if isinstance(value[0], Ends):
+        raise Fault(f"{name} is {value[0]}, and arithmetic needs a number", "ask for it alone, or for what comes out")
     return value[0]
 
 
@@ -127,7 +130,7 @@ def _nodes(analysis: Analysis, subject: str, last: bool) -> tuple[int, ...]:
     graph = analysis.graph
     first = len(graph.inputs)
     if not subject:
-        return tuple(range(first, graph.outputs["output"] + 1 if last else len(graph.nodes)))
+        return tuple(range(first, graph.main + 1 if last else len(graph.nodes)))
     if subject in graph.inputs:
         return (graph.inputs[subject],)
     rows = list(enumerate(analysis.rows, first))
@@ -152,7 +155,7 @@ def _of_layers(rows: Rows, figure: Figure) -> str:
     last = rows[-1].node
     if figure.key in AXES[len(last.shape) - 1]:
         return f"the extent along this axis is in the shape: ask for {last.name}"
-    if figure.key.startswith("peak"):
+    if figure.key.startswith(("peak", "memory", "training")):
         return "ask for activations of a layer or a scope"
     words = (key for key in askable(EXPECTED) if FIGURES[key].over != WHOLE)
     return f"a layer or a scope has: {', '.join(words)}"

@@ -106,7 +106,7 @@ def sort_figure(word: str, counted: bool) -> Figure:
     """The figure that a word sorts by; one that has no order, or that nobody knows, is refused.
 
     >>> sort_figure("rf", False).key
-    'receptive_field'
+    'field'
     """
     figure = figure_named(word)
     known = [*ORDERS, *(key for key in askable(SORTED) if counted or key != COST)]
@@ -156,7 +156,7 @@ def _bundled(candidate: _Candidate, convention: Convention | None, figure: Figur
     analysis = analyze(build(candidate.spec))
     graph, figures = analysis.graph, analysis.totals.figures
     shapes = tuple(graph.nodes[i].shape for i in graph.inputs.values())
-    field = analysis.rows[graph.outputs["output"] - len(graph.inputs)].field
+    field = analysis.rows[graph.main - len(graph.inputs)].field
     year = year_of(graph.source)
     found = Bundled(*candidate[:2], graph.name, graph.source, year, graph.layout, shapes, figures.params, figures.macs, field)
     if convention is not None:

@@ -1,18 +1,17 @@
 """Where specs come from: a path, standard input, or the specs that are installed with the package."""
 
-from __future__ import annotations
-
+# Annotations are evaluated here: a NamedTuple takes twice as long to make where they are not.
 import os
 import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnncalc.bundled.names import ENDINGS, all_bundled_names, bundled_path, paths
+from cnncalc.bundled.names import ENDINGS, all_bundled_names, bundled_path
 from cnncalc.bundled.text import read_file, text_in
 from cnncalc.errors import did_you_mean, nearest, quote, refuse, visible
 from cnncalc.language.read import parse
 from cnncalc.language.spec import Spec
-from cnncalc.limits import FILE_BYTES
+from cnncalc.limits import FILE_BYTES, PARTS_DEPTH
 from cnncalc.progress import Progress
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ class FoundFile(NamedTuple):
     text: str
     shown: str
     folder: str
+    path: str = ""  # empty for standard input
 
 
 def load(name: str, progress: Progress = None, inputs: Mapping[str, str] | None = None) -> Spec:
@@ -44,10 +44,10 @@ def load(name: str, progress: Progress = None, inputs: Mapping[str, str] | None 
 
         return spec_of_import(import_file(name, model, inputs), progress)
     found = find(name)
-    return parse(found.text, found.shown, base_beside(found.folder), progress)
+    return parse(found.text, found.shown, base_beside(found.folder), progress, part_beside(found.folder, (found.path,)))
 
 
-def model_format(name: str) -> Format | None:
+def model_format(name: str) -> "Format | None":
     """The format of a model file; None where there is no file of that name, or it is one that may be a spec."""
     if name == "-" or not os.path.isfile(name):
         return None
@@ -61,7 +61,7 @@ def find(name: str) -> FoundFile:
     if name == "-":
         return FoundFile(text_in(sys.stdin.buffer.read(FILE_BYTES + 1), "standard input"), "<stdin>", os.curdir)
     path = resolve(name)
-    return FoundFile(read_file(path), _shown(path, name), os.path.dirname(path))
+    return FoundFile(read_file(path), _shown(path, name), os.path.dirname(path), os.path.realpath(path))
 
 
 def load_beside(folder: str, name: str) -> Spec:
@@ -74,19 +74,47 @@ def base_beside(folder: str) -> Callable[[str], Spec]:
     """What finds the spec that one in a folder extends."""
 
     def base(name: str) -> Spec:
-        beside = os.path.join(folder, name)
-        path = beside if os.path.isfile(beside) else bundled_path(name)
-        if path is None:
-            where = "beside this file" if folder else "here"
-            raise refuse(f"there is no file {quote(name, 80)} {where}, and no bundled spec of that name", _suggestion(beside))
-        return parse(read_file(path), _shown(path, name), None)
+        path = _beside(folder, name)
+        own = os.path.dirname(path)
+        return parse(read_file(path), _shown(path, name), None, None, part_beside(own, (os.path.realpath(path),)))
 
     return base
 
 
+def part_beside(folder: str, around: tuple[str, ...] = (), known: dict[str, Spec] | None = None) -> Callable[[str], Spec]:
+    """What finds the specs that one in a folder uses; `around` are the files that use one another down to it."""
+    found = {} if known is None else known
+
+    def part(name: str) -> Spec:
+        path = _beside(folder, name)
+        real = os.path.realpath(path)
+        if real in around:
+            circle = " → ".join(os.path.basename(file) for file in (*around[around.index(real) :], real))
+            raise refuse(f"{quote(name, 80)} would be a part of itself: {circle}", "put what both need into a third file")
+        if len(around) > PARTS_DEPTH:
+            raise refuse(f"parts nest deeper than {PARTS_DEPTH} files", "use fewer levels")
+        if real not in found:
+            own = os.path.dirname(path)
+            inner = part_beside(own, (*around, real), found)
+            found[real] = parse(read_file(path), _shown(path, name), base_beside(own), None, inner)
+        return found[real]
+
+    return part
+
+
+def _beside(folder: str, name: str) -> str:
+    """The path of a name that a file in a folder mentions."""
+    beside = os.path.join(folder, name)
+    path = beside if os.path.isfile(beside) else bundled_path(name)
+    if path is None:
+        where = "beside this file" if folder else "here"
+        raise refuse(f"there is no file {quote(name, 80)} {where}, and no bundled spec of that name", _suggestion(beside))
+    return path
+
+
 def _shown(path: str, name: str) -> str:
     """What errors call a file: a bundled one by its name alone."""
-    return os.path.basename(path) if path in paths().values() else visible(name)
+    return os.path.basename(path) if path == bundled_path(name) else visible(name)
 
 
 def resolve(name: str) -> str:
@@ -112,7 +140,9 @@ def load_bundled(name: str) -> Spec:
     path = bundled_path(name)
     if path is None:
         raise refuse(f"there is no bundled spec {quote(name, 80)}", did_you_mean(name, all_bundled_names()))
-    return parse(read_file(path), os.path.basename(path), base_beside(os.path.dirname(path)))
+    return parse(
+        read_file(path), os.path.basename(path), base_beside(os.path.dirname(path)), None, part_beside(os.path.dirname(path))
+    )
 
 
 def _suggestion(name: str) -> str:

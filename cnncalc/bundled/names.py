@@ -21,14 +21,25 @@ EXERCISES = "exercises"  # the folder of answer sheets and of the small specs th
 def bundled_path(name: str) -> str | None:
     """The path of a bundled spec, None if there is none of that name. A network is found before an exercise."""
     stem, ending = os.path.splitext(name)
-    return paths().get(stem if ending in ENDINGS else name)
+    file = (stem if ending in ENDINGS else name) + ".yaml"
+    found = (os.path.join(SPECS, folder, file) for folder in folders())
+    return next(filter(os.path.isfile, found), None) if os.path.basename(file) == file else None
+
+
+@cache
+def folders() -> tuple[str, ...]:
+    """The folders of bundled specs, the exercises last."""
+    return tuple(sorted(filter(_is_folder, os.listdir(SPECS)), key=lambda name: (name == EXERCISES, name)))
+
+
+def _is_folder(name: str) -> bool:
+    return os.path.isdir(os.path.join(SPECS, name))
 
 
 @cache
 def families() -> Mapping[str, tuple[str, ...]]:
-    """The folders of bundled specs, the exercises last, and the names in each, numbers in them by their size."""
-    folders = sorted((entry.name for entry in os.scandir(SPECS) if entry.is_dir()), key=lambda name: (name == EXERCISES, name))
-    return {folder: tuple(sorted(_stems(folder), key=by_number)) for folder in folders}
+    """The folders of bundled specs, and the names in each, numbers in them by their size."""
+    return {folder: tuple(sorted(_stems(folder), key=by_number)) for folder in folders()}
 
 
 @cache

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import NamedTuple
 
-from cnncalc.analysis.storage import DTYPES
-from cnncalc.bundled.find import base_beside, load_beside
+from cnncalc.bundled.find import base_beside, load_beside, part_beside
+from cnncalc.checking.worth import choices_of, points_of
 from cnncalc.errors import Place, Problem, Source, SpecError, Word, did_you_mean, quote
 from cnncalc.language.keys import Keys, text_of
 from cnncalc.language.read import read_spec
@@ -14,7 +15,8 @@ from cnncalc.language.yaml_text import Mapping, Node, Scalar, Sequence
 from cnncalc.solving.window import NAMES
 
 NETWORK_KEYS = ("on", "input", "layout", "vars", "blocks", "layers", "freeze")  # of a network that is written out
-KEYS = ("name", "question", "teaches", "spec", "solve", *NETWORK_KEYS, "set", "batch", "dtype", "answers")
+SETTINGS = ("spec", "solve", *NETWORK_KEYS, "set", "batch", "dtype")  # what is given
+KEYS = ("name", "question", "teaches", *SETTINGS, "points", "choices", "answers")
 EXAMPLE = "for instance on: 3x32x32 with layers: conv 5x5 6, or spec: lenet5"
 DIGITS = 15  # of a number of a window
 
@@ -37,6 +39,8 @@ class Exercise(NamedTuple):
     answers: dict[str, tuple[Place, Text | None]]  # by quantity: the place of the key, the answer
     place: Place
     window: dict[str, int] | None = None
+    points: tuple[Fraction, ...] = ()  # what each answer is worth, in their order
+    choices: tuple[tuple[str, ...], ...] = ()  # what each answer is chosen from, in the order of the letters; of some nothing
 
 
 def read_exercise(node: Node, number: int, source: Source, folder: str, problems: list[Problem]) -> Exercise | None:
@@ -73,15 +77,17 @@ class _ExerciseReader:
             inputs=(self.text("on") or self.text("input") or None) if named else None,
             variables=variables,
             batch=self.text("batch") or "1",
-            dtype=self.dtype(),
+            dtype=self.keys.dtype() or None,
             answers=answers,
             place=self.node.place,
             window=window,
+            points=points_of(self.keys, [*answers]),
+            choices=choices_of(self.keys, [*answers]),
         )
 
     def window(self) -> dict[str, int]:
         """What is known about a window, under `solve`."""
-        others = ("spec", *NETWORK_KEYS, "set", "batch", "dtype")
+        others = tuple(key for key in SETTINGS if key != "solve")
         self.keys.note_misplaced("solve", others, "an exercise is about a window or a network")
         key, value = self.keys["solve"]
         pairs = value.pairs if isinstance(value, Mapping) else []
@@ -106,7 +112,7 @@ class _ExerciseReader:
         self.keys.note_misplaced("spec", NETWORK_KEYS[2:], "put it into the spec, or leave spec out")
         key, value = self.keys["spec"]
         if isinstance(value, Mapping):
-            return read_spec(value, self.source, [], base_beside(self.folder))
+            return read_spec(value, self.source, [], base_beside(self.folder), None, part_beside(self.folder))
         if not isinstance(value, Scalar) or not value.value:
             self.note("spec is the name of a spec, or a spec", key.place, EXAMPLE)
             return None
@@ -131,21 +137,7 @@ class _ExerciseReader:
         if "answers" not in self.keys:
             self.note("the exercise asks nothing", self.head, "put its quantities below answers:, as in conv1.params: 1,792")
             return {}
-        key, value = self.keys["answers"]
-        if not isinstance(value, Mapping) or not value.pairs:
-            self.note("answers is a mapping of quantities to answers", key.place, "for instance conv1.params: 1,792")
-            return {}
-        return {name.value: (name.place, self.answer(name, node)) for name, node in value.pairs}
-
-    def answer(self, name: Scalar, node: Node) -> Text | None:
-        """An answer; a list is a shape, `[64, 112, 112]`."""
-        if isinstance(node, Sequence) and node.items and all(isinstance(item, Scalar) for item in node.items):
-            word = "x".join(item.value for item in node.items if isinstance(item, Scalar))
-            return Text(Word(word), node.place, name.place)
-        if not isinstance(node, Scalar):
-            self.note(f"{quote(name.value)} needs one answer", name.place, "write quantity: answer")
-            return None
-        return text_of(name, node) if node.value.strip() else None
+        return read_answers(self.keys)
 
     def variables(self) -> dict[str, str]:
         if "set" not in self.keys:
@@ -156,13 +148,25 @@ class _ExerciseReader:
             self.note("set is a mapping of variables to values", key.place, "for instance set: {width: 0.5}")
         return {name.value: node.value for name, node in pairs if isinstance(node, Scalar)}
 
-    def dtype(self) -> str | None:
-        dtype = self.text("dtype")
-        if dtype and dtype not in DTYPES:
-            help = did_you_mean(dtype, DTYPES, f"the types are: {', '.join(DTYPES)}")
-            self.note(f"the dtype {quote(dtype)} is not known", self.keys["dtype"][1].place, help)
-            return None
-        return dtype or None
+
+def read_answers(keys: Keys) -> dict[str, tuple[Place, Text | None]]:
+    """The answers of an exercise, by quantity; its mistakes are noted."""
+    key, value = keys["answers"]
+    if not isinstance(value, Mapping) or not value.pairs:
+        keys.note("answers is a mapping of quantities to answers", key.place, "for instance conv1.params: 1,792")
+        return {}
+    return {name.value: (name.place, _answer(keys, name, node)) for name, node in value.pairs}
+
+
+def _answer(keys: Keys, name: Scalar, node: Node) -> Text | None:
+    """An answer; a list is a shape, `[64, 112, 112]`."""
+    if isinstance(node, Sequence) and node.items and all(isinstance(item, Scalar) for item in node.items):
+        word = "x".join(item.value for item in node.items if isinstance(item, Scalar))
+        return Text(Word(word), node.place, name.place)
+    if not isinstance(node, Scalar):
+        keys.note(f"{quote(name.value)} needs one answer", name.place, "write quantity: answer")
+        return None
+    return text_of(name, node) if node.value.strip() else None
 
 
 def _spec_key(key: Scalar) -> Scalar:

@@ -36,6 +36,9 @@ class Finding(NamedTuple):
     working: str = ""
     slips: tuple[Slip, ...] = ()
     value: Any = None  # the right value: a number, or a shape with channels first
+    margin: Any = None  # how far a figure is within its budget, negative where it is not; None where that is open
+    headroom: str = ""  # the same in words, in the unit of the budget
+    in_unit: str = ""  # the figure in that unit
 
     @property
     def good(self) -> bool:
@@ -43,9 +46,14 @@ class Finding(NamedTuple):
         return self.status in (RIGHT, OTHER_FORM)
 
     @property
+    def told(self) -> str:
+        """The right value, beside a budget also in its unit."""
+        return f"{self.found} ({self.in_unit})" if self.in_unit not in ("", self.found) else self.found
+
+    @property
     def equations(self) -> str:
         """The working with the value of each of its equations, which is an extent where a shape is asked for."""
-        return ", ".join(map(_finished, self.working.split(", ")))
+        return equations_of(self.working)
 
 
 class ExerciseFindings(NamedTuple):
@@ -96,6 +104,11 @@ class Checked(Result, CheckedFields):
     def good(self) -> bool:
         """Whether everything is right."""
         return all(finding.good for finding in self.findings)
+
+
+def equations_of(working: str) -> str:
+    """A working with the value of each of its equations."""
+    return ", ".join(map(_finished, working.split(", ")))
 
 
 def _finished(text: str) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cnncalc.bundled.find import find
+from cnncalc.bundled.find import FoundFile, find
 from cnncalc.checking.exercise import Exercise, read_exercise
 from cnncalc.errors import Problem, Source, SpecError
 from cnncalc.language.keys import Keys
 from cnncalc.language.read import is_sheet
 from cnncalc.language.yaml_text import Mapping, Sequence, read_yaml
 
-KEYS = ("title", "source", "exercises")
+KEYS = ("title", "source", "student", "name", "exercises")
 
 
 class Sheet(NamedTuple):
@@ -41,7 +41,11 @@ def load_sheet(name: str) -> Sheet:
     >>> [exercise.name for exercise in load_sheet("lenet_c1").exercises]
     ['C1']
     """
-    found = find(name)
+    return sheet_of(find(name))
+
+
+def sheet_of(found: FoundFile) -> Sheet:
+    """The answer sheet of a text."""
     source, problems = Source(found.shown, tuple(found.text.splitlines())), list[Problem]()
     node = read_yaml(found.text, source, problems)
     if not isinstance(node, Mapping) or not is_sheet(node):

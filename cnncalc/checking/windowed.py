@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from cnncalc.asking.answers import read_answer
-from cnncalc.asking.figure import NUMBER
+from cnncalc.asking.answers import SPELLINGS, Answer, read_answer
+from cnncalc.asking.figure import AXES, NUMBER
 from cnncalc.asking.marks import Mark, mark, show_figure
 from cnncalc.checking.findings import NOT_ANSWERED, OTHER_FORM, RIGHT, WRONG, Finding
+from cnncalc.checking.slips import Slip
+from cnncalc.checking.window_slips import window_slips
 from cnncalc.errors import Fault, Place, SpecError, did_you_mean, quote, visible
 from cnncalc.language.spec import Text
 from cnncalc.solving import solve
 from cnncalc.solving.window import NAMES, Solutions, Window
+from cnncalc.words.ends import Ends, ends
 
 SHOWN = 6  # values that are right
 
@@ -25,8 +28,8 @@ class WindowQuestion(NamedTuple):
     found: Solutions
 
     @property
-    def values(self) -> tuple[int, ...]:
-        """Every value that is right, the smallest first."""
+    def values(self) -> tuple[Any, ...]:
+        """Every value that is right, the smallest first; a padding that differs at the ends is `Ends`."""
         return tuple(_value(self.unknown, window) for window in self.found.windows)
 
     @property
@@ -65,17 +68,18 @@ def window_question(known: Mapping[str, int], unknown: str) -> WindowQuestion:
     if found.unknowns != (unknown,):
         others = [name for name in found.unknowns if name != unknown]
         raise Fault(f"the {others[0]} is open as well as the {unknown}", f"give {others[0]} below solve")
-    if not found.windows or any(not window.symmetric for window in found.windows):
+    if not found.windows:
         raise Fault(f"no {unknown} fits: there is no answer", "change the numbers below solve")
     return WindowQuestion(known, unknown, found)
 
 
 def mark_window(question: WindowQuestion, text: str) -> Mark:
     """Whether an answer is one of the values that fit."""
-    answer = read_answer(text, NUMBER)
+    two = question.unknown == "padding" and ":" in text.translate(SPELLINGS)
+    answer = read_answer(text, AXES if two else NUMBER)
     if answer.sign:
         raise Fault(f"{quote(text.strip())} is a bound, and one value is asked for", "leave the sign out")
-    marks = [mark(answer, value) for value in question.values]
+    marks = [_mark(answer, value) for value in question.values]
     return next((one for one in marks if one.right), Mark(_fits(question, answer.value)))
 
 
@@ -91,16 +95,26 @@ def window_finding(known: Mapping[str, int], unknown: str, place: Place, text: T
         raise
     status = WRONG if not right else OTHER_FORM if form else RIGHT
     finding = Finding(unknown, visible(text.word.text), status, text.place, question.shown, form, value=question.values[0])
-    return finding if right else finding._replace(working=question.working)
+    return finding if right else finding._replace(working=question.working, slips=slips_of(question, text.word.text))
+
+
+def slips_of(question: WindowQuestion, text: str) -> tuple[Slip, ...]:
+    """The slips that a wrong answer may come from."""
+    return window_slips(question.known, question.unknown, read_answer(text, NUMBER).value) if ":" not in text else ()
+
+
+def _mark(answer: Answer, value: Any) -> Mark:
+    return Mark(bool(answer.value == value)) if answer.asked == AXES or isinstance(value, Ends) else mark(answer, value)
 
 
 def _fits(question: WindowQuestion, value: object) -> bool:
     """Whether a value fits that is not among those that were listed."""
+    value = (value.before, value.after) if isinstance(value, Ends) else value
     try:
-        return isinstance(value, int) and solve({"dilation": 1, **question.known, question.unknown: value}).right
+        return isinstance(value, (int, tuple)) and solve({"dilation": 1, **question.known, question.unknown: value}).right
     except SpecError:
         return False
 
 
-def _value(unknown: str, window: Window) -> int:
-    return window.padding[0] if unknown == "padding" else int(getattr(window, unknown))
+def _value(unknown: str, window: Window) -> Any:
+    return ends(*window.padding) if unknown == "padding" else int(getattr(window, unknown))

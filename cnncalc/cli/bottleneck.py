@@ -11,7 +11,7 @@ from cnncalc.cli.sections import Sectioned
 from cnncalc.errors import quote, refuse
 
 
-@click.command(cls=Sectioned, name="bottleneck", short_help="Show what 1x1 convolutions save that narrow the channels.")
+@click.command(cls=Sectioned, name="bottleneck")
 @network_options
 @click.option("--weights-only", is_flag=True, help="Leave biases out: weights instead of params.")
 @click.option(

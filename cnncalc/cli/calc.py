@@ -9,7 +9,7 @@ from cnncalc.cli.output import Output, output_options
 from cnncalc.cli.sections import Sectioned
 
 
-@click.command(cls=Sectioned, name="calc", short_help="Walk through layers without a file.")
+@click.command(cls=Sectioned, name="calc")
 @click.argument("shape", metavar="INPUT")
 @click.argument("steps", metavar="STEP...", nargs=-1, required=True)
 @layout_option(default="chw", show_default=True, help="How shapes are written.")

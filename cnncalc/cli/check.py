@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,12 +24,18 @@ from cnncalc.cli.sections import Sectioned
 from cnncalc.errors import CnncalcError, Problem, SpecError, refuse
 
 if TYPE_CHECKING:
-    from cnncalc.checking.check import CheckOptions
     from cnncalc.checking.findings import Checked
+    from cnncalc.checking.options import CheckOptions
 
 
-@click.command(cls=Sectioned, name="check", short_help="Check expectations, budgets and answers.")
+@click.command(cls=Sectioned, name="check")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, shell_complete=completed("file"))
+@click.option(
+    "--against",
+    metavar="KEY",
+    shell_complete=completed("file"),
+    help="Mark sheets of a class: what is asked and worth comes from this key alone.",
+)
 @input_option(help="Give an input of a spec another shape.")
 @set_option(help="Give a variable of a spec another value.")
 @layout_option()
@@ -38,17 +44,7 @@ if TYPE_CHECKING:
 @max_nodes_option()
 @as_option()
 @output_options(formats=(*FORMATS, "junit"))
-def command(
-    files: tuple[str, ...],
-    inputs: tuple[str, ...],
-    variables: tuple[str, ...],
-    layout: str | None,
-    batch: int | None,
-    dtype: str,
-    max_nodes: int,
-    convention: str | None,
-    output: Output,
-) -> int:
+def command(files: tuple[str, ...], against: str | None, output: Output, **given: Any) -> int:
     """Check specs against what they expect, and mark answer sheets.
 
     FILE is a spec with expect: figures, answers to an exercise or budgets such as <= 5M; or an answer sheet, which has
@@ -59,7 +55,11 @@ def command(
     then also right if that tool would print it, which the report says. cost asks for the tool's own figure: cost: 4.11G or
     conv1.cost: <= 120M.
 
-    The status is 0 if all is right, 1 if something is wrong, over a budget or not answered, 2 if a file makes no sense.
+    --against KEY marks the sheets of a class: a table of students by questions, the slips, the points. A sheet's own questions
+    count for nothing. A file that cannot be read gets a line, and the others are marked. A sheet's student: says whose it is.
+
+    The status is 0 if all is right, 1 if something is wrong, over a budget or not answered, 2 if a file makes no sense; under
+    --against 1 also if a sheet cannot be read, and 2 if the key or the usage is wrong.
 
     \b
     Examples:
@@ -67,16 +67,15 @@ def command(
       cnncalc check lenet5 resnet50 -o report.xml
       cnncalc check mobilenet_v2 --set width=1
       cnncalc check resnet50 --as fvcore
+      cnncalc check --against lenet_c1 lenet_c1 -o class.csv
     """
-    from cnncalc.checking.check import CheckOptions
-    from cnncalc.counting.conventions import convention_named
     from cnncalc.report.describers.check import check_report
 
-    if files.count("-") > 1:
+    if [*files, against].count("-") > 1:
         raise refuse("standard input can be read once", "save it to a file, and name that as often as you like")
-    values = dict(pair("--set", text) for text in variables)
-    counting = convention_named(convention) if convention is not None else None
-    how = CheckOptions(given_shapes(inputs, ""), values, batch, layout, dtype, max_nodes, counting)
+    how = _options(**given)
+    if against is not None:
+        return _class(against, files, how, output)
     with ProgressBar() as bar:
         checked, problems = _checked(files, how, bar)
     if checked:
@@ -84,6 +83,35 @@ def command(
     if problems:
         raise SpecError(problems)
     return 0 if all(one.good for one in checked) else 1
+
+
+def _options(
+    inputs: tuple[str, ...],
+    variables: tuple[str, ...],
+    layout: str | None,
+    batch: int | None,
+    dtype: str | None,
+    max_nodes: int,
+    convention: str | None,
+) -> CheckOptions:
+    """How the command line asks for networks to be built and counted."""
+    from cnncalc.checking.options import CheckOptions
+    from cnncalc.counting.conventions import convention_named
+
+    values = dict(pair("--set", text) for text in variables)
+    counting = convention_named(convention) if convention is not None else None
+    return CheckOptions(given_shapes(inputs, ""), values, batch, layout, dtype, max_nodes, counting)
+
+
+def _class(key: str, files: tuple[str, ...], how: CheckOptions, output: Output) -> int:
+    """Mark the sheets of a class against a key."""
+    from cnncalc.checking.classroom import mark_class
+    from cnncalc.report.describers.classroom import class_report
+
+    with ProgressBar() as bar:
+        marks = mark_class(key, files, how, bar)
+    output.write(class_report(marks))
+    return 0 if marks.good else 1
 
 
 def _checked(files: tuple[str, ...], how: CheckOptions, bar: ProgressBar) -> tuple[list[Checked], list[Problem]]:

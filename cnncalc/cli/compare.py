@@ -39,7 +39,7 @@ class CompareOptions(NamedTuple):
     progress: Progress
 
 
-@click.command(cls=Sectioned, name="compare", short_help="Put networks, or versions of one, side by side.")
+@click.command(cls=Sectioned, name="compare")
 @click.argument("specs", metavar="SPEC...", nargs=-1, required=True, shell_complete=completed("spec"))
 @input_option(metavar="[NAME=]SHAPE,...", help="Try an input in several shapes.")
 @set_option(metavar="NAME=VALUE,...", help="Try several values of a variable.")
@@ -71,7 +71,7 @@ def command(
     by: str | None,
     figures: str | None,
     batch: int | str,
-    dtype: str,
+    dtype: str | None,
     layout: str | None,
     max_nodes: int,
     convention: str | None,
@@ -101,13 +101,15 @@ def command(
     """
     from cnncalc.design.compare import compare
     from cnncalc.report.describers.compare import comparison_report
-    from cnncalc.report.describers.compare_view import ComparisonView, chosen_figures
+    from cnncalc.report.describers.compare_view import ComparisonView, chosen_figures, common_dtype
 
     wanted = chosen_figures(figures, by, convention is not None)
     with ProgressBar() as bar:
         networks = _networks(specs, inputs, variables, without, CompareOptions(layout, batch, max_nodes, bar))
         comparison = compare(networks, convention)
-    output.write(comparison_report(ComparisonView(comparison, dtype, wanted, by), chosen=figures is not None))
+    output.write(
+        comparison_report(ComparisonView(comparison, dtype or common_dtype(comparison), wanted, by), chosen=figures is not None)
+    )
 
 
 def _networks(

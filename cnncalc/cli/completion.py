@@ -138,7 +138,7 @@ class FishCompletion(LineCompletion):
 SHELLS = {"bash": BashCompletion, "zsh": ZshCompletion, "fish": FishCompletion}
 
 
-@click.command(cls=Sectioned, name="completion", short_help="Print the script that completes words in a shell.")
+@click.command(cls=Sectioned, name="completion")
 @click.argument("shell", type=click.Choice([*SHELLS]))
 def command(shell: str) -> None:
     """Print the script that lets a shell complete commands, options and what they take.

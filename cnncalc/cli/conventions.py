@@ -9,7 +9,7 @@ from cnncalc.cli.output import Output, output_options
 from cnncalc.cli.sections import Sectioned
 
 
-@click.command(cls=Sectioned, name="conventions", short_help="List the ways in which tools count, or show the rules of one.")
+@click.command(cls=Sectioned, name="conventions")
 @click.argument("name", required=False, shell_complete=completed("convention"))
 @output_options()
 def command(name: str | None, output: Output) -> None:

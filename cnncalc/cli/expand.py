@@ -11,7 +11,7 @@ from cnncalc.cli.sections import Sectioned
 from cnncalc.errors import refuse
 
 
-@click.command(cls=Sectioned, name="expand", short_help="Print the spec with every block opened.")
+@click.command(cls=Sectioned, name="expand")
 @network_options
 @file_option()
 def command(network: NetworkOptions, path: str | None) -> None:

@@ -10,16 +10,22 @@ from cnncalc.cli.output import Output, output_options
 from cnncalc.cli.sections import Sectioned
 
 
-@click.command(cls=Sectioned, name="explain", short_help="Show the working of a layer, or of the totals.")
+@click.command(cls=Sectioned, name="explain")
 @network_options
 @click.argument("layer", required=False, shell_complete=completed("layer"))
 @batch_option(**counted_batch)
 @dtype_option()
+@click.option("--at", metavar="I,J", help="What the output at this place of LAYER's map sees of the input, counted from 0.")
+@click.option("--tile", metavar="TxT", help="How large an input a tile of LAYER's map needs, wherever it lies.")
 @output_options()
-def command(network: NetworkOptions, layer: str | None, batch: int, dtype: str, output: Output) -> None:
+def command(
+    network: NetworkOptions, layer: str | None, batch: int, dtype: str | None, at: str | None, tile: str | None, output: Output
+) -> None:
     """Show the working of a layer as one would write it on paper, or without LAYER how each total comes about.
 
     LAYER is the name of a layer or of a scope (a use of a block), the end of one, or a pattern such as 'stage1.*'.
+
+    A place has one number for each axis of the map, a tile as well: --at 3,5 is row 3 and column 5 of a layer of images.
 
     \b
     Examples:
@@ -27,8 +33,10 @@ def command(network: NetworkOptions, layer: str | None, batch: int, dtype: str, 
       cnncalc explain resnet50 conv3_x
       cnncalc explain lenet5
       cnncalc explain vgg16 'conv1_*' --format markdown
+      cnncalc explain vgg16 conv3_3 --at 0,28 --tile 4x4
     """
     from cnncalc.explanation import explain
     from cnncalc.report.describers.explain import explanation_report
 
-    output.write(explanation_report(explain(network.analysis(batch), layer, dtype)))
+    analysis = network.analysis(batch)
+    output.write(explanation_report(explain(analysis, layer, analysis.graph.in_dtype(dtype), at, tile)))

@@ -13,7 +13,7 @@ from cnncalc.cli.sections import Sectioned
 from cnncalc.exporting import TARGETS
 
 
-@click.command(cls=Sectioned, name="export", short_help="Write the network as a PyTorch module.")
+@click.command(cls=Sectioned, name="export")
 @network_options
 @click.option("--to", type=click.Choice(TARGETS), default="torch", show_default=True, help="What to write it for.")
 @click.option("--class-name", metavar="NAME", help="The name of the class; by default made from the network's.")

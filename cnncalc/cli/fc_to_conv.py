@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cnncalc.design.twin.findings import TwinFindings
 
 
-@click.command(cls=Sectioned, name="fc-to-conv", short_help="Turn fully connected layers into convolutions.")
+@click.command(cls=Sectioned, name="fc-to-conv")
 @network_options
 @click.option("--prove", is_flag=True, help="Run both networks on the same weights and compare every number.")
 @click.option("--gap", is_flag=True, help="Show what global average pooling instead of flattening would save.")

@@ -19,7 +19,7 @@ SHOWN_LINES = 3  # of a section in which a word occurs more often
 EXCERPT = 110  # columns of a line in which a word occurs
 
 
-@click.command(name="guide", short_help="Read the guide, or search it for a word.")
+@click.command(name="guide")
 @click.argument("topic", nargs=-1, metavar="[TOPIC | WORD...]", shell_complete=completed("page"))
 @click.option("--search", "searching", is_flag=True, help="Search for the word, even where it is the name of a page.")
 @color_option(help="Colour the page.")

@@ -8,7 +8,7 @@ from cnncalc.cli.options import completed
 from cnncalc.cli.sections import Sectioned
 
 
-@click.command(cls=Sectioned, name="help", short_help="Show the help of a command.")
+@click.command(cls=Sectioned, name="help")
 @click.argument("word", metavar="[COMMAND]", required=False, shell_complete=completed("command"))
 @click.pass_context
 def command(ctx: click.Context, word: str | None) -> None:

@@ -9,7 +9,7 @@ from cnncalc.cli.output import Output, output_options
 from cnncalc.cli.sections import Sectioned
 
 
-@click.command(cls=Sectioned, name="kinds", short_help="List the kinds of layers, or describe one.")
+@click.command(cls=Sectioned, name="kinds")
 @click.argument("kind", required=False, shell_complete=completed("kind"))
 @output_options()
 def command(kind: str | None, output: Output) -> None:

@@ -11,7 +11,7 @@ from cnncalc.cli.output import Output, output_options
 from cnncalc.cli.sections import Sectioned
 
 
-@click.command(cls=Sectioned, name="memory", short_help="Show the memory over a run, and what is alive at the peak.")
+@click.command(cls=Sectioned, name="memory")
 @network_options
 @batch_option()
 @dtype_option()
@@ -22,7 +22,7 @@ from cnncalc.cli.sections import Sectioned
 def command(
     network: NetworkOptions,
     batch: int | str,
-    dtype: str,
+    dtype: str | None,
     train: bool,
     optimizer: str | None,
     depth: int | None,
@@ -44,5 +44,6 @@ def command(
     from cnncalc.analysis.memory import memory_of
     from cnncalc.report.describers.memory import memory_report
 
-    memory = memory_of(network.analysis(batch), dtype, optimizer or ("sgd" if train else None))
+    analysis = network.analysis(batch)
+    memory = memory_of(analysis, analysis.graph.in_dtype(dtype), optimizer or ("sgd" if train else None))
     output.write(memory_report(memory, depth))

@@ -1,7 +1,6 @@
 """The network that a command line asks for: a spec, and what is changed in it."""
 
-from __future__ import annotations
-
+# Annotations are evaluated here: a NamedTuple takes twice as long to make where they are not.
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -29,17 +28,17 @@ class NetworkOptions(NamedTuple):
     layout: str | None
     max_nodes: int
 
-    def spec(self, progress: Progress = None) -> tuple[Spec, dict[str, str] | None, dict[str, str]]:
+    def spec(self, progress: "Progress" = None) -> "tuple[Spec, dict[str, str] | None, dict[str, str]]":
         """The spec, the shapes that the options give its inputs, and the values for its variables."""
         return load_spec(self.name, self.inputs, self.variables, self.layout, progress)
 
-    def graph(self, progress: Progress = None) -> Graph:
+    def graph(self, progress: "Progress" = None) -> "Graph":
         """The network, built."""
         from cnncalc.network.build import build
 
         return build(*self.spec(progress), self.layout, self.max_nodes, progress)
 
-    def analysis(self, batch: int | str = 1) -> Analysis:
+    def analysis(self, batch: int | str = 1) -> "Analysis":
         """The network's figures; work that takes long shows a progress bar."""
         from cnncalc.analysis.analyze import analyze
 
@@ -62,8 +61,8 @@ def network_options(command: Callable[..., Result]) -> Callable[..., Result]:
 
 
 def load_spec(
-    name: str, inputs: Iterable[str], variables: Iterable[str], layout: str | None, progress: Progress = None
-) -> tuple[Spec, dict[str, str] | None, dict[str, str]]:
+    name: str, inputs: Iterable[str], variables: Iterable[str], layout: str | None, progress: "Progress" = None
+) -> "tuple[Spec, dict[str, str] | None, dict[str, str]]":
     """The spec of a name, the shapes that --input gives its inputs, and the values that --set gives its variables."""
     from cnncalc.bundled.find import load
 
@@ -74,7 +73,7 @@ def load_spec(
     return spec, shapes or None, values
 
 
-def turned_round(spec: Spec, shapes: dict[str, str], layout: str) -> Iterator[str]:
+def turned_round(spec: "Spec", shapes: dict[str, str], layout: str) -> Iterator[str]:
     """A note on each shape that is probably meant in the other layout, since its channels are at the other end."""
     first, last, other = (0, -1, "hwc") if layout == "chw" else (-1, 0, "chw")
     for name, text in shapes.items():

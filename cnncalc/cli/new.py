@@ -29,7 +29,7 @@ expect: {{output: 10, params: <= 1k, conv1.output: 16x32x32}}
 """
 
 
-@click.command(cls=Sectioned, name="new", short_help="Write a spec to start from.")
+@click.command(cls=Sectioned, name="new")
 @click.argument("file", type=click.Path())
 @click.option("--force", is_flag=True, help="Overwrite a file that exists.")
 def command(file: str, force: bool) -> None:

@@ -91,7 +91,7 @@ layout_option = shared("--layout", type=click.Choice(["chw", "hwc"]), help="Read
 max_nodes_option = shared("--max-nodes", type=CountType(1), default=NODES, show_default=True, help="Refuse larger networks.")
 depth_option = shared("--depth", type=CountType(0), metavar="N", help="Fold scopes deeper than N into one row each.")
 dtype_option = shared(
-    "--dtype", type=click.Choice([*DTYPES]), default="float32", show_default=True, help="The type of every number."
+    "--dtype", type=click.Choice([*DTYPES]), help="The type of every number.  [default: what the spec says, else float32]"
 )
 as_option = shared(
     "--as",

@@ -1,7 +1,6 @@
 """How and where results are written: which form, how wide, on standard output or in a file, whole or not at all."""
 
-from __future__ import annotations
-
+# Annotations are evaluated here: a NamedTuple takes twice as long to make where they are not.
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,7 +15,7 @@ from cnncalc.errors import CnncalcError, quote, refuse
 from cnncalc.report.renderers import FORMS, SHORT, Screen, write_report
 
 if TYPE_CHECKING:
-    from cnncalc.report.model import Report
+    from cnncalc.report.report import Report
 
 TABLE, SPEC = "table", "spec"
 FORMATS = tuple(form for form, row in FORMS.items() if row.usual)
@@ -41,7 +40,7 @@ class Output(NamedTuple):
     path: str | None
     width: int | None = None
 
-    def write(self, report: Report) -> None:
+    def write(self, report: "Report") -> None:
         """Write a report in its form to its place; what the form has no place for goes to standard error."""
         with self.stream() as stream:
             write_report(stream, self.form, report, Screen(self.color, self.width))

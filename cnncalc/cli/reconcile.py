@@ -11,7 +11,7 @@ from cnncalc.cli.sections import Sectioned
 from cnncalc.errors import refuse
 
 
-@click.command(cls=Sectioned, name="reconcile", short_help="Explain why two tools, or a printed number and ours, differ.")
+@click.command(cls=Sectioned, name="reconcile")
 @network_options
 @click.argument("first", metavar="[A]", required=False, shell_complete=completed("counted"))
 @click.argument("second", metavar="[B]", required=False, shell_complete=completed("counted"))

@@ -8,7 +8,7 @@ from cnncalc.cli.output import destination, file_option, require_ending
 from cnncalc.cli.sections import Sectioned
 
 
-@click.command(cls=Sectioned, name="schema", short_help="Print the JSON Schema of a spec, for editors.")
+@click.command(cls=Sectioned, name="schema")
 @file_option()
 def command(path: str | None) -> None:
     """Print the JSON Schema of specs and answer sheets, with which editors complete and check them.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SHOWN = 20
 
 
-@click.command(cls=Sectioned, name="solve", short_help="Find the unknown in O=(W-K+2P)/S+1, or the inputs that a spec accepts.")
+@click.command(cls=Sectioned, name="solve")
 @spec_argument(required=False)
 @input_option(metavar="W", help="The input's extent; with SPEC a [NAME=]SHAPE to try.")
 @click.option("--output", "extent", metavar="O", help="How many windows fit: the output's extent.")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cnncalc.counting.cost_values import Cost
 
 
-@click.command(cls=Sectioned, name="summarize", short_help="Show every layer's figures and the totals.")
+@click.command(cls=Sectioned, name="summarize")
 @network_options
 @batch_option()
 @dtype_option()
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def command(
     network: NetworkOptions,
     batch: int | str,
-    dtype: str,
+    dtype: str | None,
     depth: int | None,
     columns: str | None,
     convention: str | None,

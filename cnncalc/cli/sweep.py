@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from cnncalc.design.sweeping.choice import RowChoice
 
 
-@click.command(cls=Sectioned, name="sweep", short_help="Count every variant of a spec on a grid of values.")
+@click.command(cls=Sectioned, name="sweep")
 @spec_argument()
 @set_option(metavar="NAME=VALUES", help="The values of a variable; FROM:TO:STEP is a range.")
 @input_option(metavar="[NAME=]SHAPE,...", help="The shapes of an input.")
@@ -74,7 +74,7 @@ def command(
     top: int | None,
     jobs: int | None,
     batch: int | str,
-    dtype: str,
+    dtype: str | None,
     layout: str | None,
     max_nodes: int,
     output: Output,
@@ -96,7 +96,7 @@ def command(
       cnncalc sweep mobilenet_v2 --set width=0.5,1 --input 3x96x96,3x192x192
       cnncalc sweep resnet50 --set n4=1:36:1 --set width=1,2 -o resnets.csv
       cnncalc sweep resnet50 --set n4=1:36:1 --where "params <= 25M" --sort macs
-      cnncalc sweep resnet50 --set n3=1:8:1 --pareto params,receptive_field:max
+      cnncalc sweep resnet50 --set n3=1:8:1 --pareto params,field:max
     """
     gc.enable()  # many networks leave garbage, where one does not
     from cnncalc.cli.rows import SweepRun, write_kept, write_streamed
@@ -116,7 +116,7 @@ class SweepOptions(NamedTuple):
 
     layout: str | None
     batch: int | str
-    dtype: str
+    dtype: str | None
     max_nodes: int
 
 
@@ -129,7 +129,7 @@ def _choice(where: Iterable[str], pareto: str | None, sort: str | None, reverse:
         raise refuse(f"{'--reverse' if reverse else '--top'} needs an order of the rows", "add --sort COLUMN")
     front = tuple(goal(text) for text in alternatives("--pareto", pareto)) if pareto is not None else ()
     if pareto is not None and len(front) < 2:
-        raise refuse("a Pareto front is of two columns or more", "write it as in --pareto params,receptive_field:max")
+        raise refuse("a Pareto front is of two columns or more", "write it as in --pareto params,field:max")
     by = goal(sort) if sort is not None else None
     if by and reverse:
         by = by._replace(most=not by.most)
@@ -152,7 +152,18 @@ def _planned(
     shown = _shown(columns, varied)
     planned = plan(spec, changes, [*shown, *(name for name in choice.names if name not in varied)], *how)
     require_figures(planned)
-    return planned, shown if columns else [*planned.figures]
+    return planned, shown if columns else _once(planned.figures)
+
+
+def _once(names: Iterable[str]) -> list[str]:
+    """The names without those that mean a figure which an earlier one means."""
+    from cnncalc.asking.figures import figure_named
+
+    known: dict[str, str] = {}
+    for name in names:
+        figure = figure_named(name)
+        known.setdefault(figure.key if figure else name, name)
+    return [*known.values()]
 
 
 def _what_may_vary(names: Iterable[str]) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SHAPE = re.compile(r"\d+(x\w+)+")
 
 
-@click.command(cls=Sectioned, name="variants", short_help="Show the ways to factor one convolution.")
+@click.command(cls=Sectioned, name="variants")
 @network_options
 @click.argument("layer", shell_complete=completed("layer"))
 @click.option("--widths", metavar="LIST", help="The widths of bottlenecks, as 64 or 32,64.")

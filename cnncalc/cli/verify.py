@@ -10,7 +10,7 @@ from cnncalc.cli.progress import ProgressBar
 from cnncalc.cli.sections import Sectioned
 
 
-@click.command(cls=Sectioned, name="verify", short_help="Prove the numbers by running the network.")
+@click.command(cls=Sectioned, name="verify")
 @network_options
 @click.option("--full", is_flag=True, help="Run the whole network at its own size, however long that takes.")
 @click.option("--seed", type=int, default=0, show_default=True, help="The seed of the random inputs and weights.")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cnncalc.bundled.catalogue import Bundled
 
 
-@click.command(cls=Sectioned, name="zoo", short_help="List the bundled networks, or print one.")
+@click.command(cls=Sectioned, name="zoo")
 @click.argument("words", nargs=-1, metavar="[NAME | WORD...]", shell_complete=completed("zoo"))
 @click.option("--list", "listed", is_flag=True, help="Take NAME for a word: list what it finds, and print no spec.")
 @click.option(

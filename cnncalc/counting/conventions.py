@@ -22,9 +22,11 @@ from cnncalc.counting.groups import (
     DOTS_ALONE,
     DOUBLE,
     FLAT,
+    HALVES,
     MAXIMA,
     MEANS,
     MOVES,
+    OWN,
     POOLS,
     SLIP,
     TWICE,
@@ -64,7 +66,7 @@ CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
                 "mult-adds",
                 dots("MAC", "b")
                 | {"deconv": "out-MAC + b"}
-                | alike("params", "bn", "bn noaffine", "ln", "gn", "instnorm", "instnorm affine", "prelu", "scale"),
+                | alike("params", "bn", "bn noaffine", "ln", "gn", "instnorm", "instnorm affine", "prelu", *OWN),
                 AROUND,
                 {"bn": "at its parameters, not its elements", "deconv": "reckoned at its output"},
                 written=("mult-adds", "Units.MEGABYTES", "Units.GIGABYTES", "Units.TERABYTES"),
@@ -81,7 +83,7 @@ CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
                 | alike("5*in", "ln", "gn", "instnorm affine")
                 | alike("in", *MEANS)
                 | alike("0", *FLAT),
-                (*MOVES, "join", "activation", "prelu", "avgpool", *MAXIMA, "lrn", "l2norm", "scale"),
+                (*MOVES, "join", "activation", "prelu", "avgpool", *MAXIMA, "lrn", "l2norm", *OWN),
             ),
             Convention(
                 "ptflops-aten",
@@ -104,7 +106,7 @@ CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
                 | alike("in", "relu6", "leakyrelu", "silu", "softmax")
                 | alike("2*in", *TWICE)
                 | alike("2*out", "upsample", "upsample bilinear", "resize", "resize bilinear")
-                | alike(NA, *COMPOSED),
+                | alike(NA, *COMPOSED, *HALVES),
                 BESIDES,
                 alike("counted twice", *TWICE, "upsample", "upsample bilinear", "resize", "resize bilinear"),
                 written=("Mac",),
@@ -117,11 +119,13 @@ CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
                 dots("MAC")
                 | {"deconv": "out-MAC", "bn": "4*in", "bn noaffine": "2*in", "avgpool": "out"}
                 | {"ln": "4*in", "instnorm": "2*in", "instnorm affine": "4*in", "prelu": "in", "softmax": "3*in - positions"}
+                | alike("3*in - sums", "softmax positions", "softmax groups")
                 | {"upsample": "out", "resize": "out", "upsample bilinear": "11*out", "resize bilinear": "11*out"}
                 | alike("5*out", "upsample bilinear 1d", "resize bilinear 1d")
                 | alike("0", "upsample bilinear 3d", "resize bilinear 3d")
+                | alike(NA, *HALVES)
                 | alike("in + out", *MEANS),
-                (*BESIDES, *MAXIMA, "gn", "lrn", "scale", "relu", "relu6", "leakyrelu", "elu", "gelu", "silu", "maxout"),
+                (*BESIDES, *MAXIMA, "gn", "lrn", *OWN, "relu", "relu6", "leakyrelu", "elu", "gelu", "silu", "maxout"),
                 {"deconv": "reckoned at its output"},
             ),
             Convention(
@@ -151,7 +155,7 @@ CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
                 DOUBLE | SLIP | alike("at its positions, not its elements", "resize", "resize bilinear"),
                 written=("FLOPS",),
             ),
-            Convention("pycls", "pycls", "", "flops", dots("MAC", "b") | {"deconv": NA}, DOTS_ALONE),
+            Convention("pycls", "pycls", "", "flops", dots("MAC", "b") | {"deconv": NA}, DOTS_ALONE, shares=False),
             Convention(
                 "darknet",
                 "darknet",
@@ -162,6 +166,7 @@ CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
                 AT_TWO,
                 prefix="B",
                 written=("BFLOPs", "Bn", "Bn FLOPs"),
+                shares=False,
             ),
             Convention(
                 "darknet-alexeyab",

@@ -19,7 +19,14 @@ from cnncalc.words.numbers import symbolic
 
 SHOWN = 3  # layers without a rule that are named
 # What has rules of its own: flags, several groups, and data of one or three axes, where a tool counts those in another way.
-FLAGS = {"bn": "noaffine", "instnorm": "affine", "upsample": "bilinear", "resize": "bilinear", "deconv": "groups"}
+FLAGS = {
+    "bn": ("noaffine", "noscale", "noshift"),
+    "instnorm": ("affine",),
+    "upsample": ("bilinear",),
+    "resize": ("bilinear",),
+    "deconv": ("groups",),
+    "softmax": ("positions", "groups"),
+}
 BY_RANK = ("gap", "adaptive_avgpool", "upsample", "resize")
 BIASED = ("conv", "dwconv", "fc")  # whose biases are a term of their own; those of a deconv are part of its rule
 
@@ -31,6 +38,7 @@ FACTS: Mapping[str, Callable[[Figures, Applied, int], int]] = {
     "in": lambda figures, applied, times: elements(applied.xs[0]) * times,
     "out": lambda figures, applied, times: figures.activations,
     "positions": lambda figures, applied, times: area(applied.y) * times,
+    "sums": lambda figures, applied, times: applied.layer.sums(applied.y) * times,
     "taps": lambda figures, applied, times: figures.activations * product(applied.layer.kernel),
     "added": lambda figures, applied, times: figures.activations * (len(applied.xs) - 1),
     "wide": lambda figures, applied, times: (applied.xs[0][0] + applied.layer.size - 1) * area(applied.xs[0]) * times,
@@ -91,9 +99,9 @@ def joined(convention: Convention, costs: Iterable[Cost]) -> Cost:
 
 def _counted(analysis: Analysis, convention: Convention) -> Iterator[tuple[str, list[tuple[str, int]]]]:
     """The name of each layer with its terms; layers that are alike are counted once."""
-    known: dict[tuple[Applied, int], list[tuple[str, int]]] = {}
+    known: dict[tuple[Applied, int, bool], list[tuple[str, int]]] = {}
     for row in analysis.rows:
-        key = row.node.applied, row.node.items
+        key = row.node.applied, row.node.items, row.owner is None
         if key not in known:
             known[key] = list(_amounts(convention, row, analysis.batch))
         yield row.node.name, known[key]
@@ -110,6 +118,8 @@ def lacking(analysis: Analysis, convention: Convention) -> dict[str, list[str]]:
     without = cache(lambda term: convention.rule(term) == NA)
     found: dict[str, list[str]] = {}
     for row in analysis.rows:
+        if row.owner and not convention.shares:
+            found.setdefault("shared weights", []).append(row.node.name)
         if any(map(without, terms_of(row.node.layer))):
             found.setdefault(row.node.layer.kind, []).append(row.node.name)
     return found
@@ -142,9 +152,9 @@ def terms_of(layer: Layer) -> tuple[str, ...]:
     kind = layer.kind
     if kind in BIASED:
         return (kind,) if layer.nobias else (kind, kind + BIAS)
-    flag = FLAGS.get(kind, "")
-    flagged = bool(flag) and getattr(layer, flag) > (flag == "groups")  # a flag that is set, or more than one group
-    return (kind + f" {flag}" * flagged + f" {layer.rank}d" * (kind in BY_RANK and layer.rank != 2),)
+    # a flag that is set, or more than one group
+    flag = next((flag for flag in FLAGS.get(kind, ()) if getattr(layer, flag) > (flag == "groups")), "")
+    return (kind + f" {flag}" * bool(flag) + f" {layer.rank}d" * (kind in BY_RANK and layer.rank != 2),)
 
 
 def has_bias(applied: Applied) -> bool:
@@ -178,8 +188,9 @@ def convolved_bias(applied: Applied) -> int:
 
 def _amounts(convention: Convention, row: Row, batch: int) -> Iterator[tuple[str, int]]:
     times = row.node.items * batch if convention.counts == "cost" else 1
+    figures = row.alone if convention.counts == "cost" else row.figures  # what is shared costs each time, and is kept once
     for term in terms_of(row.node.layer):
         amount = 0
         for factor, quantity in parsed(convention.rule(term)):
-            amount += factor * FACTS[quantity](row.figures, row.node.applied, times)
+            amount += factor * FACTS[quantity](figures, row.node.applied, times)
         yield term, amount

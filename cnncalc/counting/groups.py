@@ -22,18 +22,20 @@ TWICE = ("relu", "elu", "gelu", "prelu", *POOLS)
 # What fvcore has handlers for in 2-D alone.
 FLAT = tuple(f"{kind} {rank}d" for kind in (*MEANS, "upsample", "resize") for rank in (1, 3))
 FLAT += tuple(f"{kind} bilinear {rank}d" for kind in ("upsample", "resize") for rank in (1, 3))
-COMPOSED = ("lppool", "spp", "maxout", "scale")  # no modules, or such as call other functions that a tool has patched
+OWN = ("scale", "shift", "grn")  # with weights, in modules that people write themselves
+COMPOSED = ("lppool", "spp", "maxout", *OWN)  # no modules, or such as call other functions that a tool has patched
 AT_TWO = alike("at 2 a MAC", *DOTS)
 DOUBLE = AT_TWO | alike("at 2 a MAC", "deconv")
 SLIP = {"deconv groups": "divided by the groups twice: a slip of the tool"}
-AFFINE = {"bn": "2*in", "bn noaffine": "in"}
+AFFINE = {"bn": "2*in", "bn noaffine": "in", "bn noscale": "in", "bn noshift": "2*in"}  # told by the weight
+HALVES = ("bn noscale", "bn noshift")  # which no module of PyTorch is
 # What tools count as nothing. Some count a few operations and no others: their rows name families. Some have a list of modules,
 # which a new kind may or may not be in: their rows name every kind that is not in it.
-JOINS = ("add", "mul", "max", "mean", "concat", "split")
-MOVES = ("flatten", "shape")
+JOINS = ("add", "sub", "mul", "div", "max", "min", "mean", "concat", "split")
+MOVES = ("flatten", "shape", "arithmetic")
 AROUND = ("pooling", "normalisation", "activation", "join", *MOVES)
-DOTS_ALONE = (*AROUND, "bn", "ln", "gn", "instnorm", "scale", "prelu")  # those with weights by name
+DOTS_ALONE = (*AROUND, "bn", "ln", "gn", "instnorm", *OWN, "prelu")  # those with weights by name
 REGIONS = ("roipool", "roialign")
 MAXIMA = ("maxpool", "gmp", "adaptive_maxpool", "spp", "lppool", *REGIONS)
-CURVES = ("selu", "celu", "hardswish", "sigmoid", "hardsigmoid", "tanh", "softplus", "softsign", "mish")
+CURVES = ("hardtanh", "selu", "celu", "hardswish", "sigmoid", "hardsigmoid", "tanh", "softplus", "softsign", "mish")
 BESIDES = (*MOVES, *JOINS, *REGIONS, "l2norm", *CURVES)

@@ -118,4 +118,6 @@ def missing_biases(analysis: Analysis) -> int:
 def scales(analysis: Analysis) -> int:
     """How many scales the batch normalisations have; Keras's own networks leave them out before a relu."""
     nodes = (row.node for row in analysis.rows)
-    return sum(node.shape[0] for node in nodes if isinstance(node.layer, Bn) and not node.layer.noaffine)
+    return sum(
+        node.shape[0] for node in nodes if isinstance(node.layer, Bn) and "weight" in node.layer.learned(*node.applied.xs)
+    )

@@ -16,6 +16,7 @@ QUANTITIES = {
     "in": "elements of the input",
     "out": "elements of the output",
     "positions": "elements of the output per channel",
+    "sums": "sums that a softmax divides by: one a position and run of channels, or one a channel",
     "taps": "output elements * kernel area",
     "added": "elements of the output, for each input but the first",
     "wide": "elements of the input of lrn once its channels are padded: Cin + SIZE - 1 per position",
@@ -41,6 +42,7 @@ class ConventionFields(NamedTuple):
     prefix: str = ""
     counts: str = "cost"
     written: tuple[str, ...] = ()
+    shares: bool = True
 
 
 class Convention(Result, ConventionFields):
@@ -50,7 +52,8 @@ class Convention(Result, ConventionFields):
     billions ("G", "B"). `rules` hold a sum for a term: a kind, a kind with a flag ("bn noaffine"), or the bias of a kind ("conv
     bias"); `*` is every kind that is not named. `uncounted` are the kinds that the tool counts as nothing. A family among them
     covers those of its kinds that have neither learned parameters nor dot products. `remarks` are phrases for terms that
-    surprise people. `written` are the ways in which the tool writes its unit, for telling a printed number's author.
+    surprise people. `shares` says whether layers of the tool's networks can share weights. `written` are the ways in which the
+    tool writes its unit, for telling a printed number's author.
     """
 
     __slots__ = ()

@@ -11,7 +11,7 @@ Front door, the names that other rooms may import:
 - sweeping.cores: Cores
 - sweeping.dispatch: Variant, run
 - sweeping.journal: Journal
-- sweeping.outcomes: SweepPlan
+- sweeping.outcomes: SweepPlan, is_field
 - sweeping.swept: SweepRows
 - twin.convert: Pair, Twin, fully_convolutional
 - twin.findings: TwinFindings, findings

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeGuard
 
 from cnncalc.analysis.analyze import Analysis, sizes_of
-from cnncalc.analysis.receptive_field import Field
+from cnncalc.analysis.window_path import Hull, WindowPath, hull, window_path
 from cnncalc.asking.case import Case
 from cnncalc.asking.figure import AXES, Figure
 from cnncalc.asking.figures import COST, FIGURES, figure_named
@@ -25,9 +25,10 @@ from cnncalc.symbols.ratios import least, ratio
 if TYPE_CHECKING:
     from cnncalc.symbols.sizes import Sizes
 
-Value: TypeAlias = "int | Fraction | str | Shape | Field | None"
+Value: TypeAlias = "int | Fraction | str | Shape | WindowPath | Hull | None"
 USUAL_SUMS = ("params", "weights", "macs", "flops", "activations")  # of the usual figures those that add up over layers
-USUAL = ("input", *USUAL_SUMS, "peak_activations", "depth", "receptive_field", "output")
+USUAL = ("input", *USUAL_SUMS, "peak_activations", "depth", "field", "hull", "output")
+FIELDS = {"field": window_path, "hull": hull}  # figures that are compared with all that is known of a field
 
 
 class Network(NamedTuple):
@@ -154,9 +155,8 @@ def _distinct(networks: Sequence[Network]) -> tuple[Network, ...]:
 
 def _value(figure: Figure, case: Case) -> Value:
     """A figure of a network; None where it has none."""
-    if figure.key == "receptive_field":
-        field = case.main()[-1].field
-        return field if field.axes else None
+    if figure.key in FIELDS:
+        return FIELDS[figure.key](case.main()[-1].field)
     try:
         value: Any = of_network(figure, case)
     except Fault:
@@ -172,12 +172,12 @@ def measured(key: str, values: Sequence[Value], sizes: Sizes | None) -> Measure:
 
 def is_shape(value: Value) -> TypeGuard[Shape]:
     """Whether a figure is the shape of a tensor; a receptive field is none."""
-    return isinstance(value, tuple) and not isinstance(value, Field)
+    return isinstance(value, tuple) and not isinstance(value, WindowPath | Hull)
 
 
 def _ratio(value: Value, first: Value) -> Fraction | None:
     """How many times as much a figure is; a receptive field, how many times as large along each of its axes."""
-    if isinstance(value, Field) and isinstance(first, Field):
+    if isinstance(value, WindowPath | Hull) and isinstance(first, WindowPath | Hull):
         ratios = {ratio(a, b) for a, b in zip(value.size, first.size)} if len(value.size) == len(first.size) else set()
         return ratios.pop() if len(ratios) == 1 else None
     if value is None or first is None or isinstance(value, tuple | str) or isinstance(first, tuple | str):

@@ -5,6 +5,7 @@ Front door, the names that other rooms may import:
 - Question, Quiz, quiz
 - marking: Marked, mark_answer
 - score: Attempt, scores
+- secret: secret_seed
 - topics: LEVELS, TOPICS
 """
 
@@ -13,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from cnncalc.asking.case import Case
+from cnncalc.asking.questions import Query
 from cnncalc.checking.derivations.working import working_of
 from cnncalc.checking.windowed import WindowQuestion
 from cnncalc.drills.asked import asked_of, value_of
@@ -63,6 +66,11 @@ class Question(Result, QuestionFields):
         return asked_of_window(self.spec, self.quantity)
 
     @property
+    def asked(self) -> tuple[Case, Query]:
+        """The network that it is about, and what is asked of it."""
+        return asked_of(self.spec, self.quantity, self.dtype)
+
+    @property
     def answer(self) -> Any:
         """What the library says: a count, a ratio, or extents, channels first."""
         return value_of(self.spec, self.quantity, self.dtype) if self.network else self.window.values[0]
@@ -72,7 +80,7 @@ class Question(Result, QuestionFields):
         """How one comes to the answer."""
         if not self.network:
             return window_working(self.spec, self.quantity)
-        return working_of(asked_of(self.spec, self.quantity, self.dtype)[0].analysis, self.quantity, self.dtype)
+        return working_of(self.asked[0].analysis, self.quantity, self.dtype)
 
 
 class Quiz(Listing[Question]):

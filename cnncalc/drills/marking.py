@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from cnncalc.asking.answers import Answer, read_answer
 from cnncalc.asking.marks import mark
-from cnncalc.checking.slips import Slip, likely
-from cnncalc.checking.windowed import mark_window
+from cnncalc.checking.likely import likely
+from cnncalc.checking.slips import Slip
+from cnncalc.checking.windowed import mark_window, slips_of
 from cnncalc.drills import Question
 from cnncalc.drills.asked import asked_of
 from cnncalc.errors import Fault, quote
@@ -29,7 +30,8 @@ def mark_answer(question: Question, text: str) -> Marked:
     A text that is no answer, a bound, or rounded so far that many numbers would do is a `Fault` that says how to write one.
     """
     if not question.network:
-        return Marked(*mark_window(question.window, text))
+        right, form = mark_window(question.window, text)
+        return Marked(right, form, () if right else slips_of(question.window, text))
     case, asked = asked_of(question.spec, question.quantity, question.dtype)
     answer, value = _read(text, asked.asked), asked.value(case)
     right, form = mark(answer, value)

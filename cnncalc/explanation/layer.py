@@ -12,7 +12,6 @@ from cnncalc.explanation.parts import Chain, Explanation, Section, worked
 from cnncalc.explanation.shapes import shape_section, suffix_of
 from cnncalc.layers.base import Layer, arrange, show_shape
 from cnncalc.layers.letters import Letters, extents, used, volume
-from cnncalc.layers.settings import text_of
 from cnncalc.network.graph import Graph, Node
 
 # The meaning of a letter, where the kind says nothing else.
@@ -29,7 +28,7 @@ def explain_layer(analysis: Analysis, row: Row, dtype: str) -> Explanation:
         field_section(row.node, row.field, _before(analysis, row.node)),
         _memory(analysis, row, dtype),
     )
-    return Explanation(row.node.name, text_of(row.node.layer), tuple(_givens(analysis.graph, row.node)), sections)
+    return Explanation(row.node.name, row.text, tuple(_givens(analysis.graph, row.node)), sections)
 
 
 def _before(analysis: Analysis, node: Node) -> list[tuple[str, Field]]:
@@ -79,6 +78,8 @@ def _meaning(letter: str, means: dict[str, str]) -> str:
 
 def _params(row: Row) -> Section:
     node, figures = row.node, row.figures
+    if row.owner:
+        return Section("parameters", (), (f"its weights are those of {row.owner.name}: {row.alone.params:,}, counted there",))
     chains = [_kept(node, name, value) for name, value in (("params", figures.params), ("buffers", figures.buffers)) if value]
     remarks = [] if figures.params else ["nothing is learned"]
     if biases := figures.params - figures.weights:

@@ -1,9 +1,14 @@
 """The parts of an explanation: sections of chains, each a quantity and the arithmetic that leads to it."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.layers.letters import Letters, filled
 from cnncalc.results.shown import Listing, Result, in_a_line
+
+if TYPE_CHECKING:
+    from cnncalc.analysis.rectangle import Rectangle, Tile
 
 
 class Chain(NamedTuple):
@@ -14,7 +19,7 @@ class Chain(NamedTuple):
 
     name: str
     steps: tuple[str, ...]
-    value: "int | str"
+    value: int | str
     unit: str = ""
 
 
@@ -27,8 +32,22 @@ class Section(NamedTuple):
     title: str
     chains: tuple[Chain, ...] = ()
     remarks: tuple[str, ...] = ()
-    terms: "tuple[tuple[str, int], ...]" = ()
+    terms: tuple[tuple[str, int], ...] = ()
     givens: tuple[str, ...] = ()
+
+
+class PlaceSeen(NamedTuple):
+    """A position in a layer's map, and what the output there sees of the inputs."""
+
+    position: tuple[int, ...]
+    rectangle: Rectangle
+
+
+class TileNeed(NamedTuple):
+    """The extents of a tile of a layer's map, and what it needs of the input."""
+
+    tile: tuple[int, ...]
+    needs: Tile
 
 
 class ExplanationFields(NamedTuple):
@@ -38,6 +57,8 @@ class ExplanationFields(NamedTuple):
     text: str
     given: tuple[tuple[str, str], ...]  # what is known beforehand: shapes and letters
     sections: tuple[Section, ...]
+    at: PlaceSeen | None = None  # where a place in the map was asked for
+    tile: TileNeed | None = None  # where a tile of it was
 
 
 class Explanation(Result, ExplanationFields):
@@ -56,7 +77,7 @@ class Explanations(Listing[Explanation]):
         return in_a_line(self, "", ", ".join(one.name for one in self))
 
 
-def worked(name: str, formula: str, letters: Letters, value: "int | str", *more: str, unit: str = "") -> Chain:
+def worked(name: str, formula: str, letters: Letters, value: int | str, *more: str, unit: str = "") -> Chain:
     """A chain from a formula in letters: the formula, the numbers put in, and what more there is to show."""
     steps = [formula, filled(formula, letters), *more]
     return Chain(name, tuple(step for step in dict.fromkeys(steps) if step != str(value)), value, unit)

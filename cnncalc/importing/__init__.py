@@ -8,5 +8,5 @@ Front door, the names that other rooms may import:
 
 - called: from_torch, import_called
 - formats: Format, format_of
-- imported: Imported, import_file, spec_of_import, written
+- imported: Imported, import_file, spec_of_import, written_flat, written_folded
 """

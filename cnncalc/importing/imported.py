@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.errors import Fault, Problem, SpecError, quote
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cnncalc.importing.lowering.lower import Lowered
     from cnncalc.importing.operations import Model
     from cnncalc.language.spec import Spec
+    from cnncalc.network.graph import Graph
     from cnncalc.progress import Progress
 
 
@@ -85,8 +86,25 @@ def flat(read: Imported) -> Iterator[str]:
     return flat_lines(read.lowered, read.name, read.source)
 
 
-def written(read: Imported, flat_form: bool = False) -> Iterator[str]:
-    """The lines of the file that `cnncalc import` writes: a comment on where it came from, and the spec."""
-    yield f"# {os.path.basename(read.shown)}: {read.about}"
-    yield from (f"# {note}" for note in read.lowered.notes)
-    yield from flat(read)
+def written_flat(read: Imported) -> str:
+    """The file that `cnncalc import --flat` writes: a comment on where it came from, and the spec, a step a line."""
+    return "".join(f"{line}\n" for line in (*(f"# {line}" for line in _comment(read)), *flat(read)))
+
+
+def written_folded(read: Imported, same_figures: Callable[[Graph, Graph], bool] | None = None) -> str:
+    """The file that `cnncalc import` writes: the same network with blocks and repeats, as a person would have written it.
+
+    `same_figures` is what `folding.fold` takes: whether two graphs have the same figures.
+    """
+    from cnncalc.importing.folding import fold
+    from cnncalc.importing.names import cleaned
+    from cnncalc.network.build import build
+
+    scopes = (scope for operation in read.model.operations for scope in operation.scope)
+    classes = {cleaned(scope.path): scope.kind for scope in scopes if scope.kind}
+    return fold(build(spec_of_import(read)), classes, "\n".join(_comment(read)), same_figures=same_figures)
+
+
+def _comment(read: Imported) -> tuple[str, ...]:
+    """Where it came from, and what was skipped or taken for granted."""
+    return f"{os.path.basename(read.shown)}: {read.about}", *read.lowered.notes

@@ -3,9 +3,12 @@
 Front door, the names that other rooms may import:
 
 - keys: Keys, text_of
-- lines: LineReader, RESERVED, STRUCTURE, Vocabulary, read_step, stand_in
+- lines: LineReader, RESERVED, Vocabulary, read_step, stand_in
+- parts: stem
 - read: KEYS, LAYOUTS, OWN_KEYS, is_sheet, parse, read_spec
-- spec: BlockStep, Body, Choice, FromStep, Head, Item, Join, KindStep, Line, ParameterStep, Repeat, Spec, Step, Text
+- spec: Block, BlockStep, Body, Choice, FromStep, Head, Item, Join, KindStep, Line, ParameterStep, Repeat, Spec, Step,
+  Text, UseStep
+- unknown: LATER, STRUCTURE
 - variables: check_values
 - yaml_text: Mapping, Node, Scalar, Sequence, read_yaml
 """

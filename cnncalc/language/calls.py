@@ -15,10 +15,17 @@ lppool p kernel_size stride
 adaptiveavgpool size
 adaptivemaxpool size
 linear in out bias
-batchnorm in
-groupnorm groups in
-instancenorm in
-layernorm in
+batchnorm in eps
+groupnorm groups in eps
+instancenorm in eps
+layernorm in eps
+localresponsenorm size alpha beta k
+elu alpha
+celu alpha
+gelu approximate
+reflectionpad pad
+replicationpad pad
+zeropad pad
 dropout rate
 leakyrelu negative_slope
 pixelshuffle r

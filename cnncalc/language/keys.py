@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from cnncalc.errors import Place, Problem, Word, did_you_mean, quote, visible
 from cnncalc.language.spec import Text
 from cnncalc.language.yaml_text import Mapping, Node, Scalar
+from cnncalc.words.dtypes import DTYPES
 
 
 class Keys:
@@ -52,6 +53,15 @@ class Keys:
     def line(self, key: str) -> str:
         """The same in one line."""
         return " ".join(self.text(key).split("\n"))
+
+    def dtype(self) -> str:
+        """The type of every number, below `dtype`; empty where there is none, or none that is known."""
+        dtype = self.text("dtype")
+        if dtype and dtype not in DTYPES:
+            help = did_you_mean(dtype, DTYPES, f"the types are: {', '.join(DTYPES)}")
+            self.note(f"the dtype {quote(dtype)} is not known", self["dtype"][1].place, help)
+            return ""
+        return dtype
 
     def texts(self, key: str) -> dict[str, Text]:
         """The mapping of names to words below a key."""

@@ -1,12 +1,14 @@
 """A line of layers becomes steps: kinds and blocks are looked up and their words bound, as far as no value is needed."""
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from __future__ import annotations
 
-from cnncalc.errors import Fault, Place, Problem, Word, did_you_mean, nearest, quote
-from cnncalc.language.spec import BlockStep, BrokenStep, FromStep, KindStep, Line, ParameterStep, Step
-from cnncalc.layers import ALIASES, KINDS, kind_named
-from cnncalc.layers.base import Layer
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from cnncalc.errors import Fault, Place, Problem, Word, did_you_mean, quote
+from cnncalc.language.spec import BlockStep, BrokenStep, FromStep, KindStep, Line, ParameterStep, Spec, Step, UseStep
+from cnncalc.language.unknown import STRUCTURE, unknown_step
+from cnncalc.layers import ALIASES, KINDS, YOUNGER, kind_named
 from cnncalc.layers.settings import plan
 from cnncalc.limits import SHOWN_PROBLEMS
 from cnncalc.progress import PACE, Progress
@@ -14,9 +16,9 @@ from cnncalc.words.operators import WORDS
 from cnncalc.words.scan import Phrase, check_name, split_line
 from cnncalc.words.usage import Usage
 
-STRUCTURE = ("repeat", "if", "else", "head", "as", "from", "in")
-ALIKE = 0.7  # how much a mistyped word is like the one that was meant
-RESERVED = frozenset({*KINDS, *ALIASES, *STRUCTURE, *WORDS})
+RESERVED = (frozenset({*KINDS, *ALIASES}) - YOUNGER) | {*STRUCTURE, *WORDS}
+if TYPE_CHECKING:
+    from cnncalc.language.parts import Part
 
 
 class Vocabulary(NamedTuple):
@@ -45,13 +47,20 @@ class LineReader:
     """Reads lines, reports what is wrong with them, and reads each different text only once."""
 
     def __init__(
-        self, blocks: Mapping[str, Usage | None], problems: list[Problem], progress: Progress = None, rank: int = 2
+        self,
+        blocks: Mapping[str, Usage | None],
+        problems: list[Problem],
+        progress: Progress = None,
+        rank: int = 2,
+        part: Part | None = None,
     ) -> None:
         self.blocks = blocks
         self.rank = rank  # how many spatial axes the input has, for helps
         self.problems = problems
+        self.part = part
+        self.used: dict[str, Spec] = {}  # parts, by the names that the file calls them
         self.progress = progress
-        self.names: set[str] = set()  # of tensors so far, for helps
+        self.names: set[str] = set()  # of inputs, and of tensors so far
         self.seen: dict[tuple[str, frozenset[str]], tuple[Step, ...]] = {}
         self.plans: dict[tuple[tuple[Word, ...], frozenset[str]], Step] = {}
 
@@ -82,7 +91,7 @@ class LineReader:
         key = phrase.words, scope.known  # lines that differ in their names alone share the rest
         try:
             if key not in self.plans:
-                self.plans[key] = read_step(phrase, scope)
+                self.plans[key] = self._used(phrase, scope) or read_step(phrase, scope)
             step = self.plans[key]
             return step if isinstance(step, (FromStep, BrokenStep)) else step._replace(name=phrase.name)
         except Fault as fault:
@@ -90,6 +99,15 @@ class LineReader:
             fault.word = fault.word or first
             self.note(self.helped(fault, phrase, scope), place)
             return BrokenStep(first)
+
+    def _used(self, phrase: Phrase, scope: Vocabulary) -> UseStep | None:
+        """The step that uses a part; None where a step is none. Blocks and parameters may be named so."""
+        if not phrase.words or phrase.words[0].text != "use" or "use" in scope.known or "use" in scope.blocks:
+            return None
+        from cnncalc.language.parts import use_step  # few specs use others
+
+        words, sharing = unshared(phrase.words, scope)
+        return use_step(words, self.part, self.used)._replace(name=phrase.name, sharing=sharing)
 
     def helped(self, fault: Fault, phrase: Phrase, scope: Vocabulary) -> Fault:
         """The fault, with the step in our words where it is in those of another tool."""
@@ -109,54 +127,68 @@ class LineReader:
             fault.help = f"{place} is a step of its own: put a comma before it"
         return fault
 
+    def names_tensor(self, text: str, known: frozenset[str]) -> bool:
+        """Whether a line is the name of a tensor above, and nothing else that it could be."""
+        return text in self.names and text not in known and text not in self.blocks and kind_named(text) is None
+
     def note(self, fault: Fault, place: Place) -> None:
         """Add a fault to the problems."""
         help = fault.help if len(self.problems) < SHOWN_PROBLEMS else None
-        self.problems.append(Problem(fault.message, place.word(fault.word) if fault.word else place, (), help))
+        place = fault.place or (place.word(fault.word) if fault.word else place)
+        self.problems.append(Problem(fault.message, place, (), help))
 
 
 def read_step(phrase: Phrase, scope: Vocabulary) -> Step:
     """One step, understood as far as no value is needed."""
     if not phrase.words:
         raise Fault("as has nothing before it to name", "write it as in: conv 3x3 64 as conv1_1", word=phrase.name)
-    word, *rest = phrase.words
+    (word, *rest), sharing = unshared(phrase.words, scope)
     if word.text == "from":
         return _from(phrase)
     if word.text in scope.known:
-        return ParameterStep(word, tuple(rest), phrase.name)
+        return ParameterStep(word, tuple(rest), phrase.name, sharing)
     if word.text in scope.blocks:
         usage = scope.blocks[word.text]
-        return block_step(word, usage.bind(rest), phrase.name) if usage else BrokenStep(word)
+        return block_step(word, usage.bind(rest), phrase.name, sharing) if usage else BrokenStep(word)
     layer = kind_named(word.text)
     if layer is None:
         raise unknown_step(word, scope)
     if layer.joins:
-        raise Fault(
-            f"{word.text} joins branches, and none stand below it", f"write {word.text}: and the branches below", word=word
-        )
-    return kind_step(word, layer, layer.grammar().bind(rest), phrase.name, scope)
+        over = f"{word.text}_over"
+        help = f"write {' '.join([over, *(word.text for word in rest)])}" if over in KINDS and rest else None
+        message = f"{word.text} joins branches, and none stand below it"
+        raise Fault(message, help or f"write {word.text}: and the branches below", word=word)
+    return KindStep(word, plan(layer, layer.grammar().bind(rest), scope.known), phrase.name, sharing)
 
 
-def kind_step(word: Word, layer: type[Layer], bound: dict[str, list[Word]], name: Word | None, scope: Vocabulary) -> KindStep:
-    """A step of a kind, once its words are in their slots."""
-    return KindStep(word, plan(layer, bound, scope.known), name)
+def unshared(words: tuple[Word, ...], scope: Vocabulary) -> tuple[tuple[Word, ...], Word | None]:
+    """The words of a step without `sharing NAME` at their end, and that name."""
+    at = next((i for i, word in enumerate(words) if i and word.text == "sharing" and word.text not in scope.known), None)
+    if at is None or words[0].text == "from":
+        return words, None
+    if at != len(words) - 2:
+        help = "write it as in: conv 3x3 64 sharing conv1"
+        raise Fault("sharing takes one name and ends the step, before as", help, word=words[at])
+    check_name(words[-1])
+    return words[:at], words[-1]
 
 
-def block_step(word: Word, bound: dict[str, list[Word]], name: Word | None) -> BlockStep:
+def block_step(word: Word, bound: dict[str, list[Word]], name: Word | None, sharing: Word | None) -> BlockStep:
     """A use of a block, once its words are at their parameters."""
-    return BlockStep(word, word.text, {parameter: words[0] for parameter, words in bound.items()}, name)
+    return BlockStep(word, word.text, {parameter: words[0] for parameter, words in bound.items()}, name, sharing)
 
 
 def stand_in(step: ParameterStep, target: str, scope: Vocabulary) -> Step:
     """The step that a parameter means, where its argument is the word `target`."""
-    layer, usage = kind_named(target), scope.blocks.get(target)
+    usage = scope.blocks.get(target)
+    layer = None if usage else kind_named(target)
     if layer and layer.joins:
         message = f"{step.word.text} is used as a step here, but stands for {target}, which joins branches"
         raise Fault(message, f"write {target}: and the branches below", word=step.word)
     if usage:
-        return block_step(Word(target, step.word.column), usage.bind(step.words), step.name)
+        return block_step(Word(target, step.word.column), usage.bind(step.words), step.name, step.sharing)
     if layer:
-        return kind_step(step.word, layer, layer.grammar().bind(step.words), step.name, scope)
+        return KindStep(step.word, plan(layer, layer.grammar().bind(step.words), scope.known), step.name, step.sharing)
     message = f"{step.word.text} is used as a step here, but stands for {quote(target)}, which is no kind or block"
     raise Fault(message, did_you_mean(target, [*KINDS, *scope.blocks]), word=step.word)
 
@@ -168,32 +200,3 @@ def _from(phrase: Phrase) -> FromStep:
         )
     check_name(phrase.words[1])
     return FromStep(phrase.words[1])
-
-
-def unknown_step(word: Word, scope: Vocabulary) -> Fault:
-    """The error for a step that is no kind and no block."""
-    text = word.text
-    if text == "in":
-        return Fault("in is not a step", "in is the number of channels that enter a block or a line of layers", word=word)
-    if text in scope.known:
-        message = f"{quote(text)} is a parameter or a variable, which cannot stand for what holds layers"
-        return Fault(message, "write the join itself, as in add:, with an if around each where there are several", word=word)
-    if text in STRUCTURE:
-        return Fault(f"{text} is not a step", f"write it as a key with layers below: {text} ...:", word=word)
-    if text.lower() in KINDS or text.lower() in ALIASES:
-        return Fault(f"there is no kind or block named {quote(text)}", f"kinds are written small: {text.lower()}", word=word)
-    known = [*KINDS, *ALIASES, *scope.blocks, *scope.known, "repeat", "head", "from"]
-    return Fault(f"there is no kind or block named {quote(text)}", lambda: _meant(text, known), word=word)
-
-
-def _meant(text: str, known: list[str]) -> str | None:
-    from cnncalc.layers.foreign import KNOWN, kind_elsewhere, why_absent
-
-    if absent := why_absent(text):
-        return absent
-    if kind := kind_elsewhere(text):
-        return f"did you mean {kind}?"
-    guess = nearest(text, [*known, *KNOWN], ALIKE)
-    if guess is None:
-        return "cnncalc kinds lists the kinds; blocks are defined under blocks"
-    return f"did you mean {guess if guess in known else KNOWN[guess]}?"

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from itertools import islice
 
 from cnncalc.errors import Fault, Place, Word, did_you_mean, quote
-from cnncalc.language.lines import Vocabulary, block_step, kind_step, unknown_step
-from cnncalc.language.spec import Step
+from cnncalc.language.lines import Vocabulary, block_step
+from cnncalc.language.spec import KindStep, Step
+from cnncalc.language.unknown import unknown_step
 from cnncalc.language.yaml_text import Mapping, Node, Scalar, Sequence
 from cnncalc.layers import kind_named
+from cnncalc.layers.settings import plan
 from cnncalc.limits import SETTING_WORDS
 from cnncalc.words.scan import Phrase, check_name
 from cnncalc.words.usage import UnknownSetting, Usage
@@ -20,7 +22,7 @@ TRUTH = {"true": True, "yes": True, "false": False, "no": False}
 def written_step(phrase: Phrase, node: Mapping, place: Place, scope: Vocabulary) -> Step:
     """The step of a key and the mapping below it."""
     word, *more = phrase.words
-    layer = kind_named(word.text)
+    layer = None if word.text in scope.blocks else kind_named(word.text)
     usage = scope.blocks.get(word.text) or (layer.grammar() if layer else None)
     if usage is None:
         raise unknown_step(word, scope)
@@ -28,16 +30,24 @@ def written_step(phrase: Phrase, node: Mapping, place: Place, scope: Vocabulary)
         message = f"{word.text} has words beside it and settings below it"
         raise Fault(message, "give them all in one way", word=more[0])
     name, bound = phrase.name, usage.bind([]) if not node.pairs else {}
+    sharing: Word | None = None
     for key, value in node.pairs:
         if key.value == "as":
-            name, *others = _words(value, place)
-            if others:
-                raise Fault("as takes one name", word=others[0])
-            check_name(name)
+            name = _name("as", value, place)
+        elif key.value == "sharing" and key.value not in (slot.name for slot in usage.slots):
+            sharing = _name("sharing", value, place)
         else:
             _put(bound, usage, key, _words(value, place), place)
     _require_all(usage, bound, word)
-    return kind_step(word, layer, bound, name, scope) if layer else block_step(word, bound, name)
+    return KindStep(word, plan(layer, bound, scope.known), name, sharing) if layer else block_step(word, bound, name, sharing)
+
+
+def _name(key: str, node: Node, place: Place) -> Word:
+    name, *others = _words(node, place)
+    if others:
+        raise Fault(f"{key} takes one name", word=others[0])
+    check_name(name)
+    return name
 
 
 def as_phrase(phrase: Phrase, node: Mapping) -> Phrase:

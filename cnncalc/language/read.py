@@ -1,11 +1,15 @@
 """Text to Spec: the keys of the file, its blocks and variables; the layers themselves are read by `body`."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from collections.abc import Mapping as Map
+from typing import TYPE_CHECKING
 
-from cnncalc.errors import Chained, Fault, Problem, Source, SpecError, Word, did_you_mean, nearest, quote
+from cnncalc.errors import Chained, Problem, Source, SpecError, did_you_mean, nearest, quote
 from cnncalc.language.body import BodyReader
 from cnncalc.language.headers import read_headers
+from cnncalc.language.inputs import EXAMPLE, input_names, rank_of, read_inputs
 from cnncalc.language.keys import Keys, text_of
 from cnncalc.language.lines import LineReader
 from cnncalc.language.spec import Block, Body, Spec, Text
@@ -13,20 +17,34 @@ from cnncalc.language.variables import check_values, good_names
 from cnncalc.language.yaml_text import Mapping, Scalar, Sequence, read_yaml
 from cnncalc.limits import SHOWN_PROBLEMS
 from cnncalc.progress import Progress
-from cnncalc.words.scan import check_name
 
-KEYS = ("name", "source", "extends", "layout", "input", "vars", "blocks", "layers", "freeze", "expect")
-OWN_KEYS = ("name", "source", "extends", "input", "vars", "freeze", "expect")  # what a spec that extends another may have
+if TYPE_CHECKING:
+    from cnncalc.language.parts import Part
+
+KEYS = ("name", "source", "extends", "layout", "dtype", "input", "vars", "blocks", "layers", "freeze", "expect")
+OWN_KEYS = (
+    "name",
+    "source",
+    "extends",
+    "dtype",
+    "input",
+    "vars",
+    "freeze",
+    "expect",
+)  # what a spec that extends another may have
 LAYOUTS = ("chw", "hwc")
-MISSING = {"input": "for instance input: 3x224x224", "layers": "put the layers below it, each behind a dash"}
+MISSING = {"input": EXAMPLE, "layers": "put the layers below it, each behind a dash"}
 Base = Callable[[str], Spec]  # finds the spec of a name
 
 
-def parse(text: str, name: str = "<text>", base: Base | None = None, progress: Progress = None) -> Spec:
+def parse(
+    text: str, name: str = "<text>", base: Base | None = None, progress: Progress = None, part: Part | None = None
+) -> Spec:
     """The spec that a text holds.
 
-    `name` is what errors call the text; `base` finds the spec that it extends. Raises a `SpecError` where the text is no spec
-    at all; mistakes inside one are kept, and `build` reports them together with those that it finds.
+    `name` is what errors call the text; `base` finds the spec that it extends, `part` those that it uses. Raises a
+    `SpecError` where the text is no spec at all; mistakes inside one are kept, and `build` reports them together with those
+    that it finds.
 
     >>> import cnncalc
     >>> cnncalc.parse("name: Small\\ninput: 3x8x8\\nlayers:\\n  - conv 3x3 4")
@@ -38,17 +56,22 @@ def parse(text: str, name: str = "<text>", base: Base | None = None, progress: P
     if not isinstance(node, Mapping):
         help = "a spec starts with keys, such as input: and layers:"
         raise SpecError([*problems, Problem("a spec is a mapping of keys", node.place, (), help)])
-    return read_spec(node, source, problems, base, progress)
+    return read_spec(node, source, problems, base, progress, part)
 
 
 def read_spec(
-    node: Mapping, source: Source, problems: list[Problem], base: Base | None = None, progress: Progress = None
+    node: Mapping,
+    source: Source,
+    problems: list[Problem],
+    base: Base | None = None,
+    progress: Progress = None,
+    part: Part | None = None,
 ) -> Spec:
     """The spec that a mapping in a file is; what is wrong with it is kept in it, after the `problems` so far."""
     if is_sheet(node):
         message = "this is an answer sheet, not a spec: it has exercises"
         raise SpecError([*problems, Problem(message, node.pairs[0][0].place, (), "cnncalc check marks it")])
-    reader = _SpecReader(source, Keys(node, problems), progress)
+    reader = _SpecReader(source, Keys(node, problems), progress, part)
     return reader.extended(base) if "extends" in reader.keys else reader.whole()
 
 
@@ -58,7 +81,9 @@ def is_sheet(node: Mapping) -> bool:
 
 
 class _SpecReader:
-    def __init__(self, source: Source, keys: Keys, progress: Progress) -> None:
+    def __init__(self, source: Source, keys: Keys, progress: Progress, part: Part | None) -> None:
+        self.part = part
+        self.parts: Map[str, Spec] = {}
         self.source = source
         self.keys = keys
         self.note = keys.note
@@ -76,14 +101,16 @@ class _SpecReader:
             name=self.keys.line("name"),
             source=self.keys.line("source"),
             layout=self.layout(),
-            inputs=self.inputs(),
+            inputs=read_inputs(self.keys),
             vars=variables,
             blocks=blocks,
             layers=layers,
             freeze=self.freeze(),
             expect=self.keys.texts("expect"),
             file=self.source,
-            problems=tuple(self.problems),
+            dtype=self.keys.dtype(),
+            problems=(*self.problems, *(problem for part in self.parts.values() for problem in part.problems)),
+            parts=dict(self.parts),
         )
 
     def extended(self, base: Base | None) -> Spec:
@@ -98,10 +125,11 @@ class _SpecReader:
         return spec._replace(
             name=self.keys.line("name") or spec.name,
             source=self.keys.line("source") or spec.source,
-            inputs=self.inputs() or spec.inputs,
+            inputs=read_inputs(self.keys) or spec.inputs,
             vars=spec.vars | variables,
             freeze=self.freeze() if "freeze" in self.keys else spec.freeze,
             expect=self.keys.texts("expect") if "expect" in self.keys else spec.expect,
+            dtype=self.keys.dtype() or spec.dtype,
             problems=(*self.problems, *spec.problems),
         )
 
@@ -147,35 +175,6 @@ class _SpecReader:
             return "chw"
         return layout
 
-    def inputs(self) -> dict[str, Text]:
-        if "input" not in self.keys:
-            return {}
-        key, value = self.keys["input"]
-        if isinstance(value, Scalar) and not value.value:
-            self.note("the input has no shape", key.place, MISSING["input"])
-            return {}
-        if isinstance(value, Scalar):
-            return {"input": text_of(key, value)}
-        if isinstance(value, Mapping) and value.pairs:
-            inputs = self.keys.texts("input")
-            for name, _ in value.pairs:
-                self.check_input(name)
-            return inputs
-        self.note("input is a shape, or a mapping of names to shapes", value.place, "for instance input: 3x224x224")
-        return {}
-
-    def rank(self) -> int:
-        """How many spatial axes the first input has, as far as its text shows; 2 where it does not."""
-        value = self.keys["input"][1] if "input" in self.keys else None
-        first = value.pairs[0][1] if isinstance(value, Mapping) and value.pairs else value
-        return (isinstance(first, Scalar) and first.value.count("x")) or 2
-
-    def check_input(self, name: Scalar) -> None:
-        try:
-            check_name(Word(name.value))
-        except Fault as fault:
-            self.note(fault.message, name.place, fault.help)
-
     def freeze(self) -> tuple[Text, ...]:
         if "freeze" not in self.keys:
             return ()
@@ -192,7 +191,10 @@ class _SpecReader:
         known = good_names(variables, headers, self.problems)
         usages = {name: header.usage for name, header in headers.items()}
         vocabulary = {**dict.fromkeys(broken), **usages}
-        reader = BodyReader(LineReader(vocabulary, self.problems, self.progress, self.rank()))
+        lines = LineReader(vocabulary, self.problems, self.progress, rank_of(self.keys), self.part)
+        self.parts = lines.used
+        lines.names.update(input_names(self.keys))
+        reader = BodyReader(lines)
         blocks = {}
         for name, header in headers.items():
             inside = known | {slot.name for slot in header.usage.positional}

@@ -10,6 +10,8 @@ from cnncalc.language.step_words import StepWords
 from cnncalc.layers import KINDS, kind_named
 from cnncalc.layers.foreign import kind_elsewhere
 
+MIRRORS = {"reflectionpad": "reflect", "replicationpad": "replicate"}  # the words of PyTorch, and how they fill
+
 
 def reworded(
     text: str, known: Collection[str] = (), rank: int = 2, reads: Callable[[str], bool] = lambda line: True
@@ -39,8 +41,6 @@ def step_help(
 
     A line in our words comes first; a comma before the word is offered where it makes two steps, each whole.
     """
-    if text == "gelu tanh":
-        return "gelu is the exact form here, and its form with tanh is no kind: write gelu alone"
     line = reworded(text, known, rank, reads) if " " in text or "(" in text else None
     if line is None:
         before, word, after = text.partition(f" {place}")
@@ -59,9 +59,10 @@ def _line(words: list[str], known: frozenset[str], rank: int) -> str | None:
     bare = re.sub(r"[123]d$", "", first.lower()).replace("_", "")
     separable = bare in ("sepconv", "separableconv", "convsep")
     layer = KINDS["conv"] if separable else kind_named(first) or kind_named(bare) or KINDS.get(kind_elsewhere(first) or "")
-    if layer is None or layer.joins or (layer.kind, rest[:1]) == ("gelu", ["tanh"]):
+    if layer is None or layer.joins:
         return None
     given = StepWords(layer.grammar(), known)
+    given.flags += [flag for word, flag in MIRRORS.items() if bare.startswith(word)]
     cut = next((i for i, word in enumerate(rest) if given.ends_before(word, rest[i + 1 : i + 2])), len(rest))
     if not given.take(rest[:cut]):
         return None

@@ -17,6 +17,7 @@ class KindStep(NamedTuple):
     word: Word
     plan: StepPlan
     name: Word | None = None
+    sharing: Word | None = None  # whose weights it uses
 
 
 class BlockStep(NamedTuple):
@@ -26,6 +27,7 @@ class BlockStep(NamedTuple):
     block: str
     arguments: dict[str, Word]
     name: Word | None = None
+    sharing: Word | None = None  # whose weights it uses
 
 
 class ParameterStep(NamedTuple):
@@ -34,6 +36,7 @@ class ParameterStep(NamedTuple):
     word: Word
     words: tuple[Word, ...]
     name: Word | None = None
+    sharing: Word | None = None  # whose weights it uses
 
 
 class FromStep(NamedTuple):
@@ -42,13 +45,24 @@ class FromStep(NamedTuple):
     word: Word
 
 
+class UseStep(NamedTuple):
+    """`use NAME to TENSOR`: a step that uses another spec, with values for its variables."""
+
+    word: Word
+    part: str
+    to: Word | None
+    arguments: dict[str, Word]
+    name: Word | None = None
+    sharing: Word | None = None
+
+
 class BrokenStep(NamedTuple):
     """A step that makes no sense; its problem has been reported, and nothing is known of what follows it."""
 
     word: Word
 
 
-Step: TypeAlias = "KindStep | BlockStep | ParameterStep | FromStep | BrokenStep"
+Step: TypeAlias = "KindStep | BlockStep | ParameterStep | FromStep | UseStep | BrokenStep"
 
 
 class Line(NamedTuple):
@@ -59,12 +73,14 @@ class Line(NamedTuple):
 
 
 class Repeat(NamedTuple):
-    """`repeat N:`"""
+    """`repeat N:`; with `as i` its rounds are counted from 0, with `shared` all use the weights of the first."""
 
     times: Compiled
     body: "Body"
     place: Place
     word: Word  # the count as it is written
+    counter: str | None = None
+    shared: bool = False
 
 
 class Choice(NamedTuple):
@@ -138,6 +154,8 @@ class SpecFields(NamedTuple):
     expect: dict[str, Text]
     file: Source
     problems: tuple[Problem, ...] = ()
+    dtype: str = ""  # the type of every number, where the file says it
+    parts: "dict[str, Spec]" = {}  # the specs that it uses, by the names that it calls them  # noqa: RUF012
     notes: tuple[str, ...] = ()  # what was skipped or taken for granted where it was read from another program's file
 
 

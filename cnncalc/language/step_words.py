@@ -24,16 +24,20 @@ mult depthmultiplier
 rate p prob dropprob
 r upscalefactor downscalefactor blocksize
 factor scalefactor scale
+scale
+shift center
 ceil ceilmode
 affine elementwiseaffine
 pad_value countincludepad
-dropped in inchannels infeatures numfeatures numchannels normalizedshape inputshape inputdim inplace eps epsilon momentum name
+eps epsilon
+approximate
+dropped in inchannels infeatures numfeatures numchannels normalizedshape inputshape inputdim inplace momentum name
 dropped trainable paddingmode dataformat dtype device axis dim kernelinitializer biasinitializer kernelregularizer
 slope negativeslope alpha
+alpha
 """
-VALUES_ONLY = ("leakyrelu", "elu", "celu")  # their numbers change outputs and no figure
 YES, NO = ("true", "yes", "1", "on"), ("false", "no", "none", "0", "off")
-NUMBER = re.compile(r"\d+|\d*\.\d+")
+NUMBER = re.compile(r"\d*\.\d+|\d+")
 SHORT = re.compile(r"([skpdg])(\d+)")
 
 
@@ -56,6 +60,7 @@ class StepWords:
             row.split()[0] for row in SETTINGS.strip().splitlines() if key in {word.replace("_", "") for word in row.split()}
         ]
         own = {slot.name for slot in self.usage.slots} | ({"pad"} if "half" in self.usage.flags else set())
+        own |= {flag.removeprefix("no") for flag in self.usage.flags}
         return next((name for name in ours if name in own), ours[0] if ours else None)
 
     def ends_before(self, word: str, following: list[str]) -> bool:
@@ -90,7 +95,7 @@ class StepWords:
         return True
 
     def _set(self, ours: str, value: str) -> bool:
-        if ours == "dropped":
+        if ours == "dropped" or (ours == "eps" and "eps" not in self.usage.settings):
             return True
         if ours in self.settings or not value:
             return False
@@ -105,19 +110,13 @@ class StepWords:
             self.settings["bias"] = "false"
         elif plain == "bias" and "nobias" in self.usage.flags:
             self.settings["bias"] = "true"
-        elif plain == "valid" or plain == "causal":
-            self.settings["pad"] = plain
         else:
             self.loose.append(word)
 
     def lines(self, layer: type[Layer], rank: int) -> list[str] | None:
         """The step, and its activation as a step; None where a word has no place."""
         left = dict(self.settings)
-        before = self._causal(left)
-        rank = 1 if before else rank
-        if layer.kind in VALUES_ONLY:
-            left.pop("slope", None)
-            self.loose = [word for word in self.loose if not NUMBER.fullmatch(word)]
+        rank = 1 if left.get("pad") == "causal" else rank
         words = self._positional(layer, left, rank)
         if words is None or self.loose or not self._flagged(left):
             return None
@@ -126,19 +125,8 @@ class StepWords:
         words += [f"{name}={_extents(left.pop(name))}" for name in list(left) if name in named and name in self.usage.settings]
         if left:
             return None
-        steps = [*before, " ".join([layer.kind, *words, *self.flags])]
+        steps = [" ".join([layer.kind, *words, *self.flags])]
         return steps if act in ("", "linear", "none", "identity") else [*steps, act] if kind_named(act) else None
-
-    def _causal(self, left: dict[str, str]) -> list[str]:
-        """The padding of a causal convolution, which is all at the start: a step before it."""
-        if left.get("pad") != "causal":
-            return []
-        kernel = left.get("kernel") or next(iter(self.loose), "")
-        reach = kernel.partition("/")[0]
-        if not reach.isdecimal() or "half" not in self.usage.flags:
-            return []
-        del left["pad"]
-        return [f"pad {(int(reach) - 1) * int(left.get('dilation', '1'))}:0"]
 
     def _flagged(self, left: dict[str, str]) -> bool:
         """Settings that are flags here; whether each could be said."""
@@ -149,6 +137,8 @@ class StepWords:
             ("bias", "nobias", NO),
             ("ceil", "ceil", YES),
             ("pad_value", "exclude_pad", NO),
+            ("scale", "noscale", NO),
+            ("shift", "noshift", NO),
             ("affine", "noaffine", NO),
             ("affine", "affine", YES),
         ):
@@ -156,7 +146,9 @@ class StepWords:
             if value in (*YES, *NO) and value and (flag in self.usage.flags or value not in says):
                 self.flags += [flag] * (value in says)
                 del left[name]
-        return not any(name in left for name in ("bias", "ceil", "pad_value", "affine"))
+        if left.get("approximate", "none") in ("none", "tanh"):
+            self.flags += ["tanh"] * (left.pop("approximate", "none") == "tanh")
+        return not any(name in left for name in ("bias", "ceil", "pad_value", "affine", "scale", "shift"))
 
     def _positional(self, layer: type[Layer], left: dict[str, str], rank: int) -> list[str] | None:
         words: list[str] = []

@@ -2,7 +2,7 @@
 
 Front door, the names that other rooms may import:
 
-- ALIASES, KINDS, kind_named, windows
+- ALIASES, KINDS, YOUNGER, kind_named, windows
 - arithmetic: area, common, elements, most, product, times
 - base: AXES, Layer, Ops, Padding, Shape, arrange, show_shape
 - foreign: KNOWN, kind_elsewhere, why_absent
@@ -11,6 +11,7 @@ Front door, the names that other rooms may import:
 - reach: NOTHING, Reach, TooManyPhases, require_phases
 - rescaling: Scale
 - settings: ATTRIBUTES, StepPlan, make, plan, text_of
+- sliding: NONE, Sliding
 - windows: count, dilations, pads, spans
 """
 
@@ -20,9 +21,12 @@ from cnncalc.layers import (
     activation,
     convolution,
     dense,
+    differences,
     joins,
     normalisation,
+    pointwise,
     pooling,
+    reducing,
     regions,
     resampling,
     rescaling,
@@ -55,10 +59,13 @@ KINDS: dict[str, type[Layer]] = {
     "instnorm": normalisation.InstNorm,
     "lrn": rescaling.Lrn,
     "l2norm": rescaling.L2Norm,
+    "grn": rescaling.Grn,
     "scale": rescaling.Scale,
+    "shift": rescaling.Shift,
     "relu": activation.ReLU,
     "relu6": activation.ReLU6,
     "leakyrelu": activation.LeakyReLU,
+    "hardtanh": activation.HardTanh,
     "prelu": activation.PReLU,
     "elu": smooth.ELU,
     "selu": smooth.SELU,
@@ -72,8 +79,15 @@ KINDS: dict[str, type[Layer]] = {
     "softplus": smooth.Softplus,
     "softsign": smooth.Softsign,
     "mish": smooth.Mish,
-    "softmax": smooth.Softmax,
+    "softmax": reducing.Softmax,
     "maxout": activation.Maxout,
+    "abs": pointwise.Abs,
+    "square": pointwise.Square,
+    "sqrt": pointwise.Sqrt,
+    "times": pointwise.Times,
+    "plus": pointwise.Plus,
+    "mean_over": reducing.MeanOver,
+    "max_over": reducing.MaxOver,
     "identity": shaping.Identity,
     "dropout": shaping.Dropout,
     "pad": shaping.Pad,
@@ -87,12 +101,19 @@ KINDS: dict[str, type[Layer]] = {
     "pad_channels": shaping.PadChannels,
     "reshape": shaping.Reshape,
     "add": joins.Add,
+    "sub": differences.Sub,
     "mul": joins.Mul,
+    "div": differences.Div,
     "max": joins.Max,
+    "min": differences.Min,
     "mean": joins.Mean,
     "concat": joins.Concat,
     "split": joins.Split,
 }
+# Kinds that came later: a file that gives a block, a parameter or a variable one of these names means its own.
+YOUNGER = frozenset(
+    ["hardtanh", "abs", "square", "sqrt", "times", "plus", "mean_over", "max_over", "sub", "div", "min", "grn", "shift"]
+)
 ALIASES: dict[str, str] = {alias: kind for kind, layer in KINDS.items() for alias in layer.aliases}
 
 

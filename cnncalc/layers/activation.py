@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from cnncalc.layers.arithmetic import elements, require_divides
 from cnncalc.layers.base import Formulas, Layer, Ops, Shape, axis_names
 from cnncalc.layers.letters import Letters, extents, volume
+
+if TYPE_CHECKING:
+    from cnncalc.words.numbers import Number
 
 
 class ReLU(Layer):
@@ -38,18 +43,35 @@ class ReLU6(Layer):
 
 
 class LeakyReLU(Layer):
-    """max(x, 0.01*x).
+    """max(x, SLOPE*x), the slope 0.01 unless another is given.
 
     Operations an element: one mul, one cmp. Source: Maas et al. 2013.
     """
 
-    usage = "leakyrelu"
+    usage = "leakyrelu [SLOPE=0.01]"
     family = "activation"
     example = ("64x56x56", "leakyrelu")
     elementwise = True
     keeps = ("output",)
     in_place = True
     each = Ops(mul=1, cmp=1)
+    slope: Number
+
+
+class HardTanh(Layer):
+    """min(max(LOW, x), HIGH) for LIMITS LOW:HIGH; `hardtanh 0:20` is the clipped relu of DeepSpeech.
+
+    Operations an element: two cmp. Source: Collobert 2004.
+    """
+
+    usage = "hardtanh [LIMITS=-1:1]"
+    family = "activation"
+    example = ("64x56x56", "hardtanh")
+    elementwise = True
+    keeps = ("inputs",)
+    in_place = True
+    each = Ops(cmp=2)
+    limits: tuple[Number, Number]
 
 
 class HardSwish(Layer):

@@ -7,7 +7,9 @@ from typing import Any, ClassVar, NamedTuple, TypeVar
 from cnncalc.layers.arithmetic import elements
 from cnncalc.layers.letters import Letters, extents, filled, of_shape, volume
 from cnncalc.layers.reach import Reach
+from cnncalc.layers.sliding import NONE, Sliding
 from cnncalc.layers.unchanging import Unchanging
+from cnncalc.words.entering import AXES as AXES
 from cnncalc.words.sizes import Size
 from cnncalc.words.usage import Usage, default_of, parse_usage
 
@@ -28,13 +30,10 @@ class Ops(NamedTuple):
 
 
 class Padding(NamedTuple):
-    """A padding word (`half`, `full`, `same`, `same_lower`), or `pad` with an amount before and after each axis."""
+    """A padding word (`half`, `full`, `same`, `same_lower`, `causal`, `valid`), or `pad` with (before, after) of each axis."""
 
     mode: str = ""
     amounts: tuple[tuple[int, int], ...] = ()
-
-
-AXES = {0: (), 1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
 
 
 class Layer(Unchanging):
@@ -48,7 +47,7 @@ class Layer(Unchanging):
     family: ClassVar[str]
     kind: ClassVar[str]
     aliases: ClassVar[tuple[str, ...]] = ()
-    size_is: ClassVar[Any] = Size  # what SIZE means in the usage line
+    size_is: ClassVar[Any] = Size  # what SIZE, or NUMBER, means in the usage line
     example: ClassVar[tuple[str, str]]  # an input and a line, shown by `cnncalc kinds KIND`
 
     means: ClassVar[tuple[tuple[str, str], ...]] = ()  # letters of the formulas that mean something special here
@@ -100,7 +99,7 @@ class Layer(Unchanging):
     @cache
     def grammar(cls) -> Usage:
         """The usage line, taken apart."""
-        return parse_usage(cls.usage, {"SIZE": cls.size_is})
+        return parse_usage(cls.usage, {"SIZE": cls.size_is, "NUMBER": cls.size_is})
 
     def __getattr__(self, name: str) -> Any:
         """A setting that the step does not give has the usage line's default, read when it is first asked for."""
@@ -137,15 +136,31 @@ class Layer(Unchanging):
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         """Operations of the textbook algorithm, by class."""
         n = elements(y)
-        return Ops(*[count * n for count in self.each])
+        return Ops(*[count * n for count in self.each_element()])
+
+    def each_element(self) -> Ops:
+        """Operations for each element of the output, under its settings."""
+        return self.each
+
+    def kept_for_backward(self) -> tuple[str, ...]:
+        """What backward reads, under its settings."""
+        return self.keeps
 
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...] | None:
         """For each spatial axis, which input positions an output sees; None: just its own."""
         return None
 
+    def window(self, *xs: Shape) -> Sliding:
+        """The settings of its window in numbers, each None where its kind has none."""
+        return NONE
+
     def same_everywhere(self) -> bool:
         """Whether it does the same to every number, under its settings."""
         return self.elementwise
+
+    def stands_for(self, i: int, extent: int) -> int | None:
+        """The position that is read in place of one outside the input, along an axis; None where zeros are."""
+        return None
 
     def crosses_border(self, y: Shape, *xs: Shape) -> bool:
         """Whether outputs at the border would be others if the input went on there."""
@@ -165,7 +180,7 @@ class Layer(Unchanging):
 
     def formulas(self, y: Shape, *xs: Shape) -> Formulas:
         """The formulas of params, buffers, macs and of each class of operations that is not 0; `/` divides without a rest."""
-        for name, count in self.each._asdict().items():
+        for name, count in self.each_element()._asdict().items():
             if count:
                 yield name, volume(y) if count == 1 else f"{count}*{volume(y)}"
 

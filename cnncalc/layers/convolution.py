@@ -7,6 +7,7 @@ from cnncalc.layers.arithmetic import elements, product, require_divides
 from cnncalc.layers.base import Formulas, Layer, Ops, Shape, axis_names
 from cnncalc.layers.letters import Letters, volume
 from cnncalc.layers.reach import Reach
+from cnncalc.layers.sliding import Sliding
 
 
 class Conv(Layer):
@@ -42,6 +43,9 @@ class Conv(Layer):
 
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return windows.dot_ops(elements(y), product(self.kernel) * (xs[0][0] // self.groups), not self.nobias)
+
+    def window(self, *xs: Shape) -> Sliding:
+        return windows.settings(self, xs[0], self.groups)
 
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return windows.reach(self, xs[0])
@@ -95,6 +99,9 @@ class DwConv(Layer):
 
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return windows.dot_ops(elements(y), product(self.kernel), not self.nobias)
+
+    def window(self, *xs: Shape) -> Sliding:
+        return windows.settings(self, xs[0], xs[0][0])
 
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return windows.reach(self, xs[0])

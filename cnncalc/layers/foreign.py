@@ -22,6 +22,7 @@ maxpool maxpooling
 adaptive_avgpool adaptiveavgpool adaptiveaveragepooling
 adaptive_maxpool adaptivemaxpool adaptivemaxpooling
 leakyrelu lrelu leaky
+hardtanh clip clippedrelu
 dropout drop
 identity skip shortcut noop
 reshape view
@@ -29,13 +30,22 @@ resize interpolate
 pixelshuffle depthtospace
 space_to_depth spacetodepth pixelunshuffle reorg
 shuffle channelshuffle
-pad zeropad zeropadding padding
+pad zeropad zeropadding padding reflectionpad replicationpad
 crop cropping
 upsample upsampling
 concat concatenate cat route
 add sum eltwise residual
 mul multiply product
 mean average
+grn globalresponsenorm
+scale layerscale
+sub subtract difference minus
+div divide quotient
+min minimum
+abs absolute
+sqrt squareroot
+mean_over reducemean
+max_over reducemax amax
 """
 KNOWN = {name: kind for kind, *names in map(str.split, NAMES.strip().splitlines()) for name in names}
 
@@ -48,13 +58,13 @@ its offsets depend on the input, for which there is no kind: deformconv dcn defo
 its weights depend on the input, for which there is no kind: condconv dynconv dynamicconv hyperconv
 write conv: how its weights are normalised changes no figure: wsconv stdconv weightnormconv spectralnorm
 no kind divides by the root mean square; ln also subtracts the mean: rmsnorm frn filterresponsenorm
-there is no kind for it: grn globalresponsenorm unpool maxunpool unfold im2col fold glu swiglu geglu reglu gridsample
+there is no kind for it: unpool maxunpool unfold im2col fold glu swiglu geglu reglu gridsample
 recurrent layers have no kind: lstm gru rnn convlstm bilstm
 vectors that are looked up have no kind: embedding embed
 it is a mul of two branches, nothing and: gap, conv 1x1 in//16, relu, conv 1x1 in, sigmoid: se squeezeexcite seblock
 a gate is a mul of two branches, one empty, one of the layers that make the gate: eca cbam
 write maxpool or avgpool: pool pooling
-repeat N: does a thing N times: loop for while times
+repeat N: does a thing N times: loop for while
 write relu, or another activation: act activation nonlinearity
 write bn, ln, gn or instnorm: norm normalisation normalize
 """

@@ -8,7 +8,7 @@ from cnncalc.layers.base import AXES, Formulas, Layer, Ops, Shape, axis_names
 from cnncalc.layers.letters import TERMS, Letters, extents, volume
 
 
-def _broadcast(layer: Layer, *xs: Shape) -> Shape:
+def broadcast(layer: Layer, *xs: Shape) -> Shape:
     """The shape of a join of elements."""
     if len(set(xs)) == 1:
         return xs[0]
@@ -51,7 +51,8 @@ def _stack_letters(y: Shape, xs: tuple[Shape, ...]) -> Letters:
     return {f"{extents(y)[0]}{number}": x[0] for number, x in enumerate(xs, 1)}
 
 
-def _with_count(layer: Layer, y: Shape, *xs: Shape) -> Letters:
+def with_count(layer: Layer, y: Shape, *xs: Shape) -> Letters:
+    """The letters of a join, N for its branches."""
     return Layer.letters(layer, y, *xs) | {"N": len(xs)}
 
 
@@ -71,8 +72,8 @@ class Add(Layer):
     means = (("N", "branches"),)
     example = ("256x56x56", "conv 1x1 256 | identity")
     joins = True
-    shape = _broadcast
-    letters = _with_count
+    shape = broadcast
+    letters = with_count
 
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return Ops(add=elements(y) * (len(xs) - 1))
@@ -90,8 +91,8 @@ class Mul(Layer):
     example = ("64x56x56", "identity | sigmoid")
     keeps = ("factors",)
     joins = True
-    shape = _broadcast
-    letters = _with_count
+    shape = broadcast
+    letters = with_count
 
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return Ops(mul=elements(y) * (len(xs) - 1))
@@ -109,8 +110,8 @@ class Max(Layer):
     example = ("64x56x56", "conv 1x1 64 | identity")
     keeps = ("inputs",)
     joins = True
-    shape = _broadcast
-    letters = _with_count
+    shape = broadcast
+    letters = with_count
 
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return Ops(cmp=elements(y) * (len(xs) - 1))
@@ -127,8 +128,8 @@ class Mean(Layer):
     means = (("N", "branches"),)
     example = ("64x56x56", "conv 1x1 64 | identity")
     joins = True
-    shape = _broadcast
-    letters = _with_count
+    shape = broadcast
+    letters = with_count
 
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return Ops(add=elements(y) * (len(xs) - 1), div=elements(y))

@@ -1,11 +1,16 @@
-"""Normalisations that bring values to mean 0 and variance 1. The constant eps is PyTorch's, 1e-5."""
+"""Normalisations that bring values to mean 0 and variance 1. Unless it is given, the constant eps is PyTorch's, 1e-5."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from cnncalc.layers.arithmetic import area, elements, require_divides
 from cnncalc.layers.base import Formulas, Layer, Ops, Shape
 from cnncalc.layers.letters import Letters, extents, positions, volume
 from cnncalc.layers.shared import sees_everything
+
+if TYPE_CHECKING:
+    from cnncalc.words.numbers import Number
 
 
 def affine_parameters(x: Shape) -> dict[str, Shape]:
@@ -29,20 +34,25 @@ def _standardise_formulas(groups: str, n: str, affine: bool) -> Formulas:
 class Bn(Layer):
     """Batch normalisation with its running statistics, as at inference (Ioffe & Szegedy 2015).
 
-    Parameters: a scale and a shift a channel, 2C; none under `noaffine`. Buffers: a running mean and variance a channel, 2C.
+    Parameters: a scale and a shift a channel, 2C; C under `noscale` (Keras's `scale=False`) or `noshift`; none under
+    `noaffine`. Buffers: a running mean and variance a channel, 2C.
     Operations: one mul and one add an element, since everything folds into one factor and one term a channel.
     """
 
-    usage = "bn [noaffine]"
+    usage = "bn [eps=1e-5] [noaffine] [noscale] [noshift]"
     family = "normalisation"
     example = ("64x112x112", "bn")
     keeps = ("inputs", "batch_statistics")
     in_place = True
     each = Ops(mul=1, add=1)
+    eps: Number
     noaffine: bool = False
+    noscale: bool = False
+    noshift: bool = False
 
     def learned(self, *xs: Shape) -> dict[str, Shape]:
-        return {} if self.noaffine else affine_parameters(xs[0])
+        left_out = {"weight": self.noaffine or self.noscale, "bias": self.noaffine or self.noshift}
+        return {name: shape for name, shape in affine_parameters(xs[0]).items() if not left_out[name]}
 
     def kept(self, *xs: Shape) -> dict[str, Shape]:
         return {"running_mean": (xs[0][0],), "running_var": (xs[0][0],)}
@@ -51,8 +61,8 @@ class Bn(Layer):
         return 2 * xs[0][0]
 
     def formulas(self, y: Shape, *xs: Shape) -> Formulas:
-        if not self.noaffine:
-            yield "params", f"2*{extents(y)[0]}"
+        if tensors := len(self.learned(*xs)):
+            yield "params", f"2*{extents(y)[0]}" if tensors == 2 else extents(y)[0]
         yield "buffers", f"2*{extents(y)[0]}"
         yield from super().formulas(y, *xs)
 
@@ -63,10 +73,11 @@ class Ln(Layer):
     Parameters: 2C. Operations at each position of n = C channels: 2n mul, 4n-1 add, n+2 div, one sqrt.
     """
 
-    usage = "ln"
+    usage = "ln [eps=1e-5]"
     family = "normalisation"
     example = ("96x56x56", "ln")
     keeps = ("inputs", "statistics")
+    eps: Number
 
     def learned(self, *xs: Shape) -> dict[str, Shape]:
         return affine_parameters(xs[0])
@@ -89,12 +100,13 @@ class Gn(Layer):
     taken over the picture, at inference too: every output sees the whole input.
     """
 
-    usage = "gn GROUPS"
+    usage = "gn GROUPS [eps=1e-5]"
     family = "normalisation"
     example = ("64x56x56", "gn 32")
     whole_statistics = True
     keeps = ("inputs", "statistics")
     groups: int
+    eps: Number
 
     reach = sees_everything
 
@@ -126,12 +138,13 @@ class InstNorm(Layer):
     `affine` n mul and n add more. Every output sees the whole input.
     """
 
-    usage = "instnorm [affine]"
+    usage = "instnorm [eps=1e-5] [affine]"
     family = "normalisation"
     example = ("64x56x56", "instnorm affine")
     whole_statistics = True
     keeps = ("inputs", "statistics")
     spatial = True
+    eps: Number
     affine: bool = False
 
     reach = sees_everything

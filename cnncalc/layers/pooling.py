@@ -8,6 +8,7 @@ from cnncalc.layers.arithmetic import elements, product, times
 from cnncalc.layers.base import Formulas, Layer, Ops, Shape, axis_names
 from cnncalc.layers.letters import Letters, volume
 from cnncalc.layers.reach import Reach
+from cnncalc.layers.sliding import Sliding
 
 
 def _pooled(layer: Layer, x: Shape) -> Shape:
@@ -44,6 +45,9 @@ class MaxPool(Layer):
 
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return Ops(cmp=elements(y) * (product(self.kernel) - 1))
+
+    def window(self, *xs: Shape) -> Sliding:
+        return windows.settings(self, xs[0])
 
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return windows.reach(self, xs[0])
@@ -95,6 +99,9 @@ class AvgPool(Layer):
             overhang = (out - 1) * s - pad[0] + k - (w + after)
             rows.append((out * k, _outside(pad[0] - before, s, out) + _outside(overhang, s, out)))
         return rows
+
+    def window(self, *xs: Shape) -> Sliding:
+        return windows.settings(self, xs[0])
 
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return windows.reach(self, xs[0])
@@ -151,6 +158,9 @@ class LpPool(Layer):
         n, taps = elements(y), product(self.kernel)
         root = n if self.p > 2 else 0
         return Ops(mul=n * taps * (self.p - 1), add=n * (taps - 1), exp=root, sqrt=n if self.p == 2 else 0)
+
+    def window(self, *xs: Shape) -> Sliding:
+        return windows.settings(self, xs[0])
 
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return windows.reach(self, xs[0])

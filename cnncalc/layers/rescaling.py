@@ -1,28 +1,38 @@
-"""Normalisations that divide by a length, and the learned factor. Constants are PyTorch's: lrn alpha 1e-4, beta 0.75, k 1."""
+"""Normalisations that divide by a length, and the learned factor."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from cnncalc.layers.arithmetic import area, elements
 from cnncalc.layers.base import Formulas, Layer, Ops, Shape
 from cnncalc.layers.letters import Letters, extents, positions, volume
 from cnncalc.layers.normalisation import affine_parameters
+from cnncalc.layers.shared import sees_everything
 from cnncalc.words.values import Count
+
+if TYPE_CHECKING:
+    from cnncalc.words.numbers import Number
 
 
 class Lrn(Layer):
     """Local response normalisation across SIZE neighbouring channels: x / (k + alpha/SIZE * sum of squares)^beta.
 
     No parameters. Operations an element: one mul for its square, SIZE-1 add (channels outside count as zeros), one mul and
-    one add for alpha and k, one exp for the power, one div. Source: Krizhevsky et al. 2012, section 3.3; constants as PyTorch.
+    one add for alpha and k, one exp for the power, one div. Source: Krizhevsky et al. 2012, section 3.3, where alpha is not
+    divided by SIZE and k is 2; the defaults are PyTorch's.
     """
 
-    usage = "lrn [SIZE=5]"
+    usage = "lrn [SIZE=5] [alpha=1e-4] [beta=0.75] [k=1]"
     family = "normalisation"
     means = (("n", "neighbouring channels"),)
     size_is = Count
     example = ("96x55x55", "lrn 5")
     keeps = ("inputs", "statistics")
     size: int
+    alpha: Number
+    beta: Number
+    k: Number
 
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         n = elements(y)
@@ -68,26 +78,91 @@ class L2Norm(Layer):
 
 
 class Scale(Layer):
-    """One learned factor a channel and, with `bias`, one learned term.
+    """One learned factor a channel and, with `bias`, one learned term; under `shared` one for all channels.
 
-    Parameters: C, or 2C with `bias`. Operations an element: one mul, and one add with `bias`.
+    Parameters: C, or 2C with `bias`; under `shared` 1, or 2. Operations an element: one mul, and one add with `bias`.
     """
 
-    usage = "scale [bias]"
+    usage = "scale [bias] [shared]"
     family = "normalisation"
     example = ("96x56x56", "scale")
     keeps = ("inputs_to_learn",)
     in_place = True
     bias: bool = False
+    shared: bool = False
+
+    def same_everywhere(self) -> bool:
+        return self.shared
 
     def learned(self, *xs: Shape) -> dict[str, Shape]:
-        return affine_parameters(xs[0]) if self.bias else {"weight": (xs[0][0],)}
+        tensors = affine_parameters((1,) if self.shared else xs[0])
+        return tensors if self.bias else {"weight": tensors["weight"]}
 
     def ops(self, y: Shape, *xs: Shape) -> Ops:
         return Ops(mul=elements(y), add=elements(y) if self.bias else 0)
 
     def formulas(self, y: Shape, *xs: Shape) -> Formulas:
-        yield "params", f"2*{extents(y)[0]}" if self.bias else extents(y)[0]
+        each = "1" if self.shared else extents(y)[0]
+        yield "params", f"2*{each}" if self.bias else each
         yield "mul", volume(y)
         if self.bias:
             yield "add", volume(y)
+
+
+class Shift(Layer):
+    """One learned term a channel, or under `shared` one for all channels.
+
+    Parameters: C, or 1. Operations an element: one add.
+    """
+
+    usage = "shift [shared]"
+    family = "normalisation"
+    example = ("96x56x56", "shift")
+    in_place = True
+    each = Ops(add=1)
+    shared: bool = False
+
+    def same_everywhere(self) -> bool:
+        return self.shared
+
+    def learned(self, *xs: Shape) -> dict[str, Shape]:
+        return {"bias": (1 if self.shared else xs[0][0],)}
+
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "params", "1" if self.shared else extents(y)[0]
+        yield from super().formulas(y, *xs)
+
+
+class Grn(Layer):
+    """Global response normalisation: x + weight*x*N + bias, where N is the length of a channel over the mean length of all.
+
+    Parameters: 2C. Operations for C channels of n positions: a length is n mul, n-1 add, a sqrt; their mean C-1 add, a div;
+    eps one add; each length over it C div; then two mul and two add an element: 3Cn mul, 3Cn add, C + 1 div, C sqrt.
+    Every output sees the whole input. Source: Woo et al. 2023 (ConvNeXt V2).
+    """
+
+    usage = "grn [eps=1e-6]"
+    family = "normalisation"
+    example = ("384x56x56", "grn")
+    whole_statistics = True
+    keeps = ("inputs", "statistics")
+    spatial = True
+    eps: Number
+
+    reach = sees_everything
+
+    def learned(self, *xs: Shape) -> dict[str, Shape]:
+        return affine_parameters(xs[0])
+
+    def ops(self, y: Shape, *xs: Shape) -> Ops:
+        return Ops(mul=3 * elements(y), add=3 * elements(y), div=y[0] + 1, sqrt=y[0])
+
+    def statistics(self, *xs: Shape) -> int:
+        return xs[0][0] + 1  # the lengths and their mean
+
+    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
+        yield "params", "2*C"
+        yield "mul", f"{volume(y)} + 2*{volume(y)}"
+        yield "add", f"C*({positions(y)} - 1) + C + 2*{volume(y)}"
+        yield "div", "C + 1"
+        yield "sqrt", "C"

@@ -8,6 +8,7 @@ from cnncalc.layers.arithmetic import elements, require_divides, times
 from cnncalc.layers.base import AXES, Formulas, Layer, Shape, axis_names
 from cnncalc.layers.letters import Letters, extents
 from cnncalc.layers.reach import Reach, everything, sliding
+from cnncalc.layers.sliding import Sliding
 
 
 class Identity(Layer):
@@ -35,17 +36,41 @@ class Dropout(Layer):
 
 
 class Pad(Layer):
-    """Zeros before and after each spatial axis: `pad 1`, `pad 1x2`, `pad 0:1x0:1` (before:after). O = W + before + after."""
+    """Zeros before and after each spatial axis: `pad 1`, `pad 1x2`, `pad 0:1x0:1` (before:after). O = W + before + after.
 
-    usage = "pad PAD"
+    Under `reflect` the input goes on mirrored at its first and last position, under `replicate` (or `edge`) these are repeated.
+    Its receptive field is counted as if the input went on there, as that of every padding.
+    """
+
+    usage = "pad PAD [reflect] [replicate] [edge]"
     family = "shape"
     example = ("3x224x224", "pad 0:1x0:1")
     keeps_channels = True
     spatial = True
     pad: tuple[tuple[int, int], ...]
+    reflect: bool = False
+    replicate: bool = False
+    edge: bool = False
 
     def shape(self, *xs: Shape) -> Shape:
+        if self.reflect and (self.replicate or self.edge):
+            raise Fault("pad has two ways to fill what it adds", "write reflect, or replicate, or neither for zeros")
+        for axis, w, ends in zip(AXES[self.rank], xs[0][1:], self.pad):
+            if self.reflect and not max(ends) < w:
+                message = f"a mirror of {max(ends)} positions needs more than the {w} along the {axis}"
+                raise Fault(message, f"pad at most {w - 1}, or write replicate", slot="pad")
         return (xs[0][0], *(w + before + after for w, (before, after) in zip(xs[0][1:], self.pad)))
+
+    def window(self, *xs: Shape) -> Sliding:
+        return Sliding(padding=self.pad)
+
+    def kept_for_backward(self) -> tuple[str, ...]:
+        return ("inputs",) if self.reflect or self.replicate or self.edge else ()
+
+    def stands_for(self, i: int, extent: int) -> int | None:
+        if self.reflect:
+            return -i if i < 0 else 2 * (extent - 1) - i
+        return min(max(i, 0), extent - 1) if self.replicate or self.edge else None
 
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         return tuple(sliding(-before, 1, 1) for before, _ in self.pad)

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from cnncalc.layers.arithmetic import area, elements
-from cnncalc.layers.base import Formulas, Layer, Ops, Shape
-from cnncalc.layers.letters import extents, positions, volume
+from typing import TYPE_CHECKING
+
+from cnncalc.layers.base import Layer, Ops
+
+if TYPE_CHECKING:
+    from cnncalc.words.numbers import Number
 
 
 class ELU(Layer):
-    """max(0, x) + a*(exp(min(0, x)) - 1) with a = 1.
+    """max(0, x) + ALPHA*(exp(min(0, x)) - 1).
 
     Operations an element: two cmp, one exp, two add, one mul. Source: Clevert et al. 2016.
     """
 
-    usage = "elu"
+    usage = "elu [ALPHA=1]"
     family = "activation"
     example = ("64x56x56", "elu")
     elementwise = True
     keeps = ("output",)
     in_place = True
     each = Ops(mul=1, add=2, cmp=2, exp=1)
+    alpha: Number
 
 
 class SELU(Layer):
@@ -38,33 +42,38 @@ class SELU(Layer):
 
 
 class CELU(Layer):
-    """max(0, x) + min(0, a*(exp(x/a) - 1)) with a = 1.
+    """max(0, x) + min(0, ALPHA*(exp(x/ALPHA) - 1)).
 
     Operations an element: two cmp, one div, one exp, two add, one mul. Source: Barron 2017.
     """
 
-    usage = "celu"
+    usage = "celu [ALPHA=1]"
     family = "activation"
     example = ("64x56x56", "celu")
     elementwise = True
     keeps = ("output",)
     in_place = True
     each = Ops(mul=1, add=2, cmp=2, div=1, exp=1)
+    alpha: Number
 
 
 class GELU(Layer):
-    """0.5*x*(1 + erf(x/sqrt(2))), exactly.
+    """0.5*x*(1 + erf(x/sqrt(2))), exactly; under `tanh` 0.5*x*(1 + tanh(0.7978845608*(x + 0.044715*x^3))).
 
-    Operations an element: two mul, one div, one exp (for erf), one add. Source: Hendrycks & Gimpel 2016.
+    Operations an element: two mul, one div, one exp (for erf), one add; under `tanh` seven mul, four add, one div, one exp.
+    Source: Hendrycks & Gimpel 2016.
     """
 
-    usage = "gelu"
+    usage = "gelu [tanh]"
     family = "activation"
     example = ("64x56x56", "gelu")
     elementwise = True
     keeps = ("inputs",)
     in_place = True
-    each = Ops(mul=2, add=1, div=1, exp=1)
+    tanh: bool = False
+
+    def each_element(self) -> Ops:
+        return Ops(mul=7, add=4, div=1, exp=1) if self.tanh else Ops(mul=2, add=1, div=1, exp=1)
 
 
 class SiLU(Layer):
@@ -156,27 +165,3 @@ class Mish(Layer):
     keeps = ("inputs",)
     in_place = True
     each = Ops(mul=2, add=3, div=1, exp=3)
-
-
-class Softmax(Layer):
-    """exp(x - max)/sum of the same over the channels at each position.
-
-    Operations a position of C channels: C-1 cmp, C add for the differences, C exp, C-1 add, C div.
-    """
-
-    usage = "softmax"
-    family = "activation"
-    example = ("1000", "softmax")
-    keeps = ("output",)
-    in_place = True
-
-    def ops(self, y: Shape, *xs: Shape) -> Ops:
-        n, places = elements(y), area(y)
-        return Ops(add=2 * n - places, cmp=n - places, div=n, exp=n)
-
-    def formulas(self, y: Shape, *xs: Shape) -> Formulas:
-        channels, places = extents(y)[0], positions(y)
-        yield "cmp", f"{places}*({channels} - 1)"
-        yield "add", f"{places}*({channels} + {channels} - 1)"
-        yield "exp", volume(y)
-        yield "div", volume(y)

@@ -10,6 +10,7 @@ from cnncalc.layers.arithmetic import elements, product, require_divides, times
 from cnncalc.layers.base import AXES, Formulas, Layer, Ops, Shape
 from cnncalc.layers.letters import Letters, along, extents, per_axis, volume
 from cnncalc.layers.reach import Reach, phased, require_phases
+from cnncalc.layers.sliding import Sliding
 
 
 class Deconv(Layer):
@@ -93,6 +94,9 @@ class Deconv(Layer):
     def _hits(self, x: Shape) -> list[tuple[int, int, int, int]]:
         shares = [gcd(s, d) for s, d in zip(self.stride, self.dilation)]
         return [(w, k, s // g, d // g) for w, k, s, d, g in zip(x[1:], self.kernel, self.stride, self.dilation, shares)]
+
+    def window(self, *xs: Shape) -> Sliding:
+        return Sliding(self.kernel, self.stride, self.crops(), self.dilation, self.groups, self._extras())
 
     def reach(self, y: Shape, *xs: Shape) -> tuple[Reach, ...]:
         axes = zip(self.kernel, self.stride, self.dilation, self.crops())

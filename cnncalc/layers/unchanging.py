@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
@@ -24,6 +23,8 @@ class Unchanging:
 
     def changed(self, **settings: Any) -> Self:
         """A copy of the layer with other values for some attributes."""
+        from copy import copy
+
         made = copy(self)
         made.__dict__.pop("text", None)
         made.__dict__.update(settings, _changes={**self.__dict__.get("_changes", {}), **settings})

@@ -9,6 +9,7 @@ from cnncalc.errors import Fault
 from cnncalc.layers.base import AXES, Ops
 from cnncalc.layers.letters import Letters, along, extents, per_axis
 from cnncalc.layers.reach import Reach, sliding
+from cnncalc.layers.sliding import Sliding
 
 if TYPE_CHECKING:
     from cnncalc.layers.base import Layer, Shape
@@ -35,9 +36,17 @@ def pads(layer: Layer, x: Shape) -> tuple[Pair, ...]:
         return tuple(((span - 1) // 2,) * 2 for span in spans(layer))
     if mode == "full":
         return tuple((span - 1,) * 2 for span in spans(layer))
-    if mode:
+    if mode == "causal":
+        return tuple((span - 1, 0) for span in spans(layer))
+    if mode in ("same", "same_lower"):
         return tuple(_same(*axis, mode) for axis in zip(x[1:], spans(layer), layer.stride))
     return ((0, 0),) * layer.rank
+
+
+def settings(layer: Layer, x: Shape, groups: int | None = None) -> Sliding:
+    """The window's settings in numbers."""
+    dilation = layer.dilation if "dilation" in layer.grammar().settings else None
+    return Sliding(layer.kernel, layer.stride, pads(layer, x), dilation, groups)
 
 
 def _same(extent: int, span: int, stride: int, mode: str) -> Pair:

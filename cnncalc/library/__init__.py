@@ -7,6 +7,6 @@ Front door, the names that other rooms may import:
 - modules: from_torch
 - proofs: cost, forward, judge, reconcile, reconcile_printed, verify
 - redesigning: bottleneck, bottlenecks, fc_to_conv, fully_convolutional, reduction, variants, variants_of
-- texts: check, expand, export
+- texts: check, expand, export, mark_class
 - vocabulary: Kind, Kinds, conventions, kinds, solve, zoo
 """

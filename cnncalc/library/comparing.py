@@ -128,7 +128,7 @@ class SweepKeywords(TypedDict, total=False):
 
     layout: str | None
     batch: int | str
-    dtype: str
+    dtype: str | None
     max_nodes: int
     jobs: int | None
     executor: Executor | None
@@ -158,7 +158,7 @@ def sweep(
     `settings` and `figures`, and where it cannot be built its `problem`.
 
     Those rows are chosen that meet each condition in `where` ("params <= 5M and width > 0.5") and that no other beats in all
-    columns of `pareto` ("params", "receptive_field:max"); `sort` puts the least of a column first, or with ":max" the
+    columns of `pareto` ("params", "field:max"); `sort` puts the least of a column first, or with ":max" the
     greatest, and `top` takes the first so many.
 
     Work is done here, by so many `jobs`, or by a `concurrent.futures.Executor`, which gets `ahead` stretches at a time. Of a
@@ -184,5 +184,5 @@ def _choice(where: str | Iterable[str], pareto: Iterable[str], sort: str | None,
         raise refuse("top needs an order of the rows", "add sort, the name of a column")
     front = (pareto,) if isinstance(pareto, str) else tuple(pareto)
     if len(front) == 1:
-        raise refuse("a Pareto front is of two columns or more", 'give it as in ["params", "receptive_field:max"]')
+        raise refuse("a Pareto front is of two columns or more", 'give it as in ["params", "field:max"]')
     return RowChoice(tuple(map(condition, _listed(where))), tuple(map(goal, front)), None if sort is None else goal(sort), top)

@@ -88,7 +88,7 @@ def build(
 
 def memory(
     x: Named,
-    dtype: str = "float32",
+    dtype: str | None = None,
     optimizer: str | None = None,
     *,
     batch: int | str | None = None,
@@ -96,7 +96,8 @@ def memory(
 ) -> Memory:
     """What a network takes in bytes over a run, at inference or, with an `optimizer`, in training.
 
-    `dtype` is what a number takes, `optimizer` sgd, momentum or adam. Raises a `SpecError` where there is no such data type or
+    `dtype` is what a number takes (None: what the spec says, else float32), `optimizer` sgd, momentum or adam. Raises a
+    `SpecError` where there is no such data type or
     optimizer, and for training in whole numbers.
 
     >>> import cnncalc
@@ -105,7 +106,8 @@ def memory(
     """
     from cnncalc.analysis.memory import memory_of
 
-    return memory_of(analysis_of(x, Given(**options), batch), dtype, optimizer)
+    analysis = analysis_of(x, Given(**options), batch)
+    return memory_of(analysis, analysis.graph.in_dtype(dtype), optimizer)
 
 
 memory_of = memory
@@ -114,23 +116,30 @@ memory_of = memory
 def explain(
     x: Named,
     name: str | None = None,
-    dtype: str = "float32",
+    dtype: str | None = None,
     *,
+    at: str | Sequence[int] | None = None,
+    tile: str | Sequence[int] | None = None,
     batch: int | str | None = None,
     **options: Unpack[Options],
 ) -> Explanations:
     """The working of a layer, of a scope or of what a shell pattern matches; without a `name`, of the totals.
 
     Each `Explanation` has sections of chains: a quantity, its formula in letters, the numbers put in, and its value. Bytes are
-    those of `dtype`. Raises a `SpecError` where nothing has the name, or where extents are symbols.
+    those of `dtype`. With `at`, a position in the map of one layer ("3,5" or (3, 5)), `explanation.at` has what the output
+    there sees of the inputs; with `tile` ("4x4"), `explanation.tile` how large an input a tile of the map needs. Raises a
+    `SpecError` where nothing has the name, where there is no such position or tile, or where extents are symbols.
 
     >>> import cnncalc
+    >>> cnncalc.explain("lenet5", "S4", at="0,4")[0].at.rectangle.seen
+    {'input': ((0, 15), (16, 31))}
     >>> cnncalc.explain("lenet5", "C3")[0].sections[1].chains[0].steps
     ('K*K*Cin*Cout + Cout', '5*5*6*16 + 16')
     """
     from cnncalc.explanation import explain
 
-    return explain(analysis_of(x, Given(**options), batch), name, dtype)
+    analysis = analysis_of(x, Given(**options), batch)
+    return explain(analysis, name, analysis.graph.in_dtype(dtype), at, tile)
 
 
 def smallest_input(x: Named, variables: Values = None, layout: str | None = None, progress: Progress = None) -> dict[str, str]:

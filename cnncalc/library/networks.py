@@ -57,13 +57,13 @@ def is_text(x: object) -> bool:
 
 def spec_of(x: Named, progress: Progress = None, inputs: Shapes = None) -> Spec:
     """The spec that is meant. A graph is written out first. `inputs` are for model files that leave theirs open."""
-    from cnncalc.bundled.find import base_beside, load
+    from cnncalc.bundled.find import base_beside, load, part_beside
     from cnncalc.language.read import parse
 
     if isinstance(x, Spec):
         return x
     if isinstance(x, str) and is_text(x):
-        return parse(x, TEXT, base_beside(os.curdir), progress)
+        return parse(x, TEXT, base_beside(os.curdir), progress, part_beside(os.curdir))
     if isinstance(x, (str, os.PathLike)):
         return load(os.fspath(x), progress, {"": inputs} if isinstance(inputs, str) else inputs)
     if isinstance(x, (Graph, Analysis)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from cnncalc.errors import refuse
@@ -13,8 +14,9 @@ from cnncalc.progress import Progress
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from cnncalc.checking.check import CheckOptions
+    from cnncalc.checking.classroom import ClassMarks
     from cnncalc.checking.findings import Checked
+    from cnncalc.checking.options import CheckOptions
     from cnncalc.counting.conventions import Convention
     from cnncalc.library.networks import Options
 
@@ -59,6 +61,36 @@ def export(x: Named, to: str = "torch", class_name: str | None = None, command: 
     return export(graph_of(x, Given(**options)), to, class_name, command)
 
 
+def mark_class(
+    key: str | os.PathLike[str],
+    sheets: Iterable[str | os.PathLike[str]],
+    *,
+    layout: str | None = None,
+    dtype: str | None = None,
+    max_nodes: int = NODES,
+    convention: str | Convention | None = None,
+    progress: Progress = None,
+) -> ClassMarks:
+    """Mark the sheets of a class against a key: questions, settings and points come from the key alone.
+
+    `key` is a path or a bundled sheet, `sheets` are paths. A file that cannot be read is `unread` and says why; the others are
+    marked. `questions` has what is asked, `sheets` the findings of each student in the same order. Raises a `SpecError` where
+    the key makes no sense, or its own answers are wrong.
+
+    >>> import cnncalc
+    >>> marks = cnncalc.mark_class("lenet_c1", ["bottlenecks"])  # a sheet of other exercises answers nothing
+    >>> marks.good, [finding.status for finding in marks.sheets[0].findings][:1]
+    (False, ['not answered'])
+    """
+    from cnncalc.checking.classroom import mark_class
+    from cnncalc.checking.options import CheckOptions
+    from cnncalc.counting.conventions import convention_named
+
+    counting = convention_named(convention) if isinstance(convention, str) else convention
+    how = CheckOptions(layout=layout, dtype=dtype, max_nodes=max_nodes, convention=counting)
+    return mark_class(os.fspath(key), [os.fspath(sheet) for sheet in sheets], how, progress)
+
+
 def check(
     x: Named,
     how: CheckOptions | None = None,
@@ -68,7 +100,7 @@ def check(
     set: Values = None,
     batch: int | None = None,
     layout: str | None = None,
-    dtype: str = "float32",
+    dtype: str | None = None,
     max_nodes: int = NODES,
     convention: str | Convention | None = None,
 ) -> Checked:
@@ -84,7 +116,8 @@ def check(
     ['right', 'right']
     """
     from cnncalc.bundled.find import FoundFile
-    from cnncalc.checking.check import CheckOptions, check, check_spec, check_text
+    from cnncalc.checking.check import check, check_spec, check_text
+    from cnncalc.checking.options import CheckOptions
     from cnncalc.counting.conventions import convention_named
 
     counting = convention_named(convention) if isinstance(convention, str) else convention

@@ -8,7 +8,7 @@ Front door, the names that other rooms may import:
 - freeze: frozen_nodes
 - graph: Applied, Event, Graph, Input, Node, Stock
 - inline: calc
-- scopes: POISON, short_name
+- scopes: NameScope, POISON, short_name
 - smallest: AcceptedSizes, ScaledSpec, attempt, clean_sizes, longest, remainders, require_numbers, resized, sizes_of,
   smallest, smallest_input, smallest_size
 - write: quoted, spec_lines

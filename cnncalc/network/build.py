@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from cnncalc.errors import Fault, Place, Problem, Source, SpecError, Word, did_you_mean, in_order, quote, refuse
-from cnncalc.language.spec import Spec, Text
+from cnncalc.language.spec import Head, Item, Spec, Text
 from cnncalc.layers.base import Shape
 from cnncalc.layers.settings import make
 from cnncalc.limits import NODES, OPENINGS
@@ -58,17 +58,41 @@ def _graph(spec: Spec, given: dict[str, Text], draft: Draft) -> Graph:
     opener = Opener(spec, draft, env.arguments)
     end = _opened(spec, draft, opener, env, names)
     frozen: frozenset[int] = frozenset()
-    if spec.freeze and not draft.problems and not spec.problems:
+    freeze = (*spec.freeze, *opener.freezes)
+    if freeze and not draft.problems and not spec.problems:
         from cnncalc.network.freeze import frozen_nodes  # few specs freeze anything
+        from cnncalc.network.sharing import with_sharers
 
-        frozen = frozen_nodes(spec.freeze, draft.nodes, draft.problems)
+        frozen = with_sharers(frozen_nodes(freeze, draft.nodes, draft.problems), draft.shared)
     if draft.problems or spec.problems:
         raise SpecError(in_order([*spec.problems, *draft.problems]))
-    outputs = {"output": end, **opener.outputs}
+    alone = bool(spec.layers) and _leads_into_heads(spec.layers[-1], end, opener)
+    outputs = opener.outputs if alone else {"output": end, **opener.outputs}
     nodes, outline = tuple(draft.nodes), tuple(draft.outline)
     blocks = tuple((*use, block) for use, block in opener.blocks.items())
     about = spec.name, spec.source, draft.layout
-    return Graph(*about, nodes, names, outputs, frozen, outline, spec.freeze, spec.expect, draft.sizes, blocks, spec.notes)
+    return Graph(
+        *about,
+        nodes,
+        names,
+        outputs,
+        frozen,
+        outline,
+        freeze,
+        spec.expect,
+        draft.sizes,
+        blocks,
+        spec.dtype,
+        draft.shared,
+        spec.notes,
+    )
+
+
+def _leads_into_heads(last: Item, end: int, opener: Opener) -> bool:
+    """Whether the main path leads into heads, which are all that comes out then."""
+    if not isinstance(last, Head):
+        return False
+    return end in opener.outputs.values() or any(end in node.inputs for node in opener.draft.nodes)
 
 
 def _opened(spec: Spec, draft: Draft, opener: Opener, env: Env, names: dict[str, int]) -> int:
@@ -78,6 +102,7 @@ def _opened(spec: Spec, draft: Draft, opener: Opener, env: Env, names: dict[str,
             raise too_many(nodes, draft.max_nodes, worst.place)
     scope = NameScope()
     scope.names.update(names)
+    env.scope = scope
     try:
         return opener.body(spec.layers, 0 if names else -1, env, scope)
     except TooMany as over:

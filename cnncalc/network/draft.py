@@ -26,7 +26,9 @@ class Draft:
         self.max_nodes = max_nodes
         self.nodes: list[Node] = []
         self.characters = 0  # in all names
+        self.line = 0  # on which all layers stand, where they are those of a part
         self.outline: list[Event] = []
+        self.shared: dict[int, int] = {}  # the nodes that use the weights of others, and of which
         self.sizes: Sizes | None = None  # what is known of the symbols in its inputs
         self.problems: list[Problem] = []
         self._places: set[tuple[str, int, int]] = set()
@@ -86,7 +88,7 @@ class Draft:
             raise refuse(
                 f"the names of the layers take more than {NAME_CHARACTERS:,} characters", "give the scopes shorter names"
             )
-        nodes.append(Node(name, applied, inputs, items, line))
+        nodes.append(Node(name, applied, inputs, items, self.line or line))
         if self.progress and len(nodes) % PACE == 0:
             self.progress("opening layers", len(nodes), None)
         return len(nodes) - 1

@@ -1,12 +1,13 @@
 """The network as a graph: nodes in execution order, each with its layer and the shapes that go in and out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from cnncalc.language.spec import Text
 from cnncalc.layers.base import Layer, Shape, show_shape
-from cnncalc.results.frozen import Frozen
+from cnncalc.results.frozen import Frozen, FrozenDict
 from cnncalc.results.shown import in_a_line
+from cnncalc.words.dtypes import USUAL
 
 if TYPE_CHECKING:
     from cnncalc.symbols.sizes import Sizes
@@ -71,13 +72,15 @@ class GraphFields(NamedTuple):
     layout: str
     nodes: tuple[Node, ...]
     inputs: dict[str, int]
-    outputs: dict[str, int]  # the main path's end is `output`, every head has its own name
+    outputs: dict[str, int]  # the main path's end is `output`, unless it leads into heads; every head has its own name
     frozen: frozenset[int]
     outline: tuple[Event, ...]
     freeze: tuple[Text, ...]
     expect: dict[str, Text]
     sizes: "Sizes | None" = None  # what is known of its symbols, if it has any
     blocks: tuple[tuple[int, int, str], ...] = ()  # uses of blocks: the first node, how long the scope's name is, the block
+    dtype: str = ""  # the type of every number, where the spec says it
+    shared: Mapping[int, int] = FrozenDict()  # the nodes that use the weights of an earlier one, and that one
     notes: tuple[str, ...] = ()  # those of its spec
 
 
@@ -97,6 +100,15 @@ class Graph(Frozen, GraphFields):
             for found in (self.inputs, self.outputs)
         )
         return " -> ".join(sides)
+
+    def in_dtype(self, asked: str | None = None) -> str:
+        """The type of every number: the one that is asked for, else that of the spec, else float32."""
+        return asked or self.dtype or USUAL
+
+    @property
+    def main(self) -> int:
+        """The end of the main path; where that leads into heads, the end of the last one."""
+        return self.outputs["output"] if "output" in self.outputs else [*self.outputs.values()][-1]
 
     def layers(self) -> Iterator[Node]:
         """The nodes without the inputs, in execution order."""

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from cnncalc.errors import Fault, Place, Word, quote
-from cnncalc.language.lines import Vocabulary, stand_in
 from cnncalc.language.spec import (
     BlockStep,
     Body,
@@ -18,11 +17,15 @@ from cnncalc.language.spec import (
     Repeat,
     Spec,
     Step,
+    Text,
+    UseStep,
 )
-from cnncalc.limits import OPENINGS, SCOPE_CHARACTERS, USE_DEPTH
+from cnncalc.limits import OPENINGS, USE_DEPTH
 from cnncalc.network.branches import open_join
 from cnncalc.network.draft import Draft, TooMany
 from cnncalc.network.scopes import POISON, BlockUse, NameScope, Poisoned, trail
+from cnncalc.network.tensors import InnerNames, found, shape_named
+from cnncalc.network.uses import meant_step, open_use, too_deep
 from cnncalc.words.env import Argument, Env
 from cnncalc.words.sizes import WrongRank
 from cnncalc.words.values import Compiled
@@ -37,9 +40,14 @@ class Opener:
         self.variables = variables
         self.outputs: dict[str, int] = {}
         self.blocks: dict[tuple[int, int], str] = {}
+        self.ends: dict[tuple[int, int], int] = {}  # by the keys of `blocks`, the tensor that a use gives out
+        self.inner = InnerNames(self)
         self.uses: list[BlockUse] = []
         self.depth = 0
+        self.root = 0  # how many uses are open around the layers of the spec itself, which may be a part
+        self.freezes: list[Text] = []  # by parts
         self.rounds = 0  # of all repeats
+        self.turns = 0  # choices that are open, and repeats whose count a parameter decides: what may end a recursion
         self.openings = 0  # of all bodies
         self.plans: dict[tuple[ParameterStep, str, frozenset[str]], Step] = {}
 
@@ -52,9 +60,9 @@ class Opener:
         for item in body:
             try:
                 if self.depth > USE_DEPTH:
-                    raise Fault(f"blocks and joins nest deeper than {USE_DEPTH:,} levels")
-                if not self.uses:  # outside blocks, `in` is what enters the line
-                    env.channels = self.draft.nodes[at].shape[0] if at >= 0 else None
+                    raise too_deep(self, item.place)
+                if len(self.uses) == self.root:  # outside blocks, `in` is what enters the line
+                    env.entering = self.draft.nodes[at].shape if at >= 0 else None
                 at = self.OPEN[type(item)](self, item, at, env, scope)
             except Fault as fault:
                 self.note(fault, item.place)
@@ -84,19 +92,24 @@ class Opener:
         if isinstance(step, FromStep):
             return self.resume(step, env, scope)
         if isinstance(step, ParameterStep):
-            step = self.parameter(step, env)
-            return self.step(step, place, at, env, scope)
-        return self.block(step, place, at, env, scope) if isinstance(step, BlockStep) else POISON
+            return self.step(meant_step(self, step, env), place, at, env, scope)
+        if isinstance(step, BlockStep):
+            return open_use(self, step, place, at, env, scope)
+        if isinstance(step, UseStep):
+            from cnncalc.network.parts import open_part  # few specs use others
+
+            return open_part(self, step, place, at, env, scope)
+        return POISON
 
     def resume(self, step: FromStep, env: Env, scope: NameScope) -> int:
-        if step.word.text in env.known and not scope.has(step.word.text):
-            message = f"{step.word.text} is a parameter or a variable, which holds no tensor"
-            raise Fault(message, "name the tensor itself after from", word=step.word)
-        at = scope.find(step.word)
+        try:
+            at = found(self, step.word, env, scope)
+        except Poisoned:
+            return POISON
         if at >= 0:
             self.draft.outline.append(("from", self.draft.nodes[at].name))
-        if not self.uses and at >= 0:  # what enters the line from here on
-            env.channels = self.draft.nodes[at].shape[0]
+        if len(self.uses) == self.root and at >= 0:  # what enters the line from here on
+            env.entering = self.draft.nodes[at].shape
         return at
 
     def kind(self, step: KindStep, place: Place, at: int, env: Env, scope: NameScope) -> int:
@@ -104,7 +117,7 @@ class Opener:
         if at < 0:
             return POISON
         shape = self.draft.nodes[at].shape
-        env.tensors = lambda name: self.extents(name, at, scope)
+        env.tensors = lambda name: shape_named(self, name, at, env, scope)
         try:
             layer = self.draft.layer(step.plan, env, len(shape) - 1)
             node = self.draft.add(layer, (at,), scope.prefix + name, place.line)
@@ -117,57 +130,17 @@ class Opener:
                 fault.help = f"write {step.plan.with_extents(fault.word, fault.extents)}"
             fault.message += f" (its input is {self.shown(at)})" if not fault.place else ""
             raise
-        scope.names[name] = node
         self.draft.outline.append(node)
-        return node
+        if step.sharing:
+            from cnncalc.network.sharing import share_named  # few specs share weights
 
-    def extents(self, name: str, at: int, scope: NameScope) -> tuple[Any, ...]:
-        """The spatial extents of a tensor by its name, or of the current one."""
-        found = scope.find(Word(name)) if name else at
-        if found < 0:
-            raise Poisoned(name)
-        return self.draft.nodes[found].shape[1:]
+            share_named(self, [node], step.sharing, env, scope)
+        scope.names[name] = node
+        return node
 
     def shown(self, at: int) -> str:
         node = self.draft.nodes[at]
         return node.layer.shown(node.shape)
-
-    def parameter(self, step: ParameterStep, env: Env) -> Step:
-        """The step that a parameter means here."""
-        key = step, env.arguments[step.word.text].word.text, env.known
-        if key not in self.plans:
-            blocks = {name: block.usage for name, block in self.spec.blocks.items()}
-            self.plans[key] = stand_in(step, key[1], Vocabulary(blocks, env.known))
-        return self.plans[key]
-
-    def block(self, step: BlockStep, place: Place, at: int, env: Env, scope: NameScope) -> int:
-        active = [use.block for use in self.uses]
-        if step.block in active:
-            circle = " → ".join([*active[active.index(step.block) :], step.block])
-            raise Fault(
-                f"the block {step.block} calls itself: {circle}", "repeat is the way to do a thing again", word=step.word
-            )
-        name = scope.claim(step.block, step.name)
-        if at < 0:
-            return POISON
-        if len(scope.prefix) > SCOPE_CHARACTERS:
-            raise Fault(f"the name of a scope has more than {SCOPE_CHARACTERS:,} characters", "give the scopes shorter names")
-        block = self.spec.blocks[step.block]
-        inner = Env(block.known, self.spec.layout, self.draft.nodes[at].shape[0])
-        inner.arguments.update(self.variables)
-        for slot in block.usage.positional:
-            word = step.arguments.get(slot.name)
-            if word is not None:
-                inner.define(slot.name, word, env, place)
-        for parameter, word in block.defaults.items():
-            if parameter not in step.arguments:
-                inner.arguments[parameter] = Argument(f"the parameter {parameter}", word, inner, block.place)
-        self.uses.append(BlockUse(step.block, scope.prefix + name, place.line))
-        self.blocks[len(self.draft.nodes), len(scope.prefix) + len(name)] = step.block
-        end = self.body(block.body, at, inner, NameScope(f"{scope.prefix}{name}.", scope))
-        self.uses.pop()
-        scope.names[name] = end
-        return end
 
     def value(self, compiled: Compiled, word: Word, at: int, env: Env) -> Any:
         """The value of a count or a condition; a fault points at its word."""
@@ -183,12 +156,23 @@ class Opener:
                 self.value(item.times, item.word, at, env)
             return self.body(item.body, at, env, scope)
         count = self.value(item.times, item.word, at, env)
+        first = range(0)
         for done in range(count):
             before, rounds = len(self.draft.nodes), self.rounds
             self.rounds += 1
             scope.repeats += 1
-            at = self.body(item.body, at, env, scope)
+            self.turns += not item.times.fixed
+            at = self.body(item.body, at, env.counting(item.counter, done) if item.counter else env, scope)
+            self.turns -= not item.times.fixed
             scope.repeats -= 1
+            if item.shared and at >= 0:
+                made = range(before, len(self.draft.nodes))
+                if done:
+                    from cnncalc.network.sharing import share_rounds
+
+                    share_rounds(self, made, first, item.word)
+                else:
+                    first = made
             if at < 0:
                 break
             if not done:  # the rounds to come will make about as many; a loop without end is refused here
@@ -201,7 +185,10 @@ class Opener:
         if at < 0:
             return self.body(item.body, self.body(item.otherwise, at, env, scope), env, scope)
         chosen = item.body if self.value(item.condition, item.word, at, env) else item.otherwise
-        return self.body(chosen, at, env, scope)
+        self.turns += 1
+        at = self.body(chosen, at, env, scope)
+        self.turns -= 1
+        return at
 
     def head(self, item: Head, at: int, env: Env, scope: NameScope) -> int:
         name = scope.prefix + item.name.text

@@ -12,6 +12,7 @@ from cnncalc.layers.settings import make, text_of
 from cnncalc.network.draft import Draft
 from cnncalc.network.freeze import frozen_nodes
 from cnncalc.network.graph import Event, Graph, Node
+from cnncalc.network.sharing import carried, weights_of
 from cnncalc.words.values import axes
 
 
@@ -52,7 +53,20 @@ def rebuilt(
     outputs = {name: place[index] for name, index in ends.items()}
     frozen = frozenset(place[index] for index in graph.frozen if index in place)
     left = graph._replace(nodes=nodes, outputs=outputs, frozen=frozen, freeze=_freeze(graph.freeze, draft.nodes), expect={})
+    left = left._replace(shared=carried(graph.shared, place))
+    breaks += _unlike(left, breaks)
     return left._replace(outline=tuple(_flat(left)), blocks=()), tuple(breaks)
+
+
+def _unlike(left: Graph, breaks: Sequence[Break]) -> list[Break]:
+    """What would use weights of another shape now than those that it shares."""
+    broken, found = {each.name for each in breaks}, []
+    for index, owner in left.shared.items():
+        node, other = left.nodes[index], left.nodes[owner]
+        if broken.isdisjoint((node.name, other.name)) and weights_of(node.applied) != weights_of(other.applied):
+            message = f"it uses the weights of {other.name}, which have other shapes now"
+            found.append(Break(node.name, text_of(node.layer), node.applied.xs, other.applied.xs, message))
+    return found
 
 
 def _shares(graph: Graph) -> dict[str, tuple[int, int]]:
@@ -115,4 +129,5 @@ def _flat(graph: Graph) -> list[Event]:
     for name, index in graph.outputs.items():
         if name != "output":
             events += [("head", name), ("from", graph.nodes[index].name), ("end", "")]
-    return [*events, *([("from", graph.nodes[graph.outputs["output"]].name)] if graph.outputs["output"] != at else [])]
+    end = graph.outputs.get("output", at)
+    return [*events, *([("from", graph.nodes[end].name)] if end != at else [])]

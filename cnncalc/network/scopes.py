@@ -51,22 +51,26 @@ class NameScope:
         """A branch's name means its end, as long as only one branch has it and no tensor is named so."""
         self.labels[label] = AMBIGUOUS if label in self.labels else node
 
-    def find(self, word: Word) -> int:
+    def own(self, name: str) -> int | None:
+        """The tensor of a name in this scope itself."""
+        found = self.names.get(name, self.labels.get(name))
+        if found == AMBIGUOUS:
+            help = "name the one that you mean with as, at the end of its branch"
+            raise Fault(f"more than one branch is named {quote(name)}", help)
+        return found
+
+    def seek(self, name: str) -> int | None:
         """The tensor of a name, here or in a scope around."""
         scope: NameScope | None = self
         while scope:
-            found = scope.names.get(word.text, scope.labels.get(word.text))
-            if found == AMBIGUOUS:
-                help = "name the one that you mean with as, at the end of its branch"
-                raise Fault(f"more than one branch is named {quote(word.text)}", help, word=word)
-            if found is not None:
+            if (found := scope.own(name)) is not None:
                 return found
             scope = scope.parent
-        use = word.text.partition(".")[0]
-        if "." in word.text and self.has(use):
-            help = f"a block gives out the tensor that it ends with: from {quote(use)}"
-            raise Fault(f"no tensor above is named {quote(word.text)}: what a block names inside ends with it", help, word=word)
-        raise Fault(f"no tensor above is named {quote(word.text)}", lambda: self._suggestion(word.text), word=word)
+        return None
+
+    def unknown(self, word: Word) -> Fault:
+        """The error for a name that no tensor has."""
+        return Fault(f"no tensor above is named {quote(word.text)}", lambda: self._suggestion(word.text), word=word)
 
     def has(self, name: str) -> bool:
         """Whether a name is known, here or in a scope around."""
@@ -87,6 +91,8 @@ class BlockUse(NamedTuple):
     block: str
     scope: str
     line: int
+    turns: int = 0  # how many choices were open around it
+    spec: object = None  # whose block it is
 
 
 def trail(uses: Sequence[BlockUse]) -> tuple[str, ...]:

@@ -19,13 +19,16 @@ _PLAIN = re.compile(r"[A-Za-z0-9_.(](?:[^:#\"'\\\[\]{}]|:(?=\S))*(?<!\s)\Z")
 
 def spec_lines(graph: Graph) -> Iterator[str]:
     """The lines of a spec whose graph has the same nodes, under the same names, and the same outputs."""
-    nothing: list[str | Structure] = [f"from {graph.nodes[graph.outputs['output']].name}"]
-    layers = _tree(graph) or nothing  # first of all, since it may be refused
+    layers = _tree(graph)  # first of all, since it may be refused
+    if not layers or ("output" in graph.outputs and _leads_into_heads(graph, layers[-1])):
+        layers.append(f"from {graph.nodes[graph.main].name}")
     for key, value in (("name", graph.name), ("source", graph.source)):
         if value:
             yield f"{key}: {quoted(value)}"
     if graph.layout != "chw":
         yield f"layout: {graph.layout}"
+    if graph.dtype:
+        yield f"dtype: {graph.dtype}"
     yield from _inputs(graph)
     yield "layers:"
     yield from (f"  {line}" for line in _written(layers))
@@ -33,6 +36,14 @@ def spec_lines(graph: Graph) -> Iterator[str]:
         yield "freeze:"
         yield from (f"  - {quoted(text.word.text)}" for text in graph.freeze)
     yield from _expect(graph.expect)
+
+
+def _leads_into_heads(graph: Graph, last: "str | Structure") -> bool:
+    """Whether heads would be all that comes out of what is written, though the main path has an output of its own."""
+    if isinstance(last, str) or not last.head:
+        return False
+    ends = [index for name, index in graph.outputs.items() if name != "output"]
+    return graph.main in ends or any(graph.main in node.inputs for node in graph.nodes)
 
 
 def _inputs(graph: Graph) -> Iterator[str]:
@@ -85,7 +96,8 @@ def _tree(graph: Graph) -> list[str | Structure]:
     bodies, open_structures = [root], list[Structure]()
     for event in graph.outline:
         if isinstance(event, int):
-            bodies[-1].append(_step(graph.nodes[event], named))
+            owner = graph.shared.get(event)
+            bodies[-1].append(_step(graph.nodes[event], named, "" if owner is None else graph.nodes[owner].name))
             continue
         word, name = event
         if word == "from":
@@ -106,12 +118,12 @@ def _tree(graph: Graph) -> list[str | Structure]:
     return root
 
 
-def _step(node: Node, named: Callable[[str, str], str]) -> str:
+def _step(node: Node, named: Callable[[str, str], str], owner: str) -> str:
     if any(map(_is_open, node.layer.given.values())):
         message = f"{node.name} is {text_of(node.layer)}, and a spec that is opened has symbols in its input alone"
         raise refuse(message, "give the channels in numbers, as in 256xHxW")
     _, _, name = named(node.layer.kind, node.name).partition(" ")
-    return f"{text_of(node.layer)} {name}".rstrip()
+    return f"{text_of(node.layer)}{f' sharing {owner}' if owner else ''} {name}".rstrip()
 
 
 def _is_open(value: object) -> bool:

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 from cnncalc.analysis.analyze import Analysis
 from cnncalc.analysis.receptive_field import Field, windows
 from cnncalc.analysis.seen import length
-from cnncalc.layers.base import Shape
+from cnncalc.layers.base import Layer, Shape
 from cnncalc.layers.reach import Reach
 from cnncalc.network.graph import Graph, Node
 from cnncalc.proof.claims import Claim
@@ -84,10 +84,10 @@ def _line(node: Node, xs: Sequence[Line | None], axis: int) -> Line | None:
         return None
     extent = _extent(node.shape, axis)
     window = reach[min(axis, len(reach) - 1)] if reach else None
-    return [_union(_through(window, o, line, extent) for line in lines) for o in range(extent)]
+    return [_union(_through(node.layer, window, o, line, extent) for line in lines) for o in range(extent)]
 
 
-def _through(window: Reach | None, o: int, line: Line, extent: int) -> Sight:
+def _through(layer: Layer, window: Reach | None, o: int, line: Line, extent: int) -> Sight:
     if window is None:
         return line[o] if len(line) == extent else line[0]
     first, last = window.low(o), window.high(o)
@@ -97,8 +97,10 @@ def _through(window: Reach | None, o: int, line: Line, extent: int) -> Sight:
         return Sight((first, last), False)
     taps = range(first, last + 1, window.step)
     inside = [line[i] for i in taps if 0 <= i < len(line)]
-    sight = _union(inside) if inside else UNSEEN
-    return sight if len(inside) == len(taps) else Sight(sight.stretch, False)
+    folded = [layer.stands_for(i, len(line)) for i in taps if not 0 <= i < len(line)]
+    read = [*inside, *(line[i] for i in folded if i is not None)]
+    sight = _union(read) if read else UNSEEN
+    return sight if not folded else Sight(sight.stretch, False)
 
 
 def _union(sights: Iterable[Sight]) -> Sight:

@@ -152,6 +152,11 @@ class Counting(Functions):
         """The smaller, which depends on both."""
         return _of_both(super().smaller(a, b), a, b)
 
+    def quotient(self, a: Number, b: Number) -> Number:
+        """The quotient, which depends on both."""
+        self.tally["div"] += 1
+        return _of_both(super().quotient(bare(a), bare(b)), a, b)
+
     exp, log, erf, power = (_tallied("exp", f) for f in (Functions.exp, Functions.log, Functions.erf, Functions.power))
     sqrt = _tallied("sqrt", Functions.sqrt)
 

@@ -40,6 +40,10 @@ class Functions:
         """min(a, b), which is one comparison; nan stays."""
         return b if b < a or b != b else a
 
+    def quotient(self, a: Number, b: Number) -> Number:
+        """a/b, also where b is 0: infinite, or nan for 0/0."""
+        return a / b if b else (nan if a != a or not a else inf if a > 0 else -inf)
+
     def exp(self, x: Number) -> Number:
         """e^x; from e^700 on it stays there, so that quotients of it still come out right."""
         return exp(min(max(x, -800), 700))

@@ -19,13 +19,14 @@ def _of(module: ModuleType, kinds: str) -> dict[str, Callable[..., Any]]:
 FORWARD: dict[str, Callable[..., Any]] = {
     **_of(convolution, "conv dwconv deconv fc"),
     **_of(pooling, "maxpool avgpool lppool gap gmp adaptive_avgpool adaptive_maxpool spp roipool roialign"),
-    **_of(normalisation, "bn ln gn instnorm lrn l2norm scale"),
+    **_of(normalisation, "bn ln gn instnorm lrn l2norm scale grn"),
     **{kind: activation.elementwise(formula) for kind, formula in activation.FORMULAS.items()},
-    **_of(activation, "prelu softmax maxout"),
+    **_of(activation, "prelu softmax maxout mean_over max_over"),
     **_of(shaping, "identity pad crop upsample resize shuffle pixelshuffle space_to_depth slice pad_channels reshape concat"),
     **{kind: shaping.elementwise(formula) for kind, formula in shaping.FORMULAS.items()},
     "flatten": shaping.flat,
     "dropout": shaping.identity,
+    "shift": normalisation.scale,
     "split": shaping.concat,
 }
 DOTS = {"conv", "dwconv", "deconv", "fc"}  # whose products are those of dot products

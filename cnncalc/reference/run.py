@@ -73,7 +73,8 @@ def forward(
     tensors = [step.items if step.node.items > 1 else step.items[0] for step in done]
     outputs = {name: tensors[index] for name, index in graph.outputs.items()}
     named = {step.node.name: tensor for step, tensor in zip(done, tensors)}
-    return Forward(outputs, named, {step.node.name: step.weights for step in done if step.weights})
+    own = (step for index, step in enumerate(done) if index not in graph.shared)
+    return Forward(outputs, named, {step.node.name: step.weights for step in own if step.weights})
 
 
 def steps(graph: Graph, material: Material, math: Functions) -> Iterator[NodeRun]:
@@ -82,9 +83,11 @@ def steps(graph: Graph, material: Material, math: Functions) -> Iterator[NodeRun
         raise refuse("a network can be run where its extents are numbers", 'build it with them, as in build(spec, "3x224x224")')
     _require_known(graph, material)
     done: list[list[Tensor]] = []
-    for node in graph.nodes:
+    for index, node in enumerate(graph.nodes):
+        owner = graph.nodes[graph.shared.get(index, index)].name
         try:
-            step = _step(node, [done[i] for i in node.inputs], material, math) if node.inputs else _input(node, material, math)
+            xs = [done[i] for i in node.inputs]
+            step = _step(node, owner, xs, material, math) if xs else _input(node, material, math)
         except ArithmeticError:
             raise refuse(f"the numbers outgrow floats at {node.name}", "give weights and inputs that keep them small") from None
         done.append(step.items)
@@ -99,9 +102,10 @@ def _input(node: Node, material: Material, math: Functions) -> NodeRun:
     return NodeRun(node, {}, [math.given(node.name, x)])
 
 
-def _step(node: Node, xs: list[list[Tensor]], material: Material, math: Functions) -> NodeRun:
+def _step(node: Node, owner: str, xs: list[list[Tensor]], material: Material, math: Functions) -> NodeRun:
+    """Run a layer on the weights of the layer `owner`, itself or one that it shares them with."""
     layer, kind = node.layer, node.layer.kind
-    drawn = weights_of(node.name, layer, shape_of(xs[0][0]), material.weights.get(node.name, {}), material.seed)
+    drawn = weights_of(owner, layer, shape_of(xs[0][0]), material.weights.get(owner, {}), material.seed)
     weights = {name: math.learned(tensor) for name, tensor in drawn.items()}
     if kind in REGIONS:
         regions = _regions(node, shape_of(xs[0][0])[1:], material)
@@ -127,6 +131,10 @@ def _regions(node: Node, extents: tuple[int, ...], material: Material) -> Tensor
 
 
 def _require_known(graph: Graph, material: Material) -> None:
+    shared = {graph.nodes[index].name: graph.nodes[owner].name for index, owner in graph.shared.items()}
+    for name in material.weights:
+        if name in shared:
+            raise refuse(f"the layer {name} uses the weights of {shared[name]}", f"give them to {shared[name]}")
     layers = [node.name for node in graph.layers()]
     pools = [node.name for node in graph.layers() if node.layer.kind in REGIONS]
     for given, known, what in (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import reduce
 from itertools import product
-from operator import mul
+from operator import mul, sub
 from typing import Any
 
 from cnncalc.reference.functions import Functions, Number, Settings, Shape, Tensor, Weights
@@ -32,8 +32,19 @@ def reshape(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> Te
 
 
 def pad(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> Tensor:
-    """Zeros before and after each spatial axis."""
-    return [padded(plane, layer.pad, math.zero) for plane in x]
+    """Zeros before and after each spatial axis, or what lies there where the input goes on mirrored or with its edge."""
+    if not (layer.reflect or layer.replicate or layer.edge):
+        return [padded(plane, layer.pad, math.zero) for plane in x]
+    axes = [beyond(layer, extent, *ends) for extent, ends in zip(shape_of(x)[1:], layer.pad)]
+    return [take(plane, axes) for plane in x]
+
+
+def beyond(layer: Settings, extent: int, before: int, after: int) -> list[int]:
+    """The position that each of a padded axis shows: mirrored at both ends, the ends themselves not repeated, or the ends."""
+    inside = list(range(extent))
+    if layer.reflect:
+        return [*inside[before:0:-1], *inside, *inside[-2 : -2 - after : -1]]
+    return [0] * before + inside + [extent - 1] * after
 
 
 def crop(layer: Settings, x: Tensor, weights: Weights, math: Functions) -> Tensor:
@@ -110,6 +121,9 @@ Formula = Callable[[list[Number], Functions], Number]
 FORMULAS: dict[str, Formula] = {
     "add": lambda values, math: total(values),
     "mul": lambda values, math: reduce(mul, values),
+    "sub": lambda values, math: reduce(sub, values),
+    "div": lambda values, math: reduce(math.quotient, values),
+    "min": lambda values, math: reduce(math.smaller, values),
     "max": lambda values, math: reduce(math.larger, values),
     "mean": lambda values, math: mean(values),
 }

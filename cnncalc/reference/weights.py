@@ -24,18 +24,26 @@ def _affine(x: Shape, given: bool = True) -> dict[str, Shape]:
     return {"weight": x[:1], "bias": x[:1]} if given else {}
 
 
+def _halves(layer: Settings, x: Shape) -> dict[str, Shape]:
+    """The factor and the term, each unless it is left out."""
+    scale = {} if layer.noaffine or layer.noscale else {"weight": x[:1]}
+    return scale if layer.noaffine or layer.noshift else {**scale, "bias": x[:1]}
+
+
 # For each kind that has weights: the shapes of its tensors, from its settings and the input's shape.
 WANTED: dict[str, Callable[[Settings, Shape], dict[str, Shape]]] = {
     "conv": lambda layer, x: _dots(layer, (layer.out, x[0] // layer.groups, *layer.kernel), layer.out),
     "dwconv": lambda layer, x: _dots(layer, (x[0] * layer.mult, 1, *layer.kernel), x[0] * layer.mult),
     "deconv": lambda layer, x: _dots(layer, (x[0], layer.out // layer.groups, *layer.kernel), layer.out),
     "fc": lambda layer, x: _dots(layer, (layer.out, prod(x)), layer.out),
-    "bn": lambda layer, x: _affine(x, not layer.noaffine) | dict.fromkeys(BUFFERS, x[:1]),
+    "bn": lambda layer, x: _halves(layer, x) | dict.fromkeys(BUFFERS, x[:1]),
     "ln": lambda layer, x: _affine(x),
     "gn": lambda layer, x: _affine(x),
     "instnorm": lambda layer, x: _affine(x, layer.affine),
     "prelu": lambda layer, x: {"weight": (1,) if layer.shared else x[:1]},
-    "scale": lambda layer, x: {"weight": x[:1], "bias": x[:1]} if layer.bias else {"weight": x[:1]},
+    "grn": lambda layer, x: _affine(x),
+    "scale": lambda layer, x: dict.fromkeys(("weight", "bias")[: 1 + layer.bias], (1,) if layer.shared else x[:1]),
+    "shift": lambda layer, x: {"bias": (1,) if layer.shared else x[:1]},
 }
 
 

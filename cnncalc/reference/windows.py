@@ -71,7 +71,9 @@ def padding_of(layer: Settings, axis: int, extent: int, span: int, stride: int) 
     if mode in ("half", "full"):
         amount = (span - 1) // 2 if mode == "half" else span - 1
         return amount, amount
-    if not mode:
+    if mode == "causal":
+        return span - 1, 0
+    if mode in ("", "valid"):
         return 0, 0
     last = (extent - 1) // stride * stride  # ceil(W/S) windows: the last one starts here, counted from the first
     lack = max(0, last + span - extent)

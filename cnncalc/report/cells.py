@@ -4,6 +4,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from cnncalc.report.fields import field_plain, field_text
 from cnncalc.report.rounding import of_bytes, percent, times
 from cnncalc.words.rounding import factor
 
@@ -61,6 +62,7 @@ def _stacked(pair: Any) -> str:
 TEXT = Cells(_text, _none_is_empty, number=False)
 FIGURE = Cells(_text, _none_is_empty)  # words that keep to the right as numbers do, such as a receptive field
 COUNT = Cells(_count, _none_is_empty)
+FIELD = Cells(field_text, field_plain)  # a receptive field, with its marks; for programs what the widest output sees
 SIGNED = Cells(_signed, _none_is_empty)
 BYTES = Cells(_bytes, _none_is_empty)
 FACTOR = Cells(factor, factor)  # a fraction: how many times one value goes into another

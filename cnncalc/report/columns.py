@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from cnncalc.analysis.analyze import Analysis
+from cnncalc.analysis.receptive_field import Field
+from cnncalc.analysis.sliding import window
 from cnncalc.analysis.storage import DTYPES
 from cnncalc.asking import found
 from cnncalc.asking.case import Case, Rows, ToolFigures
@@ -15,15 +17,16 @@ from cnncalc.asking.places import COLUMNS as PLACE
 from cnncalc.asking.places import askable, guess, objection
 from cnncalc.errors import Fault, quote, refuse
 from cnncalc.layers.base import Shape, show_shape
+from cnncalc.report.cells import COUNT, FIELD, Cells
+from cnncalc.report.cells import TEXT as TEXT_CELLS
 from cnncalc.report.entries import Entry
 from cnncalc.report.rounding import per_axis, quotient
 
 if TYPE_CHECKING:
     from cnncalc.counting.cost_values import Cost
 
-Cell: TypeAlias = "int | str"
-USUAL = ("name", "layer", "output", "params", "macs", "receptive_field")
-KEYS = {"receptive_field": "field"}  # the words of CSV for figures, where they differ
+Cell: TypeAlias = "int | str | Field"
+USUAL = ("name", "layer", "output", "params", "macs", "field")
 
 
 class View:
@@ -48,7 +51,7 @@ class LayerColumn(NamedTuple):
     title: str
     cell: Callable[[View, Entry], Cell]
     total: Callable[[View], Cell] | None = None
-    number: bool = True
+    cells: Cells = COUNT
 
 
 def _column(figure: Figure) -> LayerColumn:
@@ -56,7 +59,8 @@ def _column(figure: Figure) -> LayerColumn:
     special = CELLS.get(figure.key)
     cell = special or (lambda view, entry: _cell(figure, view, entry))
     total = (lambda view: _shown(figure, view, view.analysis.rows)) if figure.over == SUM else None
-    return LayerColumn(KEYS.get(figure.key, figure.key), figure.title, cell, total, figure.unit not in (TEXT, SHAPE))
+    cells = FIELD if figure.key == "field" else TEXT_CELLS if figure.unit in (TEXT, SHAPE) else COUNT
+    return LayerColumn(figure.key, figure.title, cell, total, cells)
 
 
 def _cell(figure: Figure, view: View, entry: Entry) -> Cell:
@@ -84,8 +88,11 @@ def _quotient(view: View, rows: Rows) -> str:
     return quotient(macs, found.moved(view.case, rows)) if macs != 0 else "0"
 
 
-def _field(view: View, entry: Entry) -> str:
-    return per_axis(entry.field.size) + ("" if entry.field.aligned else " ~") if entry.field.axes else "-"
+def _padding(view: View, entry: Entry) -> str:
+    """Both sides of each axis as a spec writes them: 0:1x2:2, once where all are alike."""
+    found = window(entry.rows[0]).padding if entry.kind != SCOPE else None
+    ends = [str(before) if before == after else f"{before}:{after}" for before, after in found or ()]
+    return per_axis(ends) if ends else "" if entry.kind == SCOPE else "-"
 
 
 def _inputs(view: View, entry: Entry) -> str:
@@ -108,7 +115,8 @@ CELLS: dict[str, Callable[[View, Entry], Cell]] = {
     "input": _inputs,
     "output": _output,
     "items": lambda view, entry: str(entry.items),
-    "receptive_field": _field,
+    "field": lambda view, entry: entry.field,
+    "padding": _padding,
     "unread": lambda view, entry: per_axis(entry.unread) if any(entry.unread) else "",
 }
 COLUMNS = {key: _column(FIGURES[key]) for key in askable(PLACE) if key != COST}

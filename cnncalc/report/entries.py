@@ -7,7 +7,6 @@ from typing import NamedTuple
 from cnncalc.analysis.analyze import Analysis, Figures, Row, total
 from cnncalc.analysis.receptive_field import Field
 from cnncalc.layers.base import Shape
-from cnncalc.layers.settings import text_of
 
 
 class Entry(NamedTuple):
@@ -67,7 +66,7 @@ def _single(row: Row) -> Entry:
     return Entry(
         name=node.name,
         kind=node.layer.kind,
-        text=text_of(node.layer),
+        text=row.text,
         line=node.line,
         inputs=node.inputs,
         shape=node.shape,

@@ -1,4 +1,4 @@
-"""Arithmetic for reading: `(32 - 5)//2 + 1` as floor((32 - 5)/2) + 1 on a line of text, or in LaTeX."""
+"""Arithmetic for reading: `(32 - 5)//2 + 1` as floor((32 - 5)/2) + 1 on a line of text, in LaTeX or in MathML."""
 
 from __future__ import annotations
 
@@ -6,14 +6,9 @@ import ast
 import re
 from functools import lru_cache
 
-SIGNS: dict[type[ast.operator], tuple[int, str, str]] = {
-    ast.Add: (1, " + ", " + "),
-    ast.Sub: (1, " - ", " - "),
-    ast.Mult: (2, "*", r" \cdot "),
-    ast.Div: (2, "/", ""),
-    ast.FloorDiv: (2, "/", ""),
-    ast.Pow: (3, "^", ""),
-}
+from cnncalc.report.notation import LATEX, LINE, MATHML, Notation
+
+LEVELS: dict[type[ast.operator], int] = {ast.Add: 1, ast.Sub: 1, ast.Mult: 2, ast.Div: 2, ast.FloorDiv: 2, ast.Pow: 3}
 
 
 def plain(expression: str) -> str:
@@ -22,7 +17,7 @@ def plain(expression: str) -> str:
     >>> plain("(Hin - K + 2*P)//S + 1"), plain("-(-(7 - 2)//2) + 1")
     ('floor((Hin - K + 2*P)/S) + 1', 'ceil((7 - 2)/2) + 1')
     """
-    return _written(expression, False)
+    return _written(expression, LINE)
 
 
 def bare(expression: str) -> str:
@@ -40,50 +35,63 @@ def latex(expression: str) -> str:
     >>> latex("(Hin - K)//S + 1")
     '\\left\\lfloor \\frac{H_{in} - K}{S} \\right\\rfloor + 1'
     """
-    return _written(expression, True)
+    return _written(expression, LATEX)
+
+
+def mathml(expression: str) -> str:
+    """An expression in MathML.
+
+    >>> mathml("2*P")
+    '<mn>2</mn><mo>·</mo><mi>P</mi>'
+    """
+    return _written(expression, MATHML)
 
 
 @lru_cache(maxsize=4096)
-def _written(expression: str, tex: bool) -> str:
-    return _write(ast.parse(expression, mode="eval").body, tex)
+def _written(expression: str, way: Notation) -> str:
+    return _write(ast.parse(expression, mode="eval").body, way)
 
 
-def _write(node: ast.expr, tex: bool) -> str:
+def _write(node: ast.expr, way: Notation) -> str:
     if isinstance(node, ast.UnaryOp):
         inner = node.operand
         if isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.FloorDiv) and isinstance(inner.left, ast.UnaryOp):
-            return _rounded("ceil", inner.left.operand, inner.right, tex)
-        return f"-{_write(inner, tex)}"
+            return way.rounded("ceil", _quotient(inner.left.operand, inner.right, way))
+        return way.negative(_write(inner, way))
     if isinstance(node, ast.BinOp):
-        return _binary(node, tex)
+        return _binary(node, way)
     if isinstance(node, ast.Call):
         name = node.func.id if isinstance(node.func, ast.Name) else ""
-        return f"{chr(92) * tex}{name}({', '.join(_write(argument, tex) for argument in node.args)})"
+        return way.call(name, [_write(argument, way) for argument in node.args])
     if isinstance(node, ast.Name):
-        return letter(node.id) if tex else node.id
-    return _number(node.value, tex) if isinstance(node, ast.Constant) else ""
+        return way.name(node.id)
+    return way.number(_number(node.value)) if isinstance(node, ast.Constant) else ""
 
 
-def _binary(node: ast.BinOp, tex: bool) -> str:
-    level, text, sign = SIGNS[type(node.op)]
+def _binary(node: ast.BinOp, way: Notation) -> str:
+    level = LEVELS[type(node.op)]
     if _rounds(node):
-        return _rounded("floor", node.left, node.right, tex)
-    if isinstance(node.op, (ast.Div, ast.FloorDiv)) and tex:
-        return rf"\frac{{{_write(node.left, tex)}}}{{{_write(node.right, tex)}}}"
-    if isinstance(node.op, ast.Pow) and tex:
-        return f"{_within(node.left, level, tex)}^{{{_write(node.right, tex)}}}"
+        return way.rounded("floor", _quotient(node.left, node.right, way))
+    if isinstance(node.op, (ast.Div, ast.FloorDiv)):
+        if way.stacks:
+            return _quotient(node.left, node.right, way)
+        return way.quotient(_within(node.left, level, way), _within(node.right, level + 1, way))
+    if isinstance(node.op, ast.Pow):
+        exponent = _write(node.right, way) if way.stacks else _within(node.right, level + 1, way)
+        return way.power(_within(node.left, level, way), exponent)
+    sign = {ast.Add: way.add, ast.Sub: way.subtract, ast.Mult: way.multiply}[type(node.op)]
     # After + and * another of the kind needs no parentheses, a quotient does.
-    closes = not isinstance(node.op, (ast.Add, ast.Mult)) or _divides(node.right)
-    return f"{_within(node.left, level, tex)}{sign if tex else text}{_within(node.right, level + closes, tex)}"
+    closes = isinstance(node.op, ast.Sub) or _divides(node.right)
+    return f"{_within(node.left, level, way)}{sign}{_within(node.right, level + closes, way)}"
 
 
-def _within(node: ast.expr, level: int, tex: bool) -> str:
+def _within(node: ast.expr, level: int, way: Notation) -> str:
     """An operand, in parentheses where it binds less tightly than what it is an operand of."""
-    text = _write(node, tex)
-    negative = isinstance(node, ast.UnaryOp) and text.startswith("-")
-    closed = (tex and _divides(node)) or (isinstance(node, ast.BinOp) and _rounds(node))
-    loose = isinstance(node, ast.BinOp) and SIGNS[type(node.op)][0] < level and not closed
-    return f"({text})" if negative or loose else text
+    text = _write(node, way)
+    negative = isinstance(node, ast.UnaryOp) and text == way.negative(_write(node.operand, way))
+    closed = (way.stacks and _divides(node)) or (isinstance(node, ast.BinOp) and _rounds(node))
+    loose = isinstance(node, ast.BinOp) and LEVELS[type(node.op)] < level and not closed
+    return way.group(text) if negative or loose else text
 
 
 def _divides(node: ast.expr) -> bool:
@@ -100,24 +108,11 @@ def _is_one(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value == 1
 
 
-def _rounded(name: str, top: ast.expr, bottom: ast.expr, tex: bool) -> str:
-    if tex:
-        return rf"\left\l{name} \frac{{{_write(top, tex)}}}{{{_write(bottom, tex)}}} \right\r{name}"
-    return f"{name}({_within(top, 2, tex)}/{_within(bottom, 3, tex)})"
+def _quotient(top: ast.expr, bottom: ast.expr, way: Notation) -> str:
+    if way.stacks:
+        return way.quotient(_write(top, way), _write(bottom, way))
+    return way.quotient(_within(top, 2, way), _within(bottom, 3, way))
 
 
-def letter(name: str) -> str:
-    r"""A letter with what follows it as its index; a word as it is.
-
-    >>> letter("Hin"), letter("P_before"), letter("params")
-    ('H_{in}', 'P_{before}', '\\text{params}')
-    """
-    match = re.fullmatch(r"([A-Za-z])_?(in|out|before|after|[hwd]|[hwd]_before|[hwd]_after|\d+|)", name)
-    if not match:
-        return rf"\text{{{name}}}"
-    index = match[2].replace("_", ",")
-    return f"{match[1]}_{{{index}}}" if index else match[1]
-
-
-def _number(value: object, tex: bool) -> str:
-    return f"{value:,}".replace(",", "{,}" if tex else ",") if isinstance(value, int) and value >= 1000 else str(value)
+def _number(value: object) -> str:
+    return f"{value:,}" if isinstance(value, int) and value >= 1000 else str(value)

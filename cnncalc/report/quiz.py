@@ -13,6 +13,7 @@ from cnncalc.drills.topics import LEVELS, TOPICS
 from cnncalc.explanation.parts import Explanation
 from cnncalc.report.formulas import plain
 from cnncalc.report.renderers.working import section_lines
+from cnncalc.report.slip_words import slip_words
 
 INDENT = "    "
 WIDTH = 79
@@ -83,10 +84,9 @@ def value_text(question: Question) -> str:
 
 
 def slip_lines(marked: Marked) -> Iterator[str]:
-    """What slip a wrong answer probably comes from, two at most."""
-    named = {slip.name: slip.does for slip in reversed(marked.slips)}
-    for name in list(reversed(named))[:2]:
-        yield from _wrapped(f"{name}? {named[name]}")
+    """What slips a wrong answer probably comes from."""
+    for line in slip_words(marked.slips):
+        yield from _wrapped(line)
 
 
 def score_lines(outcomes: Sequence[Attempt], level: int) -> Iterator[str]:

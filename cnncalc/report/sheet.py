@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 
+from cnncalc.checking.choices import choices_of_slips
 from cnncalc.drills import Question
 from cnncalc.network.write import quoted
 from cnncalc.report.quiz import INDENT, value_text, working_lines
@@ -15,21 +17,35 @@ USAGE = (
 )
 
 
-def sheet_lines(questions: Sequence[Question], again: str, key: bool) -> Iterator[str]:
-    """The lines of a sheet; a key has the answers, and the working of each below it as comments."""
+def sheet_lines(questions: Sequence[Question], again: str, key: bool, choices: int = 0) -> Iterator[str]:
+    """The lines of a sheet; a key has the answers, and the working of each below it as comments.
+
+    With `choices` each answer is one of so many, where slips give as many wrong ones.
+    """
     yield f"title: {again}"
-    yield from ("# The key.",) if key else USAGE
+    yield from ("# The key.",) if key else (*USAGE, "student:")
     yield "exercises:"
     for number, question in enumerate(questions, 1):
         yield f"  - name: {number} {question.topic}"
         yield f"    question: {quoted(question.ask)}"
         yield from _network(question)
+        yield from _choices(question, choices)
         yield "    answers:"
         yield f"      {question.quantity}:" + (f" {value_text(question)}" if key else "")
         if key:
             yield from (f"      # {line.removeprefix(INDENT)}" for line in working_lines(question.working))
         if number < len(questions):
             yield ""
+
+
+def _choices(question: Question, count: int) -> Iterator[str]:
+    """What the answer is one of, under the letters A, B and so on."""
+    if not count or not question.network:
+        return
+    case, asked = question.asked
+    if texts := choices_of_slips(asked, case, count):
+        yield "    choices:"
+        yield f"      {question.quantity}: [{', '.join(map(json.dumps, texts))}]"
 
 
 def _network(question: Question) -> Iterator[str]:

@@ -7,8 +7,8 @@ from io import StringIO
 from typing import Any
 
 from cnncalc.report.describers import DESCRIBERS
-from cnncalc.report.model import Report
-from cnncalc.report.renderers import FORMS, Screen, write_report
+from cnncalc.report.renderers import Screen, write_report
+from cnncalc.report.report import Report
 from cnncalc.words.numbers import symbolic
 
 PLAIN = Screen(color="never")
@@ -23,13 +23,19 @@ def report_of(result: object, **options: Any) -> Report:
 
 
 def text(result: object, form: str, **options: Any) -> str:
-    """A result in a form, whole and without colours. A form that no command offers, html, is for notebooks only."""
-    stream, report = StringIO(), report_of(result, **options)
-    if form in FORMS:
-        write_report(stream, form, report, PLAIN)
-    else:
-        import_module(f"cnncalc.report.renderers.{form}").write(stream, report, PLAIN)
+    """A result in a form, whole and without colours."""
+    stream = StringIO()
+    write_report(stream, form, report_of(result, **options), PLAIN)
     return stream.getvalue() if form == "csv" else stream.getvalue().removesuffix("\n")
+
+
+def notebook(result: object) -> str:
+    """A result as HTML that stands in another page."""
+    from cnncalc.report.renderers.html import write_part
+
+    stream = StringIO()
+    write_part(stream, report_of(result), PLAIN)
+    return stream.getvalue().removesuffix("\n")
 
 
 def data(result: object) -> dict[str, Any]:

@@ -49,7 +49,7 @@ class Shown:
         return text
 
     def _repr_html_(self) -> str:
-        text: str = _room().text(self, "html")
+        text: str = _room().notebook(self)
         return text
 
     def to_dict(self) -> dict[str, Any]:
@@ -70,6 +70,11 @@ class Shown:
     def to_markdown(self, **options: Any) -> str:
         """The report in Markdown."""
         text: str = _room().text(self, "markdown", **options)
+        return text
+
+    def to_html(self, **options: Any) -> str:
+        """The report as a page: one file that needs no network and no other file."""
+        text: str = _room().text(self, "html", **options)
         return text
 
     def to_latex(self, **options: Any) -> str:

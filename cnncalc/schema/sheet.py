@@ -8,11 +8,13 @@ from cnncalc.analysis.storage import DTYPES
 from cnncalc.asking.places import EXPECTED, askable
 from cnncalc.checking.exercise import KEYS, NETWORK_KEYS
 from cnncalc.checking.sheets import KEYS as SHEET_KEYS
+from cnncalc.checking.worth import LETTERS
 from cnncalc.schema.spec import BELOW, TEXT, TEXTS
 from cnncalc.schema.steps import ref
 from cnncalc.solving.window import NAMES
 
 ANSWER = {"anyOf": [{**TEXT, "type": [*TEXT["type"], "null"]}, {"type": "array", "items": TEXT, "minItems": 1}]}
+POINTS = {"type": "number", "minimum": 0}
 OWN: dict[str, dict[str, Any]] = {
     "name": {**TEXT, "description": "What the marks call the exercise."},
     "question": {**TEXT, "description": "The question, as text."},
@@ -29,6 +31,15 @@ OWN: dict[str, dict[str, Any]] = {
     "set": {**TEXTS, "type": "object", "minProperties": 1, "description": "Variables of the spec and other values for them."},
     "batch": {"type": ["integer", "string"], "description": "How many inputs at once; 1 unless it is given."},
     "dtype": {"enum": [*DTYPES], "description": "The type of every number; float32 unless it is given."},
+    "points": {
+        "description": "Points of the exercise, which its answers share, or of each answer by its quantity; 1 each otherwise.",
+        "anyOf": [POINTS, {"type": "object", "additionalProperties": POINTS}],
+    },
+    "choices": {
+        "description": "What answers are chosen from, as conv1.params: [216, 224, 72]; the answer may be A, B or C.",
+        "type": "object",
+        "additionalProperties": {"type": "array", "items": TEXT, "minItems": 2, "maxItems": len(LETTERS), "uniqueItems": True},
+    },
     "answers": {
         "description": "Quantities and the answers to them, as conv1.params: 1,792; leave one empty to be asked.",
         "type": "object",
@@ -57,6 +68,8 @@ def sheet() -> dict[str, Any]:
     below = {
         "title": {**TEXT, "description": "What the sheet is called."},
         "source": {**TEXT, "description": "Where the exercises come from."},
+        "student": {**TEXT, "description": "Whose answers they are."},
+        "name": {**TEXT, "description": "The same."},
         "exercises": {"type": "array", "items": exercise(), "minItems": 1},
     }
     return {"type": "object", "properties": {key: below[key] for key in SHEET_KEYS}, "additionalProperties": False}

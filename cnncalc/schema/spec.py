@@ -7,6 +7,7 @@ from typing import Any
 from cnncalc.asking.places import EXPECTED, askable
 from cnncalc.language.read import KEYS, LAYOUTS, OWN_KEYS
 from cnncalc.schema.steps import NAME, TENSOR, ref
+from cnncalc.words.dtypes import DTYPES
 
 TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"]}  # YAML takes 10 and 1.4 for numbers; we read their text
 TEXTS: dict[str, Any] = {"type": ["object", "null"], "additionalProperties": TEXT}
@@ -17,6 +18,7 @@ BELOW: dict[str, dict[str, Any]] = {
     "source": {**TEXT, "description": "Where the network comes from: authors, year, table."},
     "extends": {"type": "string", "description": "Another spec, beside this file or bundled, that this one changes."},
     "layout": {"enum": [*LAYOUTS], "description": "How shapes are written: chw is channels first, hwc channels last."},
+    "dtype": {"enum": [*DTYPES], "description": "The type of every number; --dtype goes before it. Else it is float32."},
     "input": {
         "description": "The shape that goes in, as 3x224x224; of several inputs, a name and a shape for each.",
         "anyOf": [SHAPE, {"type": "object", "minProperties": 1, "patternProperties": {f"^{TENSOR}$": SHAPE}}],

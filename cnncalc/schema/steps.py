@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cnncalc.language.lines import RESERVED, STRUCTURE
+from cnncalc.language.lines import RESERVED
+from cnncalc.language.unknown import LATER, STRUCTURE
 from cnncalc.layers import KINDS
 from cnncalc.layers.base import Layer
 from cnncalc.words.usage import Usage
@@ -14,8 +15,17 @@ NAME = "[A-Za-z_][A-Za-z0-9_]*"
 TENSOR = r"[A-Za-z_][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*"  # the name of a tensor, which may have dots and dashes
 AS = f"( +as +{TENSOR})?"
 WORD: dict[str, Any] = {"type": ["string", "number", "boolean"]}
+NAMED: dict[str, Any] = {"type": "string"}
 FLAG: dict[str, Any] = {"enum": [True, False, "yes", "no", "true", "false"]}
-STRUCTURES = {"repeat": r"^repeat +\S+$", "if": r"^if +\S.*$", "else": "^else$", "head": f"^head +{TENSOR}$"}
+STRUCTURES = {
+    "repeat": rf"^repeat +\S+( +shared)?( +as +{NAME})?$",
+    "if": r"^if +\S.*$",
+    "elif": r"^elif +\S.*$",
+    "else": "^else$",
+    "head": f"^head +{TENSOR}$",
+}
+OPEN_SLICE = r"^([^:]*, *)?slice +[^\s:]+$"  # a line that ends in `slice 32:` is a key to YAML
+BESIDE = ("elif", "else")  # stand beside `if`
 
 
 def ref(name: str) -> dict[str, Any]:
@@ -69,26 +79,26 @@ def line() -> dict[str, Any]:
 
 
 def structure() -> dict[str, Any]:
-    """A mapping of one key: a structure word, a join, or a step with its settings below; `else` may be beside `if`."""
+    """A mapping of one key: a structure word, a join, or a step with its settings below; beside `if` may be more."""
     known = "|".join(sorted(RESERVED))
     return {
         "type": "object",
         "minProperties": 1,
-        "maxProperties": 2,
         "patternProperties": {
             **{pattern: _below(word) for word, pattern in STRUCTURES.items()},
             **dict(_kinds()),
+            OPEN_SLICE: {"anyOf": [{"type": "null"}, {"type": "string", "pattern": "^as "}]},
             rf"^(?!({known})( |$)){NAME}{AS}$": {"type": "object", "additionalProperties": _words()},
         },
         "additionalProperties": False,
-        "defaultSnippets": [{"label": word, "body": {f"{word} $1": ["$2"]}} for word in STRUCTURES if word != "else"],
+        "defaultSnippets": [{"label": word, "body": {f"{word} $1": ["$2"]}} for word in STRUCTURES if word not in BESIDE],
         "if": {"minProperties": 2},
-        "then": {"required": ["else"]},
+        "then": {"propertyNames": {"pattern": r"^(if +\S.*|elif +\S.*|else)$"}},
     }
 
 
 def _below(word: str) -> dict[str, Any]:
-    assert word in STRUCTURE
+    assert word in (*STRUCTURE, *LATER)
     return {"anyOf": [ref("body"), {"type": "null"}]} if word in ("head", "else") else ref("body")
 
 
@@ -107,7 +117,11 @@ def settings(usage: Usage) -> dict[str, Any]:
     own = ["padding"] if "half" in usage.flags else []
     return {
         "type": "object",
-        "properties": {**dict.fromkeys([*named, *own], _words()), **dict.fromkeys(flags, FLAG), "as": {"type": "string"}},
+        "properties": {
+            **dict.fromkeys([*named, *own], _words()),
+            **dict.fromkeys(flags, FLAG),
+            **dict.fromkeys(("as", "sharing"), NAMED),
+        },
         "required": [key for key, slot in named.items() if slot.required],
         "additionalProperties": False,
     }

@@ -2,10 +2,14 @@
 
 Front door, the names that other rooms may import:
 
+- dtypes: DTYPES, USUAL
+- ends: Ends, ends
+- entering: AXES
 - env: Argument, Env
 - expression: Code, parse_expression
 - numbers: Number, alike, decimal, divide, over, show, symbolic, tidy
 - operators: FUNCTIONS, WORDS
+- reals: Factor, Real
 - rounding: factor, rounded
 - scan: Phrase, check_name, is_name, split_line
 - sizes: Grid, Pads, Shape, Size, Span, WrongRank

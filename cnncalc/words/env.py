@@ -1,4 +1,4 @@
-"""What names mean at one place of a file: the arguments of the block, the variables of the file, and `in`."""
+"""What names mean at one place of a file: the arguments of the block, the variables of the file, `in` and the sizes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from cnncalc.errors import Fault, Place, Word, did_you_mean, quote
+from cnncalc.words.entering import SIZES, size_of
 from cnncalc.words.values import Compiled, Plain, compile_once
 
 if TYPE_CHECKING:
@@ -52,14 +53,15 @@ class Argument:
 class Env:
     """The names of one use of a block (or of the file), each with its argument."""
 
-    __slots__ = ("arguments", "channels", "known", "layout", "tensors")
+    __slots__ = ("arguments", "entering", "known", "layout", "scope", "tensors")
 
-    def __init__(self, known: frozenset[str], layout: str, channels: int | None = None) -> None:
+    def __init__(self, known: frozenset[str], layout: str, entering: tuple[Any, ...] | None = None) -> None:
         self.arguments: dict[str, Argument] = {}
         self.known = known
         self.layout = layout
-        self.channels = channels
-        self.tensors: Callable[[str], tuple[Any, ...]] | None = None  # the spatial extents by name; "" is what enters a step
+        self.entering = entering  # the shape of what enters the block, or outside blocks the line
+        self.scope: Any = None  # the names of tensors there; None where there can be none
+        self.tensors: Callable[[str], tuple[Any, ...]] | None = None  # their shapes by name; "" is what enters a step
 
     def define(self, name: str, word: Word, env: Env, place: Place | None) -> None:
         """Give a name its argument. A word that is itself a parameter there passes its own argument on."""
@@ -73,10 +75,22 @@ class Env:
     def number(self, name: str) -> Number:
         """The value of a name in an expression."""
         if name == "in":
-            if self.channels is None:
+            if self.entering is None:
                 raise Fault("in has no meaning here", "in is the number of channels that enter a block or a line of layers")
-            return self.channels
+            channels: Number = self.entering[0]
+            return channels
         if name not in self.arguments:
+            if name in SIZES:
+                size: Number = size_of(name, self.entering)
+                return size
             raise Fault(f"the name {quote(name)} is not known here", did_you_mean(name, self.known))
         value: Number = self.arguments[name].read(Plain, 0)
         return value
+
+    def counting(self, name: str, value: int) -> Env:
+        """The same names, and one more that counts the rounds of a repeat."""
+        inner = Env(self.known | {name}, self.layout, self.entering)
+        inner.scope = self.scope
+        inner.arguments.update(self.arguments)
+        inner.arguments[name] = Argument(f"the count {name}", Word(str(value)), inner, None)
+        return inner

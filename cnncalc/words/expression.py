@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from cnncalc.errors import Fault, did_you_mean, quote
 from cnncalc.limits import EXPRESSION_DEPTH, EXPRESSION_OPERATORS
 from cnncalc.words.numbers import decimal, tidy
-from cnncalc.words.operators import BINARY, CONSTANTS, FUNCTIONS, WORDS
+from cnncalc.words.operators import BINARY, CONSTANTS, FUNCTIONS, LATER, WORDS
 
 if TYPE_CHECKING:
     from cnncalc.words.numbers import Number
@@ -128,7 +128,7 @@ class _Parser:
         self.advance()
         if token[0].isdigit() or token[0] == ".":
             return _constant(decimal(token))
-        if token in FUNCTIONS:
+        if token in FUNCTIONS and (token not in LATER or self.token == "("):
             return self.call(token)
         if token in CONSTANTS:
             return _constant(CONSTANTS[token])

@@ -28,6 +28,18 @@ def divisible(value: "Number", unit: "Number") -> "Number":
     return near + unit if 10 * near < 9 * value else near
 
 
+def log2(value: "Number") -> "Number":
+    """The exponent of a power of 2, and no other number's, whose logarithm would have to be rounded.
+
+    >>> log2(64), log2(1)
+    (6, 0)
+    """
+    if symbolic(value) or value < 1 or value.denominator != 1 or int(value).bit_count() != 1:
+        shown = value if symbolic(value) else f"{value}, which is none"
+        raise Fault(f"log2 takes a power of 2, not {shown}", "only there is it a whole number")
+    return int(value).bit_length() - 1
+
+
 def _power(a: "Number", b: "Number") -> "Number":
     if symbolic(b):
         raise Fault(f"an exponent must be a whole number from 0 to 100; {b} depends on the sizes")
@@ -73,6 +85,8 @@ FUNCTIONS: "dict[str, tuple[int | None, Callable[..., Number]]]" = {
     "ceil": (1, lambda value: -(-value // 1)),
     "floor": (1, lambda value: value // 1),
     "divisible": (2, divisible),
+    "log2": (1, log2),
 }
+LATER = frozenset({"log2"})  # functions that came later: a file may use them as names
 CONSTANTS = {"true": 1, "false": 0}
-WORDS = frozenset({"and", "or", "not", *FUNCTIONS, *CONSTANTS})
+WORDS = frozenset({"and", "or", "not", *FUNCTIONS, *CONSTANTS} - LATER)

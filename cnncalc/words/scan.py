@@ -67,7 +67,9 @@ def _phrase(words: list[Word]) -> Phrase:
     if not marks:
         return Phrase(tuple(words), None)
     if marks[0] != len(words) - 2:
-        raise Fault("as takes one name and ends the step", "write it as in: conv 3x3 64 as conv1_1", word=words[marks[0]])
+        shared = len(words) == marks[0] + 4 and words[-2].text == "sharing"
+        help = "sharing and its name stand before as" if shared else "write it as in: conv 3x3 64 as conv1_1"
+        raise Fault("as takes one name and ends the step", help, word=words[marks[0]])
     check_name(words[-1])
     return Phrase(tuple(words[:-2]), words[-1])
 

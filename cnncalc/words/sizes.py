@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cnncalc.errors import Fault, quote
-from cnncalc.words.like import LIKE, extents_like
+from cnncalc.words.like import extents_like, like, shape_entering
 from cnncalc.words.numbers import extent, whole
 from cnncalc.words.scan import is_name, split_top
 from cnncalc.words.values import (
@@ -41,9 +41,8 @@ class Grid:
 
     @staticmethod
     def parse(text: str, known: Known) -> Reader:
-        if like := LIKE.fullmatch(text):
-            name = like[2]
-            return lambda env, rank: extents_like(env, name, rank)
+        if found := like(text):
+            return lambda env, rank: extents_like(env, found[0], rank)
         if len(split_top(text, "/")) > 1:
             raise Fault(f"{quote(text)} has a stride, which has no meaning here", "give the extents alone, as in 7x7")
         extents = series(text, known)
@@ -106,8 +105,9 @@ class Pads:
 
     @staticmethod
     def parse(text: str, known: Known) -> Reader:
-        if like := LIKE.fullmatch(text):
-            return _surplus(like[2], PerAxisFromZero.parse(like[1], known) if like[1] else None)
+        if found := like(text):
+            name, amount = found
+            return _surplus(name, PerAxisFromZero.parse(amount, known) if amount else None)
         pairs = [_ends(piece, text, known) for piece in split_top(text, "x")] if ":" in text else None
         if pairs is None:
             single = PerAxisFromZero.parse(text, known)
@@ -148,17 +148,18 @@ def _ends(piece: str, text: str, known: Known) -> list[Any]:
 
 
 class Span:
-    """`A:B`: from channel A up to, not including, channel B, counted from 0."""
+    """`A:B`: from channel A up to, not including, channel B, counted from 0; `A:` goes up to the last."""
 
     @staticmethod
     def parse(text: str, known: Known) -> Reader:
         ends = text.split(":")
-        if len(ends) != 2 or not all(ends):
-            raise Fault(f"{quote(text)} is not a range of channels", "write it as in 0:32")
-        first, last = (expression(end, known).code for end in ends)
+        if len(ends) != 2 or not ends[0]:
+            raise Fault(f"{quote(text)} is not a range of channels", "write it as in 0:32, or 32: up to the last channel")
+        first, last = (expression(end, known).code if end else None for end in ends)
 
         def read(env: Env, rank: int) -> tuple[int, int]:
-            start, stop = extent(first(env.number), ends[0], 0), extent(last(env.number), ends[1], 0)
+            start = extent(first(env.number) if first else 0, ends[0], 0)
+            stop = extent(last(env.number), ends[1], 0) if last else shape_entering(env)[0]
             if stop <= start:
                 raise Fault(f"the range {start}:{stop} holds no channel", "it goes from A up to, not including, B")
             return start, stop

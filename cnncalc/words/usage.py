@@ -9,11 +9,11 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from cnncalc.errors import Fault, Word, did_you_mean, quote
-from cnncalc.words import sizes, values
+from cnncalc.words import reals, sizes, values
 from cnncalc.words.env import Env
 from cnncalc.words.like import with_like
 
-PADDING_FLAGS = ("half", "full", "same", "same_lower")
+PADDING_FLAGS = ("half", "full", "same", "same_lower", "causal", "valid")
 # The usage line's word and what it means, where a kind does not say otherwise.
 MEANINGS: dict[str, Any] = {
     "SIZE": sizes.Size,
@@ -34,6 +34,13 @@ MEANINGS: dict[str, Any] = {
     "mult": values.Count,
     "p": values.Count,
     "rois": values.Count,
+    "eps": reals.Positive,
+    "k": reals.Positive,
+    "alpha": reals.Real,
+    "beta": reals.Real,
+    "ALPHA": reals.Positive,
+    "SLOPE": reals.Slope,
+    "LIMITS": reals.Limits,
 }
 
 

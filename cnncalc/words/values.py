@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from cnncalc.errors import Fault, did_you_mean, quote
+from cnncalc.words.entering import SIZES
 from cnncalc.words.expression import Expression, parse_expression
 from cnncalc.words.numbers import extent, named, show, whole
 from cnncalc.words.operators import FUNCTIONS, WORDS
@@ -48,8 +49,8 @@ def expression(text: str, known: Known) -> Expression:
     """The expression, every name of which is known."""
     parsed = parse_expression(text)
     for name in sorted(parsed.names):
-        if name not in known and name != "in":
-            raise Fault(f"the name {quote(name)} is not known here", did_you_mean(name, [*known, *WORDS, "in"]))
+        if name not in known and name != "in" and name not in SIZES:
+            raise Fault(f"the name {quote(name)} is not known here", did_you_mean(name, [*known, *WORDS, "in", *SIZES]))
     return parsed
 
 
@@ -198,7 +199,7 @@ def compile_word(meaning: Any, text: str, known: Known) -> Compiled:
     if text in known:
         return Compiled(lambda env, rank: env.read(text, meaning, rank), False, again)
     reader: Reader = meaning.parse(text, known)
-    fixed = "x" not in known and not any((c.isalpha() and c != "x") or c == "_" for c in text)
+    fixed = "x" not in known and text[-1:] != ":" and not any((c.isalpha() and c != "x") or c == "_" for c in text)
     return Compiled(reader, fixed, again)
 
 

@@ -113,7 +113,7 @@ class Draw:
 
     def padding(self, window: Window, pools: bool = False, ceil: bool = False) -> tuple[str, tuple[Pair, ...]]:
         """The words for a padding under which the window fits, and the amounts before and after each axis."""
-        word = self.random.choice(("", "half", "full", "same", "same_lower", "pad", "pad", "pad:"))
+        word = self.random.choice(("", "half", "full", "same", "same_lower", "causal", "valid", "pad", "pad", "pad:"))
         words, amounts = self._padding(word, window)
         free = [w + sum(p) - span + (s - 1) * ceil for w, p, span, s in zip(self.extents, amounts, window.spans, window.stride)]
         wide = pools and any(max(pair) >= span for pair, span in zip(amounts, window.spans))
@@ -130,6 +130,8 @@ class Draw:
             "": lambda w, span, s: (0, 0),
             "half": lambda w, span, s: ((span - 1) // 2,) * 2,
             "full": lambda w, span, s: (span - 1,) * 2,
+            "causal": lambda w, span, s: (span - 1, 0),
+            "valid": lambda w, span, s: (0, 0),
             "same": lambda w, span, s: same(w, span, s),
             "same_lower": lambda w, span, s: same(w, span, s)[::-1],
         }

@@ -28,7 +28,9 @@ def module_of(graph: Graph, device: str = "cpu") -> nn.Module:
 def tensors_of(graph: Graph) -> dict[str, tuple[int, ...]]:
     """The shapes of what a `state_dict` should hold, by the names of the spec."""
     found = {}
-    for node in graph.layers():
+    for index, node in enumerate(graph.nodes):
+        if not node.inputs or index in graph.shared:  # whose weights stand under the name of another
+            continue
         for tensor, shape in (node.layer.learned(*node.applied.xs) | node.layer.kept(*node.applied.xs)).items():
             found[f"{node.name}.{tensor}"] = tuple(shape)
     return found
@@ -76,7 +78,7 @@ class Watch:
             part.register_forward_hook(partial(self._note, name))
 
     def _note(self, name: str, _: nn.Module, __: object, y: Tensor) -> None:
-        self.seen[name] = y
+        self.seen.setdefault(name, y)  # of a module that is called again, what its own layer gives
 
 
 def shape_differences(graph: Graph, module: nn.Module) -> Iterator[str]:

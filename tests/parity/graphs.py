@@ -13,6 +13,7 @@ from parity.moves import JOINS, LINEAR
 from parity.network import Network
 from torch import Tensor, nn
 
+SINGULAR = ("sqrt",)  # kinds that give nan, and would leave little else to compare in a graph
 FREE = ("fc", "flatten", "reshape", "spp", "roipool", "roialign")  # kinds that leave their axes or multiply their items
 Lines = list[str]
 
@@ -64,12 +65,12 @@ def graph(random: Random) -> Network:
 
 
 def _body(net: Network, x: Tensor, depth: int, inside: bool) -> tuple[Lines, Tensor]:
-    """Some items, one below the other."""
+    """Some items, one below the other. The last is no head: the main path would have no output of its own."""
     lines: Lines = []
-    for _ in range(net.random.randint(1, 3)):
-        item = net.random.choice(("line", "line", "join", "head" if not inside else "line") if depth else ("line",))
+    for left in reversed(range(net.random.randint(1, 3))):
+        item = net.random.choice(("line", "line", "join", "head" if left and not inside else "line") if depth else ("line",))
         if item == "join":
-            more, x = _join(net, x, depth - 1, net.random.choice(list(JOINS)))
+            more, x = _join(net, x, depth - 1, net.random.choice([kind for kind in JOINS if kind != "div"]))
         elif item == "head":
             name = net.fresh("h")
             body, y = _body(net, x, 0, inside)
@@ -100,13 +101,13 @@ def _form(x: Tensor) -> tuple[int, int]:
 
 def _kinds(x: Tensor, inside: bool) -> list[str]:
     """The kinds that a tensor can be given to; in a branch, those that keep its axes."""
-    barred = FREE if inside else ("roipool", "roialign") if len(x) > 1 else ()
+    barred = (*SINGULAR, *(FREE if inside else ("roipool", "roialign") if len(x) > 1 else ()))
     return [kind for kind, case in CASES.items() if x.dim() - 2 in case.ranks and kind not in barred]
 
 
 def _join(net: Network, x: Tensor, depth: int, kind: str) -> tuple[Lines, Tensor]:
     """Branches that end alike; those that add up may end in extents of 1."""
-    many = net.random.randint(1, 3)
+    many = 2 if kind == "div" else net.random.randint(1, 3)
     starts = [x] * many
     if kind == "split":
         many = Draw(net.random, tuple(x.shape[1:])).divisor(x.shape[1])

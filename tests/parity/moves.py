@@ -15,7 +15,10 @@ LINEAR = {1: "linear", 2: "bilinear", 3: "trilinear"}
 
 JOINS: dict[str, Callable[[list[Tensor]], Tensor]] = {
     "add": lambda xs: reduce(torch.add, xs),
+    "sub": lambda xs: reduce(torch.sub, xs),
     "mul": lambda xs: reduce(torch.mul, xs),
+    "div": lambda xs: torch.div(*xs),
+    "min": lambda xs: reduce(torch.minimum, xs),
     "max": lambda xs: reduce(torch.maximum, xs),
     "mean": lambda xs: torch.stack(torch.broadcast_tensors(*xs)).mean(0),
     "concat": lambda xs: torch.cat(xs, 1),
@@ -37,8 +40,11 @@ def dropout(draw: Draw) -> Written:
 
 
 def pad(draw: Draw) -> Written:
-    pairs = draw.pairs(2)
-    return Written(f"pad {draw.ends(pairs)}", Function(lambda x: functional.pad(x, flat(pairs))))
+    pairs, word = draw.pairs(2), draw.random.choice(("", "", " reflect", " replicate", " edge"))
+    if word == " reflect" and any(max(pair) >= extent for pair, extent in zip(pairs, draw.extents)):
+        word = ""
+    mode = {"": "constant", " edge": "replicate"}.get(word, word.strip())
+    return Written(f"pad {draw.ends(pairs)}{word}", Function(lambda x: functional.pad(x, flat(pairs), mode)))
 
 
 def crop(draw: Draw) -> Written:

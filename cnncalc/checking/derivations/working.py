@@ -13,7 +13,7 @@ from cnncalc.explanation.parts import Chain, Explanation, worked
 from cnncalc.layers.letters import Letters
 
 MACS = {"macs": ("macs",), "flops": ("macs", "flops"), "connections": ("macs",)}
-FIELD = {"receptive_field": ("size", "stride"), "jump": ("stride",)}
+FIELD = {**dict.fromkeys(("field", "receptive_field", "rf"), ("size", "jump")), "jump": ("jump",)}
 
 
 def working_of(analysis: Analysis, quantity: str, dtype: str = "float32") -> tuple[Explanation, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 from cnncalc.analysis.analyze import Figures, Row, analyze
 from cnncalc.asking.case import Case
 from cnncalc.checking.slipped.network import Where, recount
+from cnncalc.layers.arithmetic import area, elements, product
 from cnncalc.network.graph import Applied
 from cnncalc.words.numbers import divide
 
@@ -36,6 +37,44 @@ def one_filter(row: Row) -> Figures:
         return figures
     params, weights, macs = (_shared(value, out) for value in (figures.params, figures.weights, figures.macs))
     return figures._replace(params=params, weights=weights, macs=macs)
+
+
+def bias_for_each_pair(row: Row) -> Figures:
+    """A bias for each kernel of a filter, so for every pair of an input map and an output map."""
+    layer, figures = row.node.layer, row.figures
+    if not (layer.convolves and _biases(figures)):
+        return figures
+    return figures._replace(params=figures.weights + _shared(figures.weights, product(layer.kernel)))
+
+
+def as_deep_as_the_input(case: Case, where: Where) -> Case:
+    """Filters as deep as the network's input, not as what the layer reads."""
+    depth = case.analysis.graph.nodes[0].shape[0]
+
+    def count(row: Row) -> Figures:
+        layer, figures = row.node.layer, row.figures
+        if not layer.convolves or layer.depthwise or layer.groups > 1:
+            return figures
+        channels = row.node.applied.xs[0][0]
+        weights, macs = (_shared(value * depth, channels) for value in (figures.weights, figures.macs))
+        return figures._replace(weights=weights, params=weights + _biases(figures), macs=macs)
+
+    return recount(count)(case, where)
+
+
+def unshared(row: Row) -> Figures:
+    """Weights and biases of its own for each position of the output."""
+    if not row.node.layer.convolves:
+        return row.figures
+    params, weights = (value * area(row.node.shape) for value in (row.figures.params, row.figures.weights))
+    return row.figures._replace(params=params, weights=weights)
+
+
+def unwindowed(row: Row) -> Figures:
+    """Outputs that each read all of the input."""
+    if not row.node.layer.convolves:
+        return row.figures
+    return row.figures._replace(macs=elements(row.node.applied.xs[0]) * row.figures.activations)
 
 
 def biases_among_weights(row: Row) -> Figures:
@@ -92,7 +131,8 @@ def _swapped(row: Row) -> Row:
     node, field = row.node, row.field
     applied = Applied(node.layer, node.applied.xs, (node.shape[0], *node.shape[:0:-1]))
     shape = field.shape[:1] + field.shape[:0:-1]
-    turned = field._replace(axes=field.axes[::-1], shape=shape, grid=field.grid[::-1])
+    path = field.path and field.path._replace(axes=field.path.axes[::-1])
+    turned = field._replace(axes=field.axes[::-1], shape=shape, grid=field.grid[::-1], path=path)
     return row._replace(node=node._replace(applied=applied), field=turned)
 
 

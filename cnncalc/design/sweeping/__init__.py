@@ -21,13 +21,14 @@ from cnncalc.language.spec import Spec
 from cnncalc.limits import NODES, VARIANTS
 from cnncalc.network.build import require_inputs, require_variables
 from cnncalc.progress import Progress
+from cnncalc.words.dtypes import USUAL as USUAL_DTYPE
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 __all__ = ["USUAL", "Cell", "Journal", "SweepPlan", "SweepRows", "Variant", "plan", "run", "sweep"]
 
-USUAL = ("params", "macs", "peak_activations", "output", "receptive_field")  # figures of a row
+USUAL = ("params", "macs", "peak_activations", "output", "field")  # figures of a row
 
 
 def sweep(
@@ -38,7 +39,7 @@ def sweep(
     *,
     layout: str | None = None,
     batch: int | str = 1,
-    dtype: str = "float32",
+    dtype: str | None = None,
     max_nodes: int = NODES,
     executor: Executor | None = None,
     ahead: int = 64,
@@ -106,7 +107,7 @@ def plan(
     figures: Iterable[str] = USUAL,
     layout: str | None = None,
     batch: int | str = 1,
-    dtype: str = "float32",
+    dtype: str | None = None,
     max_nodes: int = NODES,
 ) -> SweepPlan:
     """The plan of a sweep; what the spec does not have is refused."""
@@ -124,7 +125,7 @@ def plan(
     if changes.networks() > VARIANTS:
         raise refuse(f"this makes {changes.networks():,} variants; the limit is {VARIANTS:,}", "vary less at once")
     grid = SweepGrid(together(changes.inputs), {name: tuple(values) for name, values in changes.variables.items()})
-    return SweepPlan(spec, grid, names, layout, batch, max_nodes, DTYPES[dtype])
+    return SweepPlan(spec, grid, names, layout, batch, max_nodes, DTYPES[dtype or spec.dtype or USUAL_DTYPE])
 
 
 def _require_apart(figures: Iterable[str], spec: Spec, changes: Changes) -> None:

@@ -50,10 +50,10 @@ class RowChoice(NamedTuple):
 
 
 def goal(text: str) -> Goal:
-    """The goal that a text states: `macs`, `macs:min` or, where more is better, `receptive_field:max`."""
+    """The goal that a text states: `macs`, `macs:min` or, where more is better, `field:max`."""
     name, colon, direction = (part.strip() for part in text.partition(":"))
     if not name or (colon and direction not in (MOST, LEAST)):
-        otherwise = "write it as in macs, or receptive_field:max where more is better"
+        otherwise = "write it as in macs, or field:max where more is better"
         guess = did_you_mean(direction, (MOST, LEAST), otherwise) if name else otherwise
         raise refuse(f"{quote(text, 80)} is not a column, with or without :min or :max", guess)
     return Goal(name, direction == MOST)

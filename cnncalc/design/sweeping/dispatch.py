@@ -28,6 +28,7 @@ class VariantFields(NamedTuple):
     settings: dict[str, str]
     figures: dict[str, Cell]
     problem: Problem | None = None
+    beside: tuple[Cell, ...] = ()  # where a field is among the figures: its marks, and the hull
 
 
 class Variant(Result, VariantFields):
@@ -56,8 +57,9 @@ def run(
     for number, outcome in enumerate(_outcomes(plan, executor, ahead, journal)):
         if progress:
             progress("counting variants", number, len(numbers))
-        figures = outcome.figures or (None,) * len(plan.figures)
-        yield Variant(plan.grid.at(number).shown, dict(zip(plan.figures, figures)), outcome.problem)
+        count = len(plan.figures)
+        figures = dict(zip(plan.figures, outcome.figures or (None,) * count))
+        yield Variant(plan.grid.at(number).shown, figures, outcome.problem, outcome.figures[count:])
 
 
 def _outcomes(plan: SweepPlan, executor: Executor | None, ahead: int, journal: Journal | None) -> Iterator[VariantOutcome]:

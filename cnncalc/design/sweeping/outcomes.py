@@ -7,8 +7,10 @@ from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from cnncalc.analysis.analyze import analyze
+from cnncalc.analysis.window_path import hull, window_path
 from cnncalc.asking.case import Case
 from cnncalc.asking.figure import AXES, SHAPE
+from cnncalc.asking.figures import figure_named
 from cnncalc.asking.marks import along, exact
 from cnncalc.asking.questions import question
 from cnncalc.design.sweeping.grid import SweepGrid
@@ -36,9 +38,20 @@ class SweepPlan(NamedTuple):
     max_nodes: int
     width: int
 
+    @property
+    def shows_field(self) -> bool:
+        """Whether a receptive field is asked for, so that rows have its `beside`."""
+        return any(is_field(name) for name in self.figures)
+
+
+def is_field(name: str) -> bool:
+    """Whether a word means the field of the whole network."""
+    figure = figure_named(name)
+    return figure is not None and figure.key == "field"
+
 
 class VariantOutcome(NamedTuple):
-    """The figures of a variant, or what is wrong with it."""
+    """The figures of a variant, behind them what stands beside a field, or what is wrong with it."""
 
     figures: tuple[Cell, ...]
     problem: Problem | None = None
@@ -72,7 +85,7 @@ class Bench:
 
     def _figures(self, number: int) -> tuple[Cell, ...]:
         case = self._case(number)
-        return tuple(figure(case, name) for name in self.plan.figures)
+        return (*(figure(case, name) for name in self.plan.figures), *(beside(case) if self.plan.shows_field else ()))
 
     def _case(self, number: int) -> Case:
         spec, grid, _, layout, batch, max_nodes, width = self.plan
@@ -91,6 +104,13 @@ def figure(case: Case, name: str) -> Cell:
     if asked.asked == SHAPE:
         return show_shape(value, case.analysis.graph.layout)
     return along(value) if asked.asked == AXES else exact(value)
+
+
+def beside(case: Case) -> tuple[Cell, Cell]:
+    """What stands beside the field of a network: its marks, and the hull."""
+    field = case.main()[-1].field
+    path, whole = window_path(field), hull(field)
+    return (path.marks, along(whole.size)) if path and whole else ("", None)
 
 
 @lru_cache(maxsize=1)

@@ -155,6 +155,7 @@ class Conversion:
             outline=self._outline(gone),
             freeze=tuple(text for text in graph.freeze if matches(text, nodes)),
             blocks=(),
+            shared={self.at[i]: self.at[owner] for i, owner in graph.shared.items() if graph.nodes[i].name not in gone},
         )
         return twin._replace(expect=still_met(graph, twin))
 

@@ -57,7 +57,7 @@ def alone(fc: Node, x: Shape, width: int) -> Graph:
 
 def _graph(graph: Graph, draft: Draft, inputs: dict[str, int]) -> Graph:
     nodes, outputs = tuple(draft.nodes), {"output": len(draft.nodes) - 1}
-    rest = graph._replace(frozen=frozenset(), outline=(), freeze=(), expect={}, blocks=())
+    rest = graph._replace(frozen=frozenset(), outline=(), freeze=(), expect={}, blocks=(), shared={})
     return rest._replace(nodes=nodes, inputs=inputs, outputs=outputs)
 
 

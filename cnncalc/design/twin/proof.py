@@ -101,7 +101,7 @@ def _compared(twin: Twin, seed: int) -> Proof:
     """Every tensor that both networks have, number by number."""
     first = forward(twin.original, _inputs(twin, seed), seed=seed)
     weights: dict[str, dict[str, Any]] = {name: dict(tensors) for name, tensors in first.weights.items()}
-    for pair in twin.pairs:
+    for pair in (pair for pair in twin.pairs if pair.fc.name in weights):  # of those that share, the first has them
         shape = (pair.filters, pair.kernels, *pair.size)
         weights[pair.fc.name]["weight"] = reshape(flatten(weights[pair.fc.name]["weight"]), shape)
     second = forward(twin.graph, {name: first.tensors[name] for name in twin.graph.inputs}, weights, seed)

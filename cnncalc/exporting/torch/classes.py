@@ -52,6 +52,11 @@ class Classes:
         """The class of a scope."""
         return self._class_of[self._use_of[scope]]
 
+    def unlike(self) -> set[int]:
+        """The scopes that should share a module and are not used alike, as where more of one is read outside."""
+        pairs = self.tree.sharing.scopes.items()
+        return {number for pair in pairs if self._use_of[pair[0]] != self._use_of[pair[1]] for number in pair}
+
     # What scopes have in common
 
     def _note(self, number: int) -> None:
@@ -76,7 +81,7 @@ class Classes:
             places = tuple([local[value] for value in step.inputs])
             for value in step.outputs:
                 local[value] = len(local)
-            keys.append((step.path, self._what(step), places, len(step.outputs)))
+            keys.append((step.path, step.of, self._what(step), places, len(step.outputs)))
         return tuple(keys), tuple([local[value] for value in sorted(scope.returns)]), len(scope.arguments)
 
     def _what(self, step: ModuleStep) -> Key:

@@ -32,6 +32,8 @@ def _assignments(net: ExportedNetwork, number: int) -> Iterator[str]:
             head, items = f"{step.piece.module.name}(", _arguments(step, texts)
         else:
             continue
+        if not step.makes:
+            continue
         *lines, last = modules.assigned(step.path, head, items, made)
         yield from lines
         yield last + _remark(step, modules)
@@ -57,7 +59,8 @@ def _remark(step: ModuleStep, modules: Modules) -> str:
 def _frozen(net: ExportedNetwork) -> Iterator[str]:
     """What `freeze` names, by the largest modules that hold nothing else to train."""
     graph, tree = net.graph, net.tree
-    learned = [index for index, node in enumerate(graph.nodes) if node.inputs and node.layer.learned(*node.applied.xs)]
+    own = (index for index, node in enumerate(graph.nodes) if node.inputs and index not in graph.shared)
+    learned = [index for index in own if graph.nodes[index].layer.learned(*graph.nodes[index].applied.xs)]
     trained = {0}
     for index in learned:
         number = tree.owner[index]

@@ -69,9 +69,10 @@ class Flow:
                 self.tree.scopes[number].steps += shares[index]
             elif piece is not SAME and (self.live[index] or piece.module):
                 wanted = (index,) if self.live[index] else ()
-                self.tree.scopes[number].steps.append(
-                    ModuleStep(self.tree.paths[index], piece, -1, self.tree.reads(index) if wanted else (), wanted)
-                )
+                reads = self.tree.reads(index) if wanted else ()
+                shared = self.tree.sharing.layers.get(index)
+                of = () if shared is None else self.tree.paths[shared]
+                self.tree.scopes[number].steps.append(ModuleStep(self.tree.paths[index], piece, -1, reads, wanted, of))
 
     def _call_those_that_start(self, number: int, index: int) -> None:
         starting = []
@@ -84,7 +85,8 @@ class Flow:
                 (value for value in scope.arguments if value not in self.tree.regions), default=0
             )  # what it starts from
             scope.arguments = dict.fromkeys(sorted(scope.arguments, key=lambda value: value != latest))
-            step = ModuleStep(self.tree.path(inner), None, inner, tuple(scope.arguments), tuple(sorted(scope.returns)))
+            of = self.tree.path(self.tree.sharing.scopes[inner]) if inner in self.tree.sharing.scopes else ()
+            step = ModuleStep(self.tree.path(inner), None, inner, tuple(scope.arguments), tuple(sorted(scope.returns)), of)
             self.tree.scopes[self.tree.outer(inner)].steps.append(step)
 
     def _shares(self) -> dict[int, list[ModuleStep]]:

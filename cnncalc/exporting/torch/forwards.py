@@ -88,8 +88,9 @@ def _named(net: ExportedNetwork, number: int, taken: set[str]) -> dict[Value, st
         if value in net.tree.referred
     }
     if number == net.top:
-        for name, index in list(net.graph.outputs.items())[1:]:
-            names[net.tree.alias[index]] = variable(name)
+        for name, index in net.graph.outputs.items():
+            if name != "output":
+                names[net.tree.alias[index]] = variable(name)
     return {value: free(name, taken) for value, name in names.items()}
 
 
@@ -112,9 +113,9 @@ def shown(net: ExportedNetwork, value: Value) -> str:
 
 def _applied(step: ModuleStep, texts: Sequence[str], modules: Modules) -> str:
     if step.scope >= 0:
-        return f"{modules.reached(step.path)}({', '.join(texts)})"
+        return f"{modules.reached(step.of or step.path)}({', '.join(texts)})"
     if step.piece is None:
         return f"{texts[0]}.chunk({len(step.outputs)}, 1)"
     x, *regions = texts
-    reached = modules.reached(step.path) if step.piece.module else ""
+    reached = modules.reached(step.of or step.path) if step.piece.module else ""
     return step.piece.text.replace("{m}", reached).replace("{x}", x).replace("{regions}", "".join(regions))

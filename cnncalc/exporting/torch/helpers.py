@@ -10,6 +10,17 @@ class ChannelLayerNorm(nn.LayerNorm):
     def forward(self, x: Tensor) -> Tensor:
         return super().forward(x.movedim(1, -1)).movedim(-1, 1)
 ''',
+    "HalfBatchNorm": '''\
+class HalfBatchNorm(nn.modules.batchnorm._BatchNorm):
+    """Batch normalisation with a learned shift alone or, with `scale`, a learned scale alone, on any number of axes."""
+
+    def __init__(self, channels: int, eps: float = 1e-05, scale: bool = False) -> None:
+        super().__init__(channels, eps)
+        self.register_parameter("bias" if scale else "weight", None)
+
+    def _check_input_dim(self, input: Tensor) -> None:
+        pass
+''',
     "Scale": '''\
 class Scale(nn.Module):
     """One learned factor a channel and, with `bias`, one learned term."""
@@ -23,6 +34,34 @@ class Scale(nn.Module):
         shape = (-1, *[1] * (x.dim() - 2))
         x = x * self.weight.view(shape)
         return x if self.bias is None else x + self.bias.view(shape)
+''',
+    "Shift": '''\
+class Shift(nn.Module):
+    """One learned term a channel."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.bias = nn.Parameter(torch.zeros(channels))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + self.bias.view(-1, *[1] * (x.dim() - 2))
+''',
+    "GlobalResponseNorm": '''\
+class GlobalResponseNorm(nn.Module):
+    """Each channel by its length over the mean length of all (Woo et al. 2023)."""
+
+    def __init__(self, channels: int, eps: float = 1e-06) -> None:
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.zeros(channels))
+        self.bias = nn.Parameter(torch.zeros(channels))
+
+    def forward(self, x: Tensor) -> Tensor:
+        axes = tuple(range(2, x.dim()))
+        shape = (-1, *[1] * len(axes))
+        lengths = torch.linalg.vector_norm(x, dim=axes, keepdim=True)
+        share = lengths / (lengths.mean(1, keepdim=True) + self.eps)
+        return x + (x * share * self.weight.view(shape) + self.bias.view(shape))
 ''',
     "PadChannels": '''\
 class PadChannels(nn.Module):

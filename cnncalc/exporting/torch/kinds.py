@@ -35,10 +35,14 @@ TORCH: dict[str, Row] = {
     "lrn": plain.lrn,
     "l2norm": plain.l2norm,
     "scale": plain.scale,
+    "shift": plain.shift,
+    "grn": plain.grn,
     **dict.fromkeys(plain.ACTIVATIONS, plain.activation),
     "prelu": plain.prelu,
     "softmax": plain.softmax,
     "maxout": plain.maxout,
+    **dict.fromkeys(("abs", "square", "sqrt", "times", "plus"), moves.pointwise),
+    **dict.fromkeys(("mean_over", "max_over"), moves.over),
     "identity": moves.identity,
     "dropout": moves.dropout,
     "pad": moves.pad,
@@ -51,7 +55,7 @@ TORCH: dict[str, Row] = {
     "slice": moves.slice,
     "pad_channels": moves.pad_channels,
     "reshape": moves.reshape,
-    **dict.fromkeys(("add", "mul", "max", "mean", "concat", "split"), moves.join),
+    **dict.fromkeys(("add", "sub", "mul", "div", "max", "min", "mean", "concat", "split"), moves.join),
 }
 
 

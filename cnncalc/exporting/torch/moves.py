@@ -19,8 +19,9 @@ def dropout(layer: Layer, x: Shape, y: Shape) -> LayerCode:
 
 
 def pad(layer: Layer, x: Shape, y: Shape) -> LayerCode:
-    """Zeros around the spatial axes."""
-    return LayerCode(text=padded("{x}", layer.pad))
+    """Zeros around the spatial axes, or the input going on."""
+    mode = "reflect" if layer.reflect else "replicate" if layer.replicate or layer.edge else ""
+    return LayerCode(text=padded("{x}", layer.pad, mode=mode))
 
 
 def crop(layer: Layer, x: Shape, y: Shape) -> LayerCode:
@@ -81,3 +82,21 @@ def reshape(layer: Layer, x: Shape, y: Shape) -> LayerCode:
 def join(layer: Layer, x: Shape, y: Shape) -> LayerCode:
     """The branches come together; `split` concatenates them as `concat` does."""
     return LayerCode(join="concat" if layer.splits else layer.kind)
+
+
+def pointwise(layer: Layer, x: Shape, y: Shape) -> LayerCode:
+    """A method, or arithmetic with a number."""
+    if layer.kind in ("times", "plus"):
+        return LayerCode(text=f"({{x}} {'*' if layer.kind == 'times' else '+'} {float(layer.number)!r})")
+    return LayerCode(text=f"{{x}}.{layer.kind}()")
+
+
+def over(layer: Layer, x: Shape, y: Shape) -> LayerCode:
+    """The mean or the largest over the positions, or over the channels, where groups become an axis of their own."""
+    name = "mean" if layer.kind == "mean_over" else "amax"
+    if layer.positions:
+        axes = short(tuple(range(2, 2 + layer.rank)))
+        return LayerCode(text=f"{{x}}.{name}({axes}, keepdim=True)")
+    if layer.groups == 1:
+        return LayerCode(text=f"{{x}}.{name}(1, keepdim=True)")
+    return LayerCode(text=f"{{x}}.unflatten(1, ({layer.groups}, -1)).{name}(2)")

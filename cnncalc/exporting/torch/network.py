@@ -20,6 +20,11 @@ class ExportedNetwork:
         self.graph = graph
         self.tree = connected(Tree(graph))
         self.of = Classes(self.tree)
+        apart: frozenset[int] = frozenset()
+        while unlike := self.of.unlike():
+            apart |= unlike
+            self.tree = connected(Tree(graph, apart))
+            self.of = Classes(self.tree)
         self.classes = self.of.classes
         self.modules = [self._modules(each) for each in self.classes]
         used = {piece.module.name for piece in self.tree.pieces if piece.module}
@@ -37,7 +42,7 @@ class ExportedNetwork:
 
     def _modules(self, each: Class) -> Modules:
         steps = self.tree.scopes[each.scopes[0]].steps
-        return Modules([step.path for step in steps if step.scope >= 0 or (step.piece and step.piece.module)])
+        return Modules([step.path for step in steps if step.makes])
 
     def _class_names(self, given: str | None) -> list[str]:
         """What each class is called: the network by its name, others by the block that they are."""

@@ -97,14 +97,15 @@ def befores(pairs: Sequence[Pair]) -> tuple[int, ...]:
     return tuple(before for before, _ in pairs)
 
 
-def padded(x: str, pairs: Sequence[Pair], value: str = "") -> str:
+def padded(x: str, pairs: Sequence[Pair], value: str = "", mode: str = "") -> str:
     """The text for an input with padding around it; PyTorch names the last axis first.
 
     >>> padded("{x}", [(0, 1), (2, 3)])
     'nn.functional.pad({x}, (2, 3, 0, 1))'
     """
     amounts = ", ".join(str(amount) for pair in reversed(pairs) for amount in pair)
-    return f"nn.functional.pad({x}, ({amounts}){f', value={value}' if value else ''})"
+    how = f', "{mode}"' if mode else f", value={value}" if value else ""
+    return f"nn.functional.pad({x}, ({amounts}){how})"
 
 
 def cut(pairs: Iterable[Pair]) -> str:

@@ -17,6 +17,12 @@ class ModuleStep(NamedTuple):
     scope: int  # that is called; -1: none is
     inputs: tuple[Value, ...]
     outputs: tuple[Value, ...]  # what of it is read; nothing, if it is not wanted
+    of: tuple[str, ...] = ()  # the name of the module that it calls, where that is another's
+
+    @property
+    def makes(self) -> bool:
+        """Whether it has a module of its own."""
+        return not self.of and (self.scope >= 0 or bool(self.piece and self.piece.module))
 
 
 class ModuleScope:

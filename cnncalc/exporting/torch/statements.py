@@ -11,7 +11,8 @@ from cnncalc.exporting.torch.scope import ModuleStep, Value
 
 LETTERS = ("x", "y", "z", "u", "v", "w")  # variables for tensors that nobody named; they are used again and again
 TOGETHER = 8  # branches that one line brings together
-SIGNS = {"add": "+", "mul": "*", "mean": "+"}
+SIGNS = {"add": "+", "sub": "-", "mul": "*", "div": "/", "mean": "+"}
+EXTREMES = {"max": "maximum", "min": "minimum"}
 
 
 class Statement(NamedTuple):
@@ -79,13 +80,14 @@ class Writer:
         join = step.piece.join if step.piece else ""
         operands = [self._operand(value) for value in step.inputs]
         read = [each for value in step.inputs for each in (self.waiting[value].inputs if value in self.waiting else (value,))]
-        large = len(operands) > (2 if join == "max" else TOGETHER) and join != "concat"
+        large = len(operands) > (2 if join in EXTREMES else TOGETHER) and join != "concat"
         dying = self._release(read)
         targets = (self._target(step.outputs[0], [], join=True, barred=dying if large else ()),)
         if join == "concat":
             yield Statement(targets, "torch.cat([", tuple(operands), "], 1)", step.outputs)
-        elif join == "max":
-            yield from self._folded(targets, operands, 1, lambda parts: f"torch.maximum({', '.join(parts)})", step)
+        elif join in EXTREMES:
+            name = EXTREMES[join]
+            yield from self._folded(targets, operands, 1, lambda parts: f"torch.{name}({', '.join(parts)})", step)
         else:
             yield from self._folded(targets, operands, TOGETHER - 1, lambda parts: f" {SIGNS[join]} ".join(parts), step)
             if join == "mean" and len(operands) > 1:

@@ -59,8 +59,9 @@ def _about(net: ExportedNetwork) -> Iterator[str]:
         yield ""
     for name, index in (*graph.inputs.items(), *graph.outputs.items()):
         yield f"    {name}: {shown(net, index)}"
-    learned = sum(elements(shape) for node in graph.layers() for shape in node.layer.learned(*node.applied.xs).values())
-    kept = sum(elements(shape) for node in graph.layers() for shape in node.layer.kept(*node.applied.xs).values())
+    own = [node for index, node in enumerate(graph.nodes) if node.inputs and index not in graph.shared]
+    learned = sum(elements(shape) for node in own for shape in node.layer.learned(*node.applied.xs).values())
+    kept = sum(elements(shape) for node in own for shape in node.layer.kept(*node.applied.xs).values())
     yield f"    params: {learned:,}{f'; {kept:,} buffers' if kept else ''}"
     yield from _notes(net)
     yield '    """'

@@ -13,6 +13,7 @@ from cnncalc.errors import refuse
 from cnncalc.exporting.torch.kinds import piece_of
 from cnncalc.exporting.torch.pieces import SAME, LayerCode
 from cnncalc.exporting.torch.scope import ModuleScope, Value
+from cnncalc.exporting.torch.sharing import Sharing
 from cnncalc.limits import YAML_DEPTH
 from cnncalc.network.graph import Graph
 from cnncalc.network.scopes import short_name
@@ -23,8 +24,10 @@ NESTING = YAML_DEPTH  # modules call modules, several frames of Python's stack e
 class Tree:
     """All scopes of a network. The first is the network itself; each comes after the one that it lies in."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, apart: frozenset[int] = frozenset()) -> None:
+        """`apart` are scopes that are no classes, whatever else is so."""
         self.graph = graph
+        self._apart = apart
         self.pieces = _pieces(graph)
         self.alias = self._aliases()
         self._blocks = {(first, length): block for first, length, block in graph.blocks}
@@ -33,6 +36,8 @@ class Tree:
         self.parents: list[int] = []  # of each node, the innermost scope
         self.paths: list[tuple[str, ...]] = []  # of each node, its name within the class around it
         self._grow()
+        self.sharing = Sharing(self)
+        self.sharing.settle()
         self.owner = self._owners()
 
     def _aliases(self) -> list[Value]:
@@ -93,7 +98,7 @@ class Tree:
         """Which scopes become classes. A module cannot be a layer and hold others at once."""
         for key, number in known.items():
             scope = self.scopes[number]
-            scope.is_class = bool(scope.held) and scope.last - scope.first + 1 == scope.count
+            scope.is_class = bool(scope.held) and number not in self._apart and scope.last - scope.first + 1 == scope.count
             if scope.held and key in taken:
                 name = short_name(self.graph.nodes[taken[key]].name)
                 raise refuse(

@@ -85,7 +85,14 @@ def dotted(call: PackedCall, xs: Sequence[Tensor]) -> PackedResult:
 
 def elementwise(layer: Settings, x: Tensor) -> Tensor:
     """A formula for each element: one table."""
-    return x._replace(data=x.data.translate(table(layer.kind)))
+    return x._replace(data=x.data.translate(table(layer)))
+
+
+def softmax(call: PackedCall, x: Tensor) -> Tensor:
+    """Over the channels some positions at a time, over the positions some channels at a time."""
+    if call.layer.positions:
+        return norms.by_plane(call.layer, x, call.spread)
+    return norms.by_position(call.layer, x, {}, call.spread)
 
 
 def upsample(call: PackedCall, x: Tensor) -> Tensor:
@@ -109,10 +116,14 @@ BY_POSITION = weighted(lambda call, x, weights: norms.by_position(call.layer, x,
 BYTES: dict[str, Kind] = {
     **dict.fromkeys(("conv", "dwconv", "deconv", "fc"), dotted),
     **dict.fromkeys(FORMULAS, alone(elementwise)),
-    **dict.fromkeys(("bn", "scale", "prelu"), BY_CHANNEL),
+    **dict.fromkeys(("bn", "scale", "shift", "prelu"), BY_CHANNEL),
     **dict.fromkeys(("gn", "instnorm"), BY_GROUP),
-    **dict.fromkeys(("ln", "lrn", "l2norm", "softmax"), BY_POSITION),
+    **dict.fromkeys(("ln", "lrn", "l2norm"), BY_POSITION),
+    "softmax": several(softmax),
+    "mean_over": alone(sums.over(largest=False)),
+    "max_over": alone(sums.over(largest=True)),
     **dict.fromkeys(("roipool", "roialign"), several(lambda call, x: norms.regional(call.layer, x, call.spread))),
+    "grn": weighted(lambda call, x, weights: norms.grn(call.layer, x, weights)),
     "maxout": alone(sums.maxout),
     "maxpool": alone(sums.maxpool),
     "avgpool": alone(sums.avgpool),
@@ -137,7 +148,10 @@ BYTES: dict[str, Kind] = {
     "reshape": alone(moves.reshape),
     "add": joined(sums.add),
     "mul": joined(sums.mul),
+    "sub": joined(sums.sub),
+    "div": joined(sums.div),
     "max": joined(sums.largest),
+    "min": joined(sums.smallest),
     "mean": joined(sums.mean),
     "concat": joined(moves.concat),
     "split": joined(moves.concat),

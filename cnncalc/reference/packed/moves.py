@@ -10,6 +10,7 @@ from cnncalc.reference.functions import Settings
 from cnncalc.reference.packed.plan import Extents
 from cnncalc.reference.packed.slots import lay
 from cnncalc.reference.packed.tensor import Tensor
+from cnncalc.reference.shaping import beyond
 from cnncalc.reference.windows import nearest
 
 
@@ -29,7 +30,11 @@ def reshape(layer: Settings, x: Tensor) -> Tensor:
 
 
 def pad(layer: Settings, x: Tensor) -> Tensor:
-    """Zeros before and after each spatial axis."""
+    """Zeros before and after each spatial axis, or positions once more."""
+    if layer.reflect or layer.replicate or layer.edge:
+        picks = [beyond(layer, extent, *ends) for extent, ends in zip(x.extents, layer.pad)]
+        rows = len(x.data) // prod(x.extents)
+        return Tensor(taken(x.data, (rows, *x.extents), (range(rows), *picks)), tuple(map(len, picks)), x.items)
     extents = tuple(before + extent + after for (before, after), extent in zip(layer.pad, x.extents))
     return laid(x, extents, [before for before, _ in layer.pad])
 

@@ -64,10 +64,16 @@ def run(graph: Graph, seed: int = 0, cores: int = 0) -> Iterator[PackedRun]:
     """
     last = {i: at for at, node in enumerate(graph.nodes) for i in node.inputs}
     tensors: dict[int, Tensor] = {}
+    drawn: dict[str, tuple[int, int]] = {}  # how many numbers, by the layers that own them
     with workers(cores or cpu_count() or 1) as (spread, shares):
         for at, node in enumerate(graph.nodes):
             xs = [tensors[i] for i in node.inputs]
-            done = PackedRun(node, *_made(node, xs, f"{seed}/{node.name}", spread, shares))
+            owner = graph.nodes[graph.shared.get(at, at)].name
+            done = PackedRun(node, *_made(node, xs, f"{seed}/{owner}", spread, shares))
+            if at in graph.shared and drawn[owner] == (done.params, done.buffers):
+                done = done._replace(params=0, buffers=0)  # the same numbers again
+            elif graph.shared:
+                drawn[owner] = done.params, done.buffers
             tensors |= {at: done.tensor} if at in last else {}
             for i in {i for i in node.inputs if last[i] == at}:
                 del tensors[i]

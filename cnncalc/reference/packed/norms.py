@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from cnncalc.reference.functions import Functions, Settings, Weights
 from cnncalc.reference.kinds import FORWARD
-from cnncalc.reference.normalisation import EPS
+from cnncalc.reference.normalisation import relative
 from cnncalc.reference.packed.plan import Extents
 from cnncalc.reference.packed.sums import in_cells
 from cnncalc.reference.packed.tensor import SHIFTS, TOP, Tensor, activation, means, table
@@ -37,7 +37,7 @@ class NormPiece(NamedTuple):
 def by_channel(layer: Settings, x: Tensor, weights: Weights) -> Tensor:
     """Kinds that have one formula per channel: bn, scale, prelu. Each channel has its own table."""
     columns = list(zip(*[[(name, value) for value in values] for name, values in weights.items()]))
-    tables = [table(layer.kind, column) for column in columns]
+    tables = [table(layer, column) for column in columns]
     if len(tables) == 1:
         return x._replace(data=x.data.translate(tables[0]))
     return x._replace(data=b"".join(map(bytes.translate, x.channels(), tables)))
@@ -50,24 +50,37 @@ def by_group(layer: Settings, x: Tensor, weights: Weights) -> Tensor:
 
     def standardised(item: bytes) -> Iterator[bytes]:
         for first in range(0, channels, share):
-            levels = standard_levels(item[first * size : (first + share) * size])
+            levels = standard_levels(item[first * size : (first + share) * size], float(layer.eps))
             for c in range(first, first + share):
                 yield item[c * size : (c + 1) * size].translate(_affine(levels, weights, c, SHIFTS[layer.kind]))
 
     return Tensor.together([b"".join(standardised(item)) for item in x.apart()], x.extents)
 
 
-def standard_levels(values: bytes) -> list[float]:
+def standard_levels(values: bytes, eps: float) -> list[float]:
     """What standardising makes of each of the 16 activations among these values."""
     counts, n = [values.count(v) for v in range(TOP + 1)], len(values)
     total, squares = (sum(count * v**power for v, count in enumerate(counts)) for power in (1, 2))
-    deviation = sqrt((n * squares - total * total) / (n * n) + EPS)
+    deviation = sqrt((n * squares - total * total) / (n * n) + eps)
     return [(v - total / n) / deviation for v in range(TOP + 1)]
 
 
 def _affine(levels: list[float], weights: Weights, channel: int, k: int) -> bytes:
     weight, bias = (weights["weight"][channel], weights["bias"][channel]) if weights else (1, 0)
     return bytes([activation(level * weight + bias, k) for level in levels]).ljust(256, b"\0")
+
+
+def grn(layer: Settings, x: Tensor, weights: Weights) -> Tensor:
+    """The length of each channel from its activations, then a table per channel."""
+    size, plain = prod(x.extents), Functions()
+
+    def normalised(item: bytes) -> Iterator[bytes]:
+        planes = [item[first : first + size] for first in range(0, len(item), size)]
+        shares = relative([list(plane) for plane in planes], layer.eps, plain)
+        for plane, n, w, b in zip(planes, shares, weights["weight"], weights["bias"]):
+            yield plane.translate(bytes([activation(v + (v * n * w + b)) for v in range(TOP + 1)]).ljust(256, b"\0"))
+
+    return Tensor.together([b"".join(normalised(item)) for item in x.apart()], x.extents)
 
 
 def by_position(layer: Settings, x: Tensor, weights: Weights, spread: Spread) -> Tensor:
@@ -92,6 +105,11 @@ def lppool(layer: Settings, x: Tensor, spread: Spread) -> Tensor:
     """By the plain reference, some channels at a time."""
     extents = tuple(len(axis.outputs) for axis in sweeps(layer, x.extents))
     return Tensor(b"".join([plane for part in spread(plainly, _planes(layer, x)) for plane in part]), extents, x.items)
+
+
+def by_plane(layer: Settings, x: Tensor, spread: Spread) -> Tensor:
+    """A kind that looks at the positions of one channel, by the plain reference, some channels at a time."""
+    return x._replace(data=b"".join([plane for part in spread(plainly, _planes(layer, x)) for plane in part]))
 
 
 def _planes(layer: Settings, x: Tensor) -> Iterator[NormPiece]:

@@ -10,7 +10,7 @@ from cnncalc.reference.functions import Settings
 from cnncalc.reference.packed.moves import taken
 from cnncalc.reference.packed.plan import Extents
 from cnncalc.reference.packed.slots import lay
-from cnncalc.reference.packed.tensor import MAX, PRODUCT, Tensor, activation, means, paired, summed
+from cnncalc.reference.packed.tensor import MAX, MIN, PRODUCT, QUOTIENT, Tensor, activation, means, paired, summed
 from cnncalc.reference.windows import Sweep, cells, sweeps
 
 Cell = Sequence[range]  # the positions along each axis
@@ -144,3 +144,39 @@ def mean(layer: Settings, xs: Sequence[Tensor]) -> Tensor:
     """The mean of the branches."""
     data, form = alike(xs)
     return form._replace(data=means(summed(data), cycle([len(data)])))
+
+
+def smallest(layer: Settings, xs: Sequence[Tensor]) -> Tensor:
+    """The smallest of the branches."""
+    data, form = alike(xs)
+    return form._replace(data=paired(MIN, data))
+
+
+def sub(layer: Settings, xs: Sequence[Tensor]) -> Tensor:
+    """The first branch less the others."""
+    (first, *others), form = alike(xs)
+    if not others:
+        return form._replace(data=first)
+    return form._replace(data=bytes([max(0, value - less) for value, less in zip(first, summed(others))]))
+
+
+def div(layer: Settings, xs: Sequence[Tensor]) -> Tensor:
+    """The first branch over the second."""
+    data, form = alike(xs)
+    return form._replace(data=paired(QUOTIENT, data))
+
+
+def over(largest: bool) -> Callable[[Settings, Tensor], Tensor]:
+    """The layer that leaves the largest, or the mean, of each run of channels, or of each channel's positions."""
+    whole = pooled(lambda layer: (1,) * layer.rank, largest)
+
+    def run(layer: Settings, x: Tensor) -> Tensor:
+        if layer.positions:
+            return whole(layer, x)
+        channels = x.channels()
+        size = len(channels) // layer.groups
+        runs = [channels[first : first + size] for first in range(0, len(channels), size)]
+        made = [paired(MAX, run) if largest else means(summed(run), cycle([size])) for run in runs]
+        return Tensor(b"".join(made), x.extents, x.items)
+
+    return run

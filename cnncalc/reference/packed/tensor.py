@@ -24,11 +24,10 @@ from functools import lru_cache, reduce
 from itertools import islice
 from math import floor, prod
 from operator import add, floordiv
-from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from cnncalc.reference.activation import FORMULAS
-from cnncalc.reference.functions import Functions, Number
+from cnncalc.reference.functions import Functions, Number, Settings
 from cnncalc.reference.kinds import FORWARD
 from cnncalc.reference.packed.plan import Extents
 from cnncalc.reference.packed.slots import ones
@@ -135,21 +134,20 @@ def _packed(data: bytes, table: bytes) -> int:
 
 
 @lru_cache(2**12)
-def table(kind: str, weights: tuple[tuple[str, Any], ...] = ()) -> bytes:
-    """What a kind makes of each activation, given the weights of one channel, by the reference's own formula.
-
-    >>> table("relu6")[:16].hex()
-    '00010203040506060606060606060606'
-    """
+def table(layer: Settings, weights: tuple[tuple[str, Any], ...] = ()) -> bytes:
+    """What a layer makes of each activation, given the weights of one channel, by the reference's own formula."""
+    kind = layer.kind
     if kind in FORMULAS:
-        values = [FORMULAS[kind](x, Functions()) for x in range(TOP + 1)]
+        values = [FORMULAS[kind](x, Functions(), layer) for x in range(TOP + 1)]
     else:
-        layer, given = SimpleNamespace(shared=True), {name: [value] for name, value in weights}
+        given = {name: [value] for name, value in weights}
         (values,) = FORWARD[kind](layer, [list(range(TOP + 1))], given, Functions())
     return bytes([activation(value, SHIFTS.get(kind, 0)) for value in values]).ljust(256, b"\0")
 
 
 MAX = bytes([max(i >> BITS, i & TOP) for i in range(256)])
+MIN = bytes([min(i >> BITS, i & TOP) for i in range(256)])
+QUOTIENT = bytes([activation(Functions().quotient(i >> BITS, i & TOP)) for i in range(256)])
 PRODUCT = bytes([activation((i >> BITS) * (i & TOP), 3) for i in range(256)])
 
 

@@ -8,6 +8,7 @@ DESCRIBERS = {
     "Bottlenecks": "bottleneck_results.bottlenecks_report",
     "Bundled": "zoo.bundled_report",
     "Checked": "check.checked_report",
+    "ClassMarks": "classroom.class_report",
     "Comparison": "compare.compared_report",
     "Convention": "conventions.convention_report",
     "Conventions": "conventions.conventions_report",

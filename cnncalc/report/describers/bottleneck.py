@@ -12,7 +12,8 @@ from cnncalc.design.whatif.breakeven import BreakEven, break_even
 from cnncalc.design.whatif.derivation import derivation
 from cnncalc.report.cells import COUNT, FACTOR, FIGURE, TEXT
 from cnncalc.report.conditions import exact_where
-from cnncalc.report.model import CONDITION, Block, Column, Fold, Note, Notes, Report, Table, Values, notes
+from cnncalc.report.model import CONDITION, Block, Column, Fold, Note, Notes, Table, Values, notes
+from cnncalc.report.report import Report
 from cnncalc.report.rounding import per_axis
 from cnncalc.symbols.ratios import ratio
 from cnncalc.words.rounding import factor
@@ -41,7 +42,6 @@ def bottleneck_report(shown: ShownBottlenecks) -> Report:
     return Report(
         title=shown.title,
         about=shown.about,
-        subtitle="",
         blocks=lambda: _blocks(shown),
         data=lambda: _data(shown),
         main=lambda: _plain(shown),

@@ -9,7 +9,7 @@ from cnncalc.layers.base import show_shape
 from cnncalc.layers.settings import text_of
 from cnncalc.report.conditions import known_conditions
 from cnncalc.report.describers.bottleneck import ShownBottlenecks, bottleneck_report
-from cnncalc.report.model import Report
+from cnncalc.report.report import Report
 
 
 def bottlenecks_report(found: Bottlenecks, figure: str = "params") -> Report:

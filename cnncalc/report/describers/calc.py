@@ -8,15 +8,15 @@ from cnncalc.analysis.analyze import Analysis, Row
 from cnncalc.explanation.shapes import shape_section
 from cnncalc.layers.base import show_shape
 from cnncalc.layers.settings import text_of
-from cnncalc.report.cells import COUNT, FIGURE, TEXT, Cells
+from cnncalc.report.cells import COUNT, FIELD, TEXT, Cells
 from cnncalc.report.columns import View
 from cnncalc.report.describers.heading import exact, heading_of
 from cnncalc.report.describers.summary_blocks import facts
 from cnncalc.report.describers.summary_data import summary_data
 from cnncalc.report.describers.summary_notes import warnings
 from cnncalc.report.formulas import bare, plain
-from cnncalc.report.model import CONDITION, NOTE, Block, Column, Fact, Facts, Report, Table, Values, notes
-from cnncalc.report.rounding import per_axis
+from cnncalc.report.model import CONDITION, NOTE, Block, Column, Fact, Facts, Table, Values, notes
+from cnncalc.report.report import Report
 
 LINES = Cells("; ".join, "; ".join, number=False, stacked="\n".join)
 COLUMNS = (
@@ -26,17 +26,14 @@ COLUMNS = (
     Column("working", "working", LINES),
     Column("params", "params", COUNT),
     Column("macs", "MACs", COUNT),
-    Column("field", "field", FIGURE),
+    Column("field", "field", FIELD),
 )
 
 
 def calc_report(analysis: Analysis) -> Report:
     """The steps and the totals."""
-    heading = heading_of(analysis)
     return Report(
-        title=heading.title,
-        about=heading.about,
-        subtitle=heading.subtitle,
+        **heading_of(analysis),
         blocks=lambda: _blocks(analysis),
         data=lambda: summary_data(analysis),
         main=lambda: Table(COLUMNS, _rows(analysis, separators=False)),
@@ -63,7 +60,7 @@ def _rows(analysis: Analysis, separators: bool) -> Iterator[Values]:
             working(row, separators),
             row.figures.params,
             row.figures.macs,
-            per_axis(row.field.size) if row.field.axes else "-",
+            row.field,
         ]
 
 

@@ -8,17 +8,14 @@ from cnncalc.asking.case import ToolFigures
 from cnncalc.checking.findings import NOT_ANSWERED, OTHER_FORM, UNREADABLE, WRONG, Checked, ExerciseFindings, Finding
 from cnncalc.report.cells import COUNT
 from cnncalc.report.describers.check_data import check_data, findings_table, uncounted
-from cnncalc.report.model import Block, Judgement, Label, Notes, Report, Verdicts, notes
-
-SLIPS = 2  # slips that a wrong answer is shown with
+from cnncalc.report.model import Block, Judgement, Label, Notes, Verdicts, notes
+from cnncalc.report.report import Report
+from cnncalc.report.slip_words import slip_words
 
 
 def check_report(files: Sequence[Checked]) -> Report:
     """The findings of all files."""
     return Report(
-        title="",
-        about="",
-        subtitle="",
         blocks=lambda: (block for checked in files for block in (_sheet if checked.sheet else _spec)(checked)),
         data=lambda: check_data(files),
         main=lambda: findings_table(files),
@@ -38,7 +35,9 @@ def _spec(checked: Checked) -> Iterator[Block]:
     for finding in checked.findings:
         where = f"{finding.place.source.name}:{finding.place.line}: {finding.quantity}"
         if not finding.good:
-            judgements.append(Judgement(False, f"{where} is {finding.found}, not {finding.wanted}{_why(finding)}"))
+            judgements.append(Judgement(False, f"{where} is {finding.told}, not {finding.wanted}{_why(finding)}"))
+        elif finding.headroom:
+            judgements.append(Judgement(True, f"{where} is {finding.told}, {finding.wanted}: {finding.headroom}"))
         elif finding.remark:
             judgements.append(Judgement(True, f"{where} is {finding.wanted}, {finding.remark}"))
     costs = [line for part in checked.parts for line in _cost(checked, part.counted)]
@@ -55,21 +54,13 @@ def _cost(checked: Checked, counted: ToolFigures | None) -> Iterator[str]:
 
 
 def _why(finding: Finding) -> str:
-    parts = [*_slips(finding), *([finding.equations] if _single(finding) else [])]
-    return f": {'; '.join(parts)}" if parts else ""
+    parts = [finding.headroom, *slip_words(finding.slips), finding.equations if _single(finding) else ""]
+    return f": {'; '.join(filter(None, parts))}" if any(parts) else ""
 
 
 def _single(finding: Finding) -> bool:
     """Whether the working is arithmetic that comes to the right value."""
     return bool(finding.working) and " = " in finding.working and ", " not in finding.working
-
-
-def _slips(finding: Finding) -> list[str]:
-    """The likely slips, those of one name together."""
-    named: dict[str, list[str]] = {}
-    for slip in finding.slips:
-        named.setdefault(slip.name, []).append(slip.does)
-    return [f"{name}? {does[0]}" for name, does in list(named.items())[:SLIPS]]
 
 
 def _sheet(checked: Checked) -> Iterator[Block]:
@@ -107,7 +98,7 @@ def _said(finding: Finding) -> str:
 
 
 def _reasons(finding: Finding) -> Iterator[str]:
-    yield from _slips(finding)
+    yield from slip_words(finding.slips)
     if finding.working:
         yield finding.equations
 
@@ -121,7 +112,7 @@ def _label(checked: Checked, part: ExerciseFindings, finding: Finding) -> Label:
         f"{finding.quantity} is {finding.found}, not {finding.wanted}" if finding.found else finding.remark or "not answered"
     )
     slips = [f"{slip.name}? {slip.does}" for slip in finding.slips]
-    return Label(*head, finding.status, message, "; ".join([*slips, *[finding.working] * bool(finding.working)]))
+    return Label(*head, finding.status, message, "; ".join(filter(None, [finding.headroom, *slips, finding.working])))
 
 
 def _properties(checked: Checked, parts: Sequence[ExerciseFindings]) -> list[tuple[str, str]]:

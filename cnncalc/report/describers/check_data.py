@@ -7,6 +7,7 @@ from typing import Any
 
 from cnncalc.asking.case import ToolFigures
 from cnncalc.asking.figures import COST
+from cnncalc.asking.marks import exact
 from cnncalc.checking.findings import Checked, Finding
 from cnncalc.report.describers.summary_data import convention_entry
 from cnncalc.report.model import Column, Table, Values, counts, words
@@ -83,6 +84,7 @@ def _entry(finding: Finding) -> dict[str, Any]:
         "good": finding.good,
         "found": _plain(finding) if finding.found else None,
         "remark": finding.remark,
+        **({"margin": exact(finding.margin), "headroom": finding.headroom} if finding.headroom else {}),
         "working": finding.working,
         "slips": [{"name": slip.name, "does": slip.does} for slip in finding.slips],
     }

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from cnncalc.analysis.receptive_field import Field
 from cnncalc.analysis.storage import DTYPES
+from cnncalc.analysis.window_path import Hull, WindowPath
 from cnncalc.asking.figure import BYTES
 from cnncalc.asking.figures import COST, FIGURES
 from cnncalc.design.compare import Comparison, Measure, Value, is_shape
@@ -16,9 +16,11 @@ from cnncalc.report.cells import Cells
 from cnncalc.report.conditions import exact_where, known_conditions
 from cnncalc.report.describers.ablation_words import notes as ablation_notes
 from cnncalc.report.describers.compare_data import comparison_data
-from cnncalc.report.describers.compare_view import ComparisonView, chosen_figures, take_memory
-from cnncalc.report.model import CAPTION, CONDITION, Block, Column, FigureRow, Report, SideBySide, Table, Values, notes
-from cnncalc.report.rounding import of_bytes, per_axis, quotient
+from cnncalc.report.describers.compare_view import ComparisonView, chosen_figures, common_dtype, take_memory
+from cnncalc.report.fields import field_plain, field_text, mark_notes
+from cnncalc.report.model import CAPTION, CONDITION, Block, Column, FigureRow, SideBySide, Table, Values, notes
+from cnncalc.report.report import Report
+from cnncalc.report.rounding import of_bytes, quotient
 
 BARRED = ("params", "macs", "peak_activations")  # figures that are worth a bar
 
@@ -35,8 +37,6 @@ def comparison_report(view: ComparisonView, chosen: bool = False) -> Report:
     idle = view.by and view.dtype != "float32" and not take_memory(view.figures)
     return Report(
         title=heading(view),
-        about="",
-        subtitle="",
         blocks=lambda: _blocks(view),
         data=lambda: comparison_data(view),
         main=lambda: _groups_table(view) if view.by else _networks_table(view),
@@ -47,9 +47,10 @@ def comparison_report(view: ComparisonView, chosen: bool = False) -> Report:
     )
 
 
-def compared_report(found: Comparison, figures: str | None = None, by: str | None = None, dtype: str = "float32") -> Report:
+def compared_report(found: Comparison, figures: str | None = None, by: str | None = None, dtype: str | None = None) -> Report:
     """A comparison; `figures` are a list as `--figures` takes it, and `by` is scope, kind or layer."""
-    return comparison_report(ComparisonView(found, dtype, chosen_figures(figures, by, found.convention is not None), by))
+    chosen = chosen_figures(figures, by, found.convention is not None)
+    return comparison_report(ComparisonView(found, dtype or common_dtype(found), chosen, by))
 
 
 def _blocks(view: ComparisonView) -> Iterator[Block]:
@@ -60,7 +61,7 @@ def _blocks(view: ComparisonView) -> Iterator[Block]:
         yield SideBySide(view.labels(), [_row(view, measure) for measure in view.measures()])
     yield notes([caption(view)], CAPTION)
     yield from [notes(conditions(view), CONDITION)] * bool(conditions(view))
-    more = [*uncounted(view), *ablation_notes(view.comparison)]
+    more = [*_marks(view), *uncounted(view), *ablation_notes(view.comparison)]
     yield from [notes(more)] * bool(more)
 
 
@@ -98,8 +99,8 @@ def _shown(view: ComparisonView, key: str) -> Callable[[Any], str]:
 
 def value_text(value: Any) -> str:
     """A figure for reading; empty where there is none."""
-    if isinstance(value, Field):
-        return per_axis(value.size) + ("" if value.aligned else " ~")
+    if isinstance(value, WindowPath | Hull):
+        return field_text(value)
     if isinstance(value, Fraction):
         return quotient(value.numerator, value.denominator)
     return "" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
@@ -137,9 +138,13 @@ def caption(view: ComparisonView) -> str:
     memory = f"; memory as {view.dtype}" if take_memory(view.figures) else ""
     batch = next((network.analysis.batch for network in view.comparison.networks if network.analysis), 1)
     batched = f"; batch {batch:,}" if batch != 1 else ""
-    fields = [value for measure in view.measures() for value in measure.values if isinstance(value, Field)]
-    met = "; ~ branches of different strides or centres meet" if any(not field.aligned for field in fields) else ""
-    return f"× times {first}{'; * costs least' if marked else ''}{memory}{batched}{met}"
+    return f"× times {first}{'; * costs least' if marked else ''}{memory}{batched}"
+
+
+def _marks(view: ComparisonView) -> list[str]:
+    """What the marks behind fields mean."""
+    fields = [value for measure in view.measures() for value in measure.values if isinstance(value, WindowPath | Hull)]
+    return mark_notes((field.marks for field in fields), "; --figures hull compares all that is seen")
 
 
 def _networks_table(view: ComparisonView) -> Table:
@@ -171,6 +176,8 @@ def _plain_row(view: ComparisonView, measures: list[Measure], index: int) -> Ite
 
 def _plain(view: ComparisonView, measure: Measure, index: int) -> Any:
     value = measure.values[index]
+    if isinstance(value, WindowPath | Hull):
+        return field_plain(value)
     if isinstance(value, tuple):
         return value_text(_laid_out(value, view.layout(index)))
     if isinstance(value, Fraction):

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cnncalc.analysis.receptive_field import Field
 from cnncalc.analysis.storage import DTYPES
+from cnncalc.analysis.window_path import Hull, WindowPath
 from cnncalc.design.compare import Measure, Network, Value, is_shape
 from cnncalc.layers.base import Shape, arrange
 from cnncalc.report.conditions import known_conditions
 from cnncalc.report.describers.ablation_words import ablations, held
 from cnncalc.report.describers.compare_view import ComparisonView
-from cnncalc.report.describers.summary_data import FORMAT, convention_entry, field_entry
+from cnncalc.report.describers.summary_data import FORMAT, convention_entry
+from cnncalc.report.fields import hull_entry, path_entry
+
+KEYS = {"hull": "receptive_field"}  # what JSON calls a figure, where that differs
 
 
 def comparison_data(view: ComparisonView) -> Mapping[str, Any]:
@@ -45,18 +48,24 @@ def _network(view: ComparisonView, index: int, whole: Network | None) -> dict[st
         "name": graph.name if graph else None,
         "layout": graph.layout if graph else None,
         "inputs": {name: _value(graph.nodes[i].shape, graph.layout) for name, i in graph.inputs.items()} if graph else None,
-        **{measure.key: _value(measure.values[index], view.layout(index)) for measure in measures},
+        **{_key(measure): _value(measure.values[index], view.layout(index)) for measure in measures},
         "peak_bytes": peak * DTYPES[view.dtype] if peak is not None else None,
-        "ratios": {measure.key: _number(measure, index) for measure in measures if measure.key != "output"},
-        "exact_ratios": {measure.key: measure.ratios[index] for measure in measures if measure.key != "output"},
+        "ratios": {_key(measure): _number(measure, index) for measure in measures if measure.key != "output"},
+        "exact_ratios": {_key(measure): measure.ratios[index] for measure in measures if measure.key != "output"},
         "least": [measure.key for measure in measures if index in measure.least],
         "without": _without(whole, network) if whole else None,
     }
 
 
+def _key(measure: Measure) -> str:
+    return KEYS.get(measure.key, measure.key)
+
+
 def _value(value: Value, layout: str) -> object:
-    if isinstance(value, Field):
-        return field_entry(value)
+    if isinstance(value, WindowPath):
+        return path_entry(value)
+    if isinstance(value, Hull):
+        return hull_entry(value)
     return list(arrange(value, layout)) if is_shape(value) else value
 
 

@@ -12,6 +12,9 @@ from cnncalc.asking.places import COMPARED, GROUPED, askable, guess, objection
 from cnncalc.design.compare import USUAL, USUAL_SUMS, Comparison, Measure
 from cnncalc.design.grouping import LayerGroup, groups
 from cnncalc.errors import quote, refuse
+from cnncalc.words.dtypes import USUAL as USUAL_DTYPE
+
+SHOWN = tuple(key for key in USUAL if key != "hull")  # which people ask for where a mark tells them that there is more
 
 
 class ComparisonView(NamedTuple):
@@ -52,13 +55,19 @@ class ComparisonView(NamedTuple):
         return analysis.graph.layout if analysis else "chw"
 
 
+def common_dtype(comparison: Comparison) -> str:
+    """The data type that all networks have by their specs, else float32."""
+    dtypes = {network.analysis.graph.in_dtype() for network in comparison.networks if network.analysis}
+    return dtypes.pop() if len(dtypes) == 1 else USUAL_DTYPE
+
+
 def chosen_figures(text: str | None, by: str | None, cost: bool = False) -> tuple[str, ...]:
-    """The figures that `--figures` names; without it all, or where layers are gathered params and MACs.
+    """The figures that `--figures` names; without it the usual ones, or where layers are gathered params and MACs.
 
     With `cost`, what another tool prints is one of them: after the FLOPs, or in place of the MACs.
     """
     if text is None:
-        return ("params", COST if cost else "macs") if by else _with_cost(USUAL, cost)
+        return ("params", COST if cost else "macs") if by else _with_cost(SHOWN, cost)
     words = [word.strip().lower() for word in text.split(",")]
     keys = [_key(word, GROUPED if by else COMPARED, cost) for word in words]
     return tuple(dict.fromkeys([*keys, *([COST] if cost else [])]))

@@ -9,7 +9,8 @@ from cnncalc.counting.conventions import BIAS, CONVENTIONS, NA, QUANTITIES, Conv
 from cnncalc.counting.cost import BIASED
 from cnncalc.counting.cost_values import Cost
 from cnncalc.report.cells import COUNT
-from cnncalc.report.model import Notes, Report, Table, notes, words
+from cnncalc.report.model import Notes, Table, notes, words
+from cnncalc.report.report import Report
 from cnncalc.report.rounding import short
 from cnncalc.words.numbers import symbolic
 
@@ -66,9 +67,6 @@ def _listed(terms: list[str]) -> str:
 def conventions_report(rows: Sequence[Convention] = tuple(CONVENTIONS.values())) -> Report:
     """The list of conventions, and what the words of their rules mean."""
     return Report(
-        title="",
-        about="",
-        subtitle="",
         blocks=lambda: [_list(rows), _legend(rows)],
         data=lambda: {"format": 1, "conventions": [_entry(row) for row in rows]},
         main=lambda: _list(rows),
@@ -91,7 +89,6 @@ def convention_report(convention: Convention) -> Report:
     return Report(
         title=convention.name,
         about=f"{convention.source}, which prints {unit_of(convention)}",
-        subtitle="",
         blocks=lambda: [_rules(convention), _legend([convention])],
         data=lambda: {**head, "rules": [dict(zip(RULES, row)) for row in _rules(convention).rows]},
         main=lambda: _rules(convention),

@@ -10,13 +10,14 @@ from cnncalc.report.cells import COUNT, TEXT
 from cnncalc.report.describers.conventions import as_printed
 from cnncalc.report.describers.heading import exact, heading_of
 from cnncalc.report.describers.summary_data import convention_entry
-from cnncalc.report.model import CONDITION, Block, Column, Report, Table, notes
+from cnncalc.report.model import CONDITION, Block, Column, Table, notes
+from cnncalc.report.report import Report
 
 
 def cost_report(found: Cost) -> Report:
     """The terms of a cost, with their rules, and the total as the tool prints it."""
     assert found.analysis is not None
-    heading, holds = heading_of(found.analysis), exact(found.analysis)
+    holds = exact(found.analysis)
 
     def blocks() -> Iterator[Block]:
         yield notes([f"{as_printed(found)} by {found.convention.source}"])
@@ -24,9 +25,7 @@ def cost_report(found: Cost) -> Report:
         yield from [notes(holds, CONDITION)] * bool(holds)
 
     return Report(
-        title=heading.title,
-        about=heading.about,
-        subtitle=heading.subtitle,
+        **heading_of(found.analysis),
         blocks=blocks,
         data=lambda: _data(found),
         main=lambda: _terms(found, total=False),

@@ -8,7 +8,8 @@ from typing import Any
 from cnncalc.explanation.parts import Explanation, Section
 from cnncalc.report.cells import TEXT
 from cnncalc.report.formulas import bare
-from cnncalc.report.model import Column, Report, Table, Values, Working
+from cnncalc.report.model import Column, Table, Values, Working
+from cnncalc.report.report import Report
 
 COLUMNS = [Column(key, key, TEXT) for key in ("name", "section", "quantity", "formula", "working", "value")]
 
@@ -16,9 +17,6 @@ COLUMNS = [Column(key, key, TEXT) for key in ("name", "section", "quantity", "fo
 def explanation_report(explanations: Sequence[Explanation]) -> Report:
     """The working of each thing that was asked for."""
     return Report(
-        title="",
-        about="",
-        subtitle="",
         blocks=lambda: [Working(explanations)],
         data=lambda: _data(explanations),
         main=lambda: Table(COLUMNS, explanation_rows(explanations)),
@@ -49,10 +47,23 @@ def _data(explanations: Iterable[Explanation]) -> Mapping[str, Any]:
             "text": explanation.text,
             "given": dict(explanation.given),
             "sections": [_section(section) for section in explanation.sections],
+            **_asked(explanation),
         }
         for explanation in explanations
     ]
     return {"format": 1, "explanations": found}
+
+
+def _asked(explanation: Explanation) -> dict[str, Any]:
+    """The place and the tile that were asked for, if they were: spans are the first and the last position of each axis."""
+    found: dict[str, Any] = {}
+    if explanation.at:
+        position, (window, seen) = explanation.at
+        found["at"] = {"position": position, "window": window, "seen": seen}
+    if explanation.tile:
+        tile, needs = explanation.tile
+        found["tile"] = {"tile": tile, **needs._asdict()}
+    return found
 
 
 def _section(section: Section) -> dict[str, Any]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TypedDict
 
 from cnncalc.analysis.analyze import Analysis
 from cnncalc.layers.base import show_shape
 from cnncalc.network.graph import Graph
-from cnncalc.report.conditions import exact_where
 
 
-class Heading(NamedTuple):
+class Heading(TypedDict):
     """Whose report it is, of what, and where that is from."""
 
     title: str
@@ -22,7 +21,8 @@ def heading_of(analysis: Analysis) -> Heading:
     """The heading for a network at its inputs and batch."""
     graph = analysis.graph
     batch = f", batch {analysis.batch}" if analysis.batch != 1 else ""
-    return Heading(graph.name or "network", f"{ends(graph, graph.inputs)} -> {ends(graph, graph.outputs)}{batch}", graph.source)
+    about = f"{ends(graph, graph.inputs)} -> {ends(graph, graph.outputs)}{batch}"
+    return {"title": graph.name or "network", "about": about, "subtitle": graph.source}
 
 
 def ends(graph: Graph, found: dict[str, int]) -> str:
@@ -32,4 +32,8 @@ def ends(graph: Graph, found: dict[str, int]) -> str:
 
 def exact(analysis: Analysis) -> list[str]:
     """At which sizes the figures hold, in a line, if symbols stand for sizes."""
-    return exact_where(None if analysis.sizes is None else analysis.conditions)
+    if analysis.sizes is None:
+        return []
+    from cnncalc.report.conditions import exact_where  # which numbers alone have no use for
+
+    return exact_where(analysis.conditions)

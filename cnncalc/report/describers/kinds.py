@@ -12,7 +12,8 @@ from cnncalc.analysis.training_lifetimes import KEPT
 from cnncalc.layers import KINDS
 from cnncalc.layers.base import Layer
 from cnncalc.library.vocabulary import Kind, Kinds
-from cnncalc.report.model import CAPTION, Block, Fact, Facts, Fold, Report, SourceText, Table, Values, notes, words
+from cnncalc.report.model import CAPTION, Block, Fact, Facts, Fold, SourceText, Table, Values, notes, words
+from cnncalc.report.report import Report
 from cnncalc.words.sizes import Size
 from cnncalc.words.usage import PADDING_FLAGS
 
@@ -34,9 +35,6 @@ def summary(layer: type[Layer]) -> str:
 def kinds_report(family: str = "") -> Report:
     """The list of kinds, or of those of a family: usage line and what each does."""
     return Report(
-        title="",
-        about="",
-        subtitle="",
         blocks=lambda: [_table(family), notes(["cnncalc kinds KIND describes one in full"], CAPTION)],
         data=lambda: {"format": 1, "kinds": [dict(zip(TITLES, row)) for row in kind_rows(family)]},
         main=lambda: _table(family),
@@ -89,8 +87,6 @@ def kind_report(layer: type[Layer]) -> Report:
     example = _example(layer)
     return Report(
         title=usage(layer),
-        about="",
-        subtitle="",
         blocks=lambda: _blocks(layer, example),
         data=lambda: _data(layer, example),
         main=lambda: Table(words(*TITLES), [[layer.family, usage(layer), summary(layer)]]),

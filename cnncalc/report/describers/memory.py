@@ -12,7 +12,8 @@ from cnncalc.report.cells import BYTES, COUNT, FIGURE, TEXT
 from cnncalc.report.describers.heading import exact, heading_of
 from cnncalc.report.describers.memory_chart import MemoryRow, chart, is_peak, passes
 from cnncalc.report.describers.memory_peak import alive_at_the_peak, largest
-from cnncalc.report.model import CAPTION, CONDITION, Bar, Bars, Block, Column, Fact, Facts, Report, Table, notes
+from cnncalc.report.model import CAPTION, CONDITION, Bar, Bars, Block, Column, Fact, Facts, Table, notes
+from cnncalc.report.report import Report
 
 KEPT = {0: "keeps nothing", 1: "one number for each", 2: "two numbers for each"}  # by the states of an optimizer
 WHOLE = ("--depth has no place in the JSON report, which holds every layer whole", "leave it out, or use csv")
@@ -28,11 +29,8 @@ ALIVE = (
 
 def memory_report(memory: Memory, depth: int | None = None) -> Report:
     """The memory over a run, scopes deeper than `depth` folded, or as deep as fits."""
-    heading = heading_of(memory.analysis)
     return Report(
-        title=heading.title,
-        about=heading.about,
-        subtitle=heading.subtitle,
+        **heading_of(memory.analysis),
         blocks=lambda: _blocks(memory, depth),
         data=lambda: _data(memory),
         main=lambda: _plain(memory, depth),

@@ -7,7 +7,8 @@ from typing import Any
 
 from cnncalc.drills import Question, Quiz
 from cnncalc.report.cells import COUNT, TEXT
-from cnncalc.report.model import Block, Column, Report, SourceText, Table, notes
+from cnncalc.report.model import Block, Column, SourceText, Table, notes
+from cnncalc.report.report import Report
 
 COLUMNS = (
     Column("number", "no.", COUNT),
@@ -31,9 +32,6 @@ def question_report(question: Question) -> Report:
 
 def _report(questions: Sequence[Question]) -> Report:
     return Report(
-        title="",
-        about="",
-        subtitle="",
         blocks=lambda: _blocks(questions),
         data=lambda: {"format": 1, "questions": [_entry(question) for question in questions]},
         main=lambda: Table(COLUMNS, [_row(number, question) for number, question in enumerate(questions, 1)]),

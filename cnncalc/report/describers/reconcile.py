@@ -13,7 +13,8 @@ from cnncalc.layers import KINDS
 from cnncalc.report.cells import COUNT, SIGNED, TEXT
 from cnncalc.report.conditions import exact_where
 from cnncalc.report.describers.conventions import as_printed
-from cnncalc.report.model import CONDITION, Block, Column, Report, Table, notes
+from cnncalc.report.model import CONDITION, Block, Column, Table, notes
+from cnncalc.report.report import Report
 from cnncalc.words.numbers import symbolic
 
 EXACT = 100_000  # smaller numbers are shown to the last digit
@@ -74,7 +75,6 @@ def reconciliation_report(analysis: Analysis, found: Reconciliation) -> Report:
     return Report(
         title=analysis.graph.name or "network",
         about=f"counted by {' and by '.join(side.convention.source for side in sides)}{batch}",
-        subtitle="",
         blocks=blocks,
         data=lambda: _data(analysis, found),
         main=lambda: _amounts(found),

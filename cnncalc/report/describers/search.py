@@ -10,7 +10,8 @@ from cnncalc.counting.gaps import Reconciliation, Search
 from cnncalc.report.cells import COUNT, SIGNED, TEXT
 from cnncalc.report.describers.conventions import as_printed
 from cnncalc.report.describers.reconcile import entry, in_words
-from cnncalc.report.model import Column, Report, Table, Values, notes
+from cnncalc.report.model import Column, Table, Values, notes
+from cnncalc.report.report import Report
 from cnncalc.report.rounding import percent
 from cnncalc.symbols.ratios import ratio
 from cnncalc.words.rounding import factor
@@ -34,7 +35,6 @@ def search_report(name: str, found: Search) -> Report:
     return Report(
         title=name or "network",
         about=f"{found.printed.text} was printed; {_who(found)}",
-        subtitle="",
         blocks=lambda: [_searched(found, _listed(found)), notes(_remarks(found))],
         data=lambda: _search_data(name, found),
         main=lambda: _searched(found, found.fits or found.nearest),

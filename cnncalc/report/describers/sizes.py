@@ -8,7 +8,8 @@ from cnncalc.errors import Problem, SpecError
 from cnncalc.network.graph import Graph
 from cnncalc.network.smallest import AcceptedSizes, ScaledSpec, attempt, clean_sizes, remainders, require_numbers, smallest_size
 from cnncalc.progress import Progress
-from cnncalc.report.model import Report, Table, words
+from cnncalc.report.model import Table, words
+from cnncalc.report.report import Report
 
 TITLES = ("question", "input", "answer")
 NAMED = 3  # layers that a remainder is named for
@@ -20,8 +21,6 @@ def sizes_report(sizes: ScaledSpec, asked: Mapping[str, str], progress: Progress
     table = Table(words(*TITLES), rows)
     return Report(
         title=sizes.spec.name,
-        about="",
-        subtitle="",
         blocks=lambda: [table],
         data=lambda: {"format": 1, "name": sizes.spec.name, "answers": [dict(zip(TITLES, row)) for row in rows]},
         main=lambda: table,

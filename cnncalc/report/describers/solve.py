@@ -7,7 +7,8 @@ from typing import Any
 
 from cnncalc.report.cells import COUNT, FIGURE, TEXT
 from cnncalc.report.formulas import bare, plain
-from cnncalc.report.model import Block, Column, Report, Table, Values, notes
+from cnncalc.report.model import Block, Column, Table, Values, notes
+from cnncalc.report.report import Report
 from cnncalc.solving.window import Solutions, Window
 
 COLUMNS = (
@@ -25,9 +26,6 @@ COLUMNS = (
 def solutions_report(found: Solutions) -> Report:
     """The windows that were found, and what there is to say about them."""
     return Report(
-        title="",
-        about="",
-        subtitle="",
         blocks=lambda: _blocks(found),
         data=lambda: _data(found),
         main=lambda: Table(COLUMNS, list(_rows(found.windows, bare))),

@@ -8,27 +8,27 @@ from typing import TYPE_CHECKING
 from cnncalc.analysis.analyze import Analysis
 from cnncalc.report.describers.heading import exact, heading_of
 from cnncalc.report.describers.summary_data import summary_data
-from cnncalc.report.model import Block, Report, Table
+from cnncalc.report.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cnncalc.counting.cost_values import Cost
     from cnncalc.report.columns import LayerColumn, View
+    from cnncalc.report.model import Block, Table
 
 
 def summary_report(
-    analysis: Analysis, dtype: str = "float32", cost: Cost | None = None, columns: str | None = None, depth: int | None = None
+    analysis: Analysis, dtype: str | None = None, cost: Cost | None = None, columns: str | None = None, depth: int | None = None
 ) -> Report:
     """The layers, with the columns that a text names."""
-    heading = heading_of(analysis)
-    given = {"--depth": depth is not None, "--columns": columns is not None, "--dtype": dtype != "float32"}
+    given = {"--depth": depth is not None, "--columns": columns is not None, "--dtype": dtype not in (None, "float32")}
     options = [option for option, is_given in given.items() if is_given]
 
     def shown() -> tuple[View, Sequence[LayerColumn], int | None]:
         from cnncalc.report.columns import View, chosen  # which JSON has no use for
 
-        return View(analysis, dtype, cost), chosen(columns, cost), depth
+        return View(analysis, analysis.graph.in_dtype(dtype), cost), chosen(columns, cost), depth
 
     def blocks() -> Iterable[Block]:
         from cnncalc.report.describers.summary_blocks import summary_blocks
@@ -43,9 +43,7 @@ def summary_report(
     if columns is not None:
         shown()  # a column that does not exist is refused before anything is written
     return Report(
-        title=heading.title,
-        about=heading.about,
-        subtitle=heading.subtitle,
+        **heading_of(analysis),
         blocks=blocks,
         data=lambda: summary_data(analysis, cost),
         main=main,

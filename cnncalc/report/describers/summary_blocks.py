@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.analysis.analyze import Analysis
-from cnncalc.report.cells import COUNT, PERCENT, TEXT
+from cnncalc.report.cells import PERCENT, TEXT
 from cnncalc.report.columns import LayerColumn, View
 from cnncalc.report.describers.heading import exact
 from cnncalc.report.describers.hints import hints
@@ -49,7 +49,7 @@ def summary_blocks(view: View, columns: Sequence[LayerColumn], depth: int | None
 
 def model_columns(columns: Sequence[LayerColumn]) -> list[Column]:
     """The columns of layers for any renderer."""
-    return [Column(column.key, column.title, COUNT if column.number else TEXT) for column in columns]
+    return [Column(column.key, column.title, column.cells) for column in columns]
 
 
 def _rows(view: View, columns: Sequence[LayerColumn], found: Iterable[Entry]) -> Iterator[Values]:

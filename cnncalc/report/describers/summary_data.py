@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from cnncalc.analysis.analyze import Analysis, Row
-from cnncalc.analysis.receptive_field import Field
 from cnncalc.layers.base import Shape, arrange
-from cnncalc.layers.settings import text_of
+from cnncalc.report.fields import field_entries, window_entry
 
 if TYPE_CHECKING:
     from cnncalc.counting.conventions import Convention
@@ -58,7 +57,8 @@ def layer_entry(analysis: Analysis, row: Row) -> dict[str, Any]:
     return {
         "name": node.name,
         "kind": node.layer.kind,
-        "text": text_of(node.layer),
+        "text": row.text,
+        **({"sharing": row.owner.name} if row.owner else {}),
         "line": node.line,
         "inputs": [nodes[i].name for i in node.inputs],
         "input_shapes": [_shape(nodes[i].shape, layout) for i in node.inputs],
@@ -71,15 +71,9 @@ def layer_entry(analysis: Analysis, row: Row) -> dict[str, Any]:
         "flops": figures.flops,
         "ops": figures.ops._asdict(),
         "activations": figures.activations,
-        "receptive_field": field_entry(row.field),
+        **field_entries(row.field),
+        **window_entry(row),
     }
-
-
-def field_entry(field: Field) -> dict[str, Any] | None:
-    """A receptive field's entry; null where there is none."""
-    if not field.axes:
-        return None
-    return {"size": list(field.size), "stride": list(field.stride), "start": list(field.start), "aligned": field.aligned}
 
 
 def _totals(analysis: Analysis) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What to look at in a network: rows that no window reads, results that nothing reads, fields that do not line up."""
+"""What to look at in a network: rows that no window reads, results that nothing reads, the marks of fields."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from cnncalc.analysis.analyze import Analysis
 from cnncalc.layers import windows
 from cnncalc.layers.base import AXES
 from cnncalc.network.graph import Node
+from cnncalc.report.fields import mark_notes, marks_in
 
 SHOWN_NOTES = 8
+HULL = "; --columns +hull shows all that is seen"
 
 
 def warnings(analysis: Analysis) -> list[str]:
-    """What was taken for granted of an imported file, unread rows and results, fields that do not line up."""
+    """What was taken for granted of an imported file, unread rows and results, the marks of fields."""
     found = [note for row in analysis.rows if (note := _unread(row.node))]
     extra = [f"and {len(found) - SHOWN_NOTES:,} more layers leave rows unread"] if len(found) > SHOWN_NOTES else []
-    return [*analysis.graph.notes, *found[:SHOWN_NOTES], *extra, *_unused(analysis), *_misaligned(analysis)]
+    return [*analysis.graph.notes, *found[:SHOWN_NOTES], *extra, *_unused(analysis), *_marks(analysis)]
 
 
 def _unread(node: Node) -> str:
@@ -40,7 +42,6 @@ def _unused(analysis: Analysis) -> list[str]:
     return [f"nothing reads {', '.join(loose[:5])}{', ...' if len(loose) > 5 else ''}"] if loose else []
 
 
-def _misaligned(analysis: Analysis) -> list[str]:
-    if all(row.field.aligned for row in analysis.rows):
-        return []
-    return ["~ marks receptive fields in which branches of different strides or centres have met"]
+def _marks(analysis: Analysis) -> list[str]:
+    """What the marks behind fields mean."""
+    return mark_notes(marks_in(row.field for row in analysis.rows), HULL)

@@ -16,7 +16,8 @@ from cnncalc.report.describers.twin_data import twin_data
 from cnncalc.report.describers.twin_findings import inputs_of, networks
 from cnncalc.report.describers.twin_notes import notes as twin_notes
 from cnncalc.report.describers.twin_rows import twin_rows
-from cnncalc.report.model import CONDITION, NOTE, Block, Column, Report, Table, Values, notes
+from cnncalc.report.model import CONDITION, NOTE, Block, Column, Table, Values, notes
+from cnncalc.report.report import Report
 from cnncalc.report.rounding import per_axis
 
 if TYPE_CHECKING:
@@ -39,7 +40,6 @@ def twin_report(found: TwinFindings) -> Report:
     return Report(
         title=printable(found.twin.original.name) or "The network",
         about="the fully convolutional twin",
-        subtitle="",
         blocks=lambda: _blocks(found),
         data=lambda: twin_data(found),
         main=lambda: twin_rows(found),

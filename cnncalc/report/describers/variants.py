@@ -11,9 +11,11 @@ from cnncalc.design.whatif.variants import ConvVariant, Variants
 from cnncalc.layers.arithmetic import product
 from cnncalc.layers.base import Layer, arrange, show_shape
 from cnncalc.layers.settings import text_of
-from cnncalc.report.cells import COUNT, FACTOR, FIGURE, TEXT
+from cnncalc.report.cells import COUNT, FACTOR, FIELD, FIGURE, TEXT
 from cnncalc.report.conditions import exact_where, known_conditions
-from cnncalc.report.model import CONDITION, Block, Column, Report, SourceText, Table, notes
+from cnncalc.report.fields import path_entry
+from cnncalc.report.model import CONDITION, Block, Column, SourceText, Table, notes
+from cnncalc.report.report import Report
 from cnncalc.report.rounding import per_axis
 from cnncalc.symbols.ratios import ratio
 from cnncalc.words.rounding import rounded
@@ -27,7 +29,7 @@ COLUMNS = (
     Column("weights", "weights", FIGURE),
     Column("macs", "MACs", COUNT),
     Column("macs_ratio", "times", FACTOR),
-    Column("field", "field", FIGURE),
+    Column("field", "field", FIELD),
     Column("nonlinearities", "relus", COUNT),
 )
 
@@ -37,7 +39,6 @@ def variants_report(found: Variants) -> Report:
     return Report(
         title=text_of(_layer(found)),
         about=f"on {found.shape} -> {_output(found)}",
-        subtitle="",
         blocks=lambda: _blocks(found),
         data=lambda: _data(found),
         main=lambda: _table(found, lambda one: one.line, lambda one: one.figures.weights),
@@ -67,7 +68,7 @@ def _table(found: Variants, words: Callable[[ConvVariant], str], weights: Callab
             weights(one),
             one.figures.macs,
             _ratio(found, one, "macs"),
-            per_axis(one.field.size),
+            one.field,
             one.nonlinearities,
         ]
         for one in (found.layer, *found.others)
@@ -132,7 +133,7 @@ def _short(layer: Layer) -> str:
 def _facts(found: Variants) -> Iterator[str]:
     field = found.layer.field
     yield (
-        f"each gives {_output(found)} and sees {per_axis(field.size)} from {per_axis(field.start)} on, stride "
+        f"each gives {_output(found)} and sees {per_axis(field.size)} from {per_axis(field.start)} on, jump "
         f"{per_axis(field.stride)}, as computed from its own layers"
     )
     if any(one.nonlinearities > 1 for one in found.others):
@@ -179,5 +180,6 @@ def _entry(found: Variants, one: ConvVariant) -> dict[str, Any]:
         "ratio": {key: _ratio(found, one, key) for key in ("params", "weights", "macs")},
         "output_shape": list(arrange(one.output, found.layout)),
         "receptive_field": {"size": list(field.size), "stride": list(field.stride), "start": list(field.start)},
+        "field": path_entry(field),
         "nonlinearities": one.nonlinearities,
     }

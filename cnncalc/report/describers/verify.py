@@ -13,7 +13,8 @@ from cnncalc.proof.samples import Sample
 from cnncalc.proof.verification import Verification
 from cnncalc.report.cells import PAIR
 from cnncalc.report.describers.verify_data import claims_table, verification_data
-from cnncalc.report.model import BAD, GOOD, Block, Column, Report, Table, notes
+from cnncalc.report.model import BAD, GOOD, Block, Column, Table, notes
+from cnncalc.report.report import Report
 from cnncalc.report.rounding import per_axis, percent, short
 
 AGREES, DIFFERS = "✓", "✗"
@@ -27,7 +28,6 @@ def verification_report(found: Verification) -> Report:
     return Report(
         title=found.graph.name or "network",
         about=f"{inputs_of(found.graph)}: predicted above, observed below",
-        subtitle="",
         blocks=lambda: _blocks(found),
         data=lambda: verification_data(found),
         main=lambda: claims_table(found),

@@ -13,9 +13,10 @@ from cnncalc.bundled.catalogue import Bundled, Zoo
 from cnncalc.checking.sheets import Sheet
 from cnncalc.layers.base import arrange, show_shape
 from cnncalc.report.cells import BYTES as BYTES_CELLS
-from cnncalc.report.cells import COUNT, FACTOR, FIGURE, TEXT
-from cnncalc.report.model import Column, Fold, Report, Table, Values
-from cnncalc.report.rounding import per_axis
+from cnncalc.report.cells import COUNT, FACTOR, FIELD, TEXT
+from cnncalc.report.fields import field_plain, mark_notes, marks_in
+from cnncalc.report.model import Block, Column, Fold, Table, Values, notes
+from cnncalc.report.report import Report
 
 if TYPE_CHECKING:
     from cnncalc.counting.conventions import Convention
@@ -30,7 +31,7 @@ COLUMNS = (
     Column("input", "input", TEXT, spare=3),
     Column("params", "params", COUNT),
     Column("MACs", "MACs", COUNT),
-    Column("field", "field", FIGURE),
+    Column("field", "field", FIELD),
 )
 EXERCISES = (
     Column("name", "name", TEXT),
@@ -47,10 +48,7 @@ def zoo_report(found: Sequence[Bundled], sort: str = "family", counting: Convent
     """Bundled specs. What they are sorted by has a column. With `counting`, costs are what another tool would print."""
     shown = ShownSpecs(found, sort == "family", counting, _sorted_by(sort))
     return Report(
-        title="",
-        about="",
-        subtitle="",
-        blocks=lambda: [_table(shown)],
+        blocks=lambda: _blocks(shown),
         data=lambda: {"format": 1, "networks": [_entry(shown, one) for one in found]},
         main=lambda: Table(_columns(shown), [_row(shown, one, "") for one in found]),
         long=["networks"],
@@ -91,6 +89,12 @@ def _table(shown: ShownSpecs) -> Table:
     return Table(columns, rows, fold=fold if shown.grouped else None)
 
 
+def _blocks(shown: ShownSpecs) -> Iterator[Block]:
+    yield _table(shown)
+    said = mark_notes(marks_in(one.field for one in shown.found), "; --sort hull shows all that is seen")
+    yield from [notes(said)] * bool(said)
+
+
 def _pick(folded: T, whole: T, depth: int) -> T:
     return whole if depth else folded
 
@@ -101,7 +105,7 @@ def _families(found: Sequence[Bundled]) -> list[Values]:
     for family, several in groupby(found, key=lambda one: one.family):
         names = [one.name for one in several]
         ends = f"{names[0]} to {names[-1]} ({len(names)})" if len(names) > 2 else ", ".join(names)
-        rows.append([family, ends, "", "", "", None, None, ""])
+        rows.append([family, ends, "", "", "", None, None, None])
     return rows
 
 
@@ -115,15 +119,13 @@ def _columns(shown: ShownSpecs) -> list[Column]:
 
 
 def _row(shown: ShownSpecs, one: Bundled, none: str) -> Values:
-    size = per_axis(one.field.size) if one.field.axes else "-"
     cost = one.macs if shown.counting is None else none if one.cost is None else one.cost
-    field = int(size) if size.isdecimal() else size
     more = [one.sorted_by] * bool(shown.more)
-    return [one.family, one.name, one.title, str(one.year or "-"), _inputs(one), one.params, cost, field, *more]
+    return [one.family, one.name, one.title, str(one.year or "-"), _inputs(one), one.params, cost, one.field, *more]
 
 
 def _entry(shown: ShownSpecs, one: Bundled) -> Mapping[str, Any]:
-    row = dict(zip((column.key for column in _columns(shown)), _row(shown, one, "-")))
+    row = dict(zip((column.key for column in _columns(shown)), _row(shown, one, "-"))) | {"field": field_plain(one.field)}
     title = shown.counting.title if shown.counting else "MACs"
     own = {
         "macs": one.macs,
@@ -142,9 +144,6 @@ def exercises_report(sheets: Sequence[tuple[str, Sheet]], found: Sequence[Bundle
     table = Table(EXERCISES, list(_exercises(sheets, found)))
     keys = [column.key for column in EXERCISES]
     return Report(
-        title="",
-        about="",
-        subtitle="",
         blocks=lambda: [table],
         data=lambda: {"format": 1, "exercises": [dict(zip(keys, row)) for row in table.rows]},
         main=lambda: table,

@@ -9,7 +9,7 @@ from cnncalc.errors import refuse
 from cnncalc.limits import TABLE_ROWS
 
 if TYPE_CHECKING:
-    from cnncalc.report.model import Report
+    from cnncalc.report.report import Report
 
 
 class Form(NamedTuple):
@@ -33,6 +33,7 @@ FORMS = {
     "csv": Form("csv", (".csv",), silent=True),
     "markdown": Form("markdown", (".md",)),
     "latex": Form("latex", (".tex",)),
+    "html": Form("html", (".html", ".htm")),
     "junit": Form("junit", (".xml",), silent=True, usual=False),
     "jsonl": Form("jsonl", (".jsonl",), silent=True, usual=False),
 }

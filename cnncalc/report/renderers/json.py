@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
 from cnncalc.report.dumps import dumps
-from cnncalc.report.model import Report
 from cnncalc.report.renderers import Screen
+from cnncalc.report.report import Report
 
 
 def write(stream: IO[str], report: Report, screen: Screen) -> None:

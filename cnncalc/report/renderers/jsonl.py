@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import IO
 
 from cnncalc.report.dumps import dumps
-from cnncalc.report.model import Report
 from cnncalc.report.renderers import Screen
+from cnncalc.report.report import Report
 
 
 def write(stream: IO[str], report: Report, screen: Screen) -> None:

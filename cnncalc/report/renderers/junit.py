@@ -8,8 +8,9 @@ from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
 from cnncalc.errors import printable
-from cnncalc.report.model import Label, Report, Verdicts
+from cnncalc.report.model import Label, Verdicts
 from cnncalc.report.renderers import Screen
+from cnncalc.report.report import Report
 
 
 def write(stream: IO[str], report: Report, screen: Screen) -> None:

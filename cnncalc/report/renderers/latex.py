@@ -17,7 +17,6 @@ from cnncalc.report.model import (
     Drawing,
     Facts,
     Notes,
-    Report,
     SideBySide,
     SourceText,
     Table,
@@ -27,6 +26,7 @@ from cnncalc.report.model import (
 )
 from cnncalc.report.renderers import Screen
 from cnncalc.report.renderers.working import equation
+from cnncalc.report.report import Report
 from cnncalc.report.rounding import in_numbers, percent, times
 
 PACKAGES = r"% \usepackage{booktabs,amsmath,amssymb,longtable}"

@@ -13,7 +13,6 @@ from cnncalc.report.model import (
     Facts,
     FigureRow,
     Notes,
-    Report,
     SideBySide,
     SourceText,
     Table,
@@ -24,6 +23,7 @@ from cnncalc.report.model import (
 )
 from cnncalc.report.renderers import Screen
 from cnncalc.report.renderers.working import markdown_working
+from cnncalc.report.report import Report
 from cnncalc.report.rounding import in_numbers, times
 
 BAR = 20  # characters of a full bar

@@ -7,7 +7,8 @@ from textwrap import wrap
 
 from cnncalc.explanation.parts import Chain, Explanation, Section
 from cnncalc.report.cells import COUNT
-from cnncalc.report.formulas import latex, letter, plain
+from cnncalc.report.formulas import latex, plain
+from cnncalc.report.notation import letter
 from cnncalc.report.rounding import of_bytes
 
 WIDTH = 98  # columns, where nothing sets them
@@ -57,7 +58,7 @@ def _column(section: Section) -> Iterator[str]:
 
 def _chain(chain: Chain, width: int, wrapped: bool) -> Iterator[str]:
     """Equal expressions: on one line if they fit, else one per line under one another."""
-    links = [*map(plain, chain.steps), COUNT.shown(chain.value) + _unit(chain)]
+    links = [*map(plain, chain.steps), COUNT.shown(chain.value) + unit_of(chain)]
     whole = " = ".join([chain.name, *links])
     if len(whole) <= width - 8 and len(links) <= SHORT:
         yield whole
@@ -69,7 +70,8 @@ def _chain(chain: Chain, width: int, wrapped: bool) -> Iterator[str]:
         yield from lines if wrapped and lines else [f"{start}{link}"]
 
 
-def _unit(chain: Chain) -> str:
+def unit_of(chain: Chain) -> str:
+    """What follows a value: its unit, and bytes in larger ones too."""
     if not chain.unit or isinstance(chain.value, str):
         return ""
     return f" {chain.unit}" + (f" = {of_bytes(chain.value)}" if chain.value >= 1024 else "")
@@ -107,7 +109,7 @@ def equation(chain: Chain) -> str:
     name, sign, rest = chain.name.partition(" (")
     names = [_named(part) for part in name.split(" = ")]
     names[-1] += rf" \text{{ ({rest}}}" if sign else ""
-    unit = rf" \text{{{_unit(chain)}}}" if chain.unit else ""
+    unit = rf" \text{{{unit_of(chain)}}}" if chain.unit else ""
     value = COUNT.shown(chain.value).replace(",", "{,}")
     return " = ".join([*names, *map(latex, chain.steps), value + unit])
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import torch
-from parity.plain import ChannelsLast, Scale
+from parity.plain import ChannelsLast, GlobalResponseNorm, Scale, Shift
 from parity.tools.live import PACKAGES, TOOLS, Held, counted, installed
 from torch import nn
 from torch.nn import functional
@@ -51,10 +51,13 @@ lrn 3                           | nn.LocalResponseNorm(3)
 lrn                             | nn.LocalResponseNorm(5)
 l2norm                          | lambda x: functional.normalize(x, dim=1)
 scale                           | @Scale(4, {n}, False)
+shift                           | @Shift(4, {n})
+grn                             | @GlobalResponseNorm(4, {n})
 scale bias                      | @Scale(4, {n}, True)
 relu                            | nn.ReLU()
 relu6                           | nn.ReLU6()
 leakyrelu                       | nn.LeakyReLU()
+hardtanh                        | nn.Hardtanh()
 prelu                           | nn.PReLU(4)
 prelu shared                    | nn.PReLU()
 elu                             | nn.ELU()
@@ -70,6 +73,16 @@ softplus                        | nn.Softplus()
 softsign                        | nn.Softsign()
 mish                            | nn.Mish()
 softmax                         | nn.Softmax(1)
+softmax positions               | nn.Sequential(nn.Flatten(2), nn.Softmax(2))
+softmax groups=2                | nn.Sequential(nn.Unflatten(1, (2, 2)), nn.Softmax(2))
+abs                             | torch.abs
+square                          | torch.square
+sqrt                            | torch.sqrt
+times 2                         | lambda x: x * 2
+plus 2                          | lambda x: x + 2
+mean_over channels              | lambda x: x.mean(1, keepdim=True)
+mean_over positions             | lambda x: x.mean(tuple(range(2, x.dim())), keepdim=True)
+max_over channels               | lambda x: x.amax(1, keepdim=True)
 maxout 2                        | @lambda x: x.unflatten(1, (-1, 2)).amax(2)
 spp <2> <1>                     | @lambda x: torch.cat([functional.adaptive_max_pool{n}d(x, k).flatten(1) for k in (2, 1)], 1)
 identity                        | nn.Identity()
@@ -88,6 +101,9 @@ resize <7>                      | nn.Upsample(size=(7,) * {n})
 resize <7> bilinear             | nn.Upsample(size=(7,) * {n}, mode="{mode}")
 add                             | lambda x: x + x
 mul                             | lambda x: x * x
+sub                             | lambda x: x - x
+div                             | lambda x: x / x
+min                             | lambda x: torch.minimum(x, x)
 max                             | lambda x: torch.maximum(x, x)
 mean                            | lambda x: torch.stack([x, x]).mean(0)
 concat                          | lambda x: torch.cat([x, x], 1)
@@ -116,7 +132,8 @@ adaptive_avgpool <2> | functional.adaptive_avg_pool{n}d(x, 2)
 adaptive_maxpool <2> | functional.adaptive_max_pool{n}d(x, 2)
 gap              | x.mean(tuple(range(2, x.dim())))
 """
-NAMES = {"torch": torch, "nn": nn, "functional": functional, "ChannelsLast": ChannelsLast, "Scale": Scale}  # of the tables
+NAMES = {"torch": torch, "nn": nn, "functional": functional, "ChannelsLast": ChannelsLast}  # of the tables
+NAMES |= {"Scale": Scale, "Shift": Shift, "GlobalResponseNorm": GlobalResponseNorm}
 MODES = {1: "linear", 2: "bilinear", 3: "trilinear"}
 JOINED = ":\n      - identity\n      - identity"
 

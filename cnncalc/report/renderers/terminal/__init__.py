@@ -9,9 +9,10 @@ from typing import IO, Any
 from rich.console import Console
 from rich.text import Text
 
-from cnncalc.report.model import Block, Drawing, Report
+from cnncalc.report.model import Block, Drawing
 from cnncalc.report.renderers import Screen
 from cnncalc.report.renderers.terminal.console import console_for
+from cnncalc.report.report import Report
 
 # Where each block is printed. The module is loaded once a report has such a block: few have all.
 PRINTERS = {

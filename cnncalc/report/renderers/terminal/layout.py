@@ -49,7 +49,12 @@ class Placed(NamedTuple):
 def widest(cells: Iterable[str | Text]) -> int:
     """The columns that some cells need, each of one line or more."""
     lines = (line for cell in cells for line in str(cell).split("\n"))
-    return max((len(line) if line.isascii() else cell_len(line) for line in lines), default=0)
+    return max(map(columns_of, lines), default=0)
+
+
+def columns_of(line: str) -> int:
+    """The columns that a line takes: two for a character of Chinese."""
+    return len(line) if line.isascii() else cell_len(line)
 
 
 def place(columns: Sequence[Laid], room: int) -> Placed:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from rich.console import Console
-from rich.table import Table as RichTable
 from rich.text import Text
 
 from cnncalc.report.model import Fact, Facts, Judgement, Notes, SourceText, Verdicts, Working
@@ -22,8 +21,27 @@ def print_facts(console: Console, block: Facts, screen: Screen) -> None:
         console.print(Text(block.title, "bold"))
     names = widest(_name(fact) for fact in block.facts)
     values = widest(fact.cells.shown(fact.value) for fact in block.facts) if all(f.cells.number for f in block.facts) else 0
+    aligned = values or widest(fact.cells.shown(fact.value) for fact in block.facts if fact.remark)
+    lines = [_fact(fact, names, aligned, right=values > 0) for fact in block.facts]
+    if widest(line.plain for line in lines) <= console.width and not any("\n" in line.plain for line in lines):
+        console.print(Text("\n").join(lines), soft_wrap=True)
+    else:
+        _print_folded(console, block, names, values)
+
+
+def _fact(fact: Fact, names: int, values: int, right: bool) -> Text:
+    """A line: a name, its value in so many columns, and a remark."""
+    value, gap = fact.cells.shown(fact.value), " " * GAP
+    line = Text.assemble((_name(fact).ljust(names), "bold"), gap, value.rjust(values) if right else value.ljust(values))
+    return line.append(f"{gap}{fact.remark}") if fact.remark else line
+
+
+def _print_folded(console: Console, block: Facts, names: int, values: int) -> None:
+    """Lines that are too long, folded in columns; remarks of long figures have lines of their own."""
+    from rich.table import Table  # which takes a while to load
+
     beside = console.width - names - values - 2 * GAP >= widest(word for f in block.facts for word in f.remark.split())
-    table = RichTable.grid(padding=(0, GAP, 0, 0))
+    table = Table.grid(padding=(0, GAP, 0, 0))
     table.add_column(style="bold", width=names)
     table.add_column(justify="right" if values else "left", no_wrap=bool(values), overflow="fold")
     if any(fact.remark for fact in block.facts) and beside:
@@ -32,9 +50,8 @@ def print_facts(console: Console, block: Facts, screen: Screen) -> None:
         remark = [Text(fact.remark)] * (len(table.columns) - 2)
         table.add_row(Text(_name(fact)), Text(fact.cells.shown(fact.value)), *remark)
     console.print(table)
-    if not beside:  # a remark of long figures, on a narrow terminal
-        for fact in block.facts:
-            _hanging(console, Text(f"{fact.name}: {fact.remark}"), 0)
+    for fact in block.facts if not beside else ():
+        _hanging(console, Text(f"{fact.name}: {fact.remark}"), 0)
 
 
 def _name(fact: Fact) -> str:

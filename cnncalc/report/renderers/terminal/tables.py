@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from rich import box
-from rich.console import Console, JustifyMethod
-from rich.table import Table as RichTable
+from rich.console import Console
 from rich.text import Text
 
 from cnncalc.report.model import Column, Fold, Table, Values
 from cnncalc.report.renderers import Screen
 from cnncalc.report.renderers.terminal.console import ReportConsole
-from cnncalc.report.renderers.terminal.layout import GAP, Laid, place
-from cnncalc.report.renderers.terminal.tree import as_tree, at_dots, print_once
+from cnncalc.report.renderers.terminal.layout import Laid, place
+from cnncalc.report.renderers.terminal.lines import in_lines, print_lines
+from cnncalc.report.renderers.terminal.tree import as_tree, print_once
 
-LONG = 1000  # rows; rich takes some ten times as long for a row as it takes to print one
+LONG = 1000  # rows that may fold; lines of more run over
 SCREENS = 2  # that a folded table fills at most
 AROUND = 18  # lines around a table
 TONES = {
@@ -24,6 +23,7 @@ TONES = {
     "pooling": "green",
     "normalisation": "magenta",
     "activation": "yellow",
+    "arithmetic": "yellow",
     "shape": "white",
     "join": "bright_blue",
 }
@@ -90,39 +90,8 @@ def print_laid(console: Console, columns: Sequence[Laid], total: bool, tones: Se
     """Print columns that have found room; with `total` their last cells are the sums, which one of several tables may lack."""
     body = len(columns[0].cells) - total
     total = total and any(str(column.cells[-1]).strip() for column in columns[1:])
-    wide = max(console.width, sum(column.wide + GAP for column in columns) - GAP)  # lines may run over; figures are never cut
-    if body <= LONG or any("\n" in str(cell) for column in columns for cell in column.cells[:LONG]):
-        return console.print(_rich_table(columns, body, total, tones), width=wide)
-    console.print(_rich_table(columns, 0, False), width=wide)
-    for row in zip(*(column.cells[:body] for column in columns)):
-        console.file.write((GAP * " ").join(_padded(str(cell), column) for cell, column in zip(row, columns)).rstrip() + "\n")
-    return console.print(_rich_table(columns, 0, total, header=False), width=wide) if total else None
+    if body > LONG or in_lines(columns):
+        return print_lines(console, [column._replace(cells=column.cells[: body + total]) for column in columns], total, tones)
+    from cnncalc.report.renderers.terminal.folded import print_folded
 
-
-def _padded(cell: str, column: Laid) -> str:
-    return cell.rjust(column.wide) if column.number else cell.ljust(column.wide)
-
-
-def _rich_table(columns: Sequence[Laid], body: int, total: bool, tones: Sequence[str] = (), header: bool = True) -> RichTable:
-    """A table with fixed widths, which spare rich from measuring every cell."""
-    table = RichTable(
-        box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 0, 0, 1), pad_edge=False, show_header=header, show_footer=total
-    )
-    for column in columns:
-        justify: JustifyMethod = "right" if column.number else "left"
-        foot = Text(str(column.cells[-1]), "bold") if total else ""
-        table.add_column(column.title, foot, justify=justify, no_wrap=column.number, overflow="fold", width=column.wide)
-    for index in range(body):
-        first, *others = (column.cells[index] for column in columns)
-        tone = tones[index] if tones else ""
-        styled = (_styled(column, cell, "") for column, cell in zip(columns[1:], others))
-        table.add_row(_styled(columns[0], first, tone), *styled)
-    return table
-
-
-def _styled(column: Laid, cell: str | Text, tone: str) -> Text:
-    if isinstance(cell, Text):
-        return cell
-    if column.number:
-        return Text(cell, "dim" if cell in ("0", "-") else "")
-    return Text(at_dots(cell, column.wide), tone)
+    return print_folded(console, columns, body, total, tones)
