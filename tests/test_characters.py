@@ -93,3 +93,33 @@ def test_the_name_of_a_file_shows_them_escaped(tmp_path: Path, cnncalc: Run) -> 
         assert not set(ODD) & set(result.out + result.err)
     assert r"a\u202e\u2028b.yaml" in cnncalc("check", str(path)).out
     assert check(str(path)).file.endswith(r"a\u202e\u2028b.yaml")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x85", "\u2028", "\u2029"])
+def test_errors_count_lines_as_yaml_does(end: str) -> None:
+    """A line ends where YAML ends it; other signs that end a line for Python stand inside one."""
+    text = end.join(["name: a", "# b", "input: 3x8x8", "layers:", "  - conv 3x3 4, relux"])
+    with pytest.raises(SpecError) as raised:
+        build(parse(text))
+    (problem,) = raised.value.problems
+    assert problem.place is not None
+    assert (problem.place.line, problem.place.column, problem.place.width) == (5, 17, 5)
+    assert problem.place.text == "  - conv 3x3 4, relux"
+
+
+@pytest.mark.parametrize("odd", ["\x0b", "\x0c", "\x1c", "\x1e"])
+def test_a_character_that_yaml_lacks_is_pointed_at_where_it_stands(odd: str) -> None:
+    with pytest.raises(SpecError) as raised:
+        parse(f"name: a\u2028# b{odd}\ninput: 3x8x8\n")
+    (problem,) = raised.value.problems
+    assert problem.place is not None
+    assert (problem.place.line, problem.place.column) == (2, 4)
+    assert problem.place.text == f"# b{odd}"
+
+
+def test_half_a_character_is_pointed_at() -> None:
+    with pytest.raises(SpecError, match=r"U\+D800 (is half a character|cannot stand in YAML)") as raised:
+        parse("name: a\nsource: b\ud800\ninput: 3x8x8\n")
+    (problem,) = raised.value.problems
+    assert problem.place is not None
+    assert (problem.place.line, problem.place.column) == (2, 10)

@@ -182,7 +182,7 @@ def test_no_command_shows_the_help(cnncalc: Run) -> None:
         ("summarize spec.yaml --set widht=1", "the spec has no variable widht\n  help: it has none: add vars to the file"),
         (
             "summarize resnet34 --set n6=1",
-            "the spec has no variable n6\n  help: its variables are: n2, n3, n4, n5",
+            "the spec has no variable n6\n  help: its variables are: n2, n3, n4, n5, classes",
         ),
         ("summarize spec.yaml --input lef=3x8x8", "the spec has no input lef\n  help: its inputs are: input"),
     ],

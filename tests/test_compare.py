@@ -443,7 +443,10 @@ def test_bars_are_as_long_as_the_figures() -> None:
         ("lenet5 --without C1,,C3", "--without C1,,C3 has an empty value\n"),
         ("lenet5 --without C1+", "--without C1+ has an empty value\n"),
         ("mobilenet_v2 --set widht=0.5,1", "the spec has no variable widht\n  help: did you mean width?\n"),
-        ("mobilenet_v2 lenet5 --set width=0.5,1", "LeNet-5: the spec has no variable width\n  help: it has none"),
+        (
+            "mobilenet_v2 lenet5 --set width=0.5,1",
+            "LeNet-5: the spec has no variable width\n  help: its variables are: classes",
+        ),
         ("mobilenet_v2 --set width", "--set width is not NAME=VALUE\n  help: write it as in --set width=0.5\n"),
         (
             "mobilenet_v2 --set width=1,",

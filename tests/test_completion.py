@@ -79,6 +79,7 @@ def offered(line: str, folder: Path, loaded: bool = False) -> list[str]:
         ("bottleneck lenet5 --layer F", "F6"),
         ("compare lenet5 --without C1+C3,S", "C1+C3,S2 C1+C3,S4"),
         ("kinds maxp", "maxpool"),
+        ("kinds activ", "activation"),
         ("conventions fvc", "fvcore"),
         ("summarize lenet5 --as fvc", "fvcore"),
         ("reconcile lenet5 mac", "macs"),

@@ -16,6 +16,7 @@ from strategies import specs
 
 import cnncalc as package
 from cnncalc.bundled.names import bundled_names
+from cnncalc.counting.called import FUNCTIONS
 from cnncalc.counting.conventions import BIAS, CONVENTIONS, NA, QUANTITIES, parsed
 from cnncalc.counting.cost import BIASED, BY_RANK, FACTS, FLAGS, terms_of, why_not
 from cnncalc.counting.guesses import missing_biases
@@ -546,10 +547,10 @@ def test_a_number_is_what_rounds_to_it_halves_either_way() -> None:
 def test_the_gap_is_told_as_people_say_it() -> None:
     words = in_words(package.reconcile(analysis("resnet50"), "macs", "ptflops-pytorch"))
     assert words == "+22.2 M bn, +21.0 M relu and pools counted twice, +1,000 fc bias"
-    assert in_words(package.reconcile(analysis("resnet50"), "macs", "torch")) == "+4.09 G conv and fc at 2 a MAC"
+    assert in_words(package.reconcile(analysis("resnet50"), "macs", "torch")) == "+4.09 G conv and fc at 2 per MAC"
     assert in_words(package.reconcile(analysis("resnet50"), "macs", "torchvision")) == "the same in every term"
     assert in_words(package.reconcile(analysis("vgg16"), "ptflops-aten", "macs")) == "-13.6 M biases"
-    assert in_words(package.reconcile(analysis("resnet50"), "torch", "macs")) == "-4.09 G conv and fc at 2 a MAC"
+    assert in_words(package.reconcile(analysis("resnet50"), "torch", "macs")) == "-4.09 G conv and fc at 2 per MAC"
     words = in_words(package.reconcile(analysis("resnet50"), "torchinfo", "thop"))
     assert words == "+44.4 M bn, +102 k global average pool, -1,000 fc bias"
 
@@ -717,3 +718,16 @@ def test_conventions_are_listed_in_every_format(form: str, cnncalc: Run) -> None
     one = cnncalc("conventions", "ptflops-pytorch", "--format", form)
     assert (one.status, one.err) == (0, "")
     assert "counted twice" in one.out
+
+
+@pytest.mark.parametrize("name", CONVENTIONS)
+def test_the_page_of_a_convention_says_what_calls_of_functions_cost(name: str, cnncalc: Run) -> None:
+    """Every rule of FUNCTIONS is in the column, also of a kind that has no row of its own."""
+    rules = json.loads(cnncalc("conventions", name, "--format", "json").out)["rules"]
+    shown = {row["layer"]: row["as a function"] for row in rules if row["as a function"]}
+    assert shown == dict(FUNCTIONS.get(name, {}))
+    assert len({row["layer"] for row in rules}) == len(rules)
+    (entry,) = [
+        row for row in json.loads(cnncalc("conventions", "--format", "json").out)["conventions"] if row["convention"] == name
+    ]
+    assert all(f"{rule}: " in entry["functions"] and term in entry["functions"] for term, rule in shown.items())

@@ -46,7 +46,7 @@ def explained(spec: str, name: str | None = None) -> tuple[Explanation, ...]:
 
 
 def chains(explanation: Explanation) -> dict[str, Chain]:
-    """Every chain by its name; no name stands twice."""
+    """Every chain by its name; no name is given twice."""
     found = [chain for section in explanation.sections for chain in section.chains]
     assert len({chain.name for chain in found}) == len(found)
     return {chain.name: chain for chain in found}

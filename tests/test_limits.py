@@ -164,7 +164,7 @@ REFUSED = (
     Hostile("unknown_steps", layers(*(f"zorp{i}" for i in range(100_000))), "and 99980 more errors"),
     Hostile("unknown_names", layers(*["relu"] * 10_000, *(f"from zorp{i}" for i in range(10_000))), "no tensor above"),
     Hostile("unknown_keys", INPUT + "".join(f"key{i}: 1\n" for i in range(100_000)), "is not known"),
-    Hostile("keys_twice", INPUT * 100_000, "stands twice"),
+    Hostile("keys_twice", INPUT * 100_000, "is given twice"),
     Hostile(
         "groups_that_do_not_divide",
         f"input: 999983x1\n{listed(f'from input, shuffle {i}' for i in range(2, 20_000))}",

@@ -584,7 +584,7 @@ def test_a_closed_pipe_ends_quietly() -> None:
 
 WRONG = [
     ("resnet50", "nothing varies\n  help: add --set n2=VALUE,VALUE or --input SHAPE,SHAPE"),
-    ("lenet5", "nothing varies\n  help: add --input SHAPE,SHAPE: the spec has no vars"),
+    ("lenet5", "nothing varies\n  help: add --set classes=VALUE,VALUE or --input SHAPE,SHAPE"),
     ("resnet50 --set witdh=1,2", "the spec has no variable witdh\n  help: did you mean width?"),
     ("resnet50 --input imput=3x8x8", "the spec has no input imput\n  help: did you mean input?"),
     ("resnet50 --set width=1:2:0", "the range 1:2:0 holds no value: its step stays where it is"),

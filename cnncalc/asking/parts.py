@@ -6,10 +6,11 @@ from typing import Any, NoReturn
 
 from cnncalc.analysis.analyze import Analysis
 from cnncalc.asking.case import Case, Rows
-from cnncalc.asking.figure import WHOLE, Figure
+from cnncalc.asking.figure import LAST, OWN, WHOLE, Figure
 from cnncalc.asking.figures import ALIASES, COST, FIGURES, figure_named
 from cnncalc.asking.places import COLUMNS, COMPARED, objection, of_network, spellings
 from cnncalc.errors import Fault, did_you_mean, quote
+from cnncalc.network.joined import join_scope
 from cnncalc.results.shown import in_a_line
 
 LISTED = ("output", "params", "macs")  # figures that a part is told by
@@ -97,7 +98,8 @@ class Part:
             return of_network(figure, case)
         if figure.over == WHOLE:
             raise Fault(f"{figure.key} is a figure of the whole network")
-        return figure.of(case, self.rows)
+        join = self.rows[-1].node.layer.joins and self.rows[-1].node.name == self.name
+        return figure.of(case, self.rows[-1:] if join and figure.over in (LAST, OWN) else self.rows)
 
 
 def whole(analysis: Analysis) -> Part:
@@ -112,6 +114,10 @@ def part(analysis: Analysis, name: str) -> Part:
     rows = tuple(row for row in analysis.rows if row.node.name == name or row.node.name.startswith(f"{name}."))
     if not rows or not name:
         raise KeyError(_unknown(analysis, name))
+    if rows[-1].node.layer.joins and rows[-1].node.name == name:
+        graph, inputs = analysis.graph, len(analysis.graph.inputs)
+        at = graph.nodes.index(rows[-1].node)
+        rows = tuple(analysis.rows[index - inputs] for index in join_scope(graph, at))
     return Part(analysis, name, rows)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from cnncalc.analysis.analyze import Analysis
@@ -13,8 +13,11 @@ from cnncalc.asking.figures import FIGURES, OF_NETWORK, figure_named, yields
 from cnncalc.asking.places import EXPECTED, askable, guess, objection, require_stored, spellings
 from cnncalc.errors import Fault, did_you_mean, quote
 from cnncalc.layers.base import AXES
+from cnncalc.network.joined import join_scope
 from cnncalc.words.ends import Ends
-from cnncalc.words.expression import Code, parse_expression
+from cnncalc.words.expression import Code, Expression, parse_expression
+
+RUN = re.compile(r"[A-Za-z_][\w.]*(?:-[\w.]+)+", re.ASCII)  # names and numbers that dashes join
 
 
 class QueryTerm(NamedTuple):
@@ -56,7 +59,7 @@ class Query(NamedTuple):
         }
         if self.code is None:
             return values[self.text]
-        return self.code(lambda name: _number(name, values[name]))
+        return self.code(lambda name: _number(self.terms[name].name, values[name]))
 
     def asks(self, quantities: Collection[str]) -> bool:
         """Whether it is about one of some quantities."""
@@ -82,17 +85,52 @@ def _number(name: str, value: Any) -> Any:
 
 
 def question(analysis: Analysis, text: str) -> Query:
-    """What a text asks of a network: `params`, `conv1` (its shape), `fc6.weights + fc7.weights`, `1 - conv.params / params`."""
+    """What a text asks of a network: `params`, `conv1` (its shape), `fc6.weights + fc7.weights`, `1 - conv.params / params`.
+
+    A dash is a minus where no layer or scope has a name that goes on over it: of such names the longest is meant.
+    """
     if term := _term(analysis, text):
         return Query(text, BYTES if term.in_bytes else FIGURES[term.quantity].asked, {text: term})
-    if re.fullmatch(r"[\w.-]+", text):
+    dashed: dict[str, str] = {}
+    plain = RUN.sub(lambda run: _plain(analysis, run[0], dashed), text)
+    if re.fullmatch(r"[\w.-]+", text) and not _subtracts(analysis, plain, dashed):
         raise _unknown(analysis, text)
-    parsed = parse_expression(text, dotted=True)
-    terms = {name: _term(analysis, name) or _raise(_unknown(analysis, name)) for name in sorted(parsed.names)}
+    parsed = _parsed(plain, dashed)
+    names = {name: dashed.get(name, name) for name in sorted(parsed.names)}
+    terms = {key: _term(analysis, name) or _raise(_unknown(analysis, name)) for key, name in names.items()}
     if not terms:
         raise Fault(f"{quote(text)} asks nothing of the network", "write it as in: fc6.weights + fc7.weights")
     in_bytes = all(term.in_bytes for term in terms.values()) and "/" not in text
     return Query(text, BYTES if in_bytes else NUMBER, terms, parsed.code)
+
+
+def _subtracts(analysis: Analysis, text: str, dashed: Mapping[str, str]) -> bool:
+    """Whether names and dashes alone are a difference of quantities, and no name that is mistyped."""
+    first, dash, _ = text.partition("-")
+    term = _term(analysis, dashed.get(first, first)) if dash else None
+    return term is not None and FIGURES[term.quantity].asked == NUMBER
+
+
+def _plain(analysis: Analysis, run: str, dashed: dict[str, str]) -> str:
+    """Names that dashes join, with a plain word, added to `dashed`, in place of each that has dashes itself."""
+    parts = run.split("-")
+    for end in range(len(parts), 1, -1):
+        if _term(analysis, name := "-".join(parts[:end])):
+            word = f"name_with_a_dash_{len(dashed)}"
+            dashed[word] = name
+            return "-".join([word, *([_plain(analysis, "-".join(parts[end:]), dashed)] if parts[end:] else [])])
+    return "-".join([parts[0], *([_plain(analysis, "-".join(parts[1:]), dashed)] if parts[1:] else [])])
+
+
+def _parsed(text: str, dashed: Mapping[str, str]) -> Expression:
+    """The arithmetic of a text; errors show names as they were written."""
+    try:
+        return parse_expression(text, dotted=True)
+    except Fault as fault:
+        message = fault.message
+        for word, name in dashed.items():
+            message = message.replace(word, name)
+        raise Fault(message, fault.help) from None
 
 
 def _raise(fault: Fault) -> Any:
@@ -135,6 +173,8 @@ def _nodes(analysis: Analysis, subject: str, last: bool) -> tuple[int, ...]:
         return (graph.inputs[subject],)
     rows = list(enumerate(analysis.rows, first))
     named = tuple(i for i, row in rows if row.node.name == subject or row.node.name.startswith(f"{subject}."))
+    if named and graph.nodes[named[-1]].layer.joins and graph.nodes[named[-1]].name == subject:
+        return named[-1:] if last else join_scope(graph, named[-1])
     return named or tuple(i for i, row in rows if subject in (row.node.layer.kind, row.node.layer.family))
 
 

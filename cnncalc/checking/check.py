@@ -11,9 +11,10 @@ from cnncalc.checking.findings import Checked, ExerciseFindings, Finding
 from cnncalc.checking.marker import Marker, finding_of, findings_of
 from cnncalc.checking.options import CheckOptions, case_of
 from cnncalc.checking.sheets import Sheet, read_sheet
-from cnncalc.errors import CnncalcError, Problem, Source, SpecError, in_order, quote, refuse
+from cnncalc.errors import CnncalcError, Problem, SpecError, in_order, quote, refuse
 from cnncalc.language.read import is_sheet, read_spec
 from cnncalc.language.spec import Spec
+from cnncalc.language.yaml_errors import source_of
 from cnncalc.language.yaml_text import Mapping, read_yaml
 from cnncalc.network.build import build
 from cnncalc.progress import Progress
@@ -35,7 +36,7 @@ def check(name: str, how: CheckOptions = CheckOptions(), progress: Progress = No
 
 def check_text(found: FoundFile, how: CheckOptions, progress: Progress = None) -> Checked:
     """Check the text of a file."""
-    source, problems = Source(found.shown, tuple(found.text.splitlines())), list[Problem]()
+    source, problems = source_of(found.shown, found.text), list[Problem]()
     node = read_yaml(found.text, source, problems, progress)
     if not isinstance(node, Mapping):
         help = "a spec starts with input: and layers:, an answer sheet with exercises:"
@@ -63,7 +64,7 @@ def check_spec(spec: Spec, file: str, how: CheckOptions, progress: Progress = No
     if problems:
         raise SpecError(in_order(problems))
     part = ExerciseFindings(spec.name, "", "", findings, case.counted)
-    return Checked(file, spec.name, (part,), convention=how.convention)
+    return Checked(file, spec.name, (part,), convention=how.convention, remarks=graph.remarks)
 
 
 def require_sheet_options(how: CheckOptions) -> None:

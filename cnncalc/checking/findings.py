@@ -83,6 +83,7 @@ class CheckedFields(NamedTuple):
     sheet: bool = False  # whether it is an answer sheet
     source: str = ""  # what a sheet says of where its exercises are from
     convention: Convention | None = None  # by which the costs are counted
+    remarks: tuple[str, ...] = ()  # what is odd about the inputs of a spec
 
 
 class Checked(Result, CheckedFields):

@@ -9,6 +9,7 @@ from cnncalc.checking.exercise import Exercise, read_exercise
 from cnncalc.errors import Problem, Source, SpecError
 from cnncalc.language.keys import Keys
 from cnncalc.language.read import is_sheet
+from cnncalc.language.yaml_errors import source_of
 from cnncalc.language.yaml_text import Mapping, Sequence, read_yaml
 
 KEYS = ("title", "source", "student", "name", "exercises")
@@ -46,7 +47,7 @@ def load_sheet(name: str) -> Sheet:
 
 def sheet_of(found: FoundFile) -> Sheet:
     """The answer sheet of a text."""
-    source, problems = Source(found.shown, tuple(found.text.splitlines())), list[Problem]()
+    source, problems = source_of(found.shown, found.text), list[Problem]()
     node = read_yaml(found.text, source, problems)
     if not isinstance(node, Mapping) or not is_sheet(node):
         help = "an answer sheet has exercises:, each with a network, a question and answers"

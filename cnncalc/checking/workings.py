@@ -34,7 +34,7 @@ def working(question: Query, case: Case) -> str:
     if case.analysis.sizes is not None:
         return ""
     if question.code:
-        return ", ".join(f"{name} = {show_figure(term.value(case))}" for name, term in question.terms.items())
+        return ", ".join(f"{term.name} = {show_figure(term.value(case))}" for term in question.terms.values())
     (term,) = question.terms.values()
     figure, rows = FIGURES[term.quantity], [case.row(node) for node in term.nodes]
     if term.in_bytes or figure.unit == BYTES:

@@ -17,6 +17,7 @@ import click
 
 from cnncalc.cli.commands import COMMANDS as COMMANDS
 from cnncalc.cli.commands import GROUPS as GROUPS
+from cnncalc.cli.encoding import write_stand_ins
 from cnncalc.errors import CnncalcError, Fault
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -77,8 +78,7 @@ def main(args: Sequence[str] | None = None) -> int:
     """
     sys.stdout = sys.stdout or open(os.devnull, "w")  # closed by whoever started us, who wants no result  # noqa: SIM115
     sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115 -- both stay open to the end
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a character shows ? instead of ending us
+    write_stand_ins(sys.stdout)
     if "_CNNCALC_COMPLETE" in os.environ:
         import cnncalc.cli.completion  # noqa: F401 -- it registers our scripts with click
     try:

@@ -44,12 +44,12 @@ def command(network: NetworkOptions, weights_only: bool, layer: str | None, redu
     if layer is None:
         from cnncalc.design.whatif.narrowing import bottlenecks
 
-        return output.write(bottlenecks_report(bottlenecks(analysis), figure))
+        return output.write(bottlenecks_report(bottlenecks(analysis), figure), analysis.graph.remarks)
     from cnncalc.design.whatif.reduction import convolution_named, reductions
 
     convolution_named(analysis, layer, depthwise=False)  # before the widths are read
     widths = numbers("--reduce", reduce) if reduce is not None else None
-    return output.write(reductions_report(reductions(analysis, layer, widths), figure))
+    return output.write(reductions_report(reductions(analysis, layer, widths), figure), analysis.graph.remarks)
 
 
 def numbers(option: str, text: str) -> list[int]:

@@ -30,4 +30,5 @@ def command(shape: str, steps: tuple[str, ...], layout: str, batch: int, output:
     from cnncalc.network.inline import calc
     from cnncalc.report.describers.calc import calc_report
 
-    output.write(calc_report(analyze(calc(shape, steps, layout), batch)))
+    graph = calc(shape, steps, layout)
+    output.write(calc_report(analyze(graph, batch)), graph.remarks)

@@ -107,9 +107,10 @@ def command(
     with ProgressBar() as bar:
         networks = _networks(specs, inputs, variables, without, CompareOptions(layout, batch, max_nodes, bar))
         comparison = compare(networks, convention)
-    output.write(
-        comparison_report(ComparisonView(comparison, dtype or common_dtype(comparison), wanted, by), chosen=figures is not None)
+    report = comparison_report(
+        ComparisonView(comparison, dtype or common_dtype(comparison), wanted, by), chosen=figures is not None
     )
+    output.write(report, _remarks(networks))
 
 
 def _networks(
@@ -127,6 +128,13 @@ def _networks(
     names = _names(specs, loaded)
     each = (_versions(name, spec, change, how, len(specs)) for name, spec, change in zip(names, loaded, changes))
     return list(_within(how.max_nodes, (network for several in each for network in several)))
+
+
+def _remarks(networks: Iterable[Network]) -> Iterator[str]:
+    """What is odd about the inputs of each network."""
+    for network in networks:
+        if network.analysis:
+            yield from (f"{network.label}: {remark}" for remark in network.analysis.graph.remarks)
 
 
 def _within(max_nodes: int, networks: Iterable[Network]) -> Iterator[Network]:

@@ -99,7 +99,7 @@ def _inputs(ctx: Context) -> Iterator[str]:
 def _kinds(ctx: Context) -> Iterable[str]:
     from cnncalc.layers import ALIASES, KINDS
 
-    return [*KINDS, *ALIASES]
+    return [*KINDS, *ALIASES, *dict.fromkeys(layer.family for layer in KINDS.values())]
 
 
 def _conventions(ctx: Context) -> Iterable[str]:

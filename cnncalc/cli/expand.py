@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from cnncalc.cli.network import NetworkOptions, network_options
-from cnncalc.cli.output import SPEC_ENDINGS, destination, file_option, require_ending, write_lines
+from cnncalc.cli.output import SPEC_ENDINGS, destination, file_option, require_ending, write_lines, write_notes
 from cnncalc.cli.progress import ProgressBar
 from cnncalc.cli.sections import Sectioned
 from cnncalc.errors import refuse
@@ -31,5 +31,6 @@ def command(network: NetworkOptions, path: str | None) -> None:
         graph = network.graph(bar)
     if graph.sizes:
         raise refuse("a spec can be opened where its extents are numbers", "give them, as in --input 3x224x224")
+    write_notes(graph.remarks)
     with destination(path) as stream:
         write_lines(stream, spec_lines(graph))

@@ -39,4 +39,4 @@ def command(
     from cnncalc.report.describers.explain import explanation_report
 
     analysis = network.analysis(batch)
-    output.write(explanation_report(explain(analysis, layer, analysis.graph.in_dtype(dtype), at, tile)))
+    output.write(explanation_report(explain(analysis, layer, analysis.graph.in_dtype(dtype), at, tile)), analysis.graph.remarks)

@@ -7,7 +7,7 @@ import shlex
 import click
 
 from cnncalc.cli.network import NetworkOptions, network_options
-from cnncalc.cli.output import destination, file_option, require_ending
+from cnncalc.cli.output import destination, file_option, require_ending, write_notes
 from cnncalc.cli.progress import ProgressBar
 from cnncalc.cli.sections import Sectioned
 from cnncalc.exporting import TARGETS
@@ -34,7 +34,9 @@ def command(network: NetworkOptions, to: str, class_name: str | None, path: str 
     from cnncalc.exporting import export
 
     with ProgressBar() as bar:
-        text = export(network.graph(bar), to, class_name, _command(network, to, class_name))
+        graph = network.graph(bar)
+        write_notes(graph.remarks)
+        text = export(graph, to, class_name, _command(network, to, class_name))
     with destination(path) as stream:
         stream.write(text)
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 from cnncalc.cli.commands import COMMANDS
-from cnncalc.errors import CnncalcError, Fault, Problem, did_you_mean, nearest, quote, render
+from cnncalc.errors import CnncalcError, Fault, Problem, did_you_mean, nearest, quote, render, visible
 from cnncalc.limits import SHOWN_PROBLEMS
 
 
@@ -60,7 +60,7 @@ def _usage_problem(error: click.UsageError, args: Sequence[str]) -> Problem:
     if isinstance(error, click.NoSuchOption):
         help = _option_help(error.option_name.lstrip("-"), error.ctx) or otherwise
         return Problem(f"{path} has no option {quote(error.option_name)}", help=help)
-    message = error.format_message().rstrip(".")
+    message = visible(error.format_message().rstrip("."))
     choices = getattr(getattr(error, "param", None), "type", None)
     if isinstance(choices, click.Choice):
         word = error.message.partition("'")[2].partition("'")[0]

@@ -45,9 +45,12 @@ def command(network: NetworkOptions, prove: bool, gap: bool, output: Output, tar
     require_ending(target, "a spec", SPEC_ENDINGS)
     from cnncalc.design.twin.convert import fully_convolutional
     from cnncalc.design.twin.findings import findings
+    from cnncalc.network.build import build
+    from cnncalc.network.remarks import odd_inputs
 
     with ProgressBar() as bar:
-        graph = network._replace(inputs=()).graph(bar)
+        spec, _, variables = network.spec(bar)
+        graph = build(spec, None, variables, network.layout, network.max_nodes, bar)
     twin = fully_convolutional(graph)
     found = findings(twin, given_shapes(network.inputs, next(iter(graph.inputs))), prove, gap)
     if target is not None:
@@ -55,7 +58,8 @@ def command(network: NetworkOptions, prove: bool, gap: bool, output: Output, tar
     if target != "-":
         from cnncalc.report.describers.twin import twin_report
 
-        output.write(twin_report(found))
+        larger = found.larger.analysis.graph if found.larger else graph
+        output.write(twin_report(found), [*graph.remarks, *odd_inputs(larger)])
     return 0 if found.holds else 1
 
 

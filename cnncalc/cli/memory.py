@@ -46,4 +46,4 @@ def command(
 
     analysis = network.analysis(batch)
     memory = memory_of(analysis, analysis.graph.in_dtype(dtype), optimizer or ("sgd" if train else None))
-    output.write(memory_report(memory, depth))
+    output.write(memory_report(memory, depth), analysis.graph.remarks)

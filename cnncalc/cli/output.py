@@ -12,6 +12,7 @@ import click
 
 from cnncalc.cli.options import CountType, color_option
 from cnncalc.errors import CnncalcError, quote, refuse
+from cnncalc.report.remarked import remarked
 from cnncalc.report.renderers import FORMS, SHORT, Screen, write_report
 
 if TYPE_CHECKING:
@@ -40,8 +41,12 @@ class Output(NamedTuple):
     path: str | None
     width: int | None = None
 
-    def write(self, report: "Report") -> None:
-        """Write a report in its form to its place; what the form has no place for goes to standard error."""
+    def write(self, report: "Report", remarks: Iterable[str] = ()) -> None:
+        """Write a report in its form to its place; what the form has no place for goes to standard error.
+
+        `remarks` are on the network that it is of: they stand at its end.
+        """
+        report = remarked(report, remarks)
         with self.stream() as stream:
             write_report(stream, self.form, report, Screen(self.color, self.width))
         if FORMS[self.form].silent:

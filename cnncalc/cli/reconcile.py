@@ -47,12 +47,13 @@ def command(
         from cnncalc.report.describers.search import search_report
 
         search = reconcile_printed(analysis, printed, first)
-        output.write(search_report(analysis.graph.name, search))
+        output.write(search_report(analysis.graph.name, search), analysis.graph.remarks)
         return 0 if search.matches else 1
     from cnncalc.counting.reconcile import reconcile
     from cnncalc.report.describers.reconcile import reconciliation_report
 
-    output.write(reconciliation_report(analysis, reconcile(analysis, *_pair(str(first), second))))
+    report = reconciliation_report(analysis, reconcile(analysis, *_pair(str(first), second)))
+    output.write(report, analysis.graph.remarks)
     return 0
 
 

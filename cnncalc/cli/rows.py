@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from typing import NamedTuple
 
@@ -27,6 +27,7 @@ class SweepRun(NamedTuple):
     choice: RowChoice
     shown: list[str]
     jobs: int | None
+    remarks: Sequence[str] = ()  # on the inputs
 
     @property
     def rows(self) -> Rows:
@@ -83,7 +84,7 @@ def write_streamed(found: SweepRun, output: Output) -> None:
     tally = Tally()
     shown_as_they_come = not (FORMS[output.form].waits or found.choice.sort) and sys.stdout.isatty()
     variants = choose(tally.counted(found.worked_out(None, not shown_as_they_come)), found.choice)
-    output.write(sweep_report(found.rows, tally.picked(variants)))
+    output.write(sweep_report(found.rows, tally.picked(variants)), found.remarks)
     tally.require_any()
     write_notes(tally.notes())
 
@@ -100,7 +101,7 @@ def write_kept(found: SweepRun, file: str, output: Output) -> None:
             pass
         if tally.wrong < tally.rows:
             variants = choose(run(found.plan, journal=journal), found.choice)
-            output.write(sweep_report(found.rows, tally.picked(variants)))
+            output.write(sweep_report(found.rows, tally.picked(variants)), found.remarks)
         os.remove(path)
     tally.require_any()
     write_notes(tally.notes())

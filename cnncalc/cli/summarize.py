@@ -53,7 +53,7 @@ def command(
     analysis = network.analysis(batch)
     from cnncalc.report.describers.summary import summary_report
 
-    output.write(summary_report(analysis, dtype, _cost(analysis, convention), columns, depth))
+    output.write(summary_report(analysis, dtype, _cost(analysis, convention), columns, depth), analysis.graph.remarks)
 
 
 def _cost(analysis: Analysis, convention: str | None) -> Cost | None:

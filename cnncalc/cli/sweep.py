@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -20,14 +21,18 @@ from cnncalc.cli.options import (
 )
 from cnncalc.cli.output import FORMATS, Output, is_file, output_options
 from cnncalc.cli.sections import Sectioned
-from cnncalc.errors import refuse
+from cnncalc.errors import SpecError, refuse
 from cnncalc.report.renderers import require_readable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from cnncalc.design.sweeping import SweepPlan
     from cnncalc.design.sweeping.choice import RowChoice
+    from cnncalc.design.versions import Changes
+    from cnncalc.language.spec import Spec
+
+REMARKED = 20  # shapes of the inputs that are looked at for what is odd
 
 
 @click.command(cls=Sectioned, name="sweep")
@@ -102,10 +107,10 @@ def command(
     from cnncalc.cli.rows import SweepRun, write_kept, write_streamed
 
     choice = _choice(where, pareto, sort, reverse, top)
-    planned, shown = _planned(spec, inputs, variables, columns, choice, SweepOptions(layout, batch, dtype, max_nodes))
+    planned, shown, remarks = _planned(spec, inputs, variables, columns, choice, SweepOptions(layout, batch, dtype, max_nodes))
     if not (choice.top or choice.front):
         require_readable(output.form, len(planned.grid.numbers()))
-    found = SweepRun(planned, choice, shown, jobs)
+    found = SweepRun(planned, choice, shown, jobs, remarks)
     if output.path is not None and is_file(output.path):
         return write_kept(found, output.path, output)
     return write_streamed(found, output)
@@ -138,8 +143,8 @@ def _choice(where: Iterable[str], pareto: str | None, sort: str | None, reverse:
 
 def _planned(
     name: str, inputs: Iterable[str], variables: Iterable[str], columns: str | None, choice: RowChoice, how: SweepOptions
-) -> tuple[SweepPlan, list[str]]:
-    """The plan, and which of its figures are shown: a condition may ask for others."""
+) -> tuple[SweepPlan, list[str], list[str]]:
+    """The plan, which of its figures are shown (a condition may ask for others), and remarks on its inputs."""
     from cnncalc.bundled.find import load
     from cnncalc.cli.alternatives import changes_of
     from cnncalc.design.sweeping import plan, require_figures
@@ -152,7 +157,7 @@ def _planned(
     shown = _shown(columns, varied)
     planned = plan(spec, changes, [*shown, *(name for name in choice.names if name not in varied)], *how)
     require_figures(planned)
-    return planned, shown if columns else _once(planned.figures)
+    return planned, shown if columns else _once(planned.figures), list(_remarks(spec, changes, how))
 
 
 def _once(names: Iterable[str]) -> list[str]:
@@ -164,6 +169,17 @@ def _once(names: Iterable[str]) -> list[str]:
         figure = figure_named(name)
         known.setdefault(figure.key if figure else name, name)
     return [*known.values()]
+
+
+def _remarks(spec: Spec, changes: Changes, how: SweepOptions) -> Iterator[str]:
+    """What is odd about the inputs, each shape with the first value of every variable."""
+    from cnncalc.design.versions import together
+    from cnncalc.network.build import build
+
+    first = {name: values[0] for name, values in changes.variables.items()}
+    for inputs in together(changes.inputs)[:REMARKED]:
+        with suppress(SpecError):  # which will be a row
+            yield from build(spec, inputs or None, first, how.layout, how.max_nodes).remarks
 
 
 def _what_may_vary(names: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ import click
 
 from cnncalc.cli.network import NetworkOptions, network_options
 from cnncalc.cli.options import completed
-from cnncalc.cli.output import Output, output_options, write_lines
+from cnncalc.cli.output import Output, output_options, write_lines, write_notes
 from cnncalc.cli.sections import Sectioned
 from cnncalc.errors import quote, refuse
 
@@ -74,4 +74,6 @@ def _of_step(network: NetworkOptions, step: str, widths: list[int] | None) -> Va
 def _of_layer(network: NetworkOptions, layer: str, widths: list[int] | None) -> Variants:
     from cnncalc.design.whatif.variants import variants_of
 
-    return variants_of(network.analysis(), layer, widths)
+    analysis = network.analysis()
+    write_notes(analysis.graph.remarks)
+    return variants_of(analysis, layer, widths)

@@ -35,5 +35,5 @@ def command(network: NetworkOptions, full: bool, seed: int, output: Output) -> i
 
     with ProgressBar() as bar:
         found = verify(*network.spec(bar), network.layout, full=full, seed=seed, max_nodes=network.max_nodes, progress=bar)
-    output.write(verification_report(found))
+    output.write(verification_report(found), found.graph.remarks)
     return 1 if found.disagreement else 0

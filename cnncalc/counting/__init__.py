@@ -2,6 +2,7 @@
 
 Front door, the names that other rooms may import:
 
+- called: FUNCTIONS
 - conventions: BIAS, CONVENTIONS, Convention, Conventions, NA, QUANTITIES, convention_named, parsed
 - cost: BIASED, cost, why_not
 - cost_values: Cost

@@ -175,7 +175,7 @@ CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
                 "FLOPS",
                 {"conv": "2*MAC", "dwconv": "2*MAC", "maxpool": "taps", "avgpool": "taps", "add": "added", "deconv": NA},
                 (*DOTS_ALONE, "fc"),
-                alike("at 2 a MAC", "conv", "dwconv"),
+                alike("at 2 per MAC", "conv", "dwconv"),
                 prefix="B",
                 written=("BF", "BFLOPS"),
             ),

@@ -18,7 +18,7 @@ Front door, the names that other rooms may import:
 - twin.larger: Larger, ScoreMap, enlarged
 - twin.pooled: Pooled, pooled
 - twin.proof: Proof, prove_twin
-- versions: Changes, versions
+- versions: Changes, together, versions
 - whatif.block: BlockCost, Bottleneck, total_cost
 - whatif.breakeven: BreakEven, break_even
 - whatif.derivation: derivation

@@ -10,5 +10,6 @@ Front door, the names that other rooms may import:
   Text, UseStep
 - unknown: LATER, STRUCTURE
 - variables: check_values
+- yaml_errors: source_of
 - yaml_text: Mapping, Node, Scalar, Sequence, read_yaml
 """

@@ -8,6 +8,7 @@ from cnncalc.errors import Fault, Place, Problem, Word, quote
 from cnncalc.language.choices import misplaced_keys, read_choice
 from cnncalc.language.headers import check_free
 from cnncalc.language.lines import LineReader, Vocabulary
+from cnncalc.language.residual import residual_help
 from cnncalc.language.spec import Body, Branch, BrokenStep, FromStep, Head, Item, Join, Line, Repeat
 from cnncalc.language.unknown import unknown_step
 from cnncalc.language.yaml_text import Mapping, Node, Scalar, Sequence
@@ -17,7 +18,7 @@ from cnncalc.words.scan import Phrase, check_name, split_line
 from cnncalc.words.usage import UnknownSetting
 from cnncalc.words.values import Compiled, CountFromZero, compile_word
 
-FLOW_HELP = "write one item a line, each behind a dash: commas inside [ ] and { } would not mean then"
+FLOW_HELP = "write one item a line, each after a dash: commas inside [ ] and { } would not mean then"
 
 
 class BodyReader:
@@ -46,7 +47,7 @@ class BodyReader:
     def _item(self, node: Node, known: frozenset[str]) -> Item:
         if isinstance(node, Sequence):
             help = FLOW_HELP if node.flow else "only the branches of a join may be lists; take one dash away"
-            return self._broken("a list stands where a layer should", node.place, help)[0]
+            return self._broken("a list is where a layer should be", node.place, help)[0]
         if isinstance(node, Scalar) and not node.value:
             return self._broken("an item is empty", node.place, "write a layer, or identity where nothing should happen")[0]
         return self._items(node, known)[0]
@@ -74,7 +75,7 @@ class BodyReader:
             raise Fault("as has nothing before it to name", "write it as in: concat as mixed:", word=phrases[-1].name)
         if len(phrases) > 1:
             message = f"{quote(phrases[-1].words[0].text)} holds layers, so it must be a step of its own"
-            raise Fault(message, "put what stands before the comma on a line above", word=phrases[-1].words[0])
+            raise Fault(message, "put what is before the comma on a line above", word=phrases[-1].words[0])
         phrase = phrases[0]
         layer = None if first in self.lines.blocks else kind_named(first)
         if layer and layer.joins:
@@ -101,7 +102,7 @@ class BodyReader:
 
     def _misplaced(self, first: str, phrase: Phrase, known: frozenset[str], below: Node) -> Fault:
         if first in ("else", "elif"):
-            return Fault(f"{first} stands beside its if, not alone", "indent it like the if, without a dash of its own")
+            return Fault(f"{first} is a key beside its if, not alone", "indent it like the if, without a dash of its own")
         if kind_named(first) or first in self.lines.blocks:
             help = f"write its words on the line, without a colon: {quote(first)} ..."
             return Fault(f"{quote(first)} holds no layers", help, word=phrase.words[0])
@@ -109,6 +110,8 @@ class BodyReader:
         if isinstance(below, Scalar) and scope.reads(f"{below.value} as {first}") and len(phrase.words) == 1:
             help = f"write {below.value} as {first}"
             return Fault(f"{quote(first)} is no kind that holds layers", help, word=phrase.words[0])
+        if first not in known and (residual := residual_help(first, below)):
+            return Fault(f"there is no kind or block named {quote(first)}", residual, word=phrase.words[0])
         return unknown_step(phrase.words[0], scope)
 
     def _repeat(self, key: Scalar, phrase: Phrase, node: Node, known: frozenset[str]) -> Repeat:
@@ -145,7 +148,7 @@ class BodyReader:
         branches = tuple(self._branches(node, known))
         if not branches:
             raise Fault(
-                f"{phrase.words[0].text} has no branches below it", "put each branch behind a dash", word=phrase.words[0]
+                f"{phrase.words[0].text} has no branches below it", "put each branch after a dash", word=phrase.words[0]
             )
         return Join(layer, branches, phrase.name, key.place.word(phrase.words[0]))
 
@@ -190,7 +193,7 @@ def _open_slice(node: Mapping) -> str:
 
 
 def _colon_help(first: str) -> str:
-    return "put them below, each behind a dash" if first in ("repeat", "head", "else") else "drop the colon"
+    return "put them below, each after a dash" if first in ("repeat", "head", "else") else "drop the colon"
 
 
 def _is_structure(node: Mapping) -> bool:

@@ -64,11 +64,11 @@ def _parameters(words: Iterable[Word]) -> tuple[list[Slot], dict[str, Word]]:
         name, equals, default = word.text.partition("=")
         check_free(Word(name, word.column), "parameter", ())
         if any(slot.name == name for slot in slots):
-            raise Fault(f"the parameter {name} stands twice", word=word)
+            raise Fault(f"the parameter {name} is given twice", word=word)
         if equals and not default:
             raise Fault(f"the parameter {name} has an empty default", "write it as in s=1", word=word)
         if not equals and defaults:
-            raise Fault(f"the parameter {name} has no default but stands behind one that has", "move it forward", word=word)
+            raise Fault(f"the parameter {name} has no default but comes after one that has", "move it forward", word=word)
         if equals:
             defaults[name] = Word(default, word.column + len(name) + 1)
         slots.append(Slot(name, name, required=not equals))

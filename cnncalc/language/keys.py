@@ -1,6 +1,6 @@
 """The keys of a mapping in a file, and their values."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from cnncalc.errors import Place, Problem, Word, did_you_mean, quote, visible
 from cnncalc.language.spec import Text
@@ -49,6 +49,16 @@ class Keys:
             self.note(f"{key} is one text", value.place)
             return ""
         return "\n".join(map(visible, value.value.strip().split("\n")))
+
+    def cut(self, keys: Iterable[str]) -> Iterator[str]:
+        """A remark on each text that a # ends, which was probably meant as a part of it."""
+        for key in keys:
+            if key not in self.pairs or not isinstance(self.pairs[key][1], Scalar):
+                continue
+            place = self.pairs[key][1].place
+            rest = place.text[place.column + place.width - 1 :].strip()
+            if rest.startswith("#") and rest[1:2].strip("# "):
+                yield f"the {key} ends before {quote(rest)}, which YAML takes for a comment: put the text in quotes"
 
     def line(self, key: str) -> str:
         """The same in one line."""

@@ -156,7 +156,7 @@ def read_step(phrase: Phrase, scope: Vocabulary) -> Step:
     if layer.joins:
         over = f"{word.text}_over"
         help = f"write {' '.join([over, *(word.text for word in rest)])}" if over in KINDS and rest else None
-        message = f"{word.text} joins branches, and none stand below it"
+        message = f"{word.text} joins branches, and there are none below it"
         raise Fault(message, help or f"write {word.text}: and the branches below", word=word)
     return KindStep(word, plan(layer, layer.grammar().bind(rest), scope.known), phrase.name, sharing)
 

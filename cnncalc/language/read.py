@@ -14,6 +14,7 @@ from cnncalc.language.keys import Keys, text_of
 from cnncalc.language.lines import LineReader
 from cnncalc.language.spec import Block, Body, Spec, Text
 from cnncalc.language.variables import check_values, good_names
+from cnncalc.language.yaml_errors import source_of
 from cnncalc.language.yaml_text import Mapping, Scalar, Sequence, read_yaml
 from cnncalc.limits import SHOWN_PROBLEMS
 from cnncalc.progress import Progress
@@ -32,8 +33,9 @@ OWN_KEYS = (
     "freeze",
     "expect",
 )  # what a spec that extends another may have
+TITLES = ("name", "source")
 LAYOUTS = ("chw", "hwc")
-MISSING = {"input": EXAMPLE, "layers": "put the layers below it, each behind a dash"}
+MISSING = {"input": EXAMPLE, "layers": "put the layers below it, each after a dash"}
 Base = Callable[[str], Spec]  # finds the spec of a name
 
 
@@ -50,7 +52,7 @@ def parse(
     >>> cnncalc.parse("name: Small\\ninput: 3x8x8\\nlayers:\\n  - conv 3x3 4")
     <Spec Small: <text>, 4 lines>
     """
-    source = Source(name, tuple(text.splitlines()))
+    source = source_of(name, text)
     problems: list[Problem] = []
     node = read_yaml(text, source, problems, progress)
     if not isinstance(node, Mapping):
@@ -111,6 +113,7 @@ class _SpecReader:
             dtype=self.keys.dtype(),
             problems=(*self.problems, *(problem for part in self.parts.values() for problem in part.problems)),
             parts=dict(self.parts),
+            remarks=tuple(self.keys.cut(TITLES)),
         )
 
     def extended(self, base: Base | None) -> Spec:
@@ -131,6 +134,7 @@ class _SpecReader:
             expect=self.keys.texts("expect") if "expect" in self.keys else spec.expect,
             dtype=self.keys.dtype() or spec.dtype,
             problems=(*self.problems, *spec.problems),
+            remarks=(*self.keys.cut(TITLES), *(() if "name" in self.keys else spec.remarks)),
         )
 
     def base(self, base: Base | None) -> Spec:
@@ -206,5 +210,5 @@ class _SpecReader:
         before = len(self.problems)
         layers = reader.body(value, known)
         if not layers and len(self.problems) == before:
-            self.note("there are no layers", key.place, "put them below, each behind a dash")
+            self.note("there are no layers", key.place, "put them below, each after a dash")
         return blocks, layers

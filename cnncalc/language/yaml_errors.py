@@ -1,5 +1,6 @@
 """The YAML parser's errors, in our words and with help."""
 
+import re
 from typing import Any
 
 from cnncalc.errors import Place, Problem, Source
@@ -13,12 +14,25 @@ OPEN = {
 }
 TOO_DEEP = f"the file nests deeper than {YAML_DEPTH} levels", "blocks flatten what nests"
 
+LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # YAML's, which are fewer than those of `str.splitlines`
+
+
+def source_of(name: str, text: str) -> Source:
+    r"""A text and its lines, as YAML counts them.
+
+    >>> source_of("net.yaml", "a: 1\r\nb: 2\x0bc\x0c\u2028d: 4\n").lines
+    ('a: 1', 'b: 2\x0bc\x0c', 'd: 4')
+    """
+    lines = LINE_END.split(text)
+    return Source(name, tuple(lines if lines[-1] else lines[:-1]))
+
 
 def syntax_problem(error: Any, source: Source) -> Problem:
     """The error for a text that is not YAML."""
     context = f" {error.context}" if error.context else ""
     message = f"this is not YAML: {error.problem}{context}".replace("\n", " ")
-    unclosed = next((help for what, help in OPEN.items() if what in context and error.context_mark), None)
+    open = error.context_mark and "escape" not in str(error.problem)
+    unclosed = next((help for what, help in OPEN.items() if what in context and open), None)
     mark = error.context_mark if unclosed else error.problem_mark or error.context_mark
     if mark is None:
         return Problem(message)
@@ -29,6 +43,10 @@ def syntax_problem(error: Any, source: Source) -> Problem:
 
 
 def _help(problem: str, place: Place) -> str:
+    if "Unicode character escape" in problem:
+        return r"a character beyond U+FFFF has one escape of eight digits, as \U0001F600; or write it as it is"
+    if "escape" in problem:
+        return "in double quotes a backslash begins an escape: write it twice, or use single quotes"
     if "cannot start any token" in problem:
         tab = place.text[place.column - 1 : place.column] == "\t"
         return "YAML is indented with spaces, not with tabs" if tab else "put the text in quotes"
@@ -39,8 +57,15 @@ def _help(problem: str, place: Place) -> str:
 
 def character_problem(error: Any, text: str, source: Source) -> Problem:
     """The error for a character that YAML does not have."""
-    before = text[: error.position]
-    column = error.position - (before.rfind("\n") + 1) + 1
     code = ord(error.character) if isinstance(error.character, str) else error.character
-    place = Place(source, before.count("\n") + 1, column, 1)
+    *before, line = LINE_END.split(text[: text.find(chr(code))])  # the position is counted in bytes by one of the parsers
+    place = Place(source, len(before) + 1, len(line) + 1, 1)
     return Problem(f"the character U+{code:04X} cannot stand in YAML", place, (), "a spec is a text file")
+
+
+def encoding_problem(error: UnicodeEncodeError, source: Source) -> Problem:
+    """The error for half a character: a surrogate without its other half."""
+    *before, line = LINE_END.split(error.object[: error.start])
+    place = Place(source, len(before) + 1, len(line) + 1, 1)
+    half = f"U+{ord(error.object[error.start]):04X}"
+    return Problem(f"{half} is half a character: a surrogate without its pair", place, (), "a spec is a text file")

@@ -6,7 +6,7 @@ The only module that loads `yaml`. It reads events, not objects, so nothing is r
 from typing import Any, NamedTuple, TypeAlias
 
 from cnncalc.errors import Place, Problem, Source, SpecError, quote
-from cnncalc.language.yaml_errors import TOO_DEEP, character_problem, syntax_problem
+from cnncalc.language.yaml_errors import TOO_DEEP, character_problem, encoding_problem, syntax_problem
 from cnncalc.limits import LINE_CHARACTERS, YAML_DEPTH
 from cnncalc.progress import PACE, Progress
 
@@ -48,6 +48,8 @@ def read_yaml(text: str, source: Source, problems: list[Problem], progress: Prog
         raise SpecError([syntax_problem(error, source)]) from None
     except yaml.reader.ReaderError as error:
         raise SpecError([character_problem(error, text, source)]) from None
+    except UnicodeEncodeError as error:  # the C parser encodes what it reads
+        raise SpecError([encoding_problem(error, source)]) from None
 
 
 class _YamlReader:
@@ -117,7 +119,7 @@ class _YamlReader:
         node = self.anchors.get(event.anchor)
         if node is not None:
             return node
-        why = "stands inside what it names" if event.anchor in self.anchors else "names no anchor above"
+        why = "is inside what it names" if event.anchor in self.anchors else "names no anchor above"
         raise self.refuse(f"the alias *{quote(event.anchor)} {why}", self.place(event))
 
     def collection(self, event: Any) -> "Node":
@@ -162,6 +164,6 @@ class _YamlReader:
         if key.value == "<<":
             return Problem("<< does not merge here", key.place, (), "write the keys out, or use a block")
         if key.value in lines:
-            message = f"the key {quote(key.value)} stands twice: line {lines[key.value]} has it already"
+            message = f"the key {quote(key.value)} is given twice: line {lines[key.value]} has it already"
             return Problem(message, key.place, (), "rename one, or put both under one key")
         return None

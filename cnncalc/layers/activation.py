@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class ReLU(Layer):
     """max(0, x).
 
-    Operations an element: one cmp. Source: Nair & Hinton 2010.
+    Operations per element: one cmp. Source: Nair & Hinton 2010.
     """
 
     usage = "relu"
@@ -30,7 +30,7 @@ class ReLU(Layer):
 class ReLU6(Layer):
     """min(max(0, x), 6).
 
-    Operations an element: two cmp. Source: Krizhevsky 2010.
+    Operations per element: two cmp. Source: Krizhevsky 2010.
     """
 
     usage = "relu6"
@@ -45,7 +45,7 @@ class ReLU6(Layer):
 class LeakyReLU(Layer):
     """max(x, SLOPE*x), the slope 0.01 unless another is given.
 
-    Operations an element: one mul, one cmp. Source: Maas et al. 2013.
+    Operations per element: one mul, one cmp. Source: Maas et al. 2013.
     """
 
     usage = "leakyrelu [SLOPE=0.01]"
@@ -77,7 +77,7 @@ class HardTanh(Layer):
 class HardSwish(Layer):
     """x*relu6(x + 3)/6.
 
-    Operations an element: one add, two cmp, one mul, one div. Source: Howard et al. 2019.
+    Operations per element: one add, two cmp, one mul, one div. Source: Howard et al. 2019.
     """
 
     usage = "hardswish"
@@ -92,7 +92,7 @@ class HardSwish(Layer):
 class HardSigmoid(Layer):
     """relu6(x + 3)/6.
 
-    Operations an element: one add, two cmp, one div. Source: Howard et al. 2019.
+    Operations per element: one add, two cmp, one div. Source: Howard et al. 2019.
     """
 
     usage = "hardsigmoid"
@@ -107,7 +107,7 @@ class HardSigmoid(Layer):
 class PReLU(Layer):
     """max(0, x) + a*min(0, x) with a learned slope a for each channel, or one for all under `shared`; it starts at 0.25.
 
-    Parameters: C, or 1. Operations an element: two cmp, one mul, one add. Source: He et al. 2015.
+    Parameters: C, or 1. Operations per element: two cmp, one mul, one add. Source: He et al. 2015.
     """
 
     usage = "prelu [shared]"

@@ -65,7 +65,7 @@ def _stacked_formulas(layer: Layer, y: Shape, *xs: Shape) -> Formulas:
 
 
 class Add(Layer):
-    """The elementwise sum of the branches. Operations an element: branches-1 add."""
+    """The elementwise sum of the branches. Operations per element: branches-1 add."""
 
     usage = "add"
     family = "join"
@@ -83,7 +83,7 @@ class Add(Layer):
 
 
 class Mul(Layer):
-    """The elementwise product of the branches. Operations an element: branches-1 mul."""
+    """The elementwise product of the branches. Operations per element: branches-1 mul."""
 
     usage = "mul"
     family = "join"
@@ -102,7 +102,7 @@ class Mul(Layer):
 
 
 class Max(Layer):
-    """The elementwise maximum of the branches. Operations an element: branches-1 cmp."""
+    """The elementwise maximum of the branches. Operations per element: branches-1 cmp."""
 
     usage = "max"
     family = "join"
@@ -121,7 +121,7 @@ class Max(Layer):
 
 
 class Mean(Layer):
-    """The elementwise mean of the branches. Operations an element: branches-1 add and one div."""
+    """The elementwise mean of the branches. Operations per element: branches-1 add and one div."""
 
     usage = "mean"
     family = "join"
@@ -140,7 +140,7 @@ class Mean(Layer):
 
 
 class Concat(Layer):
-    """The branches' channels one behind the other; their spatial extents must agree. It costs no operation."""
+    """The branches' channels one after the other; their spatial extents must agree. It costs no operation."""
 
     usage = "concat"
     family = "join"

@@ -87,7 +87,7 @@ class Reach(NamedTuple):
         return Reach(lows, highs, self.advance * (window.advance * rounds // len(self.lows))).reduced()
 
     def _in_order(self) -> bool:
-        """Whether each output sees something, and none begins or ends before the one in front of it."""
+        """Whether each output sees something, and none begins or ends before the one before it."""
         return all(low <= high for low, high in zip(self.lows, self.highs)) and all(
             a <= b for ends in (self.lows, self.highs) for a, b in pairwise((*ends, ends[0] + self.advance))
         )

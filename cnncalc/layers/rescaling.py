@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Lrn(Layer):
     """Local response normalisation across SIZE neighbouring channels: x / (k + alpha/SIZE * sum of squares)^beta.
 
-    No parameters. Operations an element: one mul for its square, SIZE-1 add (channels outside count as zeros), one mul and
+    No parameters. Operations per element: one mul for its square, SIZE-1 add (channels outside count as zeros), one mul and
     one add for alpha and k, one exp for the power, one div. Source: Krizhevsky et al. 2012, section 3.3, where alpha is not
     divided by SIZE and k is 2; the defaults are PyTorch's.
     """
@@ -80,7 +80,7 @@ class L2Norm(Layer):
 class Scale(Layer):
     """One learned factor a channel and, with `bias`, one learned term; under `shared` one for all channels.
 
-    Parameters: C, or 2C with `bias`; under `shared` 1, or 2. Operations an element: one mul, and one add with `bias`.
+    Parameters: C, or 2C with `bias`; under `shared` 1, or 2. Operations per element: one mul, and one add with `bias`.
     """
 
     usage = "scale [bias] [shared]"
@@ -112,7 +112,7 @@ class Scale(Layer):
 class Shift(Layer):
     """One learned term a channel, or under `shared` one for all channels.
 
-    Parameters: C, or 1. Operations an element: one add.
+    Parameters: C, or 1. Operations per element: one add.
     """
 
     usage = "shift [shared]"

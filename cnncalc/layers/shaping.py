@@ -164,7 +164,7 @@ def _counted(shape: Shape) -> str:
 
 
 class PadChannels(Layer):
-    """N channels of zeros behind those of the input: option A for the shortcuts of ResNets (He et al. 2015)."""
+    """N channels of zeros after those of the input: option A for the shortcuts of ResNets (He et al. 2015)."""
 
     usage = "pad_channels N"
     family = "shape"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class ELU(Layer):
     """max(0, x) + ALPHA*(exp(min(0, x)) - 1).
 
-    Operations an element: two cmp, one exp, two add, one mul. Source: Clevert et al. 2016.
+    Operations per element: two cmp, one exp, two add, one mul. Source: Clevert et al. 2016.
     """
 
     usage = "elu [ALPHA=1]"
@@ -29,7 +29,7 @@ class ELU(Layer):
 class SELU(Layer):
     """l*(max(0, x) + a*(exp(min(0, x)) - 1)) with l = 1.0507..., a = 1.6732....
 
-    Operations an element: two cmp, one exp, two add, two mul. Source: Klambauer et al. 2017.
+    Operations per element: two cmp, one exp, two add, two mul. Source: Klambauer et al. 2017.
     """
 
     usage = "selu"
@@ -44,7 +44,7 @@ class SELU(Layer):
 class CELU(Layer):
     """max(0, x) + min(0, ALPHA*(exp(x/ALPHA) - 1)).
 
-    Operations an element: two cmp, one div, one exp, two add, one mul. Source: Barron 2017.
+    Operations per element: two cmp, one div, one exp, two add, one mul. Source: Barron 2017.
     """
 
     usage = "celu [ALPHA=1]"
@@ -60,7 +60,7 @@ class CELU(Layer):
 class GELU(Layer):
     """0.5*x*(1 + erf(x/sqrt(2))), exactly; under `tanh` 0.5*x*(1 + tanh(0.7978845608*(x + 0.044715*x^3))).
 
-    Operations an element: two mul, one div, one exp (for erf), one add; under `tanh` seven mul, four add, one div, one exp.
+    Operations per element: two mul, one div, one exp (for erf), one add; under `tanh` seven mul, four add, one div, one exp.
     Source: Hendrycks & Gimpel 2016.
     """
 
@@ -79,7 +79,7 @@ class GELU(Layer):
 class SiLU(Layer):
     """x/(1 + exp(-x)).
 
-    Operations an element: one exp, one add, one div. Source: Ramachandran et al. 2017.
+    Operations per element: one exp, one add, one div. Source: Ramachandran et al. 2017.
     """
 
     usage = "silu"
@@ -95,7 +95,7 @@ class SiLU(Layer):
 class Sigmoid(Layer):
     """1/(1 + exp(-x)).
 
-    Operations an element: one exp, one add, one div.
+    Operations per element: one exp, one add, one div.
     """
 
     usage = "sigmoid"
@@ -110,7 +110,7 @@ class Sigmoid(Layer):
 class Tanh(Layer):
     """(1 - exp(-2x))/(1 + exp(-2x)).
 
-    Operations an element: one mul, one exp, two add, one div.
+    Operations per element: one mul, one exp, two add, one div.
     """
 
     usage = "tanh"
@@ -125,7 +125,7 @@ class Tanh(Layer):
 class Softplus(Layer):
     """log(1 + exp(x)).
 
-    Operations an element: two exp (one is the log), one add. Source: Dugas et al. 2001.
+    Operations per element: two exp (one is the log), one add. Source: Dugas et al. 2001.
     """
 
     usage = "softplus"
@@ -140,7 +140,7 @@ class Softplus(Layer):
 class Softsign(Layer):
     """x/(1 + |x|).
 
-    Operations an element: one cmp (for |x|), one add, one div. Source: Turian et al. 2009.
+    Operations per element: one cmp (for |x|), one add, one div. Source: Turian et al. 2009.
     """
 
     usage = "softsign"
@@ -155,7 +155,7 @@ class Softsign(Layer):
 class Mish(Layer):
     """x*tanh(log(1 + exp(x))).
 
-    Operations an element: softplus, tanh and one mul: two mul, three add, three exp, one div. Source: Misra 2019.
+    Operations per element: softplus, tanh and one mul: two mul, three add, three exp, one div. Source: Misra 2019.
     """
 
     usage = "mish"

@@ -162,7 +162,7 @@ class AdaptiveMaxPool(Layer):
 
 
 class Spp(Layer):
-    """Spatial pyramid pooling: adaptive max pools of several grids, flattened and put one behind the other (He et al. 2014).
+    """Spatial pyramid pooling: adaptive max pools of several grids, flattened and put one after the other (He et al. 2014).
 
     The output is a vector of channels * (positions of all grids), whatever the input's size.
     Operations: those of the adaptive max pools.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cnncalc.errors import Fault
 from cnncalc.language.spec import Join
+from cnncalc.network.chained import as_written, is_chain
 from cnncalc.network.scopes import POISON, NameScope
 from cnncalc.words.env import Env
 
@@ -39,6 +40,9 @@ def _joined(opener: Opener, item: Join, ends: list[int], name: str) -> int:
         return opener.draft.add(layer, tuple(ends), name, item.place.line)
     except Fault as fault:
         fault.layer = name
+        if item.layer.kind == "add" and is_chain(opener.draft.nodes, ends):
+            branches = [opener.draft.nodes[end] for end in ends]
+            fault.help = f"dashes are branches, side by side; for one after the other write {as_written(branches)}"
         raise
 
 

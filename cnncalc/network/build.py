@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
-from cnncalc.errors import Fault, Place, Problem, Source, SpecError, Word, did_you_mean, in_order, quote, refuse
+from cnncalc.errors import Problem, SpecError, did_you_mean, in_order, quote, refuse
 from cnncalc.language.spec import Head, Item, Spec, Text
-from cnncalc.layers.base import Shape
-from cnncalc.layers.settings import make
 from cnncalc.limits import NODES, OPENINGS
 from cnncalc.network.draft import Draft, TooMany, too_many
-from cnncalc.network.graph import Applied, Graph, Input, Node, Stock
+from cnncalc.network.graph import Graph, Stock
+from cnncalc.network.inputs import argument_text, given_inputs, input_nodes, with_turned
 from cnncalc.network.least_size import Least
 from cnncalc.network.opener import Opener
+from cnncalc.network.remarks import remarks_on
 from cnncalc.network.scopes import NameScope
 from cnncalc.progress import Progress
 from cnncalc.words.env import Argument, Env
-from cnncalc.words.expression import parse_expression
-from cnncalc.words.sizes import Shape as ShapeWord
-from cnncalc.words.values import compile_word, extents_in
 
 STACK = 12_000  # frames: a thousand nested uses of blocks, each with joins inside, stay far below
 
@@ -40,13 +36,14 @@ def build(
     `inputs` gives inputs another shape ("3x224x224", or a mapping of names to such), `variables` overrides `vars`; both are
     written in `layout`, which is also how the graph shows its shapes (default: the spec's own). Raises a `SpecError` with
     every mistake that could be found. `progress` is called now and then with the work, how much of it is done, and of how many.
-    Graphs that have much in common are built faster with one `stock`.
+    Graphs that have much in common are built faster with one `stock`; they go without remarks on their inputs.
     """
     spec = _with_variables(spec, {name: str(value) for name, value in (variables or {}).items()})
-    draft = Draft(layout or spec.layout, max_nodes, progress, stock)
+    given = given_inputs(spec, inputs)
     with _deep_stack():
         try:
-            return _graph(spec, _given_inputs(spec, inputs), draft)
+            graph = _graph(spec, given, Draft(layout or spec.layout, max_nodes, progress, stock))
+            return graph if stock else graph._replace(remarks=_remarks(spec, graph, given, max_nodes))
         except RecursionError:
             message = "blocks, arguments and variables are defined through one another too many times to be worked out"
             raise refuse(message, "let the deepest of them hold numbers") from None
@@ -54,18 +51,20 @@ def build(
 
 def _graph(spec: Spec, given: dict[str, Text], draft: Draft) -> Graph:
     env = _environment(spec)
-    names = _inputs(spec, given, draft, env)
+    names = input_nodes(spec, given, draft, env)
     opener = Opener(spec, draft, env.arguments)
     end = _opened(spec, draft, opener, env, names)
     frozen: frozenset[int] = frozenset()
     freeze = (*spec.freeze, *opener.freezes)
     if freeze and not draft.problems and not spec.problems:
         from cnncalc.network.freeze import frozen_nodes  # few specs freeze anything
+        from cnncalc.network.joined import scopes_of_joins
         from cnncalc.network.sharing import with_sharers
 
-        frozen = with_sharers(frozen_nodes(freeze, draft.nodes, draft.problems), draft.shared)
+        joins = scopes_of_joins(draft.nodes, draft.outline, len(names))
+        frozen = with_sharers(frozen_nodes(freeze, draft.nodes, joins, draft.problems), draft.shared)
     if draft.problems or spec.problems:
-        raise SpecError(in_order([*spec.problems, *draft.problems]))
+        raise SpecError(in_order([*spec.problems, *with_turned(draft, names)]))
     alone = bool(spec.layers) and _leads_into_heads(spec.layers[-1], end, opener)
     outputs = opener.outputs if alone else {"output": end, **opener.outputs}
     nodes, outline = tuple(draft.nodes), tuple(draft.outline)
@@ -93,6 +92,12 @@ def _leads_into_heads(last: Item, end: int, opener: Opener) -> bool:
     if not isinstance(last, Head):
         return False
     return end in opener.outputs.values() or any(end in node.inputs for node in opener.draft.nodes)
+
+
+def _remarks(spec: Spec, graph: Graph, given: dict[str, Text], max_nodes: int) -> tuple[str, ...]:
+    """What is odd about a network; inputs that are given are held against the spec's own."""
+    changed = [text.word.text for name, text in given.items() if text.word.text != spec.inputs[name].word.text]
+    return remarks_on(spec, graph, changed, lambda: _graph(spec, {}, Draft(graph.layout, max_nodes)))
 
 
 def _opened(spec: Spec, draft: Draft, opener: Opener, env: Env, names: dict[str, int]) -> int:
@@ -128,17 +133,9 @@ def require_variables(spec: Spec, names: Iterable[str]) -> None:
             raise refuse(f"the spec has no variable {quote(name)}", did_you_mean(name, spec.vars, otherwise))
 
 
-def require_inputs(spec: Spec, names: Iterable[str]) -> None:
-    """Refuse an input that a spec does not have."""
-    for name in names:
-        if name not in spec.inputs:
-            help = did_you_mean(name, spec.inputs, f"its inputs are: {', '.join(spec.inputs)}")
-            raise refuse(f"the spec has no input {quote(name)}", help)
-
-
 def _with_variables(spec: Spec, variables: Mapping[str, str]) -> Spec:
     require_variables(spec, variables)
-    given = {name: _argument_text("--set", f"{name}={value}", len(name) + 1) for name, value in variables.items()}
+    given = {name: argument_text("--set", f"{name}={value}", len(name) + 1) for name, value in variables.items()}
     if given:
         _require_sense(given, spec)
     return spec._replace(vars=spec.vars | given)
@@ -154,12 +151,6 @@ def _require_sense(given: dict[str, Text], spec: Spec) -> None:
         raise SpecError(problems)
 
 
-def _argument_text(option: str, text: str, column: int) -> Text:
-    """A text from the command line, with a place that errors can show."""
-    place = Place(Source(option, [text]), 1, column + 1, max(1, len(text) - column))
-    return Text(Word(text[column:]), place, place)
-
-
 def _environment(spec: Spec) -> Env:
     env = Env(frozenset(spec.vars), spec.layout)
     outside = Env(frozenset(spec.vars), spec.layout)  # where `in` has no meaning
@@ -167,56 +158,3 @@ def _environment(spec: Spec) -> Env:
     for name, text in spec.vars.items():
         env.arguments[name] = Argument(f"the variable {name}", text.word, outside, text.place)
     return env
-
-
-def _given_inputs(spec: Spec, inputs: Mapping[str, str] | str | None) -> dict[str, Text]:
-    if inputs is None:
-        return {}
-    if isinstance(inputs, str):
-        inputs = {next(iter(spec.inputs), "input"): inputs}
-    require_inputs(spec, inputs)
-    return {name: _argument_text("--input", shape, 0) for name, shape in inputs.items()}
-
-
-def _inputs(spec: Spec, given: dict[str, Text], draft: Draft, env: Env) -> dict[str, int]:
-    names: dict[str, int] = {}
-    for name, text in spec.inputs.items():
-        text, own = (given[name], draft.layout) if name in given else (text, spec.layout)
-        try:
-            shape = _shape(text, env, own, draft)
-        except Fault as fault:
-            fault.help = _joined_by_x(text.word.text) or fault.help
-            draft.note(fault, text.place, ())
-            continue
-        layer = make(Input, (), len(shape) - 1, draft.layout)
-        names[name] = len(draft.nodes)
-        draft.nodes.append(Node(name, Applied(layer, (), shape), (), 1, text.place.line))
-    return names
-
-
-def _joined_by_x(text: str) -> str | None:
-    """The help for a shape whose extents are joined by something else."""
-    if not re.fullmatch(r"[\[(]?[0-9]+(\s*[,;\s]\s*[0-9]+)+[\])]?", text.strip()):
-        return None
-    return f"extents are joined by x, as in {quote('x'.join(re.findall('[0-9]+', text)))}"
-
-
-def _unknown(text: str, known: Collection[str]) -> list[str]:
-    """The names in a shape that no variable has, each once: its symbols."""
-    extents = [extent for extent in extents_in(text, known) if extent and not extent.isdecimal()]
-    return sorted({name for extent in extents for name in parse_expression(extent).names}.difference(known))
-
-
-def _shape(text: Text, env: Env, layout: str, draft: Draft) -> Shape:
-    unknown = _unknown(text.word.text, env.known)
-    reading = Env(env.known.union(unknown), layout)
-    reading.arguments = env.arguments
-    if unknown:
-        from cnncalc.symbols.naming import add_symbols  # few specs have any
-
-        reading.arguments = dict(env.arguments)
-        draft.have_symbols(add_symbols(reading, unknown, draft.sizes))
-    shape: Shape = compile_word(ShapeWord, text.word.text, reading.known).read(reading, 0)
-    if len(shape) not in (1, 2, 3, 4):
-        raise Fault(f"an input has one to three spatial axes behind its channels; {quote(text.word.text)} has {len(shape) - 1}")
-    return shape

@@ -31,6 +31,7 @@ class Draft:
         self.shared: dict[int, int] = {}  # the nodes that use the weights of others, and of which
         self.sizes: Sizes | None = None  # what is known of the symbols in its inputs
         self.problems: list[Problem] = []
+        self.without_batch = ""  # how to write the input, where its first extent is probably a batch
         self._places: set[tuple[str, int, int]] = set()
         self._fixed: dict[tuple[int, int], Layer] = {}
         self._share(stock or Stock())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from cnncalc.errors import Problem, did_you_mean, quote
 from cnncalc.language.spec import Text
@@ -10,9 +10,14 @@ from cnncalc.limits import PATTERNS
 from cnncalc.network.graph import Node
 
 
-def frozen_nodes(patterns: Iterable[Text], nodes: list[Node], problems: list[Problem]) -> frozenset[int]:
-    """The indices of the nodes whose parameters are not trained. A pattern that matches nothing is reported."""
-    names = named_nodes(nodes)
+def frozen_nodes(
+    patterns: Iterable[Text], nodes: list[Node], joins: Mapping[str, range], problems: list[Problem]
+) -> frozenset[int]:
+    """The indices of the nodes whose parameters are not trained. A pattern that matches nothing is reported.
+
+    `joins` are the nodes of each join, whose branches its name freezes.
+    """
+    names = {name: list(joins.get(name, indices)) for name, indices in named_nodes(nodes).items()}
     frozen: set[int] = set()
     different = {text.word.text: text for text in patterns}
     if len(different) > PATTERNS:

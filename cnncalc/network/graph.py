@@ -82,6 +82,7 @@ class GraphFields(NamedTuple):
     dtype: str = ""  # the type of every number, where the spec says it
     shared: Mapping[int, int] = FrozenDict()  # the nodes that use the weights of an earlier one, and that one
     notes: tuple[str, ...] = ()  # those of its spec
+    remarks: tuple[str, ...] = ()  # what is odd about its inputs
 
 
 class Graph(Frozen, GraphFields):

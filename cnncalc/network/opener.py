@@ -23,6 +23,7 @@ from cnncalc.language.spec import (
 from cnncalc.limits import OPENINGS, USE_DEPTH
 from cnncalc.network.branches import open_join
 from cnncalc.network.draft import Draft, TooMany
+from cnncalc.network.helps import offer_no_heads, reword
 from cnncalc.network.scopes import POISON, BlockUse, NameScope, Poisoned, trail
 from cnncalc.network.tensors import InnerNames, found, shape_named
 from cnncalc.network.uses import meant_step, open_use, too_deep
@@ -46,6 +47,7 @@ class Opener:
         self.depth = 0
         self.root = 0  # how many uses are open around the layers of the spec itself, which may be a part
         self.freezes: list[Text] = []  # by parts
+        self.in_heads = 0  # that are open
         self.rounds = 0  # of all repeats
         self.turns = 0  # choices that are open, and repeats whose count a parameter decides: what may end a recursion
         self.openings = 0  # of all bodies
@@ -74,6 +76,7 @@ class Opener:
         return at
 
     def note(self, fault: Fault, place: Place) -> None:
+        offer_no_heads(fault, self.in_heads, self.variables)
         self.draft.note(fault, place, trail(self.uses))
 
     def line(self, line: Line, at: int, env: Env, scope: NameScope) -> int:
@@ -126,8 +129,8 @@ class Opener:
             if isinstance(fault, Poisoned):
                 return POISON
             fault.layer = scope.prefix + name
-            if isinstance(fault, WrongRank) and fault.word and fault.word.text[:1].isdecimal():
-                fault.help = f"write {step.plan.with_extents(fault.word, fault.extents)}"
+            if isinstance(fault, WrongRank):
+                reword(fault, step, self.draft.without_batch)
             fault.message += f" (its input is {self.shown(at)})" if not fault.place else ""
             raise
         self.draft.outline.append(node)
@@ -139,8 +142,7 @@ class Opener:
         return node
 
     def shown(self, at: int) -> str:
-        node = self.draft.nodes[at]
-        return node.layer.shown(node.shape)
+        return self.draft.nodes[at].layer.shown(self.draft.nodes[at].shape)
 
     def value(self, compiled: Compiled, word: Word, at: int, env: Env) -> Any:
         """The value of a count or a condition; a fault points at its word."""
@@ -196,7 +198,9 @@ class Opener:
             taken = "the main path's end has it" if name == "output" else "another head has it"
             raise Fault(f"the output name {quote(name)} is taken: {taken}", "give the head another name")
         self.draft.outline.append(("head", name))
+        self.in_heads += 1
         self.outputs[name] = self.body(item.body, at, env, scope)
+        self.in_heads -= 1
         self.draft.outline.append(("end", ""))
         return at
 

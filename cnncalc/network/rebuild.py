@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from cnncalc.errors import Fault, Problem
+from cnncalc.errors import Fault, Problem, Word
 from cnncalc.language.spec import Text
 from cnncalc.layers.base import Layer, Shape
 from cnncalc.layers.settings import make, text_of
@@ -52,7 +52,9 @@ def rebuilt(
     nodes = tuple(draft.nodes)
     outputs = {name: place[index] for name, index in ends.items()}
     frozen = frozenset(place[index] for index in graph.frozen if index in place)
-    left = graph._replace(nodes=nodes, outputs=outputs, frozen=frozen, freeze=_freeze(graph.freeze, draft.nodes), expect={})
+    left = graph._replace(
+        nodes=nodes, outputs=outputs, frozen=frozen, freeze=_freeze(graph.freeze, draft.nodes, frozen), expect={}
+    )
     left = left._replace(shared=carried(graph.shared, place))
     breaks += _unlike(left, breaks)
     return left._replace(outline=tuple(_flat(left)), blocks=()), tuple(breaks)
@@ -101,15 +103,13 @@ def _fitting(layer: Layer, rank: int) -> Layer:
     return make(type(layer), tuple(layer.given.items()), rank, layer.layout)
 
 
-def _freeze(patterns: tuple[Text, ...], nodes: list[Node]) -> tuple[Text, ...]:
-    """The patterns that still name something."""
-
-    def names_something(text: Text) -> bool:
-        problems: list[Problem] = []
-        frozen_nodes([text], nodes, problems)
-        return not problems
-
-    return tuple(text for text in patterns if names_something(text))
+def _freeze(patterns: tuple[Text, ...], nodes: list[Node], frozen: frozenset[int]) -> tuple[Text, ...]:
+    """The patterns that still name something, and the layers by name that a join's pattern froze: it has no branches now."""
+    problems: list[Problem] = []
+    left = tuple(text for text in patterns if frozen_nodes([text], nodes, {}, problems))
+    own = frozen_nodes(left, nodes, {}, problems)
+    words = (Word(nodes[index].name) for index in sorted(frozen - own))
+    return (*left, *(patterns[0]._replace(word=word) for word in words))
 
 
 def _flat(graph: Graph) -> list[Event]:

@@ -24,6 +24,7 @@ Front door, the names that other rooms may import:
 - describers.variants: spec_of, variants_report
 - describers.verify: verification_report
 - describers.zoo: exercises_report, zoo_report
+- remarked: remarked
 - renderers: FORMS, SHORT, Screen, require_readable, write_report
 - report: Report
 - rounding: short

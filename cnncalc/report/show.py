@@ -7,6 +7,7 @@ from io import StringIO
 from typing import Any
 
 from cnncalc.report.describers import DESCRIBERS
+from cnncalc.report.remarked import remarked
 from cnncalc.report.renderers import Screen, write_report
 from cnncalc.report.report import Report
 from cnncalc.words.numbers import symbolic
@@ -19,7 +20,8 @@ def report_of(result: object, **options: Any) -> Report:
     name = next(one.__name__ for one in type(result).__mro__ if one.__name__ in DESCRIBERS)
     module, describer = DESCRIBERS[name].split(".")
     report: Report = getattr(import_module(f"cnncalc.report.describers.{module}"), describer)(result, **options)
-    return report
+    graph = getattr(result, "graph", None) or getattr(getattr(result, "analysis", None), "graph", None)
+    return remarked(report, getattr(graph, "remarks", ()))
 
 
 def text(result: object, form: str, **options: Any) -> str:

@@ -6,7 +6,7 @@ Front door, the names that other rooms may import:
 - ends: Ends, ends
 - entering: AXES
 - env: Argument, Env
-- expression: Code, parse_expression
+- expression: Code, Expression, parse_expression
 - numbers: Number, alike, decimal, divide, over, show, symbolic, tidy
 - operators: FUNCTIONS, WORDS
 - reals: Factor, Real

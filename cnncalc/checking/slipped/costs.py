@@ -25,7 +25,7 @@ def inputs_left_out(row: Row) -> Figures:
     layer, figures = row.node.layer, row.figures
     if not figures.macs or layer.depthwise:
         return figures
-    channels = row.node.applied.xs[0][0] // (layer.groups if layer.convolves else 1)
+    channels = row.node.applied.xs[0][0] // (1 if layer.fully_connected else layer.groups)
     weights = _shared(figures.weights, channels)
     return figures._replace(weights=weights, params=weights + _biases(figures), macs=_shared(figures.macs, channels))
 

@@ -19,7 +19,8 @@ from cnncalc.design.versions import Changes, together
 from cnncalc.errors import Fault, SpecError, in_order, quote, refuse
 from cnncalc.language.spec import Spec
 from cnncalc.limits import NODES, VARIANTS
-from cnncalc.network.build import require_inputs, require_variables
+from cnncalc.network.build import require_variables
+from cnncalc.network.inputs import require_inputs
 from cnncalc.progress import Progress
 from cnncalc.words.dtypes import USUAL as USUAL_DTYPE
 

@@ -13,7 +13,7 @@ from cnncalc.network.graph import Graph, Node
 def matches(text: Text, nodes: list[Node]) -> bool:
     """Whether a pattern of `freeze` names any layer or scope."""
     problems: list[Problem] = []
-    frozen_nodes([text], nodes, problems)
+    frozen_nodes([text], nodes, {}, problems)
     return not problems
 
 

@@ -62,6 +62,9 @@ TORCH: dict[str, Row] = {
 def piece_of(node: Node) -> LayerCode:
     """How a layer is written; refused where PyTorch has nothing like it, or wants a number where the spec has a symbol."""
     try:
+        if node.layer.kind not in TORCH:
+            help = "cnncalc explain shows what the layer does, for a module of your own"
+            raise Fault(f"no PyTorch module is known for {node.layer.kind}", help)
         piece = TORCH[node.layer.kind](node.layer, node.applied.xs[0], node.shape)
         for setting in piece.module.settings if piece.module else ():
             numbers(f"its {setting.role}", setting.value if isinstance(setting.value, tuple) else (setting.value,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cnncalc.errors import printable
@@ -13,6 +14,8 @@ from cnncalc.exporting.torch.network import ExportedNetwork
 from cnncalc.layers.arithmetic import elements
 from cnncalc.network.graph import Graph
 
+COOKIE = re.compile("(coding)([:=])")
+
 
 def torch_lines(graph: Graph, name: str | None = None, command: str = "") -> Iterator[str]:
     """The lines of the file; `name` is that of the network's class, `command` a comment to begin with."""
@@ -20,13 +23,22 @@ def torch_lines(graph: Graph, name: str | None = None, command: str = "") -> Ite
     body = [line for number in range(len(net.classes)) for line in ("", "", *_class(net, number))]
     helpers = [line for name in net.helpers for line in ("", "", *HELPERS[name].splitlines())]
     if command:
-        yield f"# {printable(command)}"
+        yield f"# {without_cookie(printable(command))}"
         yield ""
     if any("torch." in line.partition("  # ")[0] for line in (*body, *helpers) if '"""' not in line):
         yield "import torch"
     yield "from torch import Tensor, nn"
     yield from helpers
     yield from body
+
+
+def without_cookie(text: str) -> str:
+    r"""A comment in which Python finds no encoding of the file: `coding` with a colon or an equals sign behind it would be one.
+
+    >>> without_cookie("cnncalc export 'coding:utf-7 net.yaml'")
+    "cnncalc export 'coding\\x3autf-7 net.yaml'"
+    """
+    return COOKIE.sub(lambda found: f"{found[1]}\\x{ord(found[2]):02x}", text)
 
 
 def _class(net: ExportedNetwork, number: int) -> Iterator[str]:

@@ -20,7 +20,8 @@ def graph_of(text: str, graph: Graph) -> Graph | None:
 
 def is_same(one: Graph, other: Graph) -> bool:
     """Whether two graphs differ in names at most."""
-    if (one.layout, one.inputs, one.outputs, one.frozen) != (other.layout, other.inputs, other.outputs, other.frozen):
+    about, others = ((it.layout, it.dtype, it.inputs, it.outputs, it.frozen, it.shared) for it in (one, other))
+    if about != others:
         return False
     return len(one.nodes) == len(other.nodes) and all(map(_is_same, one.nodes, other.nodes))
 

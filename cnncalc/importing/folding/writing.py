@@ -41,6 +41,8 @@ def _lines(
     yield from (f"{key}: {quoted(value)}" for key, value in (("name", graph.name), ("source", graph.source)) if value)
     if graph.layout != "chw":
         yield f"layout: {graph.layout}"
+    if graph.dtype:
+        yield f"dtype: {graph.dtype}"
     yield from _inputs(graph)
     outside = {index: name for name, index in graph.inputs.items()}
     for number, block in enumerate(blocks):

@@ -84,6 +84,8 @@ def _made(node: Node, xs: list[Tensor], seed: str, spread: Spread, shares: int) 
     admit(node, xs)
     if not xs:
         return PackedResult(drawn_input(node.shape, seed))
+    if node.layer.kind not in BYTES:
+        raise refuse(f"{node.name} cannot be run: the exact engine has no {node.layer.kind}", "cnncalc.forward runs every kind")
     try:
         return BYTES[node.layer.kind](PackedCall(node.layer, seed, spread, shares), xs)
     except ArithmeticError:

@@ -9,19 +9,21 @@ from cnncalc.checking.findings import NOT_ANSWERED, OTHER_FORM, UNREADABLE, WRON
 from cnncalc.report.cells import COUNT
 from cnncalc.report.describers.check_data import check_data, findings_table, uncounted
 from cnncalc.report.model import Block, Judgement, Label, Notes, Verdicts, notes
+from cnncalc.report.remarked import remarked
 from cnncalc.report.report import Report
 from cnncalc.report.slip_words import slip_words
 
 
 def check_report(files: Sequence[Checked]) -> Report:
     """The findings of all files."""
-    return Report(
+    report = Report(
         blocks=lambda: (block for checked in files for block in (_sheet if checked.sheet else _spec)(checked)),
         data=lambda: check_data(files),
         main=lambda: findings_table(files),
         long=["files"],
         aside=list(uncounted(files)),
     )
+    return remarked(report, [f"{checked.file}: {remark}" for checked in files for remark in checked.remarks])
 
 
 def checked_report(checked: Checked) -> Report:

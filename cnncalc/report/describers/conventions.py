@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from cnncalc.counting.called import FUNCTIONS
 from cnncalc.counting.conventions import BIAS, CONVENTIONS, NA, QUANTITIES, Convention, parsed
 from cnncalc.counting.cost import BIASED
 from cnncalc.counting.cost_values import Cost
@@ -67,7 +68,7 @@ def _listed(terms: list[str]) -> str:
 def conventions_report(rows: Sequence[Convention] = tuple(CONVENTIONS.values())) -> Report:
     """The list of conventions, and what the words of their rules mean."""
     return Report(
-        blocks=lambda: [_list(rows), _legend(rows)],
+        blocks=lambda: [_list(rows), _legend(rows), notes([MEANS_COST])],
         data=lambda: {"format": 1, "conventions": [_entry(row) for row in rows]},
         main=lambda: _list(rows),
         long=["conventions"],
@@ -75,38 +76,60 @@ def conventions_report(rows: Sequence[Convention] = tuple(CONVENTIONS.values()))
 
 
 def _list(rows: Iterable[Convention]) -> Table:
-    columns = words("convention", "tool", "prints", "counts")
-    return Table(columns, [[row.name, row.source, unit_of(row), summary(row)] for row in rows])
+    columns = words("convention", "tool", "prints", "counts", "as a function")
+    return Table(columns, [[row.name, row.source, unit_of(row), summary(row), as_functions(row)] for row in rows])
 
 
 def _entry(row: Convention) -> dict[str, Any]:
-    return {"convention": row.name, "tool": row.source, "prints": unit_of(row), "counts": summary(row)}
+    return {
+        "convention": row.name,
+        "tool": row.source,
+        "prints": unit_of(row),
+        "counts": summary(row),
+        "functions": as_functions(row),
+    }
+
+
+def as_functions(convention: Convention) -> str:
+    """What calls of functions cost that cost something else than their modules; empty where none does.
+
+    >>> as_functions(CONVENTIONS["torchinfo"]), as_functions(CONVENTIONS["fvcore"])
+    ('0: prelu', '')
+    """
+    groups: dict[str, list[str]] = {}
+    for term, rule in FUNCTIONS.get(convention.name, {}).items():
+        groups.setdefault(rule, []).append(term)
+    return "; ".join(f"{rule}: {', '.join(terms)}" for rule, terms in groups.items())
 
 
 def convention_report(convention: Convention) -> Report:
     """What each kind costs under one convention."""
+    mean = [notes([MEANS_COST])] if convention.counts == "cost" else []
     head = {"format": 1, "convention": convention.name, "tool": convention.source, "prints": unit_of(convention)}
     return Report(
         title=convention.name,
         about=f"{convention.source}, which prints {unit_of(convention)}",
-        blocks=lambda: [_rules(convention), _legend([convention])],
+        blocks=lambda: [_rules(convention), _legend([convention]), *mean],
         data=lambda: {**head, "rules": [dict(zip(RULES, row)) for row in _rules(convention).rows]},
         main=lambda: _rules(convention),
         long=["rules"],
     )
 
 
-RULES = ("layer", "costs", "note")
+RULES = ("layer", "costs", "note", "as a function")
+MEANS_COST = "as a function: what F.relu(x) and the like cost, where it differs; x.mean([2, 3]) for gap costs 0 everywhere"
 
 
 def _rules(convention: Convention) -> Table:
+    functions = dict(FUNCTIONS.get(convention.name, {}))
     rows = [
-        [every_other(convention) if term == "*" else term, rule, convention.remarks.get(term, "")]
+        [every_other(convention) if term == "*" else term, rule, convention.remarks.get(term, ""), functions.pop(term, "")]
         for term, rule in convention.rules.items()
     ]
     if "*" not in convention.rules:
-        rows += [[kind, NA, "not looked up"] for kind in convention.unnamed()]
-        rows.append([every_other(convention), "0", ""])
+        rows += [[kind, NA, "not looked up", functions.pop(kind, "")] for kind in convention.unnamed()]
+        rows += [[kind, "0", "", rule] for kind, rule in functions.items()]
+        rows.append([every_other(convention), "0", "", ""])
     return Table(words(*RULES), rows)
 
 
@@ -117,6 +140,11 @@ def every_other(convention: Convention) -> str:
 
 def _legend(conventions: Iterable[Convention]) -> Notes:
     """What the quantities of rules are."""
-    rules = [rule for convention in conventions for rule in convention.rules.values() if rule != NA]
+    rules = [
+        rule
+        for convention in conventions
+        for rule in (*convention.rules.values(), *FUNCTIONS.get(convention.name, {}).values())
+        if rule != NA
+    ]
     used = {quantity for rule in rules for _, quantity in parsed(rule)}
     return notes(f"{name}: {text}" for name, text in QUANTITIES.items() if name in used)

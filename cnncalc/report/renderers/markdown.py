@@ -28,8 +28,9 @@ from cnncalc.report.rounding import in_numbers, times
 
 BAR = 20  # characters of a full bar
 MARKS = {True: "✓", False: "✗", None: "-"}
-# Stars between factors, and characters that begin a tag, an emphasis, a link or code.
-_SPECIAL = re.compile(r"(?<=[\w)])\*{1,2}(?=[\w(])|[<`|$\\]|(?<![\w])_|_(?![\w])|\[(?=[^\]]*\]\()")
+# Stars and tildes beside what they could mark, and characters that begin a tag, an entity, an emphasis, a link or code.
+_SPECIAL = re.compile(r"[*~]+(?=[^\s*~])|(?<=[^\s*~])[*~]+|[<`|$\\\[\]]|(?<![^\W_])_+|_+(?![^\W_])|&(?=[#\w]+;)")
+_OPENING = re.compile(r"\s*(?:[#>+=*~-]|\d+(?=[.)]))")  # what would begin a heading, a list or code at the beginning of a line
 
 
 def write(stream: IO[str], report: Report, screen: Screen) -> None:
@@ -41,7 +42,7 @@ def write(stream: IO[str], report: Report, screen: Screen) -> None:
 def _lines(report: Report) -> Iterator[str]:
     heading = ": ".join(escaped(text) for text in (report.title, report.about) if text)
     yield from [f"## {heading}"] if heading else []
-    yield from ["", escaped(report.subtitle)] if report.subtitle else []
+    yield from ["", paragraph(report.subtitle)] if report.subtitle else []
     for number, block in enumerate(report.blocks()):
         lines = WRITERS[type(block)](block)
         first = next(lines, None)
@@ -60,10 +61,31 @@ def escaped(text: str) -> str:
     return _SPECIAL.sub(lambda found: "".join(f"\\{character}" for character in found[0]), " ".join(text.split("\n")))
 
 
+def paragraph(text: str) -> str:
+    """The same where it begins a line: it stays a paragraph.
+
+    >>> print(paragraph("# one"), paragraph("1. two"), paragraph("conv1"))
+    \\# one 1\\. two conv1
+    """
+    opening = _OPENING.match(text)
+    if not opening:
+        return escaped(text)
+    if opening[0].strip().isdecimal():
+        return f"{opening[0].strip()}\\{escaped(text[opening.end() :])}"
+    safe = escaped(text.lstrip())
+    return safe if safe.startswith("\\") else f"\\{safe}"
+
+
 def code(text: str) -> str:
     """The text as code, whatever ticks are in it."""
-    fence = "``" if "`" in text else "`"
-    return f"{fence}{text}{fence}"
+    fence = _fence([text], 1)
+    room = " " * (text[:1] == "`" or text[-1:] == "`")
+    return f"{fence}{room}{text}{room}{fence}"
+
+
+def _fence(lines: Sequence[str], least: int) -> str:
+    """So many ticks that none of the lines ends them."""
+    return "`" * max([least, *(len(ticks) + 1 for line in lines for ticks in re.findall("`+", line))])
 
 
 def _row(cells: Iterable[str]) -> str:
@@ -115,7 +137,7 @@ def _bar(column: Column, bar: Any) -> tuple[str, str]:
         return "", ""
     share = in_numbers(bar.value, bar.whole)
     drawn = "━" * round(share[0] * BAR / share[1]) if share and share[1] else ""
-    return bar_figure(column, bar), f"{drawn} {bar.mark}".strip()
+    return bar_figure(column, bar), f"{drawn} {escaped(bar.mark)}".strip()
 
 
 def _side_by_side(block: SideBySide) -> Iterator[str]:
@@ -140,14 +162,14 @@ def _verdicts(block: Verdicts) -> Iterator[str]:
     for one in block.judgements:
         indent = "  " * (one.depth - least)
         yield f"{indent}- {MARKS[one.good]} {escaped(one.text)}"
-        yield from (f"{indent}  - {escaped(reason)}" for reason in one.reasons)
+        yield from (f"{indent}  - {paragraph(reason)}" for reason in one.reasons)
 
 
 def _notes(block: Notes) -> Iterator[str]:
     yield from [f"**{escaped(block.title)}**", ""] if block.title else []
     for note in block.notes:
-        yield f"- {escaped(note.text)}" + (f" ({code(note.command)})" if note.command else "")
-        yield from (f"  - {escaped(line.strip())}" for line in note.below)
+        yield f"- {paragraph(note.text)}" + (f" ({code(note.command)})" if note.command else "")
+        yield from (f"  - {paragraph(line.strip())}" for line in note.below)
 
 
 def _source(block: SourceText) -> Iterator[str]:
@@ -155,9 +177,11 @@ def _source(block: SourceText) -> Iterator[str]:
     if block.names:
         yield from (f"- {escaped(name)}: {code(line)}" for name, line in zip(block.names, block.lines))
         return
-    yield f"```{block.language}"
-    yield from block.lines
-    yield "```"
+    lines = list(block.lines)
+    fence = _fence(lines, 3)
+    yield f"{fence}{block.language}"
+    yield from lines
+    yield fence
 
 
 def _working(block: Working) -> Iterator[str]:
