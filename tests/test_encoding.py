@@ -37,6 +37,9 @@ def test_a_bar_is_drawn_in_every_encoding() -> None:
 
 
 def test_every_character_of_the_golden_files_has_a_stand_in() -> None:
-    golden = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests" / "golden").glob("*.txt"))
+    files = (
+        path for path in (ROOT / "tests" / "golden").glob("*.txt") if path.stem != "report_html"
+    )  # pages say their encoding
+    golden = "".join(path.read_text(encoding="utf-8") for path in files)
     assert {c for c in golden if not c.isascii()} <= STAND_INS.keys()
     assert all(text.isascii() for text in STAND_INS.values())

@@ -13,11 +13,11 @@ from strategies import examples, specs
 
 import cnncalc as library
 from cnncalc.bundled.names import bundled_names
+from cnncalc.exporting.torch.helpers import HELPERS
 from cnncalc.exporting.torch.kinds import TORCH
 from cnncalc.layers import KINDS
 from cnncalc.network.graph import Graph
 
-HELPERS = {"AxisShuffle", "AxisUnshuffle", "ChannelLayerNorm", "PadChannels", "RoIAlign", "RoIPool", "Scale"}
 GLOBALS = {"torch", "nn", "getattr", "float"}
 
 
