@@ -54,6 +54,7 @@ if TYPE_CHECKING:  # the same names as below, for type checkers: a test holds th
     from cnncalc.library.figures import memory_of as memory_of
     from cnncalc.library.figures import smallest_input as smallest_input
     from cnncalc.library.figures import summarize as summarize
+    from cnncalc.library.modules import from_torch as from_torch
     from cnncalc.library.proofs import cost as cost
     from cnncalc.library.proofs import forward as forward
     from cnncalc.library.proofs import judge as judge
@@ -113,6 +114,7 @@ _PUBLIC = {
     "layers": "KINDS",
     "library.comparing": "compare sweep versions",
     "library.figures": "ablate analyze build explain memory memory_of smallest_input summarize",
+    "library.modules": "from_torch",
     "library.proofs": "cost forward judge reconcile reconcile_printed verify",
     "library.redesigning": "bottleneck bottlenecks fc_to_conv fully_convolutional reduction variants variants_of",
     "library.texts": "check expand export mark_class",

@@ -1,6 +1,8 @@
 """The bounds that keep any input, however hostile, from hanging the tool or filling the memory."""
 
 FILE_BYTES = 4 * 1024 * 1024
+MODEL_BYTES = 64 * 1024 * 1024  # of a model file without its weights
+OPERATIONS = 100_000  # of a model file
 LINE_CHARACTERS = 10_000
 YAML_DEPTH = 100
 EXPRESSION_DEPTH = 100

@@ -43,7 +43,7 @@ ALLOWED = {
     "yaml": ("language/yaml_text.py",),
     "rich": ("report/renderers/terminal/", "cli/progress.py", "guide/terminal.py"),
     "click": ("cli/",),
-    "json": ("report/", "schema/", "network/write.py", "design/sweeping/journal.py"),
+    "json": ("report/", "schema/", "importing/", "network/write.py", "design/sweeping/journal.py"),
 }
 
 

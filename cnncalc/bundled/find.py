@@ -3,8 +3,8 @@
 # Annotations are evaluated here: a NamedTuple takes twice as long to make where they are not.
 import os
 import sys
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from cnncalc.bundled.names import ENDINGS, all_bundled_names, bundled_path
 from cnncalc.bundled.text import read_file, text_in
@@ -13,6 +13,9 @@ from cnncalc.language.read import parse
 from cnncalc.language.spec import Spec
 from cnncalc.limits import FILE_BYTES, PARTS_DEPTH
 from cnncalc.progress import Progress
+
+if TYPE_CHECKING:
+    from cnncalc.importing.formats import Format
 
 
 class FoundFile(NamedTuple):
@@ -24,8 +27,11 @@ class FoundFile(NamedTuple):
     path: str = ""  # empty for standard input
 
 
-def load(name: str, progress: Progress = None) -> Spec:
+def load(name: str, progress: Progress = None, inputs: Mapping[str, str] | None = None) -> Spec:
     """The spec of a path, of `-` (standard input), or of a bundled name with or without .yaml when no such file exists.
+
+    A path may also be that of a model file of another program, which its content shows; `inputs` are shapes for inputs that
+    such a file leaves open.
 
     Raises a `SpecError` where there is none, or it cannot be read; what is wrong inside it is kept, and building reports it.
 
@@ -33,8 +39,21 @@ def load(name: str, progress: Progress = None) -> Spec:
     >>> cnncalc.load("lenet5")
     <Spec LeNet-5: lenet5.yaml, 25 lines>
     """
+    if (model := model_format(name)) is not None:
+        from cnncalc.importing.imported import import_file, spec_of_import
+
+        return spec_of_import(import_file(name, model, inputs), progress)
     found = find(name)
     return parse(found.text, found.shown, base_beside(found.folder), progress, part_beside(found.folder, (found.path,)))
+
+
+def model_format(name: str) -> "Format | None":
+    """The format of a model file; None where there is no file of that name, or it is one that may be a spec."""
+    if name == "-" or not os.path.isfile(name):
+        return None
+    from cnncalc.importing.formats import format_of
+
+    return format_of(name)
 
 
 def find(name: str) -> FoundFile:

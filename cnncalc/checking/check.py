@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from cnncalc.analysis.analyze import analyze
-from cnncalc.bundled.find import FoundFile, base_beside, find, part_beside
+from cnncalc.bundled.find import FoundFile, base_beside, find, load, model_format, part_beside
 from cnncalc.checking.exercise import Exercise
 from cnncalc.checking.findings import Checked, ExerciseFindings, Finding
 from cnncalc.checking.marker import Marker, finding_of, findings_of
@@ -29,6 +29,8 @@ def check(name: str, how: CheckOptions = CheckOptions(), progress: Progress = No
     >>> [finding.status for finding in check("lenet5").findings][:2]
     ['right', 'right']
     """
+    if model_format(name) is not None:
+        return check_spec(load(name, progress, how.inputs), name, how, progress)
     return check_text(find(name), how, progress)
 
 

@@ -22,6 +22,7 @@ GROUPS = {
     },
     "Other tools and files": {
         "new": "Write a spec to start from.",
+        "import": "Write a model file of another program as a spec.",
         "expand": "Print the spec with every block opened.",
         "export": "Write the network as a PyTorch module.",
         "schema": "Print the JSON Schema of a spec, for editors.",

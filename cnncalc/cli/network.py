@@ -67,7 +67,7 @@ def load_spec(
     from cnncalc.bundled.find import load
 
     values = dict(pair("--set", text) for text in variables)
-    spec = load(name, progress)
+    spec = load(name, progress, given_shapes(inputs, ""))
     shapes = given_shapes(inputs, next(iter(spec.inputs), "input"))
     write_notes(turned_round(spec, shapes, layout or spec.layout))
     return spec, shapes or None, values

@@ -21,7 +21,7 @@ GROUPS = (
     ("Four doors", ("student", "author", "engineer", "teacher")),
     ("Coming from another tool", ("pytorch", "keras", "caffe", "darknet")),
     ("The spec language", ("language", "padding", "kinds", "symbols", "new", "schema")),
-    ("One network", ("summarize", "calc", "explain", "solve", "memory", "verify", "expand", "export")),
+    ("One network", ("summarize", "calc", "explain", "solve", "memory", "verify", "import", "expand", "export")),
     ("Designs", ("compare", "bottleneck", "variants", "sweep", "fc-to-conv")),
     ("Answers and budgets", ("check", "quiz", "exercises")),
     ("How figures are counted", ("figures", "conventions", "reconcile")),

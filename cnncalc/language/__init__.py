@@ -3,7 +3,7 @@
 Front door, the names that other rooms may import:
 
 - keys: Keys, text_of
-- lines: LineReader, RESERVED, Vocabulary, stand_in
+- lines: LineReader, RESERVED, Vocabulary, read_step, stand_in
 - parts: stem
 - read: KEYS, LAYOUTS, OWN_KEYS, is_sheet, parse, read_spec
 - spec: Block, BlockStep, Body, Choice, FromStep, Head, Item, Join, KindStep, Line, ParameterStep, Repeat, Spec, Step,

@@ -156,6 +156,7 @@ class SpecFields(NamedTuple):
     problems: tuple[Problem, ...] = ()
     dtype: str = ""  # the type of every number, where the file says it
     parts: "dict[str, Spec]" = {}  # the specs that it uses, by the names that it calls them  # noqa: RUF012
+    notes: tuple[str, ...] = ()  # what was skipped or taken for granted where it was read from another program's file
     remarks: tuple[str, ...] = ()  # what is odd about its texts
 
 

@@ -55,8 +55,8 @@ def is_text(x: object) -> bool:
     return isinstance(x, str) and "\n" in x
 
 
-def spec_of(x: Named, progress: Progress = None) -> Spec:
-    """The spec that is meant. A graph is written out first."""
+def spec_of(x: Named, progress: Progress = None, inputs: Shapes = None) -> Spec:
+    """The spec that is meant. A graph is written out first. `inputs` are for model files that leave theirs open."""
     from cnncalc.bundled.find import base_beside, load, part_beside
     from cnncalc.language.read import parse
 
@@ -65,7 +65,7 @@ def spec_of(x: Named, progress: Progress = None) -> Spec:
     if isinstance(x, str) and is_text(x):
         return parse(x, TEXT, base_beside(os.curdir), progress, part_beside(os.curdir))
     if isinstance(x, (str, os.PathLike)):
-        return load(os.fspath(x), progress)
+        return load(os.fspath(x), progress, {"": inputs} if isinstance(inputs, str) else inputs)
     if isinstance(x, (Graph, Analysis)):
         return _written(x.graph if isinstance(x, Analysis) else x)
     raise _no_network(x)
@@ -94,7 +94,7 @@ def graph_of(x: Named, given: Given = Given(), stock: Stock | None = None) -> Gr
             help = "give its spec, or its name"
             raise refuse(f"{given.changes[0]} has no place beside a network that is built already", help)
         return x
-    spec = spec_of(x, given.progress)
+    spec = spec_of(x, given.progress, given.input)
     return build(spec, given.input, given.set, given.layout, given.max_nodes, given.progress, stock)
 
 

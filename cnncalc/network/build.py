@@ -71,7 +71,19 @@ def _graph(spec: Spec, given: dict[str, Text], draft: Draft) -> Graph:
     blocks = tuple((*use, block) for use, block in opener.blocks.items())
     about = spec.name, spec.source, draft.layout
     return Graph(
-        *about, nodes, names, outputs, frozen, outline, freeze, spec.expect, draft.sizes, blocks, spec.dtype, draft.shared
+        *about,
+        nodes,
+        names,
+        outputs,
+        frozen,
+        outline,
+        freeze,
+        spec.expect,
+        draft.sizes,
+        blocks,
+        spec.dtype,
+        draft.shared,
+        spec.notes,
     )
 
 

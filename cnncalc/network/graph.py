@@ -81,6 +81,7 @@ class GraphFields(NamedTuple):
     blocks: tuple[tuple[int, int, str], ...] = ()  # uses of blocks: the first node, how long the scope's name is, the block
     dtype: str = ""  # the type of every number, where the spec says it
     shared: Mapping[int, int] = FrozenDict()  # the nodes that use the weights of an earlier one, and that one
+    notes: tuple[str, ...] = ()  # those of its spec
     remarks: tuple[str, ...] = ()  # what is odd about its inputs
 
 

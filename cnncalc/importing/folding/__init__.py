@@ -32,7 +32,7 @@ def fold(
 
     The text gives the same layers in the same order, and so the same figures. Names stay, but for those of
     activations, joins and the like that are called after their kind (`relu_2`), which are counted anew. What cannot be folded
-    is written as `cnncalc expand` does.
+    (weights that layers share, ends that are all heads) is written as `cnncalc expand` does.
 
     >>> import cnncalc
     >>> unit = "  - conv 3x3 {1} half as a.{0}.conv, bn as a.{0}.norm, relu as a.{0}.act\n"
@@ -45,7 +45,7 @@ def fold(
     layers:
       - unit 8 as a.0, unit 16 as a.1, unit 32 as a.2
     """
-    if graph.sizes or len(graph.nodes) > MOST_NODES:
+    if graph.sizes or graph.shared or "output" not in graph.outputs or len(graph.nodes) > MOST_NODES:
         return flat(graph, comment, expect)
     text = _in_chains(graph, (classes, comment, expect), same_figures) if same_figures else ""
     return text or _checked(graph, (classes, comment, expect)) or flat(graph, comment, expect)

@@ -34,6 +34,7 @@ def summary_data(analysis: Analysis, cost: Cost | None = None) -> Mapping[str, A
         ),
         "totals": _totals(analysis) | ({"cost": cost.total} if cost else {}),
         **conditions,
+        **({"notes": list(graph.notes)} if graph.notes else {}),
     }
 
 

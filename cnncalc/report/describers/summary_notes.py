@@ -13,10 +13,10 @@ HULL = "; --columns +hull shows all that is seen"
 
 
 def warnings(analysis: Analysis) -> list[str]:
-    """Rows that no window reads, results that nothing reads, the marks of fields."""
+    """What was taken for granted of an imported file, unread rows and results, the marks of fields."""
     found = [note for row in analysis.rows if (note := _unread(row.node))]
     extra = [f"and {len(found) - SHOWN_NOTES:,} more layers leave rows unread"] if len(found) > SHOWN_NOTES else []
-    return [*found[:SHOWN_NOTES], *extra, *_unused(analysis), *_marks(analysis)]
+    return [*analysis.graph.notes, *found[:SHOWN_NOTES], *extra, *_unused(analysis), *_marks(analysis)]
 
 
 def _unread(node: Node) -> str:

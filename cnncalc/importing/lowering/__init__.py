@@ -1,0 +1,1 @@
+"""A model of operations said in steps of the language; one row an operation."""
