@@ -101,7 +101,7 @@ layers:
   - bn, prelu, deconv 2x2/2 4
 """
     assert depth(analysis(text)) == 3
-    assert depth(analysis("input: 4x8x8\nlayers:\n  - head side: fc 3\n")) == 0
+    assert depth(analysis("input: 4x8x8\nlayers:\n  - head side: fc 3\n  - relu\n")) == 0
 
 
 def test_the_least_is_marked_if_it_is_less_than_another() -> None:
