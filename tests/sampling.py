@@ -2,8 +2,9 @@
 
 A test says itself how much of it is enough for a day: `@pytest.mark.sample(80)` takes 80 of its cases, `sample(1 / 7)` one on a
 day of seven, and `sample(1, per=lambda broken: broken.kind)` one of each kind. A case that is marked with `sample(0)` is for
-`--all` alone. Random tests ask for `examples(400)` and get a share of them. What the command line names by its id always runs,
-with all its cases.
+`--all` alone. `sample(6, long=True)` is for what takes hours: `--all` too takes a sample, the same one every time under
+continuous integration, and `--full` everything. Random tests ask for `examples(400)` and get a share of them. What the command
+line names by its id always runs, with all its cases.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "sample(count, per=None): how many cases, in all or per group, a quick run takes")
+    config.addinivalue_line("markers", "sample(count, per=None, long=False): how many cases, in all or per group, a run takes")
     settle(config)
 
 
@@ -83,7 +84,7 @@ def settle(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    chosen = items if is_whole(config) else list(sampled(config, items))
+    chosen = list(sampled(config, items))
     kept = set(chosen)
     gone = [item for item in items if item not in kept]
     config.stash[left_out] = len(gone)
@@ -95,18 +96,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def sampled(config: pytest.Config, items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
-    """What a quick run takes of the tests: the same in every process that asks."""
+    """What a run takes of the tests: the same in every process that asks."""
+    whole, day = is_whole(config), "" if repeats(config) else config.getoption("day")
     groups: defaultdict[tuple[float, str], list[pytest.Item]] = defaultdict(list)
     ids = [(Path(config.invocation_params.dir, path).resolve(), name) for path, _, name in map(split, named(config))]
     for item in items:
-        marks = [] if any(item.path == path and is_of(item, name) for path, name in ids) else list(item.iter_markers("sample"))
+        is_named = any(item.path == path and is_of(item, name) for path, name in ids)
+        marks = [mark for mark in item.iter_markers("sample") if not is_named and (not whole or _is_long(config, mark))]
         if not marks:
             yield item
             continue
         mark = min(marks, key=lambda mark: mark.args)
         groups[mark.args[0], group_of(item, **mark.kwargs)].append(item)
     for (count, group), cases in groups.items():
-        yield from drawn(cases, count, f"{config.getoption('day')} {group}")
+        yield from drawn(cases, count, f"{day} {group}")
+
+
+def _is_long(config: pytest.Config, mark: pytest.Mark) -> bool:
+    return bool(mark.kwargs.get("long")) and not config.getoption("full", default=False)
 
 
 def drawn(cases: list[Any], count: float, seed: str) -> list[Any]:
@@ -126,7 +133,7 @@ def is_of(item: pytest.Item, name: str) -> bool:
     return own == name or own.startswith((f"{name}[", f"{name}::"))
 
 
-def group_of(item: pytest.Item, per: Any = None) -> str:
+def group_of(item: pytest.Item, per: Any = None, long: bool = False) -> str:
     """What a case is one of: its function's cases, or those of them that `per` finds alike."""
     function = item.nodeid.partition("[")[0]
     return f"{function} {per(*item.callspec.params.values())}" if per else function  # type: ignore[attr-defined]
@@ -155,4 +162,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         parts = ", ".join(f"{part.removeprefix('test_')} {spent:.0f}" for part, spent in seconds.most_common() if spent >= 0.5)
         terminalreporter.write_line(f"seconds of {seconds.total():.0f} by part: {parts}")
     if gone := config.stash.get(left_out, 0):
-        terminalreporter.write_line(f"left to --all: {gone:,} tests; to repeat this sample: --day {config.getoption('day')}")
+        rest = "--full" if is_whole(config) else "--all"
+        terminalreporter.write_line(f"left to {rest}: {gone:,} tests; to repeat this sample: --day {config.getoption('day')}")

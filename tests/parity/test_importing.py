@@ -36,7 +36,7 @@ def learning(graph: Graph) -> dict[str, tuple[int, ...]]:
 NAMES = [name for name in bundled_names() if is_plain(graph_named(name))]
 
 
-@pytest.mark.sample(8)
+@pytest.mark.sample(12, long=True)
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_exported_is_read_back(name: str) -> None:
     graph = graph_named(name)

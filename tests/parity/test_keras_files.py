@@ -25,6 +25,7 @@ NETWORKS = sorted(
 REFUSED = {"InceptionV3": "no scale", "InceptionResNetV2": "no scale"}
 
 
+@pytest.mark.sample(10, long=True)
 @pytest.mark.parametrize("name", NETWORKS)
 def test_a_network_is_exact_or_refused(name: str, tmp_path: Path) -> None:
     model = getattr(keras.applications, name)(weights=None)

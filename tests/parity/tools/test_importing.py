@@ -41,7 +41,7 @@ def reason(name: str) -> str | None:
     return next((why for start, why in REFUSED.items() if name.startswith(start)), None)
 
 
-@pytest.mark.sample(6)
+@pytest.mark.sample(6, long=True)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_live_module_has_pytorchs_counts(name: str) -> None:
     module, x = made(name)
@@ -55,7 +55,7 @@ def test_a_live_module_has_pytorchs_counts(name: str) -> None:
     assert found.macs == macs(module, x)
 
 
-@pytest.mark.sample(4)
+@pytest.mark.sample(3, long=True)
 @pytest.mark.parametrize("name", [name for name in NAMES if not reason(name)])
 def test_files_of_the_older_exporter_keep_norms_or_fold_them(name: str, tmp_path: Path) -> None:
     module, x = made(name)
@@ -75,7 +75,7 @@ def test_files_of_the_older_exporter_keep_norms_or_fold_them(name: str, tmp_path
     assert folded.params <= params
 
 
-@pytest.mark.sample(3)
+@pytest.mark.sample(3, long=True)
 @pytest.mark.parametrize("name", [name for name in NAMES if not reason(name)])
 def test_files_of_the_newer_exporter(name: str, tmp_path: Path) -> None:
     module, x = made(name)
