@@ -13,7 +13,7 @@ from cnncalc.bundled.names import bundled_names
 from cnncalc.network.graph import Graph
 
 # Why the way back is another network, or none: cnncalc has a kind, and PyTorch's graph says it in numbers alone.
-ONE_WAY = ("roipool", "roialign", "spp", "lppool", "maxout", "l2norm", "lrn")
+ONE_WAY = ("roipool", "roialign", "spp", "lppool", "maxout", "l2norm", "lrn", "grn")
 
 
 def graph_named(name: str) -> Graph:
@@ -21,7 +21,12 @@ def graph_named(name: str) -> Graph:
 
 
 def is_plain(graph: Graph) -> bool:
-    return not graph.sizes and len(graph.inputs) == 1 and not {node.layer.kind for node in graph.layers()} & {*ONE_WAY}
+    return (
+        not graph.sizes
+        and not graph.shared
+        and len(graph.inputs) == 1
+        and not {node.layer.kind for node in graph.layers()} & {*ONE_WAY}
+    )
 
 
 def shape_of(graph: Graph) -> str:
@@ -50,7 +55,9 @@ FORMS = ("inference", "training", "decomposed")
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("name", ["lenet5", "resnet18", "mobilenet_v2", "shufflenet_v2_x1_0", "mobilenet_v3_small"])
+@pytest.mark.parametrize(
+    "name", ["lenet5", "resnet18", "mobilenet_v2", "shufflenet_v2_x1_0", "mobilenet_v3_small", "convnext_tiny"]
+)
 def test_a_file_in_any_form_is_the_same_network(name: str, form: str, tmp_path: Path) -> None:
     graph = graph_named(name)
     module = module_of(graph, "meta").train(form == "training")
@@ -67,7 +74,8 @@ def test_a_module_is_left_as_it_is() -> None:
     spec = cnncalc.from_torch(module, "3x8x8")
     assert module.training
     assert torch.equal(module[0].weight, weight)
-    assert spec.file.lines[-3:] == ("  - conv 3x3 4 as _0", "  - bn as _1", "  - dropout as _2")
+    layers = ("  - conv 3x3 4 as _0", "  - bn as _1", "  - dropout as _2")
+    assert spec.file.lines[-5:] == (*layers, "expect:", "  params: 120")
 
 
 def test_what_cannot_be_exported_is_one_error() -> None:

@@ -33,6 +33,7 @@ class _GraphReader:
         self.known: dict[str, str | Constant] = {}  # each tensor of the graph: the operation that it is, or a constant
         self.shapes: dict[str, Shape] = {}
         self.sizes: dict[str, int] = {}  # how many numbers each parameter and buffer has
+        self.learning: set[str] = set()  # modules with parameters of their own
         self.operations: list[Operation] = []
         self.names = Names()
         self.batch = 1
@@ -135,10 +136,15 @@ class _GraphReader:
         path = stack[-1][0] if stack else ""
         own = operation.weights[0].rpartition(".")[0] if operation.weights else ""
         is_module = path and path not in self.inner and ".nn.modules." in stack[-1][1]
-        name = self.names.own(own or path) if own or is_module else self.names.inside(path, operation.op)
+        name = self.names.own(own or path) if own or is_module else self.names.inside(self._scope(path), operation.op)
         scope = tuple(InModule(path, kind.rpartition(".")[2]) for path, kind in stack)
         self.operations.append(operation._replace(name=name, scope=scope))
         return name
+
+    def _scope(self, path: str) -> str:
+        """The module that an operation without a name stands in: none that learns, whose name is for what it learns."""
+        self.learning = self.learning or {name.rpartition(".")[0] for name in self.sizes}
+        return path.rpartition(".")[0] if path in self.learning else path
 
 
 def _outputs(found: Any) -> list[str]:

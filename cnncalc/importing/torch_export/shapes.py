@@ -30,6 +30,19 @@ def transpose(call: Call) -> list[str]:
     return _ordered(call, order)
 
 
+def movedim(call: Call) -> list[str]:
+    """Some axes moved to other places, one or several; the others stay in their order."""
+    rank = len(call.shape)
+    sources, places = ([axis % rank for axis in _listed(call[key])] for key in ("source", "destination"))
+    others = iter([axis for axis in range(rank) if axis not in sources])
+    moved = dict(zip(places, sources))
+    return _ordered(call, [moved[place] if place in moved else next(others) for place in range(rank)])
+
+
+def _listed(axes: Any) -> list[int]:
+    return list(axes) if isinstance(axes, (list, tuple)) else [axes]
+
+
 def _ordered(call: Call, order: list[int]) -> list[str]:
     if order[0] != 0:
         raise AlongBatch

@@ -58,6 +58,7 @@ ROWS: dict[str, Row] = {
     "sum": arithmetic.reduced("reduce_sum"),
     **dict.fromkeys(("flatten", "view", "reshape", "_unsafe_view", "unflatten", "squeeze", "unsqueeze"), shapes.reshape),
     "permute": shapes.permute,
+    **dict.fromkeys(("movedim", "moveaxis"), shapes.movedim),
     **dict.fromkeys(("transpose", "swapaxes"), shapes.transpose),
     **dict.fromkeys(("cat", "concat"), shapes.concat),
     "stack": shapes.stack,
