@@ -146,7 +146,7 @@ REFUSED = (
     Hostile("a_line_of_4_mib", layers("conv " + "1" * (4 * 1024**2 - 100)), "the limit is 10,000"),
     Hostile("a_key_of_4_mib", INPUT + "k" * (4 * 1024**2 - 100) + ":\n", "not YAML"),
     Hostile("a_name_of_4_mib", f"{layers('relu')}freeze: {'n' * (4 * 1024**2 - 100)}\n", "the limit is 10,000"),
-    Hostile("an_anchor_in_itself", f"{INPUT}layers: &a\n  - add: *a\n", "stands inside what it names"),
+    Hostile("an_anchor_in_itself", f"{INPUT}layers: &a\n  - add: *a\n", "is inside what it names"),
     Hostile("an_unknown_alias", f"{INPUT}layers: *a\n", "names no anchor"),
     Hostile("a_tag", f"{INPUT}layers: !!python/object/apply:os.system ['id']\n", "the tag"),
     Hostile("a_merge", f"a: &a {{input: 3x8x8}}\n<<: *a\n{listed(['relu'])}", "<< does not merge"),

@@ -59,6 +59,7 @@ SLIDING = [
     entry
     for entry in QUICK_ENTRIES
     if entry.field.size and entry.field.aligned and all(isinstance(s, int) for s in entry.field.stride)
+    if not {"reflect", "replicate", "edge"} & set(entry.line.split())  # whose additions stand for what is inside
     if "dilation" not in entry.line and ("deconv" not in entry.line and "upsample" not in entry.line)
 ]
 

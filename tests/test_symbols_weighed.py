@@ -417,7 +417,7 @@ def test_bars_are_drawn_where_figures_have_a_plain_ratio(cnncalc: Run) -> None:
     assert bars == [["━━━━━━━━━╌╌╌╌╌╌╌"], ["━━━━━━━━━━━━━━━━"]]  # of params; MACs have none
     assert "━" not in cnncalc("compare", "vgg11", "vgg13", "--input", "3xHxW", "--by", "kind").out
     convolutions = cnncalc("compare", "resnet_block", "resnet_block_direct", "--by", "kind", "--figures", "macs").out
-    assert "69632*H*W*  ━╌╌╌╌╌╌╌" in convolutions and "589824*H*W  ×8.47  ━━━━━━━━" in convolutions
+    assert "69632*H*W*  ━╌╌╌╌╌╌╌" in convolutions and "589824*H*W   ×8.47  ━━━━━━━━" in convolutions
 
 
 def test_stars_of_products_are_no_emphasis_in_markdown(cnncalc: Run) -> None:

@@ -37,7 +37,7 @@ def load(name: str, progress: Progress = None, inputs: Mapping[str, str] | None 
 
     >>> import cnncalc
     >>> cnncalc.load("lenet5")
-    <Spec LeNet-5: lenet5.yaml, 25 lines>
+    <Spec LeNet-5: lenet5.yaml, 26 lines>
     """
     if (model := model_format(name)) is not None:
         from cnncalc.importing.imported import import_file, spec_of_import

@@ -20,7 +20,7 @@ def model_of(document: dict[str, Any]) -> Model:
     """The model that a graph's JSON is."""
     try:
         return _GraphReader(document).model()
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError, ZeroDivisionError) as error:
         shown = f"{type(error).__name__}: {error}"[:100]
         raise Fault(f"its graph is not laid out as PyTorch lays it out ({shown})", BROKEN) from None
 
