@@ -97,7 +97,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def sampled(config: pytest.Config, items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
     """What a run takes of the tests: the same in every process that asks."""
-    whole, day = is_whole(config), "" if repeats(config) else config.getoption("day")
+    whole = is_whole(config)
+    day = "" if whole and repeats(config) else config.getoption("day")
     groups: defaultdict[tuple[float, str], list[pytest.Item]] = defaultdict(list)
     ids = [(Path(config.invocation_params.dir, path).resolve(), name) for path, _, name in map(split, named(config))]
     for item in items:
