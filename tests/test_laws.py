@@ -319,7 +319,8 @@ def taps(node: Node, axis: int, o: int) -> Iterable[int]:
     if kind in ("pad", "crop"):
         before = int(per_axis(words.first, rank)[axis].split(":")[0])
         return [o - before if kind == "pad" else o + before]
-    return range(w) if kind in ("gap", "gmp", "gn", "instnorm", "roipool", "roialign") else [o]
+    whole = kind in ("gap", "gmp", "gn", "instnorm", "grn", "roipool", "roialign") or "positions" in text_of(node.layer).split()
+    return range(w) if whole else [o]
 
 
 class Sight:
