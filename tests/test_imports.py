@@ -73,15 +73,14 @@ def test_every_room_has_a_floor_and_a_sentence() -> None:
         assert ast.get_docstring(tree_of(path)), f"{path.parent.name}/ says nowhere what is in it"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_imports_run_down_only(path: Path) -> None:
-    own = str(path.relative_to(PACKAGE))
-    if own == "__init__.py":
-        return
-    for name in imported(path):
-        assert name != "cnncalc", f"{own} must not import the package itself"
-        if name.startswith("cnncalc.") and room(name) != room(own):
-            assert FLOOR[room(name)] < FLOOR[room(own)], f"{own} must not import {name}"
+OWN = {str(path.relative_to(PACKAGE)): path for path in FILES}
+
+
+def test_imports_run_down_only() -> None:
+    imports = [(own, name) for own, path in OWN.items() for name in imported(path) if own != "__init__.py"]
+    assert [(own, name) for own, name in imports if name == "cnncalc"] == [], "these import the package itself"
+    inner = [(own, name) for own, name in imports if name.startswith("cnncalc.") and room(name) != room(own)]
+    assert [(own, name) for own, name in inner if FLOOR[room(name)] >= FLOOR[room(own)]] == [], "these import upwards"
 
 
 DOOR = "Front door, the names that other rooms may import:"
@@ -172,12 +171,9 @@ def test_the_reference_imports_no_rule(path: Path) -> None:
             )
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_only_few_load_the_libraries(path: Path) -> None:
-    own = str(path.relative_to(PACKAGE))
-    for name in imported(path):
-        homes = ALLOWED.get(name.split(".")[0])
-        assert homes is None or own.startswith(homes), f"{own} must not import {name}"
+def test_only_few_load_the_libraries() -> None:
+    imports = [(own, name, ALLOWED.get(name.split(".")[0])) for own, path in OWN.items() for name in imported(path)]
+    assert [(own, name) for own, name, homes in imports if homes is not None and not own.startswith(homes)] == []
 
 
 def test_no_two_classes_share_a_name() -> None:
@@ -202,10 +198,11 @@ def functions_of(path: Path) -> Iterator[tuple[str, int]]:
             yield node.name, (node.end_lineno or first) - first + 1
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_a_file_and_a_function_can_be_read_at_a_glance(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES["file"], "cut it where one subject ends"
-    assert not [name for name, lines in functions_of(path) if lines > MOST_LINES["function"]]
+def test_a_file_and_a_function_can_be_read_at_a_glance() -> None:
+    lengths = {own: len(path.read_text(encoding="utf-8").splitlines()) for own, path in OWN.items()}
+    assert [own for own, lines in lengths.items() if lines > MOST_LINES["file"]] == [], "cut these where one subject ends"
+    functions = [(own, name, lines) for own, path in OWN.items() for name, lines in functions_of(path)]
+    assert [(own, name) for own, name, lines in functions if lines > MOST_LINES["function"]] == []
 
 
 def loaded_by(*args: str) -> set[str]:

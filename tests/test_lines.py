@@ -121,6 +121,14 @@ def evaluate(arithmetic: str) -> int:
 
 
 ENTRIES = read_table()
+
+
+def kind_of(*params: object) -> str:
+    """The kind of the entry among the parameters of a case."""
+    return next(one.line.split()[0] for one in params if isinstance(one, Entry))
+
+
+some_of_each_kind = pytest.mark.sample(2, per=kind_of)
 each_entry = pytest.mark.parametrize("entry", ENTRIES, ids=[f"{entry.line} ({entry.input})" for entry in ENTRIES])
 
 
