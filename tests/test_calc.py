@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from running import Run, written
 from strategies import examples
-from test_lines import ENTRIES, Entry, join_of, last_row, some_of_each_kind, spec_of
+from test_lines import ENTRIES, Entry, join_of, last_row, one_of_each_kind, spec_of
 
 import cnncalc as package
 from cnncalc.report.describers.summary import summary_report
@@ -56,7 +56,7 @@ def test_axes_that_differ_are_worked_out_each(cnncalc: Run) -> None:
     assert "note: maxpool1 never reads the last row of its input 1x53x22" in out
 
 
-@some_of_each_kind
+@one_of_each_kind
 @pytest.mark.parametrize("entry", PLAIN, ids=[f"{entry.line} ({entry.input})" for entry in PLAIN])
 def test_json_is_that_of_summarize(entry: Entry) -> None:
     analysis = package.analyze(package.calc(entry.input, [entry.line]))

@@ -114,6 +114,7 @@ def examples() -> list[str]:
 LONG = (
     "cnncalc verify vgg16 --full",
     "cnncalc verify resnet50",
+    "cnncalc verify mobilenet_v2",
     "cnncalc sweep resnet50 --set n3=1:8:1",
     "cnncalc sweep efficientnet_b0",
 )

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from running import ROOT, Run, bundled_analysis
 from strategies import examples, specs
-from test_lines import ENTRIES, Entry, each_entry, last_row, some_of_each_kind, spec_of
+from test_lines import ENTRIES, Entry, each_entry, last_row, one_of_each_kind, spec_of
 
 import cnncalc as package
 from cnncalc.analysis.analyze import Analysis, analyze
@@ -69,7 +69,7 @@ def require_equal(text: str) -> int:
     return count
 
 
-@some_of_each_kind
+@one_of_each_kind
 @each_entry
 def test_every_kind_is_explained_truly(entry: Entry) -> None:
     (explanation,) = explained(spec_of(entry))
@@ -89,7 +89,7 @@ def test_every_kind_is_explained_truly(entry: Entry) -> None:
     assert found["activations"].value == (0 if nothing else math.prod(entry.shape) * entry.items)
 
 
-@some_of_each_kind
+@one_of_each_kind
 @each_entry
 def test_the_extents_that_are_worked_out_are_those_of_the_output(entry: Entry) -> None:
     (explanation,) = explained(spec_of(entry))
@@ -101,7 +101,7 @@ def test_the_extents_that_are_worked_out_are_those_of_the_output(entry: Entry) -
     assert sorted(values) == sorted(entry.shape)
 
 
-@some_of_each_kind
+@one_of_each_kind
 @each_entry
 def test_the_field_that_is_worked_out_is_that_of_the_layer(entry: Entry) -> None:
     analysis = analyze(build(parse(spec_of(entry))))
@@ -120,7 +120,7 @@ def test_the_field_that_is_worked_out_is_that_of_the_layer(entry: Entry) -> None
             assert shown == "x".join(map(str, path.size if len(set(path.size)) > 1 else path.size[:1]))
 
 
-@some_of_each_kind
+@one_of_each_kind
 @each_entry
 def test_what_is_printed_is_equal_to_itself(entry: Entry) -> None:
     text = "\n".join(working_lines(explained(spec_of(entry))))
@@ -135,7 +135,7 @@ def test_most_kinds_print_equations() -> None:
     assert sum(counts) > 5 * len(counts)
 
 
-@some_of_each_kind
+@one_of_each_kind
 @each_entry
 def test_rows_that_are_said_to_be_unread_are(entry: Entry) -> None:
     """Followed by hand: which positions of the padded input does some window touch?"""
@@ -284,7 +284,7 @@ def test_csv_and_json_hold_bare_numbers(cnncalc: Run) -> None:
     }  # fmt: skip
 
 
-@some_of_each_kind
+@one_of_each_kind
 @each_entry
 def test_the_formulas_of_markdown_are_closed(entry: Entry) -> None:
     for line in markdown_working(explained(spec_of(entry)), escaped):

@@ -16,7 +16,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from running import bundled_graph
 from strategies import State, Step, after, examples, line_of, settings_of, shapes, specs
-from test_lines import ENTRIES, Entry, extents, join_of, some_of_each_kind, spec_of
+from test_lines import ENTRIES, Entry, extents, join_of, one_of_each_kind, spec_of
 
 from cnncalc import SpecError, analyze, build, parse
 from cnncalc.layers import KINDS
@@ -138,7 +138,7 @@ LINES = [
 ]
 
 
-@some_of_each_kind
+@one_of_each_kind
 @pytest.mark.parametrize("entry", LINES, ids=lambda entry: f"{entry.line} ({entry.input})")
 def test_every_line_of_the_double_entry_is_the_reference_and_the_rule(entry: Entry) -> None:
     shape = extents(entry.input)
@@ -162,7 +162,7 @@ def test_joins_are_the_reference_and_the_rule(kind: str) -> None:
     holds()
 
 
-@some_of_each_kind
+@one_of_each_kind
 @pytest.mark.parametrize("entry", [entry for entry in ENTRIES if max(entry.figures.values()) < 10**6], ids=lambda e: e.line)
 def test_the_double_entry_holds_on_bytes(entry: Entry) -> None:
     *_, last = run(build(parse(spec_of(entry))), cores=1)

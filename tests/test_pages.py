@@ -74,6 +74,7 @@ def test_pages_are_small(line: str, most: int, cnncalc: Run) -> None:
     assert len(page(cnncalc, line)[0].encode()) < most
 
 
+@pytest.mark.sample(1 / 4)
 def test_a_page_of_ten_thousand_layers(cnncalc: Run, tmp_path: Path) -> None:
     (tmp_path / "long.yaml").write_text("input: 8x32x32\nlayers:\n  - repeat 10000: conv 3x3 8 same\n", encoding="utf-8")
     assert len(page(cnncalc, f"summarize {tmp_path}/long.yaml")[0].encode()) < 3_000_000

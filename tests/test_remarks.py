@@ -144,6 +144,7 @@ DETECTORS = (
 TELL_NO_CLASSES = ("siamese_koch",)
 
 
+@pytest.mark.sample(12)
 @pytest.mark.parametrize("name", [name for name in bundled_names() if name not in TELL_NO_CLASSES])
 def test_every_bundled_network_that_tells_classes_apart_has_them_as_a_variable(name: str) -> None:
     """10 classes change the outputs alone: every layer but those that give scores, and what follows them, stays as it is."""
@@ -211,6 +212,7 @@ def test_a_variable_that_hides_a_symbol_is_told(shape: str, remarks: list[str]) 
     assert list(build(spec, shape).remarks) == remarks
 
 
+@pytest.mark.sample(12)
 @pytest.mark.parametrize("name", bundled_names())
 def test_no_bundled_network_is_odd(name: str) -> None:
     assert build(bundled_spec(name)).remarks == ()

@@ -70,6 +70,7 @@ def test_a_seventh_is_one_day_of_seven() -> None:
     assert 80 <= sum(len(sampling.drawn(["case"], 1 / 7, f"day {day}")) for day in range(700)) <= 120
 
 
+@pytest.mark.sample(1 / 4)
 def test_several_processes_draw_the_same_sample(printed: Printed) -> None:
     one, two = (printed("-n", count, "--day", "2026-11-26", apart=True) for count in "02")
     assert ran(one) == ran(two)

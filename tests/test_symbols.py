@@ -13,7 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from running import Run, bundled_spec
 from strategies import drawn_specs, examples
-from test_lines import ENTRIES, Entry, some_of_each_kind, spec_of
+from test_lines import ENTRIES, Entry, one_of_each_kind, spec_of
 
 from cnncalc import Analysis, SpecError, analyze, build, evaluate, forward, judge, load, parse
 from cnncalc.analysis.analyze import Row
@@ -112,7 +112,7 @@ def in_symbols(entry: Entry, channels: bool) -> str:
     return "x".join([LETTERS[0] if channels else first, *names])
 
 
-@some_of_each_kind
+@one_of_each_kind
 @pytest.mark.parametrize("channels", [False, True], ids=["extents", "channels too"])
 @pytest.mark.parametrize("entry", ENTRIES, ids=[f"{entry.line} ({entry.input})" for entry in ENTRIES])
 def test_a_layer_of_the_table(entry: Entry, channels: bool) -> None:

@@ -107,6 +107,7 @@ def counted_once(sample: Sample) -> LayerClaims:
 BREAKAGES = list(breakages())
 
 
+@pytest.mark.sample(3, per=lambda broken: broken.kind)
 @pytest.mark.parametrize("broken", BREAKAGES, ids=lambda broken: f"{broken.kind}-{broken.rule}-{broken.figure}")
 def test_a_broken_rule_is_noticed(broken: Breakage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cnncalc.proof.counted.observe", observed)
@@ -136,6 +137,7 @@ def test_the_example_of_resize_agrees() -> None:
 LONG = [
     "deeplabv3_resnet50",
     "deeplabv3_resnet101",
+    "fcn_resnet50",
     "fcn_resnet101",
     "fcn32s_vgg16",
     "faster_rcnn_vgg16",
