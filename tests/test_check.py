@@ -588,6 +588,14 @@ def test_no_right_answer_is_put_down_to_a_slip(conv: Conv, more: int) -> None:
         assert judge_one(case, f"conv1.{asked}", text_of(str(true))).verdict.right
 
 
+def test_a_wrong_answer_on_training_memory_has_its_working() -> None:
+    """It was worked out at one byte each, as int8 has them, in which nothing trains."""
+    case = case_of("1x8x8", "conv 3x3 4")
+    judged = judge_one(case, "training_memory", text_of("3"))
+    numbers, _, each = working(judged.question, case).partition(" numbers, ")
+    assert (int(numbers.replace(",", "")) * 4, each) == (judged.value, "4 bytes each")
+
+
 @given(specs(), st.data())
 @examples(60)
 def test_any_question_on_any_network_is_marked(text: str, data: st.DataObject) -> None:

@@ -38,8 +38,8 @@ def working(question: Query, case: Case) -> str:
     (term,) = question.terms.values()
     figure, rows = FIGURES[term.quantity], [case.row(node) for node in term.nodes]
     if term.in_bytes or figure.unit == BYTES:
-        plain = term._replace(in_bytes=False).value(case._replace(width=1))
-        return f"{show_figure(plain)} numbers, {case.width} bytes each"
+        numbers, rest = divmod(term.value(case), case.width)
+        return "" if rest else f"{show_figure(numbers)} numbers, {case.width} bytes each"
     if figure.over == WHOLE:
         return _of_network(term.quantity, case)
     if figure.unit == RATIO:
