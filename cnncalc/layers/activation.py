@@ -61,7 +61,7 @@ class LeakyReLU(Layer):
 class HardTanh(Layer):
     """min(max(LOW, x), HIGH) for LIMITS LOW:HIGH; `hardtanh 0:20` is the clipped relu of DeepSpeech.
 
-    Operations an element: two cmp. Source: Collobert 2004.
+    Operations per element: two cmp. Source: Collobert 2004.
     """
 
     usage = "hardtanh [LIMITS=-1:1]"

@@ -10,7 +10,7 @@ from cnncalc.layers.letters import volume
 
 
 class Sub(Layer):
-    """The first branch less all others, element by element. Operations an element: branches-1 add."""
+    """The first branch less all others, element by element. Operations per element: branches-1 add."""
 
     usage = "sub"
     family = "join"
@@ -28,7 +28,7 @@ class Sub(Layer):
 
 
 class Div(Layer):
-    """The first branch over the second, element by element; x/0 is infinite, 0/0 nan. Operations an element: one div."""
+    """The first branch over the second, element by element; x/0 is infinite, 0/0 nan. Operations per element: one div."""
 
     usage = "div"
     family = "join"
@@ -50,7 +50,7 @@ class Div(Layer):
 
 
 class Min(Layer):
-    """The elementwise minimum of the branches. Operations an element: branches-1 cmp."""
+    """The elementwise minimum of the branches. Operations per element: branches-1 cmp."""
 
     usage = "min"
     family = "join"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Abs(Layer):
-    """The absolute value, |x|. Operations an element: one cmp."""
+    """The absolute value, |x|. Operations per element: one cmp."""
 
     usage = "abs"
     family = "arithmetic"
@@ -25,7 +25,7 @@ class Abs(Layer):
 
 
 class Square(Layer):
-    """x*x. Operations an element: one mul."""
+    """x*x. Operations per element: one mul."""
 
     usage = "square"
     family = "arithmetic"
@@ -38,7 +38,7 @@ class Square(Layer):
 
 
 class Sqrt(Layer):
-    """The square root; of a number under 0 it is nan, as in PyTorch. Operations an element: one sqrt."""
+    """The square root; of a number under 0 it is nan, as in PyTorch. Operations per element: one sqrt."""
 
     usage = "sqrt"
     family = "arithmetic"
@@ -51,7 +51,7 @@ class Sqrt(Layer):
 
 
 class Times(Layer):
-    """Every element times one NUMBER, which is not learned. Operations an element: one mul."""
+    """Every element times one NUMBER, which is not learned. Operations per element: one mul."""
 
     usage = "times NUMBER"
     family = "arithmetic"
@@ -65,7 +65,7 @@ class Times(Layer):
 
 
 class Plus(Layer):
-    """Every element plus one NUMBER, which is not learned. Operations an element: one add."""
+    """Every element plus one NUMBER, which is not learned. Operations per element: one add."""
 
     usage = "plus NUMBER"
     family = "arithmetic"
